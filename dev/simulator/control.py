@@ -1,0 +1,231 @@
+"""The handle for tests and for the pages: ``/control/…``, JSON in and out.
+
+What the simulator cannot make sense of is 400 ``{"error": "…"}``, an unknown id
+404.
+"""
+
+import time
+from dataclasses import asdict
+
+from starlette.responses import JSONResponse, StreamingResponse
+from starlette.routing import Route
+
+from . import control_people, control_webhooks, templates
+from .control_people import customer_shown, only
+from .nodes import phone_node
+from .wire import read_json
+from .world import Account, Webhook
+
+ACCOUNT_FIELDS = {
+    "business_account_id",
+    "display_phone_number",
+    "verified_name",
+    "access_token",
+    "app_id",
+    "app_secret",
+    "status",
+    "quality_rating",
+    "throughput",
+    "subscribed",
+}
+OF_BUSINESS = ("access_token", "app_id", "app_secret", "subscribed")
+
+
+# State
+
+
+async def reset(sim, _request, values):
+    only(values, {"webhook"})
+    sim.reset(bool(values.get("webhook")))
+    return {"success": True}
+
+
+async def state(sim, _request, _values):
+    world = sim.world
+    now = time.time()
+    return {
+        "accounts": [
+            {**asdict(account), "node": phone_node(world, account)}
+            for account in world.accounts.values()
+        ],
+        "customers": [customer_shown(sim, c) for c in world.customers.values()],
+        "templates": [asdict(template) for template in world.templates.values()],
+        "faults": sim.faults.describe(),
+        "webhook": asdict(world.webhook),
+        "delivery": control_webhooks.settings(sim),
+        "limits": asdict(world.limits),
+        "typing": [
+            {"customer": customer, "phone_number_id": number, "until": until}
+            for (customer, number), until in world.typing.items()
+            if until > now
+        ],
+        "pace": sim.conversations.pace,
+        "counters": {
+            "messages": len(world.messages),
+            "media": len(world.media),
+            "statuses_pending": sim.conversations.pending,
+            "deliveries": sim.webhooks.counts(),
+        },
+    }
+
+
+async def flush(sim, _request, values):
+    return await sim.flush(float(values.get("timeout", 10)))
+
+
+async def set_webhook(sim, _request, values):
+    only(values, {"url", "verify_token", "headers", "version"})
+    if not values.get("url"):
+        sim.world.webhook = Webhook(**{**asdict(sim.world.webhook), "url": ""})
+        return {"verified": False, "status": 0, "detail": "no callback URL"}
+    merged = {**asdict(sim.world.webhook), **values, "verified": False}
+    return await sim.set_webhook(Webhook.load(merged))
+
+
+async def limits(sim, _request, values):
+    only(values, asdict(sim.world.limits))
+    for name, value in values.items():
+        setattr(sim.world.limits, name, value)
+    sim.limiter.clear()
+    return asdict(sim.world.limits)
+
+
+# Numbers
+
+
+async def add_account(sim, _request, values):
+    only(values, ACCOUNT_FIELDS | {"phone_number_id"})
+    for name in ("business_account_id", "phone_number_id", "display_phone_number"):
+        if not values.get(name):
+            raise ValueError(f"{name} is required")
+    same = sim.world.accounts_of(str(values["business_account_id"]))
+    pattern = same[0] if same else sim.world.default_account()
+    inherited = {name: getattr(pattern, name) for name in OF_BUSINESS}
+    if not same:
+        inherited["subscribed"] = True
+    merged = {"verified_name": pattern.verified_name, **inherited, **values}
+    account = sim.world.add(Account.load(merged))
+    sim.live.tell("accounts")
+    return asdict(account)
+
+
+async def change_account(sim, request, values):
+    only(values, ACCOUNT_FIELDS)
+    account = sim.world.accounts[request.path_params["id"]]
+    for name, value in values.items():
+        setattr(account, name, value)
+    if "subscribed" in values:
+        for other in sim.world.accounts_of(account.business_account_id):
+            other.subscribed = values["subscribed"]
+    sim.live.tell("accounts")
+    return asdict(account)
+
+
+# Templates and what was accepted
+
+
+async def decide(sim, request, values):
+    only(values, {"status", "reason"})
+    template = sim.world.templates[request.path_params["id"]]
+    templates.decide(sim, template, values.get("status"), values.get("reason"))
+    return asdict(template)
+
+
+async def accepted(sim, request, _values):
+    uuid = request.query_params.get("uuid", "")
+    return {
+        "data": [
+            message.describe()
+            for message in sim.world.messages.values()
+            if message.direction == "out" and message.callback_data == uuid
+        ]
+    }
+
+
+# Faults and traffic
+
+
+async def add_fault(sim, _request, values):
+    only(values, {"on", "times", "kind", "code", "status", "seconds", "details"})
+    fault = sim.faults.add(**values)
+    sim.live.tell("faults")
+    return asdict(fault)
+
+
+async def list_faults(sim, _request, _values):
+    return {"data": sim.faults.describe()}
+
+
+async def clear_faults(sim, request, _values):
+    number = request.query_params.get("id")
+    sim.faults.clear(int(number) if number else None)
+    sim.live.tell("faults")
+    return {"success": True}
+
+
+async def traffic(sim, request, _values):
+    query = request.query_params
+    limit = int(query.get("limit", 2000))
+    return {"data": sim.traffic.after(int(query.get("after", 0)), limit)}
+
+
+async def clear_traffic(sim, _request, _values):
+    sim.traffic.clear()
+    sim.live.tell("traffic", id=0)
+    return {"success": True}
+
+
+async def events(request):
+    stream = request.app.state.sim.live.stream()
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
+
+
+def _endpoint(handler):
+    async def endpoint(request):
+        sim = request.app.state.sim
+        is_form = "multipart" in request.headers.get("content-type", "")
+        try:
+            body = b"" if is_form else await request.body()
+            values = read_json(body) if body else {}
+            answer = await handler(sim, request, dict(values))
+        except KeyError as error:
+            return JSONResponse({"error": f"unknown: {error.args[0]}"}, 404)
+        except (ValueError, TypeError) as error:
+            return JSONResponse({"error": str(error)}, 400)
+        if request.method != "GET":
+            sim.changed()
+        return JSONResponse(answer)
+
+    return endpoint
+
+
+HANDLERS = (
+    ("POST", "/reset", reset),
+    ("GET", "/state", state),
+    ("POST", "/flush", flush),
+    ("POST", "/webhook", set_webhook),
+    ("POST", "/limits", limits),
+    ("POST", "/accounts", add_account),
+    ("PATCH", "/accounts/{id}", change_account),
+    ("POST", "/templates/{id}", decide),
+    ("GET", "/accepted", accepted),
+    ("POST", "/faults", add_fault),
+    ("GET", "/faults", list_faults),
+    ("DELETE", "/faults", clear_faults),
+    ("GET", "/traffic", traffic),
+    ("DELETE", "/traffic", clear_traffic),
+    *control_people.HANDLERS,
+    *control_webhooks.HANDLERS,
+)
+
+
+def routes():
+    return [
+        Route("/events", events),
+        Route("/media/{id}", control_people.file),
+        *(
+            Route(path, _endpoint(handler), methods=[method])
+            for method, path, handler in HANDLERS
+        ),
+    ]

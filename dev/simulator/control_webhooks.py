@@ -1,0 +1,77 @@
+"""The control side of webhooks: any status, raw bodies, holding and releasing."""
+
+import json
+
+from .webhooks import signature
+
+MODES = ("live", "held")
+
+
+def settings(sim):
+    hooks = sim.webhooks
+    return {"mode": hooks.mode, "batch": hooks.batch, "retry": hooks.retry}
+
+
+async def status(sim, _request, values):
+    """Send any status for a message, known to Meta or not."""
+    message = sim.world.messages[values["wamid"]]
+    sim.conversations.report(
+        message, str(values["status"]), values.get("errors"), values.get("timestamp")
+    )
+    return message.describe()
+
+
+def _raw_headers(sim, body, kind, phone_number_id):
+    if kind == "missing":
+        return {}
+    account = sim.world.accounts.get(phone_number_id) or sim.world.default_account()
+    made = {
+        "valid": lambda: signature(account.app_secret, body),
+        "wrong": lambda: signature(account.app_secret + "x", body),
+    }
+    value = made[kind]() if kind in made else str(kind)
+    return {"X-Hub-Signature-256": value}
+
+
+async def raw(sim, _request, values):
+    """Deliver exactly this, once; what the receiver answered."""
+    if "body" in values:
+        body = values["body"].encode()
+    else:
+        body = json.dumps(values.get("payload"), separators=(",", ":")).encode()
+    kind = values.get("signature", "valid")
+    number = values.get("phone_number_id")
+    return await sim.webhooks.send_raw(body, _raw_headers(sim, body, kind, number))
+
+
+async def delivery(sim, _request, values):
+    if values.get("mode", "live") not in MODES:
+        raise ValueError(f"mode must be one of {', '.join(MODES)}")
+    for name in ("mode", "batch", "retry"):
+        if name in values:
+            setattr(sim.webhooks, name, values[name])
+    sim.live.tell("delivery")
+    return settings(sim)
+
+
+async def deliveries(sim, _request, _values):
+    return {"data": [d.describe() for d in sim.webhooks.deliveries.values()]}
+
+
+async def release(sim, _request, values):
+    results = await sim.webhooks.release(
+        order=values.get("order"),
+        times=int(values.get("times", 1)),
+        batch=bool(values.get("batch")),
+        delay=float(values.get("delay", 0)),
+    )
+    return {"data": results}
+
+
+HANDLERS = (
+    ("POST", "/statuses", status),
+    ("POST", "/webhook/raw", raw),
+    ("POST", "/delivery", delivery),
+    ("GET", "/deliveries", deliveries),
+    ("POST", "/deliveries/release", release),
+)

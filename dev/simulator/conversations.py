@@ -1,0 +1,187 @@
+"""What happens between accepting a message and its last status, both ways.
+
+A customer's ``behaviour`` says what the phone does by itself: reads (sent,
+delivered, read), delivers (sent, delivered; read once the conversation is
+shown), offline (sent), not_on_whatsapp (failed 131026), manual (nothing).
+"""
+
+import asyncio
+import time
+
+from . import payloads
+from .errors import webhook_error
+from .world import Message, new_wamid
+
+BEHAVIOURS = ("reads", "delivers", "offline", "not_on_whatsapp", "manual")
+REPORTS = {
+    "reads": ("sent", "delivered", "read"),
+    "delivers": ("sent", "delivered"),
+    "offline": ("sent",),
+    "not_on_whatsapp": (),
+    "manual": (),
+}
+RANK = {"accepted": 0, "sent": 1, "delivered": 2, "read": 3, "played": 4}
+UNDER_WAY = ("accepted", "sent", "delivered")
+# Types that do not count as the customer's message for the 24 h window; whether
+# a reaction opens it is not documented, so it does not here.
+NOT_OPENING = ("reaction", "system", "edit", "revoke")
+TYPING_LASTS = 25
+
+
+class Conversations:
+    def __init__(self, world, webhooks, limiter, live, pace):
+        self.world = world
+        self.pace = pace
+        self._webhooks = webhooks
+        self._limiter = limiter
+        self._live = live
+        self._running = {}
+
+    @property
+    def pending(self):
+        return len(self._running)
+
+    def cancel(self):
+        for task in self._running.values():
+            task.cancel()
+        self._running.clear()
+
+    def changed(self, message):
+        self._live.tell("message", customer=message.customer_id, wamid=message.wamid)
+
+    # From the customer
+
+    def write(self, customer, account, values, limited=True):
+        """The customer sends ``values`` (a message's type and its object, and
+        optionally context, timestamp, profile_name); returns message, update."""
+        timestamp = int(values.get("timestamp") or time.time())
+        kind = values["type"]
+        message = Message(
+            wamid=new_wamid(customer.phone),
+            direction="in",
+            phone_number_id=account.phone_number_id,
+            customer_id=customer.id,
+            type=kind,
+            content=values.get(kind) or {},
+            timestamp=timestamp,
+            status="sent",
+            context=values.get("context"),
+            profile_name=values.get("profile_name") or "",
+            extra=values.get("extra") or {},
+        )
+        message.times["sent"] = timestamp
+        self.world.add(message)
+        if kind not in NOT_OPENING:
+            last = customer.last_message.get(account.phone_number_id, 0)
+            customer.last_message[account.phone_number_id] = max(last, timestamp)
+        if limited:
+            self._limiter.count_incoming(account)
+        self.changed(message)
+        return message, payloads.incoming(account, customer, message)
+
+    def taken(self, delivery):
+        """The receiver answered 200: the customer's ticks double."""
+        for update in delivery.updates:
+            for wamid in update.wamids:
+                message = self.world.messages.get(wamid)
+                if message and message.status == "sent":
+                    message.status = "delivered"
+                    message.times["delivered"] = int(time.time())
+                    self.changed(message)
+
+    def read_all(self, customer, account=None):
+        """The customer looks at the conversation; returns how many were read."""
+        count = 0
+        for message in self.world.conversation(customer, account):
+            if message.direction == "in" or message.type == "reaction":
+                continue
+            if message.status in ("sent", "delivered"):
+                self.report(message, "read")
+                count += 1
+            elif message.status == "accepted":
+                message.read_wanted = True
+                count += 1
+                if message.wamid not in self._running:
+                    self.report(message, "read")
+        return count
+
+    # From the business
+
+    def accept(self, message, failure=None, lost=False, examine=None):
+        """Take a message of the business in and let its statuses follow.
+
+        ``failure``: ``(code, details)`` known already; ``examine()`` is awaited
+        for one that takes time to find.
+        """
+        message.status = "lost" if lost else "accepted"
+        self.world.add(message)
+        self.world.typing.pop((message.customer_id, message.phone_number_id), None)
+        self.changed(message)
+        if not lost:
+            self._run(message, self._progress(message, failure, examine))
+
+    def resume(self, customer):
+        """After a change of behaviour or a restart: let what is under way go on."""
+        for message in self.world.conversation(customer):
+            waiting = message.direction == "out" and message.status in UNDER_WAY
+            if waiting and message.wamid not in self._running:
+                self._run(message, self._progress(message))
+
+    def _run(self, message, progress):
+        task = asyncio.create_task(progress)
+        self._running[message.wamid] = task
+        task.add_done_callback(lambda _: self._running.pop(message.wamid, None))
+
+    async def _progress(self, message, failure=None, examine=None):
+        if self.pace:
+            await asyncio.sleep(self.pace / 2)
+        failure = failure or (examine and await examine())
+        if failure:
+            code, details = failure
+            await self.report(message, "failed", [webhook_error(code, details)])
+            return
+        customer = self.world.customers.get(message.customer_id)
+        reports = REPORTS[customer.behaviour] if customer else ()
+        if message.type == "reaction":
+            reports = reports[:1]
+        for name in reports:
+            if message.read_wanted and name != "sent":
+                name = "read"
+            if RANK[name] <= RANK.get(message.status, 9):
+                continue
+            await self.report(message, name)
+            if self.pace:
+                await asyncio.sleep(self.pace)
+        if message.read_wanted and message.status in ("sent", "delivered"):
+            await self.report(message, "read")
+
+    def report(self, message, name, errors=None, timestamp=None):
+        """A status now: on the message and as a webhook. Awaitable: first try."""
+        timestamp = int(timestamp or time.time())
+        account = self.world.accounts[message.phone_number_id]
+        customer = self.world.customers.get(message.customer_id)
+        update = payloads.status(
+            self.world, account, customer, message, name, timestamp, errors
+        )
+        message.times[name] = timestamp
+        if name == "failed" or RANK.get(name, -1) > RANK.get(message.status, 9):
+            message.status = name
+        if errors:
+            message.errors = errors
+        self.changed(message)
+        return self._webhooks.submit([update])
+
+    def business_read(self, message, typing):
+        """Mark this and all earlier messages of the customer as read."""
+        now = int(time.time())
+        customer = self.world.customers[message.customer_id]
+        account = self.world.accounts[message.phone_number_id]
+        for earlier in self.world.conversation(customer, account):
+            unread = earlier.direction == "in" and earlier.status != "read"
+            if unread and earlier.timestamp <= message.timestamp:
+                earlier.status = "read"
+                earlier.times["read"] = now
+        if typing:
+            key = (customer.id, account.phone_number_id)
+            self.world.typing[key] = time.time() + TYPING_LASTS
+        self.changed(message)

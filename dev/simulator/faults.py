@@ -1,0 +1,73 @@
+"""Faults to order: the next N calls of a kind go wrong.
+
+``on``: messages, read, media, download, templates, account, phone_number,
+subscribed_apps, debug_token, statuses (the next accepted message fails by
+webhook) or any (of the calls). ``kind``: error, http, latency, cut_before,
+cut_after.
+"""
+
+import itertools
+from dataclasses import asdict, dataclass, field
+
+KINDS = ("error", "http", "latency", "cut_before", "cut_after")
+PLACES = (
+    "any",
+    "messages",
+    "read",
+    "media",
+    "download",
+    "templates",
+    "account",
+    "phone_number",
+    "subscribed_apps",
+    "debug_token",
+    "statuses",
+)
+_numbers = itertools.count(1)
+
+
+@dataclass
+class Fault:
+    on: str = "any"
+    kind: str = "error"
+    times: int = 1
+    code: int = 131000
+    status: int | None = None
+    seconds: float = 1.0
+    details: str | None = None
+    id: int = field(default_factory=lambda: next(_numbers))
+
+    def __post_init__(self):
+        if self.kind not in KINDS:
+            raise ValueError(f"kind must be one of {', '.join(KINDS)}")
+        if self.on not in PLACES:
+            raise ValueError(f"on must be one of {', '.join(PLACES)}")
+
+
+class Faults:
+    def __init__(self):
+        self._faults = []
+
+    def add(self, **values):
+        fault = Fault(**values)
+        self._faults.append(fault)
+        return fault
+
+    def take(self, place):
+        """The fault due for a call at this place, counted down; None if none."""
+        for fault in self._faults:
+            everywhere = fault.on == "any" and place != "statuses"
+            if fault.on == place or everywhere:
+                fault.times -= 1
+                if fault.times <= 0:
+                    self._faults.remove(fault)
+                return fault
+        return None
+
+    def describe(self):
+        return [asdict(fault) for fault in self._faults]
+
+    def clear(self, fault_id=None):
+        self._faults = [
+            fault for fault in self._faults if fault_id and fault.id != fault_id
+        ]

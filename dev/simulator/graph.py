@@ -1,0 +1,234 @@
+"""The Graph side: which call is this, may it, and does it go wrong today.
+
+``ROUTES`` maps (method, kind of node, edge) to what answers and to the name
+under which faults are ordered for it.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import re
+import time
+
+from starlette.datastructures import UploadFile
+from starlette.responses import JSONResponse, Response
+
+from . import media, messages, nodes, templates
+from .errors import GraphError, unknown_object
+from .wire import read_json
+
+VERSION = re.compile(r"^v(\d{1,3})\.(\d)$")
+OLDEST, NEWEST, UNVERSIONED = (21, 0), (26, 0), (25, 0)
+
+ROUTES = {
+    ("POST", "phone", "messages"): (messages.post, "messages"),
+    ("POST", "phone", "media"): (media.upload, "media"),
+    ("GET", "phone", ""): (nodes.phone_number, "phone_number"),
+    ("GET", "media", ""): (media.look_up, "media"),
+    ("DELETE", "media", ""): (media.delete, "media"),
+    ("GET", "business", ""): (nodes.business_account, "account"),
+    ("GET", "business", "phone_numbers"): (nodes.phone_numbers, "account"),
+    ("GET", "business", "subscribed_apps"): (nodes.subscribed_apps, "subscribed_apps"),
+    ("POST", "business", "subscribed_apps"): (nodes.subscribe, "subscribed_apps"),
+    ("DELETE", "business", "subscribed_apps"): (nodes.unsubscribe, "subscribed_apps"),
+    ("GET", "business", "message_templates"): (templates.listing, "templates"),
+    ("POST", "business", "message_templates"): (templates.create, "templates"),
+    ("DELETE", "business", "message_templates"): (templates.delete, "templates"),
+    ("GET", "template", ""): (templates.read, "templates"),
+    ("POST", "template", ""): (templates.edit, "templates"),
+    ("GET", "app", ""): (nodes.app, "account"),
+    ("GET", "app", "subscriptions"): (nodes.subscriptions, "account"),
+    ("POST", "app", "subscriptions"): (nodes.set_subscription, "account"),
+}
+USAGE = {"call_count": 1, "total_cputime": 1, "total_time": 1}
+
+
+class Call:
+    """One request to Graph. ``values`` are its body's fields, ``json`` the body."""
+
+    def __init__(self, request, body, form):
+        self.method = request.method
+        self.query = dict(request.query_params)
+        self.base = str(request.base_url).rstrip("/")
+        self.url = request.url
+        self.form = form
+        self.body = body
+        self.json = None
+        self.token = self._token(request)
+        self.version = UNVERSIONED
+        self.parts = [part for part in request.url.path.split("/") if part]
+
+    @classmethod
+    async def read(cls, request):
+        kind = media.bare(request.headers.get("content-type"))
+        if kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
+            return cls(request, b"", dict(await request.form()))
+        return cls(request, await request.body(), None)
+
+    def _token(self, request):
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and token.strip():
+            return token.strip()
+        return self.query.pop("access_token", None)
+
+    @property
+    def values(self):
+        if isinstance(self.form, dict):
+            return self.form
+        return self.json if isinstance(self.json, dict) else {}
+
+    def parse(self):
+        """Take version and body apart; raises for what Graph cannot read."""
+        if self.parts and re.match(r"^v\d", self.parts[0]):
+            version = VERSION.match(self.parts[0])
+            number = version and (int(version[1]), int(version[2]))
+            if not version or not (1, 0) <= number <= NEWEST:
+                raise GraphError(
+                    2500, message=f"Unknown path components: /{'/'.join(self.parts)}"
+                )
+            self.version = max(number, OLDEST)
+            self.parts = self.parts[1:]
+        if self.body:
+            try:
+                self.json = read_json(self.body)
+            except ValueError:
+                raise GraphError(100, "Invalid JSON in request body.") from None
+
+    def url_with(self, **query):
+        url = self.url.remove_query_params(["after", "before", "access_token"])
+        return str(url.include_query_params(**query))
+
+    def log_body(self):
+        if self.form is None:
+            return self.body
+        return json.dumps(
+            {
+                key: f"<{value.filename}: {value.content_type}, {value.size} bytes>"
+                if isinstance(value, UploadFile)
+                else value
+                for key, value in self.form.items()
+            }
+        )
+
+
+class Cut(Response):
+    """No answer: the connection ends (see ``app.with_abort``)."""
+
+    async def __call__(self, scope, receive, send):
+        scope["abort"]()
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+
+def _authenticate(sim, call):
+    """The numbers this token reaches (none for an app's own token)."""
+    if call.token is None:
+        raise GraphError(104)
+    accounts = sim.world.accounts.values()
+    reached = [a for a in accounts if a.access_token == call.token]
+    is_app = any(nodes.app_token(account) == call.token for account in accounts)
+    if not reached and not is_app:
+        raise GraphError(190)
+    proof = call.query.pop("appsecret_proof", None)
+    if proof is not None and reached:
+        secret = reached[0].app_secret.encode()
+        right = hmac.new(secret, call.token.encode(), hashlib.sha256).hexdigest()
+        if not hmac.compare_digest(right, proof):
+            raise GraphError(
+                100, message="Invalid appsecret_proof provided in the API argument"
+            )
+    return reached
+
+
+def _find(sim, call, node_id, reached):
+    """``(kind, node)`` of a Graph id that the token may see."""
+    numbers = {account.phone_number_id: account for account in reached}
+    businesses = {account.business_account_id for account in reached}
+    template = sim.world.live_template(node_id)
+    file = sim.world.media.get(node_id)
+    if node_id in numbers:
+        return "phone", numbers[node_id]
+    if node_id in businesses:
+        return "business", node_id
+    if template and template.business_account_id in businesses:
+        return "template", template
+    if file and file.phone_number_id in numbers:
+        return "media", file
+    for account in sim.world.accounts.values():
+        mine = account in reached or call.token == nodes.app_token(account)
+        if account.app_id == node_id and mine:
+            return "app", account
+    raise unknown_object(call.method, node_id)
+
+
+def _route(sim, call):
+    """``(handler, its arguments, name of the place)``."""
+    reached = _authenticate(sim, call)
+    if call.parts == ["debug_token"] and call.method == "GET":
+        return nodes.debug_token, (), "debug_token"
+    if not 1 <= len(call.parts) <= 2:
+        raise GraphError(
+            2500, message=f"Unknown path components: /{'/'.join(call.parts)}"
+        )
+    node_id, edge = (*call.parts, "")[:2]
+    kind, node = _find(sim, call, node_id, reached)
+    if (call.method, kind, edge) not in ROUTES:
+        raise unknown_object(call.method, node_id)
+    handler, place = ROUTES[call.method, kind, edge]
+    if place == "messages" and "status" in call.values:
+        place = "read"
+    return handler, (node,), place
+
+
+async def _answer(sim, call):
+    if call.url.path == media.DOWNLOAD_PATH:
+        handler, arguments, place = media.download, (), "download"
+    else:
+        call.parse()
+        handler, arguments, place = _route(sim, call)
+    fault = sim.faults.take(place)
+    if fault is None:
+        return await handler(sim, call, *arguments)
+    if fault.kind == "cut_before":
+        return Cut()
+    if fault.kind == "error":
+        raise GraphError(fault.code, fault.details, status=fault.status)
+    if fault.kind == "http":
+        return Response(status_code=fault.status or 503)
+    answer = await handler(sim, call, *arguments)
+    if fault.kind == "cut_after":
+        return Cut()
+    await asyncio.sleep(fault.seconds)
+    return answer
+
+
+def _headers(call, response):
+    response.headers["facebook-api-version"] = "v{}.{}".format(*call.version)
+    response.headers["X-App-Usage"] = json.dumps(USAGE)
+    return response
+
+
+async def endpoint(request):
+    """Any path that is not the simulator's own."""
+    sim, started = request.app.state.sim, time.time()
+    call = await Call.read(request)
+    try:
+        answer = await _answer(sim, call)
+        if not isinstance(answer, Response):
+            answer = JSONResponse(answer)
+    except GraphError as error:
+        answer = JSONResponse(error.body(), error.status)
+    _headers(call, answer)
+    if call.method != "GET":
+        sim.changed()
+    cut = isinstance(answer, Cut)
+    sim.traffic.record(
+        "graph",
+        call.method,
+        request.url,
+        started,
+        (request.headers, call.log_body()),
+        None if cut else (answer.status_code, answer.headers, answer.body),
+    )
+    return answer

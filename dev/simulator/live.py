@@ -1,0 +1,35 @@
+"""Server-sent events: what the pages learn without reloading."""
+
+import asyncio
+import json
+
+
+class Live:
+    def __init__(self):
+        self._listeners = set()
+
+    def tell(self, kind, **data):
+        """Send ``{"kind": kind, …}`` to every open page."""
+        event = f"data: {json.dumps({'kind': kind, **data})}\n\n"
+        for queue in self._listeners:
+            queue.put_nowait(event)
+
+    def close(self):
+        for queue in self._listeners:
+            queue.put_nowait(None)
+
+    async def stream(self):
+        queue = asyncio.Queue()
+        self._listeners.add(queue)
+        try:
+            yield "retry: 1000\n\n"
+            while True:
+                try:
+                    event = await asyncio.wait_for(queue.get(), 15)
+                except asyncio.TimeoutError:
+                    event = ": still here\n\n"
+                if event is None:
+                    return
+                yield event
+        finally:
+            self._listeners.discard(queue)

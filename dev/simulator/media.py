@@ -1,0 +1,227 @@
+"""Files: upload, look-up, download, delete, and what may be sent as what.
+
+Source: Cloud API, Media. Uploaded ids live 30 days, ids from webhooks 7, a
+download URL 5 minutes.
+"""
+
+import base64
+import hashlib
+import hmac
+import re
+import time
+
+import httpx
+from starlette.responses import Response
+
+from .errors import GraphError, unknown_object
+from .world import Media, new_id
+
+KB, MB = 1024, 1024 * 1024
+OFFICE = "application/vnd.openxmlformats-officedocument."
+
+# type: (most bytes, MIME types)
+KINDS = {
+    "audio": (
+        16 * MB,
+        ("audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"),
+    ),
+    "document": (
+        100 * MB,
+        (
+            "text/plain",
+            "application/pdf",
+            "application/msword",
+            "application/vnd.ms-excel",
+            "application/vnd.ms-powerpoint",
+            OFFICE + "wordprocessingml.document",
+            OFFICE + "spreadsheetml.sheet",
+            OFFICE + "presentationml.presentation",
+        ),
+    ),
+    "image": (5 * MB, ("image/jpeg", "image/png")),
+    "sticker": (500 * KB, ("image/webp",)),
+    "video": (16 * MB, ("video/mp4", "video/3gpp")),
+}
+# What the bytes of a file of this type look like at its beginning.
+MARKS = {
+    "image/jpeg": re.compile(rb"\xff\xd8\xff"),
+    "image/png": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    "image/webp": re.compile(rb"RIFF....WEBP", re.DOTALL),
+    "application/pdf": re.compile(rb".{0,1020}%PDF-", re.DOTALL),
+    "audio/ogg": re.compile(rb"OggS.{0,60}OpusHead", re.DOTALL),
+    "audio/amr": re.compile(rb"#!AMR"),
+    "audio/mpeg": re.compile(rb"ID3|\xff[\xe2-\xff]"),
+    "audio/mp4": re.compile(rb"....ftyp", re.DOTALL),
+    "video/mp4": re.compile(rb"....ftyp", re.DOTALL),
+    "video/3gpp": re.compile(rb"....ftyp", re.DOTALL),
+    OFFICE + "wordprocessingml.document": re.compile(rb"PK"),
+    OFFICE + "spreadsheetml.sheet": re.compile(rb"PK"),
+    OFFICE + "presentationml.presentation": re.compile(rb"PK"),
+}
+ACCEPTED = {mime: largest for largest, mimes in KINDS.values() for mime in mimes}
+URL_LIVES = 300
+DOWNLOAD_PATH = "/whatsapp_business/attachments/"
+
+
+def bare(mime_type):
+    """A MIME type without its parameters, in lower case."""
+    return (mime_type or "").split(";")[0].strip().lower()
+
+
+def store(sim, account, body, mime_type, filename="", inbound=False):
+    media = Media(
+        id=new_id(),
+        phone_number_id=account.phone_number_id,
+        mime_type=mime_type,
+        sha256=hashlib.sha256(body).hexdigest(),
+        size=len(body),
+        filename=filename,
+        inbound=inbound,
+    )
+    sim.files.write(media.id, body)
+    return sim.world.add(media)
+
+
+async def upload(sim, call, account):
+    form = call.form or {}
+    if form.get("messaging_product") != "whatsapp":
+        raise GraphError(100, message="The parameter messaging_product is required.")
+    file = form.get("file")
+    if file is None or isinstance(file, str):
+        raise GraphError(100, message="The parameter file is required.")
+    for key in form:
+        if key not in ("messaging_product", "file", "type"):
+            raise GraphError(100, message=f'Unexpected key "{key}" on the request.')
+    mime_type = bare(file.content_type)
+    if mime_type not in ACCEPTED:
+        raise GraphError(
+            100,
+            message=(
+                "Param file must be a file with one of the following types: "
+                f"{', '.join(ACCEPTED)}. Received file of type '{mime_type}'."
+            ),
+        )
+    body = await file.read()
+    if not body:
+        raise GraphError(131053, "The file is empty.")
+    if len(body) > ACCEPTED[mime_type]:
+        largest = ACCEPTED[mime_type] // KB
+        raise GraphError(131053, f"File size too large. At most {largest} KB.")
+    return {"id": store(sim, account, body, mime_type, file.filename or "").id}
+
+
+def attached(world, account, kind, source):
+    """Refuse an id that is not a file uploaded to this number."""
+    if source.id is None:
+        return
+    media = world.media.get(source.id)
+    mine = media and media.phone_number_id == account.phone_number_id
+    if not mine or media.expired:
+        raise GraphError(
+            100,
+            message=(
+                f"Param {kind}['id'] is not a valid whatsapp business account "
+                "media attachment ID."
+            ),
+        )
+
+
+async def _content(sim, source):
+    """``(MIME type, bytes)`` of an uploaded file or of what a link leads to."""
+    if source.id is not None:
+        return sim.world.media[source.id].mime_type, sim.files.read(source.id)
+    async with httpx.AsyncClient(timeout=10, follow_redirects=True) as client:
+        answer = await client.get(source.link)
+    answer.raise_for_status()
+    return bare(answer.headers.get("content-type")), answer.content
+
+
+async def first_problem(sim, files):
+    """Why the files cannot go out (``(131053, details)`` by webhook), or None."""
+    for kind, source in files:
+        try:
+            mime_type, body = await _content(sim, source)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            return 131053, f"Downloading media from the link failed: {error}"
+        problem = _unusable(kind, source, mime_type, body)
+        if problem:
+            return 131053, problem
+    return None
+
+
+def _unusable(kind, source, mime_type, body):
+    largest, mimes = KINDS[kind]
+    if mime_type not in mimes:
+        return f"Unsupported {kind} mime type {mime_type}."
+    if len(body) > largest:
+        return f"File size too large for {kind}. At most {largest // KB} KB."
+    mark = MARKS.get(mime_type)
+    if mark and not mark.match(body):
+        return f"The file is not what its mime type {mime_type} says."
+    if getattr(source, "voice", None) and mime_type != "audio/ogg":
+        return "A voice message must be audio/ogg with the OPUS codec."
+    return None
+
+
+# Look-up and download
+
+
+def _proof(sim, media, expires):
+    key = sim.files.secret
+    return hmac.new(key, f"{media.id} {expires}".encode(), "sha256").hexdigest()[:32]
+
+
+def url(sim, media, base):
+    expires = int(time.time()) + URL_LIVES
+    proof = _proof(sim, media, expires)
+    query = f"?mid={media.id}&source=getMedia&ext={expires}&hash={proof}"
+    return base + DOWNLOAD_PATH + query
+
+
+def incoming_object(sim, media, base):
+    """What a webhook says of a file; its sha256 is base64, the look-up's hex."""
+    digest = base64.b64encode(bytes.fromhex(media.sha256)).decode()
+    known = {"mime_type": media.mime_type, "sha256": digest, "id": media.id}
+    return {**known, "url": url(sim, media, base)}
+
+
+def _of_number(call, media):
+    wanted = call.query.get("phone_number_id")
+    if media.expired or wanted not in (None, media.phone_number_id):
+        raise unknown_object(call.method, media.id)
+
+
+async def look_up(sim, call, media):
+    _of_number(call, media)
+    return {
+        "messaging_product": "whatsapp",
+        "url": url(sim, media, call.base),
+        "mime_type": media.mime_type,
+        "sha256": media.sha256,
+        "file_size": str(media.size),
+        "id": media.id,
+    }
+
+
+async def delete(sim, call, media):
+    _of_number(call, media)
+    sim.world.media.pop(media.id)
+    sim.files.delete(media.id)
+    return {"success": True}
+
+
+async def download(sim, call):
+    """The bytes; 404 once the URL is five minutes old."""
+    media = sim.world.media.get(call.query.get("mid"))
+    expires = call.query.get("ext", "")
+    if media is None or not expires.isdigit():
+        return Response(status_code=404)
+    right = hmac.compare_digest(
+        _proof(sim, media, int(expires)), call.query.get("hash", "")
+    )
+    account = sim.world.accounts.get(media.phone_number_id)
+    if account is None or account.access_token != call.token:
+        return Response(status_code=401)
+    if not right or int(expires) < time.time():
+        return Response(status_code=404)
+    return Response(sim.files.read(media.id), media_type=media.mime_type)

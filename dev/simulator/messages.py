@@ -1,0 +1,201 @@
+"""``POST /{phone}/messages``: sending, mark as read, typing.
+
+What Meta refuses at once raises ``GraphError``; what it takes and fails later is
+accepted with a failure that comes by webhook.
+"""
+
+import re
+import time
+
+from . import media, template_sending
+from .errors import GraphError
+from .schemas import TYPES, MessageRequest, ReadRequest, Source, check
+from .world import DAY, Message, calling_code, digits, new_wamid
+
+ACCOUNT_ERRORS = {
+    "BANNED": 131031,
+    "RESTRICTED": 131031,
+    "RATE_LIMITED": 130429,
+    "DELETED": 33,
+    "DISCONNECTED": 133010,
+    "PENDING": 133010,
+    "MIGRATED": 133010,
+}
+USER_ID = re.compile(r"^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$")
+PHONE = re.compile(r"^\+?[\d\s().-]+$")
+OLDEST_TARGET = 30 * DAY
+FREE_SERVICE_MESSAGES = 1000
+
+
+class Recipient:
+    """Who a request is for, by its ``to`` or its ``recipient``.
+
+    ``customer`` is None when nobody has that number or id; ``lost`` when a
+    business-scoped user id stands in ``to``, which Meta takes and loses.
+    """
+
+    def __init__(self, world, account, request):
+        self.by_user_id = request.to is None
+        self.lost = False
+        if self.by_user_id:
+            self._by_user_id(world, request.recipient)
+        else:
+            self._by_phone(world, account, request.to)
+
+    def _by_user_id(self, world, user_id):
+        if user_id is None:
+            raise GraphError(100, message="The parameter to is required.")
+        if not USER_ID.match(user_id):
+            raise GraphError(131009, "Param recipient is not a valid user ID.")
+        self.input = self.key = user_id
+        self.customer = world.customer_by_user_id(user_id)
+        self.ids = {"user_id": user_id}
+
+    def _by_phone(self, world, account, number):
+        self.input = number
+        self.lost = bool(USER_ID.match(number))
+        if not self.lost and not PHONE.match(number):
+            raise GraphError(131009, "Recipient phone number is not valid.")
+        self.key = digits(number)
+        if not self.lost and not number.strip().startswith("+"):
+            self.key = calling_code(account.number) + self.key
+        if not self.lost and not 7 <= len(self.key) <= 17:
+            raise GraphError(131009, "Recipient phone number is not valid.")
+        if self.key == account.number:
+            raise GraphError(131021)
+        self.customer = None if self.lost else world.customer_by_phone(self.key)
+        if self.customer:
+            self.key = self.customer.wa_id
+        self.ids = {"wa_id": self.key}
+
+
+async def post(sim, call, account):
+    if "status" in call.values:
+        return mark_as_read(sim, account, check(ReadRequest, call.json))
+    return send(sim, call, account)
+
+
+def _target(sim, account, wamid):
+    """The message a read mark or reaction points at."""
+    message = sim.world.messages.get(wamid)
+    if message is None or message.phone_number_id != account.phone_number_id:
+        raise GraphError(131009, "Message ID is not valid.")
+    return message
+
+
+def mark_as_read(sim, account, request):
+    message = _target(sim, account, request.message_id)
+    too_old = time.time() - message.timestamp > OLDEST_TARGET
+    if message.direction != "in" or too_old:
+        raise GraphError(131009, "Message ID is not valid.")
+    sim.conversations.business_read(message, request.typing_indicator is not None)
+    return {"success": True}
+
+
+def _checked(body):
+    request = check(MessageRequest, body)
+    content = getattr(request, request.type)
+    if content is None:
+        raise GraphError(131008, f"The parameter {request.type} is required.")
+    for name in TYPES:
+        if name != request.type and getattr(request, name) is not None:
+            raise GraphError(100, message=f'Unexpected key "{name}" on the request.')
+    if request.type == "reaction" and request.context:
+        raise GraphError(100, message='Unexpected key "context" on a reaction.')
+    return request, content
+
+
+def send(sim, call, account):
+    request, content = _checked(call.json)
+    if request.messaging_account_id not in (None, account.business_account_id):
+        raise GraphError(131009, "Param messaging_account_id is not valid.")
+    recipient = Recipient(sim.world, account, request)
+    if account.status in ACCOUNT_ERRORS:
+        raise GraphError(ACCOUNT_ERRORS[account.status])
+    template = None
+    if request.type == "template":
+        template = template_sending.prepare(
+            sim.world, account, content, call.version, recipient.by_user_id
+        )
+    files = _files(request.type, content, template)
+    for kind, source in files:
+        media.attached(sim.world, account, kind, source)
+    if request.type == "reaction":
+        _target(sim, account, content.message_id)
+    sim.limiter.spend(account, recipient.key)
+    message = _message(sim, account, request, recipient, template)
+    failure = _later_failure(sim, account, message, recipient, content)
+    sim.conversations.accept(
+        message, failure, recipient.lost, lambda: media.first_problem(sim, files)
+    )
+    return _answer(recipient, message)
+
+
+def _files(kind, content, template):
+    """``(type, Source)`` of every file the message carries."""
+    if template:
+        return template.files
+    return [(kind, content)] if isinstance(content, Source) else []
+
+
+def _message(sim, account, request, recipient, template):
+    world, customer = sim.world, recipient.customer
+    now = int(time.time())
+    message = Message(
+        wamid=new_wamid(recipient.key),
+        direction="out",
+        phone_number_id=account.phone_number_id,
+        customer_id=customer.id if customer else "",
+        type=request.type,
+        content=getattr(request, request.type).model_dump(exclude_unset=True),
+        timestamp=now,
+        status="accepted",
+        recipient=recipient.key,
+        by_user_id=recipient.by_user_id,
+        context=request.context and {"id": request.context.message_id},
+        callback_data=request.biz_opaque_callback_data or "",
+    )
+    message.times["accepted"] = now
+    if template:
+        message.category = template.category
+        message.rendered = template.rendered
+    else:
+        message.free = _within_free_tier(world, account)
+    if customer and not recipient.by_user_id:
+        customer.phone_shown[account.phone_number_id] = now
+    return message
+
+
+def _within_free_tier(world, account):
+    """Count a free-form message; the first 1,000 of a number's month are free."""
+    key = f"{account.phone_number_id} {time.strftime('%Y-%m', time.gmtime())}"
+    world.service_messages[key] = world.service_messages.get(key, 0) + 1
+    return world.service_messages[key] <= FREE_SERVICE_MESSAGES
+
+
+def _later_failure(sim, account, message, recipient, content):
+    """``(code, details)`` of the failure that comes by webhook, or None."""
+    customer = recipient.customer
+    ordered = sim.faults.take("statuses")
+    if ordered:
+        return ordered.code, ordered.details
+    if customer is None or customer.behaviour == "not_on_whatsapp":
+        return 131026, None
+    if message.type != "template" and not customer.window_open(account):
+        return 131047, None
+    if message.type == "reaction":
+        target = sim.world.messages[content.message_id]
+        if time.time() - target.timestamp > OLDEST_TARGET:
+            return 131009, "The message to react to is older than 30 days."
+    return None
+
+
+def _answer(recipient, message):
+    sent = {"id": message.wamid}
+    if message.type == "template":
+        sent["message_status"] = "accepted"
+    return {
+        "messaging_product": "whatsapp",
+        "contacts": [{"input": recipient.input, **recipient.ids}],
+        "messages": [sent],
+    }

@@ -1,0 +1,187 @@
+"""The bodies of webhooks, as Meta builds them (Cloud API, Webhooks reference)."""
+
+import json
+import time
+from dataclasses import dataclass, field
+
+MAX_UPDATES = 1000
+# How updates share a POST when batched: Meta promises no shape, receivers must
+# walk entries, changes and messages; so each level gets several.
+PER_CHANGE = 10
+PER_ENTRY = 10
+
+
+@dataclass
+class Update:
+    """One change for one account; ``wamids`` are the incoming messages in it."""
+
+    account: object
+    field: str
+    value: dict
+    wamids: list = field(default_factory=list)
+
+
+def _metadata(account):
+    return {
+        "display_phone_number": account.number,
+        "phone_number_id": account.phone_number_id,
+    }
+
+
+def _value(account, **parts):
+    return {
+        "messaging_product": "whatsapp",
+        "metadata": _metadata(account),
+        **{key: part for key, part in parts.items() if part},
+    }
+
+
+def contact(account, customer, profile_name=""):
+    profile = {"name": profile_name or customer.name}
+    if customer.username:
+        profile["username"] = customer.username
+    known = {"profile": profile}
+    if customer.shows_phone(account):
+        known["wa_id"] = customer.wa_id
+    if customer.user_id:
+        known["user_id"] = customer.user_id
+    return known
+
+
+def incoming(account, customer, message):
+    """A ``messages`` update for something the customer wrote or tapped."""
+    item = {}
+    if customer.shows_phone(account):
+        item["from"] = customer.wa_id
+    if customer.user_id:
+        item["from_user_id"] = customer.user_id
+    item["id"] = message.wamid
+    item["timestamp"] = str(message.timestamp)
+    item["type"] = message.type
+    if message.context:
+        item["context"] = message.context
+    if message.content:
+        item[message.type] = message.content
+    item.update(message.extra)
+    contacts = [contact(account, customer, message.profile_name)]
+    value = _value(
+        account,
+        contacts=None if message.type == "system" else contacts,
+        messages=[item],
+    )
+    return Update(account, "messages", value, [message.wamid])
+
+
+def _pricing(message):
+    kind = "free_customer_service" if message.free else "regular"
+    return {
+        "billable": not message.free,
+        "pricing_model": "PMP",
+        "type": kind,
+        "category": message.category,
+    }
+
+
+def _conversation(message, status):
+    """Dropped from webhooks of v24.0 and later."""
+    origin = {"id": message.wamid[-32:], "origin": {"type": message.category}}
+    if status == "sent":
+        origin["expiration_timestamp"] = str(message.timestamp + 86400)
+    return origin
+
+
+def _recipient(account, customer, message, failed):
+    """Who a status is about; a hidden phone is left out, not empty."""
+    known = {}
+    if not message.by_user_id:
+        phone = customer.wa_id if customer else message.recipient
+        known["recipient_id"] = phone
+    elif customer and customer.shows_phone(account):
+        known["recipient_id"] = customer.wa_id
+    if message.by_user_id or (customer and customer.user_id and not failed):
+        known["recipient_user_id"] = customer.user_id if customer else message.recipient
+    return known
+
+
+def status(world, account, customer, message, name, timestamp, errors=None):
+    """A ``messages`` update with one status; ``name`` may be any string."""
+    failed = name == "failed"
+    item = {
+        "id": message.wamid,
+        "status": name,
+        "timestamp": str(int(timestamp)),
+        **_recipient(account, customer, message, failed),
+    }
+    if message.callback_data:
+        item["biz_opaque_callback_data"] = message.callback_data
+    priced_before = "delivered" in message.times and name == "read"
+    if name in ("sent", "delivered", "read") and not priced_before:
+        item["pricing"] = _pricing(message)
+        if world.webhook.version < "v24.0":
+            item["conversation"] = _conversation(message, name)
+    if errors:
+        item["errors"] = errors
+    contacts = [contact(account, customer)] if customer and not failed else None
+    return Update(
+        account, "messages", _value(account, contacts=contacts, statuses=[item])
+    )
+
+
+def template_status(account, template, reason):
+    value = {
+        "event": template.status,
+        "message_template_id": int(template.id),
+        "message_template_name": template.name,
+        "message_template_language": template.language,
+        "message_template_category": template.category,
+        "reason": reason,
+    }
+    return Update(account, "message_template_status_update", value)
+
+
+def _merge(updates):
+    """Updates of one number as one change: lists joined, contacts once each."""
+    value = dict(updates[0].value)
+    for name in ("contacts", "messages", "statuses"):
+        items = []
+        for update in updates:
+            items += [i for i in update.value.get(name, ()) if i not in items]
+        if items:
+            value[name] = items
+    return {"value": value, "field": updates[0].field}
+
+
+def _changes(updates):
+    """Changes of up to PER_CHANGE updates, statuses apart from messages."""
+    groups = {}
+    for number, update in enumerate(updates):
+        mergeable = update.field == "messages"
+        kind = "statuses" if "statuses" in update.value else "messages"
+        key = (update.account.phone_number_id, kind) if mergeable else number
+        groups.setdefault(key, []).append(update)
+    for group in groups.values():
+        for start in range(0, len(group), PER_CHANGE):
+            yield _merge(group[start : start + PER_CHANGE])
+
+
+def _entries(updates):
+    by_business = {}
+    for update in updates:
+        by_business.setdefault(update.account.business_account_id, []).append(update)
+    for business_account_id, group in by_business.items():
+        changes = list(_changes(group))
+        for start in range(0, len(changes), PER_ENTRY):
+            part = changes[start : start + PER_ENTRY]
+            entry = {"id": business_account_id}
+            if any(change["field"] != "messages" for change in part):
+                entry["time"] = int(time.time())
+            yield {**entry, "changes": part}
+
+
+def envelope(updates):
+    """The payload of one POST, as bytes."""
+    payload = {
+        "object": "whatsapp_business_account",
+        "entry": list(_entries(updates)),
+    }
+    return json.dumps(payload, ensure_ascii=True, separators=(",", ":")).encode()

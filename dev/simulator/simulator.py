@@ -1,0 +1,111 @@
+"""The simulator as one object: the world and those who act on it."""
+
+import asyncio
+import time
+
+from .conversations import Conversations
+from .demo import start_world
+from .faults import Faults
+from .limits import Limiter
+from .live import Live
+from .storage import Storage
+from .traffic import Traffic
+from .webhooks import Deliverer
+
+HANDSHAKE_PAUSE = 0.5
+
+
+class Simulator:
+    def __init__(self, state=None, pace=0.4):
+        self.storage = Storage(state)
+        self.files = self.storage.files
+        self.world = self.storage.load()
+        self.live = Live()
+        self.traffic = Traffic(self.live)
+        self.faults = Faults()
+        self.limiter = Limiter(self.world)
+        self.webhooks = Deliverer(self.world, self.traffic, self.live, self._delivered)
+        self.conversations = Conversations(
+            self.world, self.webhooks, self.limiter, self.live, pace
+        )
+        self._handshakes = None
+
+    def changed(self):
+        self.storage.save_soon(self.world)
+
+    def _delivered(self, delivery):
+        self.conversations.taken(delivery)
+        self.changed()
+
+    async def set_webhook(self, webhook):
+        """Save a callback URL if it answers the challenge; the old one otherwise."""
+        answer = await self.webhooks.handshake(webhook)
+        if answer["verified"]:
+            self._stop_handshakes()
+            webhook.verified = True
+            self.webhooks.use(webhook)
+            self.changed()
+        return answer
+
+    def keep_trying(self, webhook):
+        """Use this callback URL; webhooks wait until it answers the challenge."""
+        webhook.verified = False
+        self.world.webhook = webhook
+        self._stop_handshakes()
+        self._handshakes = asyncio.create_task(self._handshake_until_verified(webhook))
+
+    async def _handshake_until_verified(self, webhook):
+        while not (await self.webhooks.handshake(webhook))["verified"]:
+            await asyncio.sleep(HANDSHAKE_PAUSE)
+        webhook.verified = True
+        self.webhooks.use(webhook)
+        self.changed()
+
+    def _stop_handshakes(self):
+        if self._handshakes and self._handshakes is not asyncio.current_task():
+            self._handshakes.cancel()
+        self._handshakes = None
+
+    def reset(self, webhook=False):
+        """Back to the start world; deliveries under way are dropped."""
+        kept = self.world.webhook
+        self.conversations.cancel()
+        self.webhooks.cancel()
+        self.webhooks.mode, self.webhooks.batch = "live", False
+        self.webhooks.retry = True
+        self.world.__dict__.update(start_world().__dict__)
+        if webhook:
+            self._stop_handshakes()
+        else:
+            self.world.webhook = kept
+        self.faults.clear()
+        self.limiter.clear()
+        self.traffic.clear()
+        self.live.tell("reset")
+        self.changed()
+
+    def resume(self):
+        """After a restart: statuses that had not been sent yet follow now."""
+        for customer in self.world.customers.values():
+            self.conversations.resume(customer)
+
+    @property
+    def pending(self):
+        return self.webhooks.pending + self.conversations.pending
+
+    async def flush(self, timeout=10):
+        """Wait until no delivery or automatic status is under way."""
+        end = time.monotonic() + timeout
+        while self.pending and time.monotonic() < end:
+            await asyncio.sleep(0.01)
+        return {
+            "idle": not self.pending,
+            "statuses": self.conversations.pending,
+            "deliveries": self.webhooks.counts(),
+        }
+
+    async def close(self):
+        self._stop_handshakes()
+        self.conversations.cancel()
+        await self.webhooks.close()
+        self.storage.save(self.world)

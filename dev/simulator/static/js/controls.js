@@ -1,0 +1,268 @@
+/** Faults, deliveries, templates and numbers by hand. */
+import {api, listen, unhurried} from "./api.js";
+import {h, topBar} from "./dom.js";
+
+const PLACES = {
+    messages: "sending messages",
+    read: "mark as read, typing",
+    statuses: "delivery (fails by webhook)",
+    media: "media up- and look-up",
+    download: "media download",
+    templates: "templates",
+    phone_number: "phone number",
+    account: "business account",
+    subscribed_apps: "subscribed apps",
+    debug_token: "debug token",
+    any: "any call",
+};
+const KINDS = {
+    error: "Meta's error",
+    http: "bare HTTP status",
+    latency: "late answer",
+    cut_before: "cut, not accepted",
+    cut_after: "cut, accepted",
+};
+const STATUSES = [
+    "CONNECTED",
+    "FLAGGED",
+    "RESTRICTED",
+    "BANNED",
+    "DISCONNECTED",
+    "PENDING",
+];
+const TEMPLATE_STATUSES = ["APPROVED", "PENDING", "REJECTED", "PAUSED", "DISABLED"];
+const DELIVERIES_SHOWN = 8;
+
+const $ = (id) => document.getElementById(id);
+
+async function attempt(action) {
+    try {
+        $("problem").hidden = true;
+        return await action();
+    } catch (error) {
+        $("problem").textContent = error.message;
+        $("problem").hidden = false;
+        return null;
+    }
+}
+
+const button = (text, action) =>
+    h(
+        "button",
+        {class: "button", type: "button", onclick: () => attempt(action)},
+        text
+    );
+
+const options = (names) =>
+    Object.entries(names).map(([value, text]) => h("option", {value}, text));
+
+function choice(values, current, changed) {
+    const all = values.includes(current) ? values : [current, ...values];
+    return h(
+        "select",
+        {class: "field", onchange: (e) => attempt(() => changed(e.target.value))},
+        all.map((value) => h("option", {value, selected: value === current}, value))
+    );
+}
+
+const item = (title, below, ...rest) =>
+    h("li", {}, h("div", {class: "grow"}, title, h("small", {}, below)), ...rest);
+
+function showKeys({accounts}) {
+    const [account] = accounts;
+    if (!account) return;
+    const keys = {
+        "Graph URL": location.origin,
+        "Access token": account.access_token,
+        "App id": account.app_id,
+        "App secret": account.app_secret,
+        "Business account": account.business_account_id,
+        "Phone number id": account.phone_number_id,
+    };
+    $("keys").replaceChildren(
+        ...Object.entries(keys).flatMap(([name, value]) => [
+            h("dt", {}, name),
+            h("dd", {class: "mono"}, value),
+        ])
+    );
+}
+
+function showWebhook({webhook}) {
+    const form = $("webhook");
+    if (!form.contains(document.activeElement)) {
+        form.elements.url.value = webhook.url;
+        form.elements.verify_token.value = webhook.verify_token;
+    }
+    const place = $("webhook-state");
+    place.textContent = !webhook.url
+        ? "None yet: webhooks go nowhere."
+        : webhook.verified
+          ? "Verified: webhooks are delivered."
+          : "Not verified yet; webhooks wait.";
+    place.className = webhook.verified ? "good" : "warn";
+}
+
+function showFaults({faults}) {
+    $("faults").replaceChildren(
+        ...faults.map((fault) => {
+            const more = {
+                error: ` ${fault.code}`,
+                http: ` ${fault.status || 503}`,
+                latency: ` ${fault.seconds} s`,
+            };
+            return item(
+                `${KINDS[fault.kind]}${more[fault.kind] || ""}`,
+                `${PLACES[fault.on]}, ${fault.times} more`,
+                button("Remove", () => api("DELETE", `faults?id=${fault.id}`))
+            );
+        })
+    );
+}
+
+function showTemplates({templates}) {
+    $("templates").replaceChildren(
+        ...templates.map((template) =>
+            item(
+                `${template.name} (${template.language})`,
+                `${template.category}${template.status === "REJECTED" ? ` · ${template.rejected_reason}` : ""}`,
+                choice(TEMPLATE_STATUSES, template.status, (status) =>
+                    api("POST", `templates/${template.id}`, {status})
+                )
+            )
+        )
+    );
+}
+
+function showAccounts({accounts}) {
+    $("accounts").replaceChildren(
+        ...accounts.map((account) => {
+            const path = `accounts/${account.phone_number_id}`;
+            const toggle = h("input", {
+                type: "checkbox",
+                checked: account.subscribed,
+                onchange: (e) =>
+                    attempt(() => api("PATCH", path, {subscribed: e.target.checked})),
+            });
+            return item(
+                account.verified_name,
+                `${account.display_phone_number} · ${account.phone_number_id}`,
+                h("label", {class: "check"}, toggle, "app subscribed"),
+                choice(STATUSES, account.status, (status) =>
+                    api("PATCH", path, {status})
+                ),
+                choice(
+                    ["GREEN", "YELLOW", "RED"],
+                    account.quality_rating,
+                    (quality_rating) => api("PATCH", path, {quality_rating})
+                )
+            );
+        })
+    );
+}
+
+async function showDelivery({delivery}) {
+    const {held, batch, retry} = $("delivery").elements;
+    held.checked = delivery.mode === "held";
+    batch.checked = delivery.batch;
+    retry.checked = delivery.retry;
+    const {data} = await api("GET", "deliveries");
+    const waiting = data.filter((d) => d.state === "held").length;
+    const release = (values) => async () => {
+        await api("POST", "deliveries/release", values);
+        load();
+    };
+    $("release").replaceChildren(
+        ...(waiting
+            ? [
+                  button(`Release ${waiting}`, release({})),
+                  button("In reverse", release({order: "reverse"})),
+                  button("Twice", release({times: 2})),
+                  button("As one batch", release({batch: true})),
+              ]
+            : [])
+    );
+    $("deliveries").replaceChildren(
+        ...data
+            .slice(-DELIVERIES_SHOWN)
+            .reverse()
+            .map((d) =>
+                item(
+                    `#${d.id} ${d.fields.join(", ")}`,
+                    `${d.updates} update(s), ${d.attempts} attempt(s)`,
+                    h(
+                        "span",
+                        {class: `tag ${d.state === "delivered" ? "good" : "warn"}`},
+                        d.state
+                    ),
+                    d.state === "merged"
+                        ? null
+                        : button(
+                              d.attempts ? "Again" : "Send",
+                              release({order: [d.id]})
+                          )
+                )
+            )
+    );
+}
+
+const load = unhurried(async () => {
+    const state = await api("GET", "state");
+    for (const show of [showKeys, showWebhook, showFaults, showTemplates, showAccounts])
+        show(state);
+    await showDelivery(state);
+}, 250);
+
+function faultForm() {
+    const form = $("fault");
+    form.elements.on.append(...options(PLACES));
+    form.elements.kind.append(...options(KINDS));
+    const fit = () => {
+        for (const label of form.querySelectorAll("[data-for]"))
+            label.hidden = label.dataset.for !== form.elements.kind.value;
+    };
+    form.onchange = fit;
+    fit();
+    form.onsubmit = (event) => {
+        event.preventDefault();
+        const values = {on: form.elements.on.value, kind: form.elements.kind.value};
+        for (const name of ["code", "status", "seconds", "times"]) {
+            const box = form.elements[name];
+            if (!box.closest("label").hidden) values[name] = Number(box.value);
+        }
+        attempt(() => api("POST", "faults", values));
+    };
+}
+
+$("webhook").onsubmit = (event) => {
+    event.preventDefault();
+    attempt(async () => {
+        const answer = await api(
+            "POST",
+            "webhook",
+            Object.fromEntries(new FormData(event.target))
+        );
+        document.activeElement.blur();
+        if (!answer.verified)
+            throw new Error(
+                `The callback URL was not verified: ${answer.status || "no answer"} ${answer.detail}`
+            );
+    });
+};
+$("delivery").onchange = () => {
+    const {held, batch, retry} = $("delivery").elements;
+    const values = {
+        mode: held.checked ? "held" : "live",
+        batch: batch.checked,
+        retry: retry.checked,
+    };
+    attempt(() => api("POST", "delivery", values));
+};
+$("reset").onclick = () =>
+    confirm("Reset the world?") && attempt(() => api("POST", "reset", {}));
+
+faultForm();
+const connected = topBar();
+listen(load, (on) => {
+    connected(on);
+    if (on) load();
+});

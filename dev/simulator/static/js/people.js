@@ -1,0 +1,164 @@
+/** The customers whose phones one may hold, and what is known of each. */
+import {api} from "./api.js";
+import {clock} from "./bubbles.js";
+import {h} from "./dom.js";
+
+const COLOURS = ["#7f66ff", "#d4588d", "#0795dc", "#c8742b", "#2f8f5b", "#a0529b"];
+const BEHAVIOURS = {
+    delivers: "Read when shown here",
+    reads: "Read at once",
+    offline: "Offline: sent only",
+    not_on_whatsapp: "Not on WhatsApp",
+    manual: "No statuses by itself",
+};
+
+export function avatar(name) {
+    const initials = name
+        .split(/\s+/)
+        .map((word) => word[0])
+        .slice(0, 2)
+        .join("")
+        .toUpperCase();
+    const sum = [...name].reduce((total, letter) => total + letter.codePointAt(0), 0);
+    return h(
+        "span",
+        {
+            class: "avatar",
+            style: `background:${COLOURS[sum % COLOURS.length]}`,
+            "aria-hidden": "true",
+        },
+        initials
+    );
+}
+
+export function row({name, preview, time, unread, current, open}) {
+    return h(
+        "button",
+        {
+            class: "row",
+            type: "button",
+            onclick: open,
+            "aria-current": String(Boolean(current)),
+        },
+        avatar(name),
+        h("span", {class: "name"}, name),
+        h("time", {}, time || ""),
+        h("span", {class: "preview"}, preview),
+        unread
+            ? h("span", {class: "unread", title: "unread"}, String(unread))
+            : h("span")
+    );
+}
+
+export function preview(message) {
+    if (!message) return "";
+    return (
+        message.text || message.rendered?.body || message.content?.emoji || message.type
+    );
+}
+
+export function showPeople(list, customers, current, open) {
+    list.replaceChildren(
+        ...customers.map((customer) =>
+            h(
+                "li",
+                {},
+                row({
+                    name: customer.name,
+                    preview:
+                        preview(customer.last) ||
+                        (customer.phone ? `+${customer.phone}` : customer.username),
+                    time: customer.last && clock(customer.last.timestamp),
+                    unread: customer.unread,
+                    current: customer.id === current,
+                    open: () => open(customer.id),
+                })
+            )
+        )
+    );
+}
+
+export function newCustomerForm(button, form, created) {
+    const problem = form.querySelector("#customer-error");
+    button.onclick = () => {
+        form.hidden = !form.hidden;
+        if (!form.hidden) form.elements.name.focus();
+    };
+    form.onsubmit = async (event) => {
+        event.preventDefault();
+        const values = Object.fromEntries(new FormData(form));
+        values.hide_phone = form.elements.hide_phone.checked;
+        if (values.hide_phone)
+            values.username = `@${values.name.toLowerCase().replace(/\W+/g, ".")}`;
+        try {
+            const customer = await api("POST", "customers", values);
+            form.reset();
+            form.hidden = problem.hidden = true;
+            created(customer);
+        } catch (error) {
+            problem.textContent = error.message;
+            problem.hidden = false;
+        }
+    };
+}
+
+function facts(customer, account) {
+    const open = customer.window_open[account.phone_number_id];
+    return h(
+        "dl",
+        {},
+        [
+            ["Phone", customer.phone ? `+${customer.phone}` : "none"],
+            ["wa_id", customer.wa_id || "none"],
+            ["User id", customer.user_id],
+            ["Username", customer.username || "none"],
+            ["Phone shown", customer.hide_phone ? "no" : "yes"],
+            ["24 h window", open ? "open" : "closed"],
+        ].map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])
+    );
+}
+
+export function showDetails(place, customer, account, close) {
+    const path = `customers/${customer.id}`;
+    const choice = h(
+        "select",
+        {
+            class: "field",
+            onchange: (e) => api("PATCH", path, {behaviour: e.target.value}),
+        },
+        Object.entries(BEHAVIOURS).map(([value, label]) =>
+            h("option", {value, selected: value === customer.behaviour}, label)
+        )
+    );
+    const move = (hours) => () =>
+        api("POST", "window", {
+            customer: customer.id,
+            phone_number_id: account.phone_number_id,
+            hours_ago: hours,
+        });
+    const open = customer.window_open[account.phone_number_id];
+    place.replaceChildren(
+        h(
+            "div",
+            {class: "card"},
+            h("h2", {}, customer.name),
+            facts(customer, account),
+            h("label", {}, "This phone", choice),
+            h(
+                "button",
+                {class: "button", type: "button", onclick: move(open ? 25 : 0)},
+                open ? "Close the 24 h window" : "Open the 24 h window"
+            ),
+            h(
+                "p",
+                {class: "faint"},
+                "The customer service window is per business number; it opens when the customer writes."
+            ),
+            h(
+                "button",
+                {class: "button close-details", type: "button", onclick: close},
+                "Back to the phone"
+            )
+        )
+    );
+}

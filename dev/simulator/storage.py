@@ -1,0 +1,73 @@
+"""The world on disk: one JSON file, and the media's bytes in a folder beside it.
+
+Without a file everything stays in memory.
+"""
+
+import asyncio
+import json
+import os
+import secrets
+from pathlib import Path
+
+from .demo import start_world
+from .world import World
+
+PAUSE = 0.5
+
+
+class Files:
+    """The bytes of media, by id. ``secret`` signs download URLs."""
+
+    def __init__(self, folder=None):
+        self._folder = folder
+        self._kept = {}
+        self.secret = secrets.token_bytes(16)
+
+    def write(self, media_id, body):
+        if self._folder is None:
+            self._kept[media_id] = body
+            return
+        self._folder.mkdir(parents=True, exist_ok=True)
+        (self._folder / media_id).write_bytes(body)
+
+    def read(self, media_id):
+        if self._folder is None:
+            return self._kept[media_id]
+        return (self._folder / media_id).read_bytes()
+
+    def delete(self, media_id):
+        if self._folder is None:
+            self._kept.pop(media_id, None)
+        else:
+            (self._folder / media_id).unlink(missing_ok=True)
+
+
+class Storage:
+    def __init__(self, path=None):
+        self.path = Path(path) if path else None
+        folder = self.path.with_name(self.path.name + ".media") if path else None
+        self.files = Files(folder)
+        self._due = None
+
+    def load(self):
+        if self.path and self.path.exists():
+            return World.load(json.loads(self.path.read_text("utf-8")))
+        return start_world()
+
+    def save(self, world):
+        """Write the file whole or not at all."""
+        if self.path is None:
+            return
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        draft = self.path.with_name(f"{self.path.name}.{os.getpid()}.tmp")
+        draft.write_text(json.dumps(world.dump(), ensure_ascii=False), "utf-8")
+        os.replace(draft, self.path)
+
+    def save_soon(self, world):
+        """Save once for all changes of the next half second."""
+        if self.path and self._due is None:
+            self._due = asyncio.get_running_loop().call_later(PAUSE, self._save, world)
+
+    def _save(self, world):
+        self._due = None
+        self.save(world)

@@ -1,0 +1,314 @@
+"""Delivery of webhooks: handshake, signature, retries, holding, batching.
+
+Source: Cloud API, Create a webhook endpoint. Anything but 200 is retried at
+once, then with growing pauses for seven days; nothing promises order.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import itertools
+import secrets
+import time
+from dataclasses import dataclass, field
+
+import httpx
+
+from .payloads import MAX_UPDATES, envelope
+from .world import DAY
+
+PAUSES = (0, 1, 5, 15, 60, 300, 900, 3600)
+GIVE_UP_AFTER = 7 * DAY
+TIMEOUT = 20
+CONCURRENT = 20
+BATCH_WAIT = 0.1
+FINISHED_KEPT = 2000
+
+PENDING = ("queued", "sending", "waiting")
+
+
+def signature(secret, body):
+    """The value of ``X-Hub-Signature-256``: HMAC-SHA256 of the raw bytes."""
+    return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+@dataclass
+class Delivery:
+    """One POST. ``state``: held, queued, sending, waiting, delivered, dropped."""
+
+    id: int
+    updates: list
+    body: bytes
+    secret: str
+    state: str = "queued"
+    attempts: int = 0
+    response: dict | None = None
+    created: float = field(default_factory=time.time)
+    attempted: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def describe(self):
+        shown = ("id", "state", "attempts", "response", "created")
+        return {
+            **{name: getattr(self, name) for name in shown},
+            "updates": len(self.updates),
+            "fields": sorted({update.field for update in self.updates}),
+            "body": self.body.decode(),
+        }
+
+
+class Attempts:
+    """The first attempts of some deliveries: await them, or leave them be."""
+
+    def __init__(self, deliveries):
+        self.deliveries = deliveries
+
+    def __await__(self):
+        for delivery in self.deliveries:
+            yield from delivery.attempted.wait().__await__()
+
+
+class Deliverer:
+    def __init__(self, world, traffic, live, on_delivered):
+        self.world = world
+        self.mode = "live"
+        self.batch = False
+        self.retry = True
+        self.deliveries = {}
+        self._traffic = traffic
+        self._live = live
+        self._on_delivered = on_delivered
+        self._numbers = itertools.count(1)
+        self._tasks = set()
+        self._slots = asyncio.Semaphore(CONCURRENT)
+        self._collected = []
+        self._client = httpx.AsyncClient(
+            timeout=TIMEOUT,
+            trust_env=False,
+            limits=httpx.Limits(max_connections=CONCURRENT * 2),
+        )
+
+    # The callback URL
+
+    async def handshake(self, webhook):
+        """Ask the receiver for the challenge, as when the URL is saved at Meta."""
+        challenge = str(secrets.randbelow(10**10))
+        query = {
+            "hub.mode": "subscribe",
+            "hub.challenge": challenge,
+            "hub.verify_token": webhook.verify_token,
+        }
+        answer = await self._call("GET", webhook, query=query)
+        if answer["status"] != 200:
+            detail = answer["body"] or "no answer"
+        elif answer["body"] != challenge:
+            detail = "The answer is not the challenge."
+        else:
+            detail = "verified"
+        verified = detail == "verified"
+        return {
+            "verified": verified,
+            "status": answer["status"] or 0,
+            "detail": detail[:2000],
+        }
+
+    def use(self, webhook):
+        """Make this the callback URL and send what waited for it."""
+        self.world.webhook = webhook
+        self._live.tell("webhook")
+        for delivery in list(self.deliveries.values()):
+            if delivery.state == "waiting" and not delivery.attempts:
+                self._start(delivery)
+
+    # Taking updates in
+
+    def submit(self, updates, together=False):
+        """Deliver updates, each in a POST of its own unless batched.
+
+        Returns the deliveries' first attempts as something to await, or not.
+        """
+        updates = [u for u in updates if u.account.subscribed]
+        if not updates or not self.world.webhook.url:
+            return Attempts(())
+        if together:
+            return Attempts(self._pack(updates))
+        if self.batch and self.mode == "live":
+            self._collect(updates)
+            return Attempts(())
+        return Attempts([self._new([update]) for update in updates])
+
+    def _collect(self, updates):
+        if not self._collected:
+            self._track(asyncio.create_task(self._send_collected()))
+        self._collected += updates
+
+    async def _send_collected(self):
+        await asyncio.sleep(BATCH_WAIT)
+        updates, self._collected = self._collected, []
+        self._pack(updates)
+
+    def _pack(self, updates):
+        """Deliveries of up to a thousand updates, one app's in each."""
+        by_secret = {}
+        for update in updates:
+            by_secret.setdefault(update.account.app_secret, []).append(update)
+        return [
+            self._new(group[start : start + MAX_UPDATES])
+            for group in by_secret.values()
+            for start in range(0, len(group), MAX_UPDATES)
+        ]
+
+    def _new(self, updates):
+        delivery = Delivery(
+            next(self._numbers),
+            updates,
+            envelope(updates),
+            updates[0].account.app_secret,
+        )
+        self.deliveries[delivery.id] = delivery
+        self._forget_old()
+        if self.mode == "held":
+            delivery.state = "held"
+            delivery.attempted.set()
+        else:
+            self._start(delivery)
+        return delivery
+
+    def _forget_old(self):
+        excess = len(self.deliveries) - FINISHED_KEPT
+        if excess > 0:
+            finished = [
+                d.id for d in self.deliveries.values() if d.state in ("delivered",)
+            ]
+            for delivery_id in finished[:excess]:
+                del self.deliveries[delivery_id]
+
+    # Sending
+
+    def _start(self, delivery):
+        delivery.state = "queued"
+        self._track(asyncio.create_task(self._deliver(delivery)))
+
+    def _track(self, task):
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _deliver(self, delivery):
+        pauses = itertools.chain(PAUSES, itertools.repeat(PAUSES[-1]))
+        while delivery.state in ("queued", "waiting"):
+            if not self.world.webhook.verified:
+                delivery.state = "waiting"
+                delivery.attempted.set()
+                return
+            async with self._slots:
+                await self.attempt(delivery)
+            if delivery.state == "delivered":
+                return
+            if not self.retry or time.time() - delivery.created > GIVE_UP_AFTER:
+                delivery.state = "dropped"
+                return
+            await asyncio.sleep(next(pauses))
+
+    async def attempt(self, delivery):
+        """One POST of this delivery; returns what the receiver answered."""
+        delivery.state = "sending"
+        delivery.attempts += 1
+        headers = {"X-Hub-Signature-256": signature(delivery.secret, delivery.body)}
+        delivery.response = await self._call(
+            "POST", self.world.webhook, delivery.body, headers, delivery.id
+        )
+        ok = delivery.response["status"] == 200
+        delivery.state = "delivered" if ok else "waiting"
+        if ok:
+            self._on_delivered(delivery)
+        delivery.attempted.set()
+        return delivery.response
+
+    async def send_raw(self, body, headers):
+        """Any bytes with any headers, once."""
+        return await self._call("POST", self.world.webhook, body, headers)
+
+    async def _call(
+        self, method, webhook, body=None, headers=(), number=None, query=()
+    ):
+        started = time.time()
+        sent = {"User-Agent": "facebookexternalua", "Accept": "*/*"}
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+        sent.update(headers)
+        sent.update(webhook.headers)
+        try:
+            url = httpx.URL(webhook.url).copy_merge_params(dict(query))
+            answer = await self._client.request(method, url, content=body, headers=sent)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            response, detail = None, f"{type(error).__name__}: {error}"
+            url = webhook.url
+        else:
+            response = (answer.status_code, answer.headers, answer.content)
+            detail = answer.text
+        self._traffic.record(
+            "webhook", method, url, started, (sent, body), response, delivery=number
+        )
+        return {"status": response[0] if response else None, "body": detail}
+
+    # Holding and releasing
+
+    async def release(self, order=None, times=1, batch=False, delay=0):
+        """Send held (or named) deliveries one after another, now.
+
+        ``order``: None (as they came), "reverse" or a list of ids.
+        """
+        if delay:
+            await asyncio.sleep(delay)
+        chosen = self._chosen(order)
+        if batch:
+            for delivery in chosen:
+                delivery.state = "merged"
+            chosen = self._merged(chosen)
+        held = [delivery for delivery in chosen if delivery.state == "held"]
+        results = []
+        for _time in range(times):
+            for delivery in chosen:
+                answer = await self.attempt(delivery)
+                results.append({"id": delivery.id, **answer})
+        for delivery in held:
+            if delivery.state == "waiting" and self.retry:
+                self._start(delivery)
+            elif delivery.state == "waiting":
+                delivery.state = "dropped"
+        return results
+
+    def _chosen(self, order):
+        if isinstance(order, list):
+            return [self.deliveries[number] for number in order]
+        held = [d for d in self.deliveries.values() if d.state == "held"]
+        return held[::-1] if order == "reverse" else held
+
+    def _merged(self, deliveries):
+        mode, self.mode = self.mode, "held"
+        updates = [update for delivery in deliveries for update in delivery.updates]
+        merged = self._pack(updates)
+        self.mode = mode
+        return merged
+
+    # State
+
+    @property
+    def pending(self):
+        waiting = sum(d.state in PENDING for d in self.deliveries.values())
+        return waiting + len(self._collected)
+
+    def counts(self):
+        counts = {}
+        for delivery in self.deliveries.values():
+            counts[delivery.state] = counts.get(delivery.state, 0) + 1
+        return counts
+
+    def cancel(self):
+        for task in list(self._tasks):
+            task.cancel()
+        self._collected = []
+        self.deliveries.clear()
+
+    async def close(self):
+        self.cancel()
+        await self._client.aclose()

@@ -1,0 +1,302 @@
+"""What exists: numbers, customers, templates, messages and media.
+
+Plain records and look-ups; what may be done to them is decided elsewhere. All
+times are unix seconds, all ids strings.
+"""
+
+import base64
+import secrets
+import time
+from dataclasses import asdict, dataclass, field, fields
+
+DAY = 86400
+WINDOW = DAY
+ON_PHONE = ("sent", "delivered", "read", "played")
+PHONE_SHOWN = 30 * DAY
+
+# Calling codes of one and two digits (ITU E.164); all others have three.
+SHORT_CODES = {"1", "7"}
+TWO_DIGIT_CODES = {
+    str(code)
+    for first, last in (
+        (20, 20), (27, 27), (30, 34), (36, 36), (39, 41), (43, 49), (51, 58),
+        (60, 66), (81, 82), (84, 84), (86, 86), (90, 95), (98, 98),
+    )
+    for code in range(first, last + 1)
+}  # fmt: skip
+
+
+def digits(text):
+    return "".join(c for c in str(text or "") if c.isdigit())
+
+
+def new_id():
+    """A Graph id: 16 digits."""
+    return str(10**15 + secrets.randbelow(9 * 10**15))
+
+
+def new_wamid(number):
+    blob = b"\x1c\x18\x0d" + digits(number).encode() + b"\x15\x02\x00"
+    return "wamid." + base64.b64encode(blob + secrets.token_bytes(16)).decode()
+
+
+def new_user_id(number):
+    """A business-scoped user id: country code, dot, up to 128 characters."""
+    country = {"55": "BR", "1": "US"}.get(calling_code(number), "US")
+    return f"{country}.{10**16 + secrets.randbelow(9 * 10**16)}"
+
+
+def calling_code(number):
+    number = digits(number)
+    if number[:1] in SHORT_CODES:
+        return number[:1]
+    return number[:2] if number[:2] in TWO_DIGIT_CODES else number[:3]
+
+
+class Record:
+    @classmethod
+    def load(cls, values):
+        known = {f.name for f in fields(cls)}
+        return cls(**{key: value for key, value in values.items() if key in known})
+
+
+@dataclass
+class Account(Record):
+    """A business phone number, with the business account and app it is under."""
+
+    phone_number_id: str
+    business_account_id: str
+    display_phone_number: str
+    verified_name: str
+    access_token: str
+    app_id: str
+    app_secret: str
+    status: str = "CONNECTED"
+    quality_rating: str = "GREEN"
+    throughput: str = "STANDARD"
+    subscribed: bool = True
+
+    @property
+    def number(self):
+        return digits(self.display_phone_number)
+
+
+@dataclass
+class Customer(Record):
+    """A person with WhatsApp on the phone.
+
+    ``wa_id`` may differ from ``phone`` (Brazil, Mexico). ``last_message`` maps a
+    phone number id to when the customer last wrote to it, ``phone_shown`` to when
+    that business last wrote to the phone (a hidden phone is shown for 30 days).
+    """
+
+    id: str
+    name: str
+    phone: str = ""
+    wa_id: str = ""
+    user_id: str = ""
+    username: str = ""
+    hide_phone: bool = False
+    behaviour: str = "delivers"
+    last_message: dict = field(default_factory=dict)
+    phone_shown: dict = field(default_factory=dict)
+
+    def shows_phone(self, account):
+        if not self.wa_id:
+            return False
+        shown = self.phone_shown.get(account.phone_number_id, 0)
+        return not self.hide_phone or time.time() - shown < PHONE_SHOWN
+
+    def window_open(self, account):
+        last = self.last_message.get(account.phone_number_id)
+        return last is not None and time.time() - last < WINDOW
+
+
+@dataclass
+class Template(Record):
+    id: str
+    business_account_id: str
+    name: str
+    language: str
+    category: str
+    components: list
+    status: str = "PENDING"
+    parameter_format: str = "POSITIONAL"
+    rejected_reason: str = "NONE"
+    quality: str = "UNKNOWN"
+    created: float = field(default_factory=time.time)
+
+
+@dataclass
+class Message(Record):
+    """A message either way: ``direction`` is "in" (to the business) or "out".
+
+    ``status`` of an outgoing one: accepted, sent, delivered, read, played, failed,
+    lost; of an incoming one: sent (not taken by the webhook yet), delivered, read.
+    """
+
+    wamid: str
+    direction: str
+    phone_number_id: str
+    customer_id: str
+    type: str
+    content: dict
+    timestamp: int
+    status: str
+    recipient: str = ""
+    by_user_id: bool = False
+    context: dict | None = None
+    profile_name: str = ""
+    extra: dict = field(default_factory=dict)
+    callback_data: str = ""
+    category: str = "service"
+    free: bool = False
+    rendered: dict | None = None
+    times: dict = field(default_factory=dict)
+    errors: list = field(default_factory=list)
+    read_wanted: bool = False
+
+    def describe(self):
+        """What the control API and the phone page see."""
+        shown = asdict(self)
+        shown["text"] = self.text
+        shown["unread"] = self.unread
+        return shown
+
+    @property
+    def on_phone(self):
+        """Whether the customer's phone has it."""
+        return self.direction == "in" or self.status in ON_PHONE
+
+    @property
+    def unread(self):
+        """By the customer: it is on the phone and was not looked at."""
+        arrived = self.status in ("sent", "delivered")
+        return self.direction == "out" and arrived and self.type != "reaction"
+
+    @property
+    def text(self):
+        if self.rendered:
+            return self.rendered["body"]
+        content = self.content if isinstance(self.content, dict) else {}
+        return content.get("body") or content.get("caption") or ""
+
+
+@dataclass
+class Media(Record):
+    """A file. ``inbound`` ones live 7 days, uploaded ones 30."""
+
+    id: str
+    phone_number_id: str
+    mime_type: str
+    sha256: str
+    size: int
+    filename: str = ""
+    inbound: bool = False
+    created: float = field(default_factory=time.time)
+
+    @property
+    def expired(self):
+        return time.time() - self.created > (7 if self.inbound else 30) * DAY
+
+
+@dataclass
+class Webhook(Record):
+    """Where the app's webhooks go. ``version`` decides the payload's shape."""
+
+    url: str = ""
+    verify_token: str = "simulator-verify-token"
+    headers: dict = field(default_factory=dict)
+    verified: bool = False
+    version: str = "v25.0"
+
+
+@dataclass
+class Limits(Record):
+    """Messages a second and number, and the pair limit; None: as Meta documents."""
+
+    mps: float | None = None
+    pair_burst: int = 45
+    pair_interval: float = 6.0
+
+
+TABLES = {
+    "accounts": (Account, "phone_number_id"),
+    "customers": (Customer, "id"),
+    "templates": (Template, "id"),
+    "messages": (Message, "wamid"),
+    "media": (Media, "id"),
+}
+
+
+class World:
+    def __init__(self):
+        for name in TABLES:
+            setattr(self, name, {})
+        self.webhook = Webhook()
+        self.limits = Limits()
+        self.service_messages = {}
+        self.typing = {}
+        self._conversations = {}
+
+    def dump(self):
+        state = {
+            name: [asdict(record) for record in getattr(self, name).values()]
+            for name in TABLES
+        }
+        state["webhook"] = asdict(self.webhook)
+        state["limits"] = asdict(self.limits)
+        state["service_messages"] = self.service_messages
+        return state
+
+    @classmethod
+    def load(cls, state):
+        world = cls()
+        for name, (record_class, _key) in TABLES.items():
+            for values in state.get(name, ()):
+                world.add(record_class.load(values))
+        world.webhook = Webhook.load(state.get("webhook", {}))
+        world.limits = Limits.load(state.get("limits", {}))
+        world.service_messages = dict(state.get("service_messages", {}))
+        return world
+
+    def add(self, record):
+        for name, (record_class, key) in TABLES.items():
+            if isinstance(record, record_class):
+                getattr(self, name)[getattr(record, key)] = record
+        if isinstance(record, Message):
+            self._conversations.setdefault(record.customer_id, []).append(record)
+        return record
+
+    def default_account(self):
+        return next(iter(self.accounts.values()), None)
+
+    def accounts_of(self, business_account_id):
+        return [
+            account
+            for account in self.accounts.values()
+            if account.business_account_id == business_account_id
+        ]
+
+    def live_template(self, template_id):
+        template = self.templates.get(template_id)
+        return None if template and template.status == "DELETED" else template
+
+    def customer_by_phone(self, number):
+        for customer in self.customers.values():
+            if number and number in (customer.phone, customer.wa_id):
+                return customer
+        return None
+
+    def customer_by_user_id(self, user_id):
+        for customer in self.customers.values():
+            if customer.user_id == user_id:
+                return customer
+        return None
+
+    def conversation(self, customer, account=None):
+        return [
+            message
+            for message in self._conversations.get(customer.id, ())
+            if account is None or message.phone_number_id == account.phone_number_id
+        ]
