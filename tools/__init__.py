@@ -1,0 +1,1 @@
+from . import cloud_api, errors, identity, limits, markup, webhook

@@ -1,0 +1,70 @@
+"""Meta's error codes: what they mean for a message, and what to do about it.
+
+The codes and remedies are those of Meta's page "Error codes" (Cloud API); the HTTP
+status is no sign of whether to try again.
+"""
+
+from collections import namedtuple
+from enum import Enum
+
+
+class Remedy(Enum):
+    """What becomes of a message that Meta refused."""
+
+    RETRY = "the same call may succeed in a moment: try again with growing pauses"
+    SLOW_PAIR = "too much to this customer: wait before the next message to them"
+    SLOW_NUMBER = "too much from this number: wait before its next message"
+    FIX_ACCOUNT = "nothing can be sent until an administrator repairs the account"
+    GIVE_UP = "this message will never be accepted"
+
+
+Verdict = namedtuple("Verdict", "remedy reason")
+
+#: Verdict for a code that is not in the table: refused, by reasons Meta gives.
+DEFAULT = Verdict(Remedy.GIVE_UP, "refused")
+
+_CODES = {
+    Verdict(Remedy.RETRY, "meta_unavailable"): (1, 2, 131000, 131016, 131057, 133004),
+    Verdict(Remedy.SLOW_PAIR, "too_fast_customer"): (131056,),
+    Verdict(Remedy.SLOW_NUMBER, "too_fast_number"): (4, 80007, 130429, 133016),
+    Verdict(Remedy.SLOW_NUMBER, "spam_limit"): (131048, 131064),
+    Verdict(Remedy.FIX_ACCOUNT, "token"): (0, 104, 190),
+    Verdict(Remedy.FIX_ACCOUNT, "permission"): (3, 10, 131005, *range(200, 300)),
+    Verdict(Remedy.FIX_ACCOUNT, "payment"): (131042,),
+    Verdict(Remedy.FIX_ACCOUNT, "locked"): (368, 131031),
+    Verdict(Remedy.FIX_ACCOUNT, "not_registered"): (
+        *(33, 131037, 131045, 133000, 133005, 133006),
+        *(133008, 133009, 133010, 133015),
+    ),
+    Verdict(Remedy.GIVE_UP, "window_closed"): (131047,),
+    Verdict(Remedy.GIVE_UP, "undeliverable"): (131026,),
+    Verdict(Remedy.GIVE_UP, "not_in_test_list"): (131030,),
+    Verdict(Remedy.GIVE_UP, "withheld"): (130472, 131049),
+    Verdict(Remedy.GIVE_UP, "opted_out"): (131050,),
+    Verdict(Remedy.GIVE_UP, "blocked"): (130403,),
+    Verdict(Remedy.GIVE_UP, "country"): (130497,),
+    Verdict(Remedy.GIVE_UP, "own_number"): (131021,),
+    Verdict(Remedy.GIVE_UP, "phone_needed"): (131062,),
+    Verdict(Remedy.GIVE_UP, "media"): (131051, 131052, 131053),
+    Verdict(Remedy.GIVE_UP, "template"): (
+        *(132000, 132001, 132005, 132007, 132012),
+        *(132015, 132016, 132018, 132068, 132069),
+    ),
+}
+_VERDICTS = {code: verdict for verdict, codes in _CODES.items() for code in codes}
+
+
+def verdict(code, http_status=None):
+    """What to do about Meta's error ``code``; without one, about the HTTP status.
+
+    :param int code: ``error.code`` of Meta's body, or ``None`` if it had none
+    """
+    if code is not None:
+        return _VERDICTS.get(code, DEFAULT)
+    if http_status == 429:
+        return Verdict(Remedy.SLOW_NUMBER, "too_fast_number")
+    if http_status in (401, 403):
+        return Verdict(Remedy.FIX_ACCOUNT, "token")
+    if http_status is not None and http_status >= 500:
+        return Verdict(Remedy.RETRY, "meta_unavailable")
+    return DEFAULT

@@ -1,0 +1,100 @@
+"""Who is who: phone numbers as WhatsApp, address books and people write them.
+
+A ``wa_id`` is a string of digits, country code first, as Meta gives it. It is an
+address: answers go to it unchanged. For *comparing* numbers it is not enough, since
+several countries have two spellings of one mobile line and WhatsApp keeps the old one;
+:func:`match_key` folds them into one.
+"""
+
+import re
+
+import phonenumbers
+
+# Spellings of one line: (pattern of the digits, their common form).
+NATIONAL_VARIANTS = (
+    # Brazil: mobiles got a leading 9 between 2012 and 2016; many WhatsApp ids are
+    # without. Eight digits that begin with 2 to 5 are a landline.
+    (re.compile(r"55(\d\d)([016-9]\d{7})"), r"55\g<1>9\2"),
+    # Mexico: the 1 after the country code fell away in 2019.
+    (re.compile(r"521(\d{10})"), r"52\1"),
+    # Argentina: mobiles have a 9 when called from abroad.
+    (re.compile(r"549(\d{10})"), r"54\1"),
+    # Benin: 01 was put before every number in 2024.
+    (re.compile(r"229(\d{8})"), r"22901\1"),
+)
+
+
+def digits(number):
+    """The decimal digits of ``number`` (any spelling, or ``None``), as ASCII."""
+    return "".join(str(int(char)) for char in number or "" if char.isdecimal())
+
+
+def match_key(wa_id):
+    """The digits under which all national variants of ``wa_id`` meet.
+
+    >>> match_key("558882345678") == match_key("5588982345678")
+    True
+    >>> match_key("551133334444")
+    '551133334444'
+    """
+    for pattern, common in NATIONAL_VARIANTS:
+        if pattern.fullmatch(wa_id):
+            return pattern.sub(common, wa_id)
+    return wa_id
+
+
+def match_key_of_number(number, region=None):
+    """The key of a number as a person wrote it, or ``""`` where none can be told.
+
+    :param region: ISO country code for numbers written without one
+    """
+    try:
+        parsed = phonenumbers.parse((number or "").strip(), region or None)
+    except phonenumbers.NumberParseException:
+        return ""
+    e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    key = match_key(digits(e164))
+    common = _parsed(key)
+    return key if common and phonenumbers.is_possible_number(common) else ""
+
+
+def _parsed(wa_id):
+    try:
+        return phonenumbers.parse(f"+{wa_id}")
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def region_of(wa_id):
+    """ISO country code of ``wa_id`` (``"BR"``), or ``None`` if it tells none."""
+    parsed = _parsed(wa_id)
+    if parsed is None:
+        return None
+    code = phonenumbers.region_code_for_number(parsed)
+    return code or phonenumbers.region_code_for_country_code(parsed.country_code)
+
+
+def international(wa_id):
+    """``wa_id`` for human eyes: ``+55 11 98765-4321``; ``+`` and digits at worst."""
+    parsed = _parsed(wa_id)
+    if parsed is None:
+        return f"+{wa_id}"
+    style = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, style)
+
+
+def masked(uid):
+    """An id that may stand in a log: its ends only."""
+    return f"{uid[:4]}…{uid[-2:]}" if len(uid or "") > 8 else "…"
+
+
+def presentable_name(name):
+    """``name`` without control characters, or ``""`` if nothing of it can be read.
+
+    Profiles are called "~", "." or a lone emoji; those are no names for an address
+    book.
+    """
+    clean = " ".join(
+        "".join(char for char in name or "" if char.isprintable()).split()
+    )
+    return clean if any(char.isalnum() for char in clean) else ""

@@ -1,0 +1,10 @@
+"""Meta's limits for the WhatsApp Business Cloud API, in the units Meta states them."""
+
+from datetime import timedelta
+
+# "Text messages": characters of a message's body.
+TEXT_BODY = 4096
+# "Webhooks overview": bytes of one POST.
+WEBHOOK_BODY = 3 * 1024 * 1024
+# "Customer service windows": from the customer's last message, by Meta's clock.
+CUSTOMER_SERVICE_WINDOW = timedelta(hours=24)
