@@ -1,0 +1,36 @@
+{
+    "name": "Helpdesk WhatsApp",
+    "summary": "Customers write on WhatsApp, agents answer in the ticket's chatter",
+    "version": "19.0.1.0.0",
+    "license": "AGPL-3",
+    "category": "After-Sales",
+    "author": "helpdesk_mgmt_whatsapp contributors",
+    "website": "https://github.com/OCA/helpdesk",
+    "depends": ["helpdesk_mgmt", "phone_validation"],
+    "external_dependencies": {"python": ["phonenumbers", "requests"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/helpdesk_whatsapp_security.xml",
+        "data/helpdesk_ticket_channel.xml",
+        "data/ir_cron.xml",
+        "wizards/helpdesk_whatsapp_composer_views.xml",
+        "views/helpdesk_whatsapp_account_views.xml",
+        "views/helpdesk_whatsapp_contact_views.xml",
+        "views/helpdesk_whatsapp_session_views.xml",
+        "views/helpdesk_whatsapp_message_views.xml",
+        "views/helpdesk_whatsapp_event_views.xml",
+        "views/helpdesk_ticket_views.xml",
+        "views/menus.xml",
+    ],
+    "demo": ["demo/helpdesk_whatsapp_demo.xml"],
+    "assets": {
+        "web.assets_backend": ["helpdesk_mgmt_whatsapp/static/src/**/*"],
+        "web.assets_unit_tests": ["helpdesk_mgmt_whatsapp/static/tests/**/*"],
+    },
+    "development_status": "Alpha",
+    "installable": True,
+    "uninstall_hook": "uninstall_hook",
+    # Behind sms and snailmail, whose patches of the messaging menu take every failure
+    # that is no e-mail for their own.
+    "sequence": 150,
+}

@@ -1,0 +1,80 @@
+import logging
+
+from odoo import http
+from odoo.http import request
+from odoo.tools import consteq
+
+from ..tools import limits
+from ..tools.webhook import MalformedError, is_signed_with, split
+
+_logger = logging.getLogger(__name__)
+
+ROUTE = "/api/integrations/whatsapp/webhook"
+
+
+class WhatsappWebhook(http.Controller):
+    """Where Meta delivers. Nothing is done here but storing: see the inbox."""
+
+    @http.route(ROUTE, type="http", auth="public", methods=["GET"], save_session=False)
+    def verify(self, **params):
+        """Meta's handshake, sent each time an admin saves URL or token in its console.
+
+        The challenge comes back for the verify token of any active account.
+        """
+        token = params.get("hub.verify_token") or ""
+        known = {account.verify_token for account in self._accounts()} - {False, ""}
+        if params.get("hub.mode") != "subscribe" or not any(
+            consteq(token.encode(), own.encode()) for own in known
+        ):
+            _logger.warning("whatsapp webhook handshake refused")
+            return self._plain("Wrong verify token.", 403)
+        return self._plain(params.get("hub.challenge") or "", 200)
+
+    @http.route(
+        ROUTE,
+        type="http",
+        auth="public",
+        methods=["POST"],
+        csrf=False,
+        save_session=False,
+        max_content_length=limits.WEBHOOK_BODY,
+    )
+    def receive(self, **_params):
+        """Store what Meta sent, each update once.
+
+        200 tells Meta that all of it is safe. Anything else makes Meta send the POST
+        again for days: nothing is lost by a refusal, and what was stored already is
+        not stored twice.
+        """
+        body = request.httprequest.get_data()
+        header = request.httprequest.headers.get("X-Hub-Signature-256")
+        if not header:
+            return self._plain("Not signed.", 401)
+        secrets = {account.app_secret for account in self._accounts()} - {False, ""}
+        secret = next((s for s in secrets if is_signed_with(s, body, header)), None)
+        if secret is None:
+            _logger.warning(
+                "whatsapp webhook refused: %s",
+                "signature fits no account" if secrets else "no account has app secret",
+            )
+            return self._plain("Wrong signature.", 403)
+        try:
+            updates = split(body)
+        except MalformedError as error:
+            _logger.warning("whatsapp webhook refused: %s", error)
+            return self._plain("Malformed.", 400)
+        refused = request.env["helpdesk.whatsapp.event"].sudo()._store(updates, secret)
+        if refused:
+            return self._plain("Signed with another account's app secret.", 403)
+        return self._plain("", 200)
+
+    def _accounts(self):
+        accounts = request.env["helpdesk.whatsapp.account"].sudo()
+        return accounts.search([("active", "=", True)])
+
+    def _plain(self, text, status):
+        headers = [
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("X-Content-Type-Options", "nosniff"),
+        ]
+        return request.make_response(text, headers, status=status)

@@ -1,0 +1,9 @@
+-- A copy of a production database must not speak with its customers.
+UPDATE helpdesk_whatsapp_account
+   SET active = false,
+       access_token = NULL,
+       app_secret = NULL,
+       verify_token = NULL;
+UPDATE helpdesk_whatsapp_message
+   SET state = 'failed', failure_reason = 'neutralized'
+ WHERE state IN ('outgoing', 'sending', 'unknown');

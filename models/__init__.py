@@ -1,0 +1,16 @@
+from . import (
+    helpdesk_ticket,
+    helpdesk_whatsapp_access,
+    helpdesk_whatsapp_account,
+    helpdesk_whatsapp_account_check,
+    helpdesk_whatsapp_contact,
+    helpdesk_whatsapp_conversation,
+    helpdesk_whatsapp_event,
+    helpdesk_whatsapp_inbox,
+    helpdesk_whatsapp_message,
+    helpdesk_whatsapp_outbox,
+    helpdesk_whatsapp_session,
+    mail_message,
+    mail_notification,
+    res_partner,
+)

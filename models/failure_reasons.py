@@ -1,0 +1,67 @@
+"""Why a message did not arrive, in plain words: for each reason in ``tools.errors``.
+
+Those that begin with "Waiting" concern the account: the message goes out when it is
+repaired.
+"""
+
+FAILURE_REASONS = [
+    (
+        "window_closed",
+        "More than 24 hours have passed since the customer last wrote: WhatsApp takes"
+        " only approved templates now.",
+    ),
+    (
+        "undeliverable",
+        "This number cannot receive it: it is not on WhatsApp, has not accepted"
+        " WhatsApp's terms, or runs a very old version.",
+    ),
+    ("blocked", "You have blocked this customer."),
+    ("opted_out", "The customer has opted out of such messages."),
+    (
+        "withheld",
+        "WhatsApp withheld it to spare the customer too many messages. Try again"
+        " tomorrow.",
+    ),
+    ("country", "This account may not send messages to that country."),
+    ("own_number", "The customer's number is the account's own number."),
+    (
+        "not_in_test_list",
+        "The account uses one of Meta's test numbers: add the customer's number to its"
+        " list of recipients in Meta's console.",
+    ),
+    ("phone_needed", "This kind of message needs a phone number."),
+    ("media", "WhatsApp could not handle the file."),
+    ("template", "The template is missing, not approved, or wrongly filled."),
+    ("too_fast_customer", "Too many messages to this customer in a short time."),
+    ("too_fast_number", "Too many messages from this account in a short time."),
+    (
+        "spam_limit",
+        "WhatsApp limits this account: too many customers reported its messages.",
+    ),
+    ("meta_unavailable", "WhatsApp was not available."),
+    ("unreachable", "WhatsApp's servers could not be reached."),
+    ("token", "Waiting: the access token was refused. Tell your administrator."),
+    (
+        "permission",
+        "Waiting: the access token lacks a permission. Tell your administrator.",
+    ),
+    (
+        "payment",
+        "Waiting: Meta has a problem with the payment method. Tell your administrator.",
+    ),
+    (
+        "locked",
+        "Waiting: Meta has locked or restricted the account. Tell your administrator.",
+    ),
+    (
+        "not_registered",
+        "Waiting: the number is not registered with Meta. Tell your administrator.",
+    ),
+    (
+        "no_answer",
+        "WhatsApp gave no answer: the message may have been sent. It is not sent again"
+        " by itself.",
+    ),
+    ("neutralized", "This is a copy of the database: nothing is sent."),
+    ("refused", "WhatsApp refused the message."),
+]

@@ -1,0 +1,262 @@
+import re
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import email_normalize, formataddr, plaintext2html
+
+from odoo.addons.mail.tools.discuss import Store
+
+from ..tools import limits, markup
+from .mail_message import WHATSAPP_POST
+
+AGENTS = "helpdesk_mgmt.group_helpdesk_user_own"
+
+
+class HelpdeskTicket(models.Model):
+    _inherit = "helpdesk.ticket"
+
+    whatsapp_contact_id = fields.Many2one(
+        "helpdesk.whatsapp.contact",
+        string="WhatsApp contact",
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Whom the chatter's WhatsApp button writes to.",
+    )
+    whatsapp_window_expires_at = fields.Datetime(
+        related="whatsapp_contact_id.window_expires_at"
+    )
+    whatsapp_session_ids = fields.One2many("helpdesk.whatsapp.session", "ticket_id")
+    whatsapp_message_ids = fields.One2many("helpdesk.whatsapp.message", "ticket_id")
+
+    # ------------------------------------------------------------------ sending
+
+    def whatsapp_post(self, body):
+        """Answer the customer on WhatsApp, and show it in the chatter.
+
+        :param str body: HTML, as the composer writes it
+        :return: id of the mail.message
+        :raises AccessError: the user may not answer on this ticket
+        :raises UserError: empty, too long, no contact, or the window is closed
+        """
+        self.ensure_one()
+        self._whatsapp_check_may_send()
+        self._whatsapp_check_window()
+        text = self._whatsapp_check_text(body)
+        self.sudo().whatsapp_contact_id._lock()
+        self.sudo()._whatsapp_keep_session()
+        mail_message = self._whatsapp_message_post(Markup(body))
+        self.env["helpdesk.whatsapp.message"].sudo()._queue(
+            self.sudo(), mail_message, text
+        )
+        return mail_message.id
+
+    def _whatsapp_check_may_send(self):
+        self.check_access("write")
+        if not self.env.user.has_group(AGENTS):
+            raise AccessError(
+                self.env._("Only helpdesk users may write to customers on WhatsApp.")
+            )
+
+    def _whatsapp_check_window(self):
+        contact = self.sudo().whatsapp_contact_id
+        if not contact:
+            raise UserError(self.env._("This ticket has no WhatsApp contact."))
+        if not contact._window_is_open():
+            raise UserError(
+                self.env._(
+                    "More than 24 hours have passed since the customer last wrote."
+                    " WhatsApp does not deliver free text any more: wait until they"
+                    " write again."
+                )
+            )
+
+    def _whatsapp_check_text(self, body):
+        """``body`` (HTML) as WhatsApp text."""
+        text = markup.whatsapp_from_html(body)
+        if not text:
+            raise UserError(self.env._("The message is empty."))
+        if len(text) > limits.TEXT_BODY:
+            raise UserError(
+                self.env._(
+                    "The message has %(length)s characters; WhatsApp takes"
+                    " %(limit)s. Shorten it, or send it in parts.",
+                    length=len(text),
+                    limit=limits.TEXT_BODY,
+                )
+            )
+        return text
+
+    def _whatsapp_active_session(self):
+        return self.whatsapp_session_ids.filtered(
+            lambda session: session.state == "active"
+        )[:1]
+
+    def _whatsapp_keep_session(self):
+        """An agent wrote: the customer's answer is to come to this ticket.
+
+        A conversation that is alive on another ticket stays there.
+        """
+        contact, now = self.whatsapp_contact_id, fields.Datetime.now()
+        active = contact.session_ids.filtered(lambda session: session.state == "active")
+        expired = active.filtered(lambda session: session.expires_at <= now)
+        expired._end("expired")
+        if not active - expired and not self.closed:
+            self.env["helpdesk.whatsapp.session"]._open(contact, self, now)
+        else:
+            (active - expired).filtered(lambda s: s.ticket_id == self)._touch(now)
+
+    def _whatsapp_confirm(self):
+        """Tell the customer that their ticket is there."""
+        contact = self.whatsapp_contact_id
+        account = contact.account_id
+        text = account.with_context(lang=contact._language()).confirmation_text
+        if not account.is_confirming or not text or not contact._window_is_open():
+            return
+        values = {
+            "number": self.number,
+            "title": self.name,
+            "name": self.partner_id.name or "",
+        }
+        text = re.sub(
+            r"\{(number|title|name)\}", lambda match: values[match[1]] or "", text
+        )[: limits.TEXT_BODY]
+        mail_message = self._whatsapp_message_post(
+            plaintext2html(text), author=self.env.ref("base.partner_root")
+        )
+        self.env["helpdesk.whatsapp.message"]._queue(
+            self, mail_message, text, automatic=True
+        )
+
+    # ------------------------------------------------------------------ chatter
+
+    def _whatsapp_message_post(self, body, author=None, date=None, notify=True):
+        """Show a WhatsApp message in the chatter, under its own type.
+
+        :param author: partner; by default the user's
+        :param date: when it was written
+        :param notify: whether followers are told
+        """
+        ticket = self.with_context(
+            whatsapp_post=WHATSAPP_POST,
+            whatsapp_notify=notify,
+            mail_post_autofollow_author_skip=bool(author),
+        )
+        values = {}
+        if author:
+            values = {"author_id": author.id, "email_from": self._mail_sender(author)}
+        if date:
+            values["date"] = date
+        return ticket.message_post(
+            body=body,
+            message_type="whatsapp",
+            subtype_xmlid="mail.mt_comment",
+            **values,
+        )
+
+    def _mail_sender(self, author):
+        """An address that notifications about ``author``'s message may come from."""
+        if email_normalize(author.email):
+            return author.email_formatted
+        company = self.company_id
+        address = company.catchall_email or company.email or self.env.user.email
+        return formataddr((author.name or "WhatsApp", address or ""))
+
+    def message_post(self, *, message_type="notification", **kwargs):
+        if (
+            message_type == "whatsapp"
+            and self.env.context.get("whatsapp_post") is not WHATSAPP_POST
+        ):
+            message_type = "comment"
+        return super().message_post(message_type=message_type, **kwargs)
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """WhatsApp messages are told to colleagues; answers to nobody by e-mail."""
+        recipients = super()._notify_get_recipients(
+            message, msg_vals=msg_vals, **kwargs
+        )
+        values = msg_vals or {}
+        if values.get("message_type", message.message_type) != "whatsapp":
+            return recipients
+        if not self.env.context.get("whatsapp_notify", True):
+            return []
+        author_id = values.get("author_id", message.author_id.id)
+        customer = self.sudo().whatsapp_contact_id.partner_id
+        from_customer = author_id == customer.id
+        return [
+            recipient
+            for recipient in recipients
+            if recipient["id"] != customer.id
+            and not recipient["share"]
+            and (from_customer or recipient["notif"] == "inbox")
+        ]
+
+    def _thread_to_store(self, store, fields, *, request_list=None):
+        if request_list is not None:
+            contact = Store.Attr(
+                "whatsappContact",
+                lambda ticket: ticket.sudo().whatsapp_contact_id.display_name,
+            )
+            fields = [*fields, contact]
+        return super()._thread_to_store(store, fields, request_list=request_list)
+
+    def action_whatsapp_compose(self):
+        """The dialog behind the chatter's *WhatsApp* button."""
+        self.ensure_one()
+        self._whatsapp_check_may_send()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("WhatsApp"),
+            "res_model": "helpdesk.whatsapp.composer",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_ticket_id": self.id},
+        }
+
+    # ----------------------------------------------------- the ticket's own mechanisms
+
+    def write(self, vals):
+        if "stage_id" not in vals and "active" not in vals:
+            return super().write(vals)
+        contacts = self.sudo().whatsapp_contact_id
+        if contacts:
+            contacts._lock()
+        result = super().write(vals)
+        over = self.sudo().filtered(lambda ticket: ticket.closed or not ticket.active)
+        over.whatsapp_session_ids._end("closed")
+        return result
+
+    def unlink(self):
+        """What was said is kept, so that nothing Meta sends again comes back."""
+        self.sudo().whatsapp_message_ids.write(
+            {"session_id": False, "ticket_id": False}
+        )
+        self.sudo().whatsapp_session_ids.unlink()
+        return super().unlink()
+
+    def _track_template(self, tracking):
+        """No mail about a stage to a WhatsApp customer who has no e-mail address."""
+        templates = super()._track_template(tracking)
+        ticket = self[0].sudo()
+        if ticket.whatsapp_contact_id and not (
+            ticket.partner_id.email or ticket.partner_email
+        ):
+            templates.pop("stage_id", None)
+        return templates
+
+    @api.model
+    def _without_address(self, partners):
+        return partners.filtered(lambda partner: not email_normalize(partner.email))
+
+    def _message_add_suggested_recipients(self, force_primary_email=False):
+        """A customer without address must not stand in the way of *Send message*."""
+        suggested = super()._message_add_suggested_recipients(
+            force_primary_email=force_primary_email
+        )
+        for ticket in self.sudo().filtered("whatsapp_contact_id"):
+            partners = suggested[ticket.id]["partners"]
+            suggested[ticket.id]["partners"] -= self._without_address(partners)
+        return suggested

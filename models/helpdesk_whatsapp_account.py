@@ -1,0 +1,279 @@
+import logging
+import secrets
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..controllers.webhook import ROUTE
+from ..tools import cloud_api, webhook
+
+_logger = logging.getLogger(__name__)
+
+#: An account that Meta answers badly rests 5 s, then twice as long, up to this.
+LONGEST_REST = timedelta(minutes=10)
+
+
+class HelpdeskWhatsappAccount(models.Model):
+    """One business number: whose it is, how to reach Meta, how the helpdesk uses it.
+
+    Helpdesk managers run accounts; tokens and secrets, and where they are sent to, are
+    for system administrators only.
+    """
+
+    _name = "helpdesk.whatsapp.account"
+    _description = "WhatsApp Account"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "name, id"
+
+    name = fields.Char(required=True)
+    active = fields.Boolean(default=True)
+    phone_number_uid = fields.Char(
+        "Phone number id",
+        required=True,
+        copy=False,
+        tracking=True,
+        help="Meta's console: WhatsApp → API Setup → Phone number ID.",
+    )
+    business_account_uid = fields.Char(
+        "WhatsApp Business account id",
+        copy=False,
+        tracking=True,
+        help="Meta's console: WhatsApp → API Setup → WhatsApp Business Account ID.",
+    )
+    access_token = fields.Char(
+        groups="base.group_system",
+        copy=False,
+        help="Of a system user with the permissions whatsapp_business_messaging and"
+        " whatsapp_business_management. A token of the API Setup page ends in a day.",
+    )
+    app_secret = fields.Char(
+        groups="base.group_system",
+        copy=False,
+        help="Meta's console: App settings → Basic. Webhooks are signed with it;"
+        " without it none is accepted.",
+    )
+    verify_token = fields.Char(
+        groups="base.group_system",
+        copy=False,
+        default=lambda self: secrets.token_urlsafe(24),
+        help="Meta's console asks for it beside the callback URL.",
+    )
+    api_version = fields.Char(
+        default=cloud_api.DEFAULT_VERSION, required=True, string="API version"
+    )
+    api_url = fields.Char(
+        "API address",
+        default=cloud_api.GRAPH_URL,
+        required=True,
+        groups="base.group_system",
+        help="Meta's, unless you try out the addon with a simulator.",
+    )
+    callback_url = fields.Char(compute="_compute_callback_url")
+    display_phone_number = fields.Char("Number", readonly=True, copy=False)
+
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    team_id = fields.Many2one(
+        "helpdesk.ticket.team",
+        string="Team of new tickets",
+        check_company=True,
+        domain="[('company_id', 'in', (company_id, False))]",
+    )
+    lang = fields.Selection(
+        "_get_lang",
+        "Language",
+        help="For automatic messages to customers whose language is not known.",
+    )
+    session_hours = fields.Integer(
+        "Session ends after (hours)",
+        default=24,
+        help="Without a message from either side, what the customer writes next is"
+        " about something new.",
+    )
+    continue_open_ticket = fields.Boolean(
+        "Continue open tickets",
+        help="After a session has ended, go on with the customer's open ticket instead"
+        " of a new one.",
+    )
+    is_confirming = fields.Boolean("Confirm new tickets", default=True)
+    confirmation_text = fields.Text(
+        translate=True,
+        help="{number} becomes the ticket's number, {title} its title and {name} the"
+        " customer's name.",
+    )
+
+    paused_reason = fields.Char(
+        readonly=True,
+        copy=False,
+        help="Nothing is sent until the account is repaired and tested.",
+    )
+    paused_details = fields.Char(readonly=True, copy=False)
+    paused_explanation = fields.Char(compute="_compute_paused_explanation")
+    send_after = fields.Datetime(readonly=True, copy=False)
+    slow_downs = fields.Integer(readonly=True, copy=False)
+
+    _phone_number_unique = models.UniqueIndex(
+        "(phone_number_uid)", "This phone number id belongs to another account."
+    )
+
+    @api.model
+    def _get_lang(self):
+        return self.env["res.lang"].get_installed()
+
+    def _compute_callback_url(self):
+        for account in self:
+            account.callback_url = account.get_base_url() + ROUTE
+
+    @api.depends("paused_reason", "paused_details")
+    def _compute_paused_explanation(self):
+        messages = self.env["helpdesk.whatsapp.message"]
+        for account in self:
+            words = messages._words_of(account.paused_reason)
+            parts = (words, account.paused_details)
+            account.paused_explanation = " ".join(filter(None, parts))
+
+    @api.constrains("phone_number_uid", "business_account_uid", "api_version")
+    def _check_identifiers(self):
+        for account in self:
+            uids = (account.phone_number_uid, account.business_account_uid)
+            if not all(uid.isascii() and uid.isdecimal() for uid in uids if uid):
+                raise ValidationError(
+                    self.env._(
+                        "Meta's ids are numbers. A phone number id is not the phone"
+                        " number: it stands below it in Meta's console."
+                    )
+                )
+            version = account.api_version.removeprefix("v").split(".")
+            if len(version) != 2 or not all(part.isdecimal() for part in version):
+                raise ValidationError(
+                    self.env._("An API version is written like %s.", "v25.0")
+                )
+
+    @api.constrains("session_hours")
+    def _check_session_hours(self):
+        if any(account.session_hours < 1 for account in self):
+            raise ValidationError(self.env._("A session lasts at least one hour."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        accounts = super().create([self._trimmed(vals) for vals in vals_list])
+        accounts._fill_confirmation_text()
+        accounts._take_up_unrouted()
+        return accounts
+
+    def write(self, vals):
+        result = super().write(self._trimmed(vals))
+        if {"phone_number_uid", "app_secret", "active"} & set(vals):
+            self._take_up_unrouted()
+        return result
+
+    @api.model
+    def _trimmed(self, vals):
+        """``vals`` without the blanks that copying from a web page brings along."""
+        pasted = (
+            *("phone_number_uid", "business_account_uid", "access_token"),
+            *("app_secret", "verify_token", "api_version", "api_url"),
+        )
+        return {
+            name: value.strip() if name in pasted and isinstance(value, str) else value
+            for name, value in vals.items()
+        }
+
+    def _fill_confirmation_text(self):
+        """Start with our own text, in every language there is."""
+        for account in self.filtered(lambda account: not account.confirmation_text):
+            for lang, _name in self.env["res.lang"].get_installed():
+                localized = account.with_context(lang=lang)
+                localized.confirmation_text = localized.env._(
+                    "✅ Ticket #{number} created successfully! We have received your"
+                    " request and our team will answer soon."
+                )
+
+    def _take_up_unrouted(self):
+        for account in self.sudo().filtered("active"):
+            self.env["helpdesk.whatsapp.event"].sudo()._route_to(account)
+
+    def _of_update(self, update):
+        """Those of ``self`` that ``update`` (``tools.webhook.Update``) speaks of."""
+        if update.phone_number_uid or update.kind != webhook.ACCOUNT:
+            return self.filtered(
+                lambda account: account.phone_number_uid == update.phone_number_uid
+            )
+        return self.filtered(
+            lambda account: account.business_account_uid == update.business_account_uid
+        )
+
+    def _cloud_api(self):
+        """A client that speaks for this number."""
+        account = self.sudo()
+        return cloud_api.CloudApi(
+            account.access_token,
+            account.phone_number_uid,
+            account.api_url,
+            account.api_version,
+        )
+
+    def _language(self):
+        """The language of automatic messages where the customer's is not known."""
+        self.ensure_one()
+        return self.lang or self.company_id.partner_id.lang or "en_US"
+
+    def _note_update(self, topic, value):
+        """Let the admin read what Meta reports of number or business account."""
+        event = value.get("event") if isinstance(value, dict) else None
+        for account in self:
+            account.message_post(
+                body=self.env._(
+                    "Meta reports: %(topic)s %(event)s",
+                    topic=topic,
+                    event=webhook.text(event),
+                )
+            )
+
+    # -------------------------------------------------------- sending stops and starts
+
+    def _slow_down(self):
+        """Rest before the next message: longer each time, until one is accepted."""
+        self.ensure_one()
+        rest = min(timedelta(seconds=5) * 2 ** min(self.slow_downs, 10), LONGEST_REST)
+        self.write(
+            {
+                "slow_downs": self.slow_downs + 1,
+                "send_after": fields.Datetime.now() + rest,
+            }
+        )
+
+    def _sending_works(self):
+        if self.slow_downs or self.send_after:
+            self.write({"slow_downs": 0, "send_after": False})
+
+    def _pause_sending(self, reason, details):
+        """Send nothing more until an administrator has repaired it; say so once."""
+        self.ensure_one()
+        if self.paused_reason:
+            return
+        _logger.error("whatsapp account=%s paused: %s", self.id, reason)
+        self.write({"paused_reason": reason, "paused_details": details})
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._("WhatsApp messages are not being sent"),
+            note=self.paused_explanation,
+            user_id=self._responsible_user().id,
+        )
+
+    def _resume_sending(self):
+        paused = self.filtered(lambda account: account.paused_reason)
+        paused.write({"paused_reason": False, "paused_details": False})
+        paused.activity_feedback(["mail.mail_activity_data_todo"])
+        self.write({"slow_downs": 0, "send_after": False})
+        self.env["helpdesk.whatsapp.message"].sudo()._schedule_sending()
+
+    def _responsible_user(self):
+        """Who is told when the account fails: its maker, else the administrator."""
+        root = self.env.ref("base.user_root")
+        maker = self.create_uid
+        return (
+            maker if maker.active and maker != root else self.env.ref("base.user_admin")
+        )

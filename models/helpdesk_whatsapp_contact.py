@@ -1,0 +1,253 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from ..tools import identity
+
+_logger = logging.getLogger(__name__)
+
+
+class HelpdeskWhatsappContact(models.Model):
+    """A person on WhatsApp, as one account knows them.
+
+    Known by a phone number (``wa_id``), by Meta's business-scoped user id
+    (``user_uid``), or both. ``wa_id`` is an address, kept as Meta gave it last; people
+    are recognised by ``match_key``, which national variants of a number share.
+    Everything decided about a conversation is decided under a lock on this row.
+    """
+
+    _name = "helpdesk.whatsapp.contact"
+    _description = "WhatsApp Contact"
+    _inherit = ["helpdesk.whatsapp.access"]
+    _ticket_path = "session_ids.ticket_id"
+    _order = "last_seen desc, id desc"
+    _rec_names_search = ["profile_name", "wa_id", "username", "partner_id"]
+
+    account_id = fields.Many2one(
+        "helpdesk.whatsapp.account", required=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    wa_id = fields.Char("WhatsApp id", help="Digits, as WhatsApp gives them.")
+    match_key = fields.Char(compute="_compute_match_key", store=True)
+    user_uid = fields.Char("Business-scoped user id", index="btree_not_null")
+    username = fields.Char()
+    profile_name = fields.Char()
+    number = fields.Char(compute="_compute_number")
+    partner_id = fields.Many2one("res.partner", index=True, ondelete="restrict")
+    lang = fields.Char("Language", help="Language of automatic messages.")
+    is_blocked = fields.Boolean("Blocked", help="Nothing they write opens a ticket.")
+    last_seen = fields.Datetime(help="When they last wrote, by Meta's clock.")
+    window_expires_at = fields.Datetime(
+        "Customer service window until",
+        help="Until then WhatsApp delivers free text to them.",
+    )
+    session_ids = fields.One2many("helpdesk.whatsapp.session", "contact_id")
+    message_ids = fields.One2many("helpdesk.whatsapp.message", "contact_id")
+
+    _wa_id_unique = models.UniqueIndex(
+        "(account_id, wa_id) WHERE wa_id IS NOT NULL",
+        "This account has a contact with that number already.",
+    )
+    _user_uid_unique = models.UniqueIndex(
+        "(account_id, user_uid) WHERE user_uid IS NOT NULL",
+        "This account has a contact with that user id already.",
+    )
+    _match = models.Index("(account_id, match_key)")
+
+    @api.constrains("wa_id", "user_uid")
+    def _check_known_by_something(self):
+        for contact in self:
+            if not contact.wa_id and not contact.user_uid:
+                raise ValidationError(
+                    self.env._("A WhatsApp contact needs a number or a user id.")
+                )
+
+    @api.depends("wa_id")
+    def _compute_match_key(self):
+        for contact in self:
+            contact.match_key = identity.match_key(contact.wa_id or "") or False
+
+    @api.depends("wa_id")
+    def _compute_number(self):
+        for contact in self:
+            contact.number = contact.wa_id and identity.international(contact.wa_id)
+
+    @api.depends("profile_name", "partner_id.name", "wa_id", "username", "user_uid")
+    def _compute_display_name(self):
+        for contact in self:
+            contact.display_name = (
+                contact.partner_id.name or contact.profile_name or contact._address()
+            )
+
+    def _address(self):
+        """How to tell them from others: number, user name or user id."""
+        self.ensure_one()
+        username = self.username and f"@{self.username}"
+        return self.number or username or self.user_uid
+
+    def _recipient(self):
+        """Whom to send to, as a part of the body of Meta's POST /messages.
+
+        The number wins where both are known. It needs its ``+``: Meta would put our
+        own country code before bare digits ("Send messages").
+        """
+        self.ensure_one()
+        return {"to": f"+{self.wa_id}"} if self.wa_id else {"recipient": self.user_uid}
+
+    def _window_is_open(self):
+        """Whether Meta delivers free text to them now."""
+        self.ensure_one()
+        return bool(
+            self.window_expires_at and self.window_expires_at > fields.Datetime.now()
+        )
+
+    def _lock(self):
+        """Wait for, and take, the right to decide about this contact's conversation.
+
+        :raises TransactionRollbackError: somebody decided since this transaction
+            began: it must start again
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT 1 FROM helpdesk_whatsapp_contact WHERE id IN %s ORDER BY id"
+            " FOR NO KEY UPDATE",
+            [tuple(self.ids)],
+        )
+
+    @api.model
+    def _meet(self, account, message):
+        """The contact ``message`` (``tools.webhook.Message``) is from, locked.
+
+        Created, with a partner, when they write for the first time.
+        """
+        wa_id = identity.digits(message.wa_id)
+        contact = self._known(account, wa_id, message.user_uid)
+        if not contact:
+            contact = self.create(
+                {
+                    "account_id": account.id,
+                    "wa_id": wa_id or False,
+                    "user_uid": message.user_uid or False,
+                }
+            )
+        contact._lock()
+        contact._learn(wa_id, message)
+        return contact
+
+    @api.model
+    def _known(self, account, wa_id, user_uid):
+        """The contact by number, in any of its spellings, or else by user id."""
+        ours = Domain("account_id", "=", account.id)
+        found = self.browse()
+        if wa_id:
+            key = Domain("match_key", "=", identity.match_key(wa_id))
+            found = self.search(ours & key)
+            found = found.filtered(lambda contact: contact.wa_id == wa_id) or found
+        if not found and user_uid:
+            found = self.search(ours & Domain("user_uid", "=", user_uid), limit=1)
+        return found[:1]
+
+    def _learn(self, wa_id, message):
+        """Take over what ``message`` tells of its sender."""
+        values = {
+            "wa_id": wa_id,
+            "user_uid": message.user_uid,
+            "username": message.username,
+            "profile_name": identity.presentable_name(message.profile_name),
+        }
+        news = {
+            name: value
+            for name, value in values.items()
+            if value and value != self[name]
+        }
+        if "user_uid" in news:
+            self._absorb_holder_of(message.user_uid)
+        if news:
+            self.write(news)
+        if not self.partner_id:
+            self.partner_id = self._find_partner() or self._create_partner()
+
+    def _absorb_holder_of(self, user_uid):
+        """One person met twice, first without their number: make them one contact."""
+        other = self.search(
+            [
+                ("account_id", "=", self.account_id.id),
+                ("user_uid", "=", user_uid),
+                ("id", "!=", self.id),
+            ]
+        )
+        if not other:
+            return
+        other._lock()
+        _logger.info("whatsapp contact %s becomes one with %s", other.id, self.id)
+        active = self.session_ids.filtered(lambda session: session.state == "active")
+        if active:
+            other.session_ids._end("closed")
+        other.session_ids.contact_id = self
+        other.message_ids.contact_id = self
+        self.env["helpdesk.ticket"].with_context(active_test=False).search(
+            [("whatsapp_contact_id", "=", other.id)]
+        ).whatsapp_contact_id = self
+        if not self.partner_id:
+            self.partner_id = other.partner_id
+        windows = [w for w in (self.window_expires_at, other.window_expires_at) if w]
+        self.window_expires_at = max(windows, default=False)
+        other.unlink()
+
+    def _find_partner(self):
+        """The partner with this number in any spelling.
+
+        Of several: one of the account's company first, a person before a company, and
+        the one that has been there longest.
+        """
+        if not self.match_key:
+            return self.env["res.partner"]
+        company = self.account_id.company_id
+        partners = self.env["res.partner"].search(
+            [
+                ("whatsapp_match_key", "=", self.match_key),
+                ("company_id", "in", (company.id, False)),
+            ],
+            order="id",
+        )
+        return partners.sorted(
+            lambda partner: (partner.company_id != company, partner.is_company)
+        )[:1]
+
+    def _create_partner(self):
+        partner = self.env["res.partner"].with_context(mail_create_nosubscribe=True)
+        return partner.create(
+            {
+                "name": self.profile_name or self._address(),
+                "phone": self.number,
+                "lang": self._language_of_country() or self.account_id._language(),
+                "user_id": False,
+            }
+        )
+
+    def _language(self):
+        """The language automatic messages to them are in: an installed one."""
+        installed = dict(self.env["res.lang"].get_installed())
+        own = [self.lang, self.partner_id.lang, self._language_of_country()]
+        return next(
+            (code for code in own if code in installed), self.account_id._language()
+        )
+
+    def _language_of_country(self):
+        """The installed language of the number's country (``pt_BR`` for Brazil)."""
+        region = self.wa_id and identity.region_of(self.wa_id)
+        codes = [code for code, _name in self.env["res.lang"].get_installed()]
+        return next(
+            (code for code in codes if region and code.endswith(f"_{region}")), False
+        )
+
+    def action_toggle_blocked(self):
+        """Block or unblock: what a blocked contact writes is kept but opens nothing.
+
+        :raises AccessError: the user may not see the contact
+        """
+        self.check_access("read")
+        for contact in self.sudo():
+            contact.is_blocked = not contact.is_blocked

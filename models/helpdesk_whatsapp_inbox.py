@@ -1,0 +1,181 @@
+import json
+import logging
+import time
+import traceback
+from datetime import timedelta
+
+from psycopg2.extensions import TransactionRollbackError
+
+from odoo import api, models
+from odoo.exceptions import LockError
+from odoo.tools import SQL
+
+from ..tools import webhook
+
+_logger = logging.getLogger(__name__)
+
+#: Pauses before a failed update is tried again; after the last one it is parked.
+PAUSES = (
+    timedelta(seconds=10),
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=5),
+)
+#: A status is waited with this long for the message it speaks of.
+STRAY_STATUS_AFTER = timedelta(minutes=10)
+STRAY_STATUS_PAUSE = timedelta(seconds=30)
+BATCH = 100
+#: Seconds of work that are committed together: many to spare commits, few to be seen.
+SLICE = 0.25
+#: Rounds without progress (others hold the rows) before the lane makes a pause.
+PATIENCE = 5
+
+
+class Postponed(Exception):
+    """The update cannot be processed yet, and nothing is wrong with it."""
+
+
+class HelpdeskWhatsappEvent(models.Model):
+    """The inbox at work.
+
+    The lane takes the waiting updates in Meta's order and processes each in a savepoint
+    of its own: an update is marked as processed in the very transaction that writes the
+    message it brought. Whatever breaks, it is either wholly there or still waiting. Of
+    one customer (``lane``) nothing overtakes: while an update waits to be tried again,
+    the later ones wait behind it.
+    """
+
+    _inherit = "helpdesk.whatsapp.event"
+
+    @api.model
+    def _schedule_processing(self):
+        """Have :meth:`_cron_process` run soon: the one hook for another job runner."""
+        self.env.ref("helpdesk_mgmt_whatsapp.ir_cron_inbox")._trigger()
+
+    @api.model
+    def _cron_process(self):
+        commit = self.env["ir.cron"]._commit_progress
+        seconds_left, patience = commit(remaining=1), PATIENCE
+        while seconds_left and patience and (batch := self._next_batch()):
+            done = self._process_batch(batch)
+            patience = PATIENCE if done else patience - 1
+            seconds_left = commit(done, remaining=1)
+        if seconds_left and patience:
+            commit(remaining=0)
+        else:
+            self._schedule_processing()
+
+    @api.model
+    def _process_batch(self, batch):
+        """Process what a short transaction has time for; the number of updates."""
+        end, done, waiting_lanes = time.monotonic() + SLICE, 0, set()
+        for event_id, lane in batch:
+            if time.monotonic() > end:
+                break
+            if lane and lane in waiting_lanes:
+                continue
+            if self.browse(event_id)._process():
+                done += 1
+            else:
+                waiting_lanes.add(lane)
+        return done
+
+    @api.model
+    def _next_batch(self):
+        """Waiting updates whose turn it is, oldest first: a list of (id, lane)."""
+        self.flush_model()
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT event.id, event.lane FROM helpdesk_whatsapp_event event
+                 WHERE event.state = 'pending'
+                   AND (event.next_attempt_at IS NULL
+                        OR event.next_attempt_at <= %(now)s)
+                   AND NOT EXISTS (
+                        SELECT FROM helpdesk_whatsapp_event earlier
+                         WHERE earlier.state = 'pending'
+                           AND earlier.lane = event.lane
+                           AND earlier.next_attempt_at > %(now)s
+                           AND (earlier.occurred_at, earlier.id)
+                               < (event.occurred_at, event.id))
+                 ORDER BY event.occurred_at, event.id LIMIT %(limit)s
+                """,
+                now=self.env.cr.now(),
+                limit=BATCH,
+            )
+        )
+
+    def _process(self):
+        """Process one update; whether the next one of its lane may follow."""
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                if not self.try_lock_for_update(allow_referencing=True):
+                    return False
+                if self.state == "pending":
+                    self._close(self._dispatch())
+            return True
+        except Postponed:
+            self.next_attempt_at = self.env.cr.now() + STRAY_STATUS_PAUSE
+            return True
+        except (TransactionRollbackError, LockError):
+            return False  # another transaction was quicker: the same again will do
+        except Exception as error:
+            return self._fail(error)
+
+    def _dispatch(self):
+        """Hand the update to whom it concerns.
+
+        :return: the state it ends in
+        :raises Postponed: it is to be tried again later
+        """
+        payload = json.loads(self.payload)
+        account = self.account_id.with_company(self.account_id.company_id)
+        if self.kind == webhook.MESSAGE:
+            message = webhook.read_message(payload)
+            contact = self.env["helpdesk.whatsapp.contact"]._meet(account, message)
+            contact._receive(message, message.sent_at or self.received_at)
+            return "done"
+        if self.kind == webhook.STATUS:
+            return self._dispatch_status(account, webhook.read_status(payload))
+        if self.kind == webhook.ACCOUNT:
+            account._note_update(self.topic, payload["value"])
+            return "done"
+        return "ignored"
+
+    def _dispatch_status(self, account, status):
+        messages = self.env["helpdesk.whatsapp.message"]
+        if messages._apply_status(account, status, self.occurred_at):
+            return "done"
+        if self.received_at > self.env.cr.now() - STRAY_STATUS_AFTER:
+            raise Postponed
+        return "ignored"
+
+    def _close(self, state):
+        self.write(
+            {
+                "state": state,
+                "processed_at": self.env.cr.now(),
+                "next_attempt_at": False,
+                "error": False,
+            }
+        )
+
+    def _fail(self, error):
+        """Note the failure; whether the lane goes on without this update."""
+        attempts = self.attempts + 1
+        parked = attempts > len(PAUSES)
+        _logger.log(
+            logging.ERROR if parked else logging.WARNING,
+            "whatsapp inbox: event=%s attempt=%s failed: %s",
+            self.id,
+            attempts,
+            type(error).__name__,
+        )
+        values = {"attempts": attempts, "error": traceback.format_exc()[-4000:]}
+        if parked:
+            values["state"] = "failed"
+        else:
+            values["next_attempt_at"] = self.env.cr.now() + PAUSES[attempts - 1]
+        self.write(values)
+        return parked

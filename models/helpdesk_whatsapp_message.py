@@ -1,0 +1,301 @@
+import json
+import uuid
+
+from odoo import api, fields, models
+from odoo.tools import plaintext2html
+
+from ..tools import errors
+from .failure_reasons import FAILURE_REASONS
+
+INBOUND, OUTBOUND = "inbound", "outbound"
+
+#: Outbound states from queued to played: statuses only climb.
+RANK = {
+    "outgoing": 0,
+    "sending": 1,
+    "unknown": 1,
+    "accepted": 2,
+    "sent": 3,
+    "delivered": 4,
+    "read": 5,
+    "played": 6,
+}
+#: Meta's status: the column that keeps its time. Others are not known to us.
+STATUS_TIMES = {
+    "sent": "sent_at",
+    "delivered": "delivered_at",
+    "read": "read_at",
+    "played": "played_at",
+    "failed": "failed_at",
+}
+#: What a customer does beside writing: shown in a conversation, it never opens one.
+SILENT_TYPES = ("reaction", "system", "edit", "revoke")
+
+
+class HelpdeskWhatsappMessage(models.Model):
+    """One WhatsApp message of either direction.
+
+    What a customer wrote has one row for its ``wamid``, however often Meta delivers it.
+    What we send is a row of the outbox first (see ``helpdesk_whatsapp_outbox.py``) and
+    carries ``uuid`` to Meta, whose statuses bring it back. Written by the server only;
+    people act on messages through the methods of tickets and the buttons here.
+    """
+
+    _name = "helpdesk.whatsapp.message"
+    _description = "WhatsApp Message"
+    _inherit = ["helpdesk.whatsapp.access"]
+    _ticket_path = "ticket_id"
+    _order = "id desc"
+
+    contact_id = fields.Many2one(
+        "helpdesk.whatsapp.contact", required=True, ondelete="cascade"
+    )
+    account_id = fields.Many2one(related="contact_id.account_id", store=True)
+    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    session_id = fields.Many2one("helpdesk.whatsapp.session", ondelete="set null")
+    ticket_id = fields.Many2one("helpdesk.ticket", index=True, ondelete="set null")
+    mail_message_id = fields.Many2one("mail.message", index=True, ondelete="set null")
+    direction = fields.Selection(
+        [(INBOUND, "From the customer"), (OUTBOUND, "To the customer")], required=True
+    )
+    message_type = fields.Char("Type", required=True, help="Meta's word for it.")
+    is_automatic = fields.Boolean("Automatic")
+    text = fields.Text()
+    content = fields.Text(help="The message as Meta delivered it (JSON).")
+    attachment_ids = fields.Many2many("ir.attachment", string="Attachments")
+    wamid = fields.Char("Meta's id")
+    uuid = fields.Char("Our id", help="Goes with the message and returns in statuses.")
+    state = fields.Selection(
+        [
+            ("received", "Received"),
+            ("outgoing", "Queued"),
+            ("sending", "Sending"),
+            ("unknown", "Not known whether it was sent"),
+            ("accepted", "Accepted by WhatsApp"),
+            ("sent", "Sent"),
+            ("delivered", "Delivered"),
+            ("read", "Read"),
+            ("played", "Played"),
+            ("failed", "Failed"),
+        ],
+        required=True,
+    )
+    sent_at = fields.Datetime("Sent", help="By Meta's clock.")
+    delivered_at = fields.Datetime("Delivered")
+    read_at = fields.Datetime("Read")
+    played_at = fields.Datetime("Played")
+    failed_at = fields.Datetime("Failed")
+    failure_reason = fields.Selection(FAILURE_REASONS, string="Reason")
+    error_code = fields.Integer("Meta's error code")
+    error_details = fields.Char("Meta's details")
+
+    _wamid_unique = models.UniqueIndex(
+        "(account_id, wamid) WHERE wamid IS NOT NULL", "This message is known already."
+    )
+    _uuid_unique = models.UniqueIndex("(uuid) WHERE uuid IS NOT NULL", "")
+    _of_contact = models.Index("(contact_id, id)")
+
+    @api.depends("direction", "contact_id", "message_type")
+    def _compute_display_name(self):
+        for message in self:
+            message.display_name = (
+                f"{message.contact_id.display_name}: {message.message_type}"
+            )
+
+    # ------------------------------------------------------------------ inbound
+
+    @api.model
+    def _is_known(self, account, wamid):
+        return bool(
+            self.search_count(
+                [("account_id", "=", account.id), ("wamid", "=", wamid)], limit=1
+            )
+        )
+
+    @api.model
+    def _create_inbound(self, contact, update, sent_at):
+        """Keep a customer's message.
+
+        :param update: ``tools.webhook.Message``
+        """
+        return self.create(
+            {
+                "contact_id": contact.id,
+                "direction": INBOUND,
+                "state": "received",
+                "message_type": update.type[:64],
+                "text": update.text,
+                "content": json.dumps(update.content),
+                "wamid": update.wamid,
+                "sent_at": sent_at,
+            }
+        )
+
+    def _is_silent(self):
+        return self.message_type in SILENT_TYPES
+
+    def _placeholder(self):
+        """What stands for a message that is no text."""
+        self.ensure_one()
+        env = self.with_context(lang=self.account_id._language()).env
+        names = {
+            "image": env._("📷 Photo"),
+            "video": env._("🎬 Video"),
+            "audio": env._("🎤 Audio"),
+            "document": env._("📄 Document"),
+            "sticker": env._("Sticker"),
+            "location": env._("📍 Location"),
+            "contacts": env._("👤 Contact"),
+            "reaction": env._("Reaction"),
+            "order": env._("🛒 Order"),
+        }
+        return names.get(self.message_type) or env._(
+            "Message of a kind that is not shown here (%(kind)s)",
+            kind=self.message_type,
+        )
+
+    def _attach_to(self, session, notify=True):
+        """Show a customer's message in the chatter of the session's ticket."""
+        self.ensure_one()
+        text = self.text or ""
+        if self.message_type not in ("text", "button", "interactive"):
+            text = f"{self._placeholder()}\n{text}".strip()
+        mail_message = session.ticket_id._whatsapp_message_post(
+            plaintext2html(text or self._placeholder()),
+            author=self.contact_id.partner_id,
+            date=self.sent_at,
+            notify=notify,
+        )
+        self.write(
+            {
+                "session_id": session.id,
+                "ticket_id": session.ticket_id.id,
+                "mail_message_id": mail_message.id,
+            }
+        )
+        self._announce()
+
+    # ----------------------------------------------------------------- outbound
+
+    @api.model
+    def _queue(self, ticket, mail_message, text, automatic=False):
+        """Put a text to the ticket's contact into the outbox."""
+        message = self.create(
+            {
+                "contact_id": ticket.whatsapp_contact_id.id,
+                "ticket_id": ticket.id,
+                "session_id": ticket._whatsapp_active_session().id,
+                "mail_message_id": mail_message.id,
+                "direction": OUTBOUND,
+                "state": "outgoing",
+                "message_type": "text",
+                "is_automatic": automatic,
+                "text": text,
+                "uuid": uuid.uuid4().hex,
+            }
+        )
+        self.env["mail.notification"]._create_for_whatsapp(message)
+        message._announce()
+        message._schedule_sending()
+        return message
+
+    @api.model
+    def _apply_status(self, account, status, moment):
+        """Let the message that ``status`` speaks of climb.
+
+        :param status: ``tools.webhook.Status``
+        :return: whether there is such a message
+        """
+        ours = [("account_id", "=", account.id), ("direction", "=", OUTBOUND)]
+        message = self.search([*ours, ("wamid", "=", status.wamid)], limit=1)
+        if not message and status.uuid:
+            message = self.search([*ours, ("uuid", "=", status.uuid)], limit=1)
+        if not message:
+            return False
+        message._lock()
+        if not message.wamid:
+            message.wamid = status.wamid
+        if status.status == "failed":
+            message._fail_by_status(status, moment)
+        elif status.status in STATUS_TIMES:
+            message._climb(status.status, moment)
+        return True
+
+    def _lock(self):
+        """Wait for, and take, the right to change the state.
+
+        :raises TransactionRollbackError: it was changed since this transaction began
+        """
+        self.ensure_one()
+        self.flush_recordset()
+        self.env.cr.execute(
+            "SELECT 1 FROM helpdesk_whatsapp_message WHERE id = %s FOR NO KEY UPDATE",
+            [self.id],
+        )
+
+    def _climb(self, state, moment=None):
+        """Rise to ``state`` if it is higher; its time is kept in any case."""
+        self.ensure_one()
+        values = {}
+        column = STATUS_TIMES.get(state)
+        if column and not self[column]:
+            values[column] = moment
+        if RANK.get(self.state, RANK["played"]) < RANK[state]:
+            values |= {
+                "state": state,
+                "failure_reason": False,
+                "error_code": False,
+                "error_details": False,
+            }
+        self.write(values)
+        if "state" in values:
+            self._state_changed()
+
+    def _fail_by_status(self, status, moment):
+        verdict = errors.verdict(status.error_code)
+        if RANK.get(self.state, RANK["played"]) < RANK["delivered"]:
+            self._fail(verdict.reason, status.error_code, status.error_details, moment)
+        if verdict.remedy is errors.Remedy.FIX_ACCOUNT:
+            self.account_id._pause_sending(verdict.reason, status.error_details)
+
+    def _fail(self, reason, code=None, details="", moment=None):
+        self.write(
+            {
+                "state": "failed",
+                "failed_at": moment or fields.Datetime.now(),
+                "failure_reason": reason,
+                "error_code": code,
+                "error_details": details,
+            }
+        )
+        self._state_changed()
+
+    @api.model
+    def _words_of(self, reason):
+        """A failure reason as the reader is told it."""
+        field = self._fields["failure_reason"]
+        return dict(field._description_selection(self.env)).get(reason) or ""
+
+    def _reason_in_words(self):
+        self.ensure_one()
+        words = self._words_of(self.failure_reason)
+        if self.error_code and self.failure_reason == "refused":
+            return f"{words} ({self.error_code}: {self.error_details or ''})"
+        return words
+
+    def _state_changed(self):
+        """Tell whoever looks at it: the chatter's mark, the author, open pages."""
+        self.env["mail.notification"]._update_for_whatsapp(self)
+        self._announce()
+
+    def _announce(self):
+        """Have open tickets show it. Ids only: each page reads by its user's rights."""
+        agents = self.env.ref("helpdesk_mgmt.group_helpdesk_user_own")
+        for message in self.filtered("ticket_id"):
+            agents._bus_send(
+                "helpdesk_mgmt_whatsapp/message",
+                {
+                    "ticket_id": message.ticket_id.id,
+                    "message_id": message.mail_message_id.id,
+                },
+            )

@@ -1,0 +1,90 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+
+class HelpdeskWhatsappSession(models.Model):
+    """A conversation: while it is active, what a contact writes goes to its ticket.
+
+    Not Meta's customer service window (on the contact), which decides what may be sent.
+    A session lives until nobody of either side has written for the hours the account
+    sets, or its ticket is closed.
+    """
+
+    _name = "helpdesk.whatsapp.session"
+    _description = "WhatsApp Session"
+    _inherit = ["helpdesk.whatsapp.access"]
+    _ticket_path = "ticket_id"
+    _order = "id desc"
+
+    contact_id = fields.Many2one(
+        "helpdesk.whatsapp.contact", required=True, index=True, ondelete="cascade"
+    )
+    account_id = fields.Many2one(related="contact_id.account_id", store=True)
+    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    ticket_id = fields.Many2one(
+        "helpdesk.ticket", required=True, index=True, ondelete="cascade"
+    )
+    state = fields.Selection(
+        [("active", "Active"), ("expired", "Expired"), ("closed", "Closed")],
+        default="active",
+        required=True,
+    )
+    last_activity = fields.Datetime(required=True)
+    expires_at = fields.Datetime(required=True)
+    data = fields.Json(help="Where a dialogue with the customer stands.")
+
+    _one_active = models.UniqueIndex(
+        "(contact_id) WHERE state = 'active'",
+        "A contact has one active session at a time.",
+    )
+    _expiring = models.Index("(expires_at) WHERE state = 'active'")
+
+    @api.depends("contact_id", "ticket_id")
+    def _compute_display_name(self):
+        for session in self:
+            session.display_name = (
+                f"{session.contact_id.display_name} · {session.ticket_id.number}"
+            )
+
+    @api.model
+    def _open(self, contact, ticket, moment):
+        """A new active session of ``contact`` on ``ticket``."""
+        self.flush_model(["state"])  # the one that has just ended makes room
+        session = self.create(
+            {
+                "contact_id": contact.id,
+                "ticket_id": ticket.id,
+                "last_activity": moment,
+                "expires_at": moment,
+            }
+        )
+        session._touch(moment)
+        return session
+
+    def _touch(self, moment):
+        """Either side wrote at ``moment``."""
+        for session in self:
+            last_activity = max(session.last_activity, moment)
+            hours = session.account_id.session_hours
+            session.write(
+                {
+                    "last_activity": last_activity,
+                    "expires_at": last_activity + timedelta(hours=hours),
+                }
+            )
+
+    def _end(self, state):
+        """End those still active, as ``expired`` or ``closed``."""
+        self.filtered(lambda session: session.state == "active").state = state
+
+    @api.model
+    def _cron_expire(self):
+        limit = 1000
+        expired = self.search(
+            [("state", "=", "active"), ("expires_at", "<=", fields.Datetime.now())],
+            limit=limit,
+        )
+        expired._end("expired")
+        if len(expired) == limit:
+            self.env["ir.cron"]._commit_progress(len(expired), remaining=1)

@@ -1,0 +1,164 @@
+import json
+import time
+
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from ..controllers.webhook import ROUTE
+from ..tools.webhook import signature
+from .simulator import Simulator
+
+SECRET = "simulator-app-secret"
+PHONE_NUMBER_UID = "106540352242922"
+BUSINESS_ACCOUNT_UID = "102290129340398"
+MARIA = "5511987654321"
+
+
+@tagged("post_install", "-at_install")
+class WhatsappCase(HttpCase):
+    """One account on the simulator, a team with an agent, and a customer.
+
+    Meta's webhooks reach Odoo over HTTP when a test says so (:meth:`deliver`), the
+    crons run when a test says so (:meth:`process`, :meth:`send`).
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.simulator = Simulator()
+        cls.addClassCleanup(cls.simulator.stop)
+        for number, demo in enumerate(cls.env["helpdesk.whatsapp.account"].search([])):
+            demo.write({"active": False, "phone_number_uid": str(number)})
+        cls.env["res.lang"]._activate_lang("pt_BR")
+        cls.env.company.partner_id.lang = "en_US"
+        cls.env.company.country_id = cls.env.ref("base.br")
+        cls.agent = new_test_user(
+            cls.env,
+            "wa_agent",
+            "helpdesk_mgmt.group_helpdesk_user",
+            name="Alice",
+            email="alice@example.com",
+            lang="en_US",
+        )
+        cls.team = cls.env["helpdesk.ticket.team"].create(
+            {"name": "Support", "user_ids": [(4, cls.agent.id)]}
+        )
+        cls.account = cls.env["helpdesk.whatsapp.account"].create(
+            {
+                "name": "Support line",
+                "phone_number_uid": PHONE_NUMBER_UID,
+                "business_account_uid": BUSINESS_ACCOUNT_UID,
+                "access_token": "simulator-access-token",
+                "app_secret": SECRET,
+                "verify_token": "simulator-verify-token",
+                "api_url": cls.simulator.url,
+                "team_id": cls.team.id,
+                "lang": "en_US",
+            }
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.simulator.reset()
+        self.webhook_url = f"{self.base_url()}{ROUTE}"
+        with self.allow_requests(all_requests=True):
+            self.simulator.control("POST", "webhook", url=self.webhook_url)
+        self.maria = "maria"
+        self.simulator.control("PATCH", "customers/maria", behaviour="manual")
+
+    @classmethod
+    def _request_handler(cls, session, request, /, **kwargs):
+        # Odoo's own handler cannot read a time-out of two parts.
+        if isinstance(kwargs.get("timeout"), tuple):
+            kwargs["timeout"] = sum(kwargs["timeout"])
+        return super()._request_handler(session, request, **kwargs)
+
+    # ---------------------------------------------------------- Meta and the customer
+
+    def deliver(self, **options):
+        """Have the simulator deliver the webhooks it holds."""
+        with self.allow_requests(all_requests=True):
+            self.simulator.control("POST", "deliveries/release", **options)
+            self.simulator.control("POST", "flush", timeout=20)
+        self.env.invalidate_all()
+
+    def run_cron(self, name):
+        cron = self.env.ref(f"helpdesk_mgmt_whatsapp.ir_cron_{name}")
+        cron.method_direct_trigger()
+        self.env.invalidate_all()
+
+    def process(self):
+        self.run_cron("inbox")
+
+    def send(self):
+        self.run_cron("outbox")
+
+    def settle(self):
+        """Deliver, process and send until everything has arrived."""
+        for _round in range(3):
+            self.deliver()
+            self.process()
+            self.send()
+
+    def receive(self, text=None, customer=None, **more):
+        """A customer writes and the message is processed; the message."""
+        wamid = self.simulator.writes(customer or self.maria, text, **more)
+        self.deliver()
+        self.process()
+        return self.message(wamid)
+
+    def post(self, payload, secret=SECRET, header=None):
+        """POST ``payload`` (bytes, or anything JSON) as Meta would."""
+        body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
+        signed = signature(secret, body) if header is None else header
+        headers = {"Content-Type": "application/json"}
+        if signed:
+            headers["X-Hub-Signature-256"] = signed
+        return self.url_open(ROUTE, data=body, headers=headers)
+
+    # ------------------------------------------------------------------- what there is
+
+    def message(self, wamid):
+        return self.env["helpdesk.whatsapp.message"].search([("wamid", "=", wamid)])
+
+    def tickets(self, **values):
+        domain = [("whatsapp_contact_id", "!=", False)]
+        return self.env["helpdesk.ticket"].search(domain, order="id")
+
+    def events(self, *states):
+        domain = [("state", "in", states)] if states else []
+        return self.env["helpdesk.whatsapp.event"].search(domain, order="id")
+
+    def chatter(self, ticket):
+        """Texts of a ticket's WhatsApp messages, oldest first."""
+        messages = ticket.message_ids.filtered(lambda m: m.message_type == "whatsapp")
+        return [message.preview for message in messages.sorted("id")]
+
+    def answer(self, ticket, body="<p>Hello Maria</p>", user=None):
+        """An agent answers; the outbound message, not yet sent."""
+        mail_message_id = ticket.with_user(user or self.agent).whatsapp_post(body)
+        return self.env["helpdesk.whatsapp.message"].search(
+            [("mail_message_id", "=", mail_message_id)]
+        )
+
+
+def payload(*messages, contacts=(), phone=PHONE_NUMBER_UID, statuses=(), **value):
+    """A webhook of the field ``messages``, as Meta documents it."""
+    metadata = {"display_phone_number": "551155507890", "phone_number_id": phone}
+    value = {"messaging_product": "whatsapp", "metadata": metadata, **value}
+    value |= {"contacts": list(contacts)} if contacts else {}
+    value |= {"messages": list(messages)} if messages else {}
+    value |= {"statuses": list(statuses)} if statuses else {}
+    change = {"field": "messages", "value": value}
+    entry = {"id": BUSINESS_ACCOUNT_UID, "changes": [change]}
+    return {"object": "whatsapp_business_account", "entry": [entry]}
+
+
+def text_message(wamid, body="Hi", sender=MARIA, timestamp=None, **more):
+    message = {"id": wamid, "timestamp": str(int(timestamp or time.time()))}
+    message |= {"from": sender} if sender else {}
+    return message | {"type": "text", "text": {"body": body}} | more
+
+
+def profile(name="Maria Silva", wa_id=MARIA, **more):
+    contact = {"profile": {"name": name}, **more}
+    return contact | ({"wa_id": wa_id} if wa_id else {})

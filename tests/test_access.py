@@ -1,0 +1,116 @@
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user
+
+from .common import WhatsappCase
+
+MODELS = ("contact", "session", "message")
+SECRETS = ("access_token", "app_secret", "verify_token", "api_url")
+
+
+class TestAccess(WhatsappCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        groups = {
+            "own": "helpdesk_mgmt.group_helpdesk_user_own",
+            "manager": "helpdesk_mgmt.group_helpdesk_manager",
+            "internal": "base.group_user",
+            "portal_user": "base.group_portal",
+            "admin": "base.group_system,helpdesk_mgmt.group_helpdesk_manager",
+        }
+        for name, group in groups.items():
+            setattr(cls, name, new_test_user(cls.env, f"wa_{name}", group))
+
+    def setUp(self):
+        super().setUp()
+        self.receive("Hi")
+        self.ticket = self.tickets()
+        self.answer(self.ticket)
+
+    def records(self, model):
+        return self.env[f"helpdesk.whatsapp.{model}"].search([])
+
+    def seen(self, user, model):
+        return self.env[f"helpdesk.whatsapp.{model}"].with_user(user).search([])
+
+    def test_who_reads_the_ticket_reads_its_conversation(self):
+        for model in MODELS:
+            self.assertEqual(self.seen(self.agent, model), self.records(model), model)
+            self.assertFalse(self.seen(self.own, model), model)
+            with self.assertRaises(AccessError):
+                self.records(model).with_user(self.own).read(["display_name"])
+        self.team.user_ids += self.own
+        self.ticket.user_id = self.own
+        for model in MODELS:
+            self.assertEqual(self.seen(self.own, model), self.records(model), model)
+            self.records(model).with_user(self.own).read(["display_name"])
+
+    def test_others_read_nothing_even_following_the_ticket(self):
+        for user in (self.internal, self.portal_user):
+            self.ticket.message_subscribe(user.partner_id.ids)
+            for model in (*MODELS, "event", "account"):
+                with self.assertRaises(AccessError):
+                    self.seen(user, model)
+
+    def test_agents_write_none_of_it(self):
+        for model in MODELS:
+            with self.assertRaises(AccessError):
+                self.records(model).with_user(self.agent).write({"company_id": False})
+            with self.assertRaises(AccessError):
+                self.records(model).with_user(self.agent).unlink()
+            with self.assertRaises(AccessError):
+                self.env[f"helpdesk.whatsapp.{model}"].with_user(self.agent).create({})
+
+    def test_secrets_are_for_system_administrators(self):
+        for user in (self.agent, self.manager):
+            account = self.account.with_user(user)
+            account.read(["name", "state"])
+            for name in SECRETS:
+                with self.assertRaises(AccessError):
+                    account.read([name])
+                with self.assertRaises(AccessError):
+                    account.write({name: "x"})
+        self.account.with_user(self.admin).read(SECRETS)
+
+    def test_secrets_are_not_copied_or_shown_in_the_history(self):
+        copy = self.account.copy({"phone_number_uid": "2"})
+        self.assertFalse(copy.access_token or copy.app_secret)
+        self.account.access_token = "another-token"
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        history = str(self.account.message_ids.mapped("body"))
+        self.assertNotIn("another-token", history)
+
+    def test_managers_run_accounts_and_see_the_inbox(self):
+        self.account.with_user(self.manager).name = "Renamed"
+        self.assertTrue(self.seen(self.manager, "event"))
+        with self.assertRaises(AccessError):
+            self.seen(self.agent, "event")
+        with self.assertRaises(AccessError):
+            self.records("event").with_user(self.manager).write({"payload": "{}"})
+        with self.assertRaises(AccessError):
+            self.records("event").with_user(self.agent).action_retry()
+
+    def test_other_companies_see_nothing(self):
+        company = self.env["res.company"].create({"name": "Other"})
+        stranger = new_test_user(
+            self.env,
+            "wa_stranger",
+            "helpdesk_mgmt.group_helpdesk_manager",
+            company_id=company.id,
+            company_ids=[(6, 0, company.ids)],
+        )
+        for model in (*MODELS, "account", "event"):
+            self.assertFalse(self.seen(stranger, model), model)
+
+    def test_the_connection_is_tested_by_managers_only(self):
+        with self.assertRaises(AccessError):
+            self.account.with_user(self.agent).action_test_connection()
+        self.account.with_user(self.manager).action_test_connection()
+
+    def test_blocking_needs_sight_of_the_contact(self):
+        contact = self.records("contact")
+        with self.assertRaises(AccessError):
+            contact.with_user(self.own).action_toggle_blocked()
+        contact.with_user(self.agent).action_toggle_blocked()
+        self.assertTrue(contact.is_blocked)

@@ -1,0 +1,153 @@
+from odoo.addons.mail.tools.discuss import Store
+
+from .common import WhatsappCase
+
+
+class TestNotifications(WhatsappCase):
+    """Who hears of a message, and who does not."""
+
+    def setUp(self):
+        super().setUp()
+        self.agent.notification_type = "email"
+        self.account.is_confirming = False
+        self.receive("Hi")
+        self.ticket = self.tickets()
+        self.mails = self.env["mail.mail"]
+        self.before = self.mails.search([])
+
+    def mailed_to(self):
+        mails = self.mails.search([]) - self.before
+        return mails.recipient_ids.mapped("email")
+
+    def test_a_follower_hears_of_the_customer_from_an_address_that_exists(self):
+        self.ticket.message_subscribe(self.agent.partner_id.ids)
+        self.receive("Anybody?")
+        mails = self.mails.search([]) - self.before
+        self.assertEqual(mails.recipient_ids, self.agent.partner_id)
+        self.assertIn("Maria Silva", mails.email_from)
+        self.assertIn("@", mails.email_from)
+        self.assertNotEqual(mails.state, "exception")
+
+    def test_an_answer_is_mailed_to_nobody(self):
+        colleague = self.env["res.partner"].create(
+            {"name": "Colleague", "email": "colleague@example.com"}
+        )
+        self.ticket.partner_id.email = "maria@example.com"
+        self.ticket.message_subscribe(
+            (colleague | self.ticket.partner_id | self.agent.partner_id).ids
+        )
+        self.answer(self.ticket, user=self.env.ref("base.user_admin"))
+        self.assertFalse(self.mailed_to())
+
+    def test_what_the_customer_writes_is_not_mailed_to_other_customers(self):
+        other = self.env["res.partner"].create(
+            {"name": "Other", "email": "other@example.com"}
+        )
+        self.ticket.message_subscribe((other | self.ticket.partner_id).ids)
+        self.receive("My password is …")
+        self.assertFalse(self.mailed_to())
+
+    def test_a_new_ticket_is_told_once(self):
+        subtype = self.env.ref("helpdesk_mgmt.hlp_tck_team_created", False)
+        self.team.message_subscribe(
+            self.agent.partner_id.ids,
+            [subtype.id, self.env.ref("mail.mt_comment").id] if subtype else None,
+        )
+        joao = self.simulator.customer("João", "5541988887766")
+        self.receive("Bom dia", customer=joao)
+        self.assertLessEqual(len(self.mailed_to()), 1)
+
+    def test_a_customer_without_address_causes_no_failing_mail(self):
+        done = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
+        self.assertTrue(done.mail_template_id)
+        self.ticket.with_user(self.agent).stage_id = done
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        self.assertFalse(self.mails.search([]) - self.before)
+        failed = self.ticket.message_ids.notification_ids.filtered(
+            lambda n: n.notification_status == "exception"
+        )
+        self.assertFalse(failed)
+
+    def test_the_stage_mail_of_a_customer_with_address_still_goes(self):
+        self.ticket.partner_id.email = "maria@example.com"
+        done = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
+        self.ticket.with_user(self.agent).stage_id = done
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        self.assertTrue(self.mails.search([]) - self.before)
+
+    def test_tickets_without_whatsapp_mail_as_ever(self):
+        customer = self.env["res.partner"].create(
+            {"name": "Mail Customer", "email": "mail@example.com"}
+        )
+        ticket = self.ticket.create(
+            {"name": "x", "description": "<p>x</p>", "partner_id": customer.id}
+        )
+        suggested = ticket._message_get_suggested_recipients(no_create=True)
+        self.assertEqual([s["partner_id"] for s in suggested], customer.ids)
+        ticket.message_post(
+            body="Hello",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            partner_ids=customer.ids,
+        )
+        self.assertEqual(self.mailed_to(), ["mail@example.com"])
+
+    def test_send_message_is_not_blocked_by_a_customer_without_address(self):
+        ticket = self.ticket.with_user(self.agent)
+        self.assertFalse(ticket._message_get_suggested_recipients(no_create=True))
+        self.ticket.partner_id.email = "maria@example.com"
+        suggested = ticket._message_get_suggested_recipients(no_create=True)
+        self.assertEqual([s["email"] for s in suggested], ["maria@example.com"])
+
+
+class TestShown(WhatsappCase):
+    def setUp(self):
+        super().setUp()
+        self.account.is_confirming = False
+        self.receive("Hi")
+        self.ticket = self.tickets()
+
+    def store(self, records, *args, user=None):
+        store = Store()
+        store.add(records.with_user(user or self.agent), *args)
+        return store.get_result()
+
+    def test_the_page_knows_whether_there_is_somebody_to_write_to(self):
+        by_mail = self.ticket.create({"name": "x", "description": "<p>x</p>"})
+        for ticket, name in ((self.ticket, "Maria Silva"), (by_mail, False)):
+            store = Store()
+            ticket.with_user(self.agent)._thread_to_store(store, [], request_list=[])
+            [thread] = store.get_result()["mail.thread"]
+            self.assertEqual(thread["whatsappContact"], name)
+
+    def test_a_message_brings_its_ticks_reason_and_times(self):
+        message = self.answer(self.ticket)
+        message._fail("undeliverable", 131026, "")
+        data = self.store(message.mail_message_id)
+        [notification] = data["mail.notification"]
+        self.assertEqual(notification["notification_type"], "whatsapp")
+        self.assertEqual(notification["whatsapp"]["state"], "failed")
+        self.assertIn("not on WhatsApp", notification["whatsapp"]["reason"])
+        self.assertIn("failed", notification["whatsapp"]["times"])
+
+    def test_reasons_are_in_the_readers_language(self):
+        message = self.answer(self.ticket)
+        message._fail("undeliverable")
+        self.agent.lang = "pt_BR"
+        localized = message.mail_message_id.with_context(lang="pt_BR")
+        [notification] = self.store(localized)["mail.notification"]
+        self.assertIn("não está no WhatsApp", notification["whatsapp"]["reason"])
+
+    def test_open_pages_are_told_with_ids_only(self):
+        self.env["bus.bus"].search([]).unlink()
+        self.receive("A secret")
+        self.env.cr.precommit.run()
+        told = self.env["bus.bus"].search(
+            [("message", "ilike", "helpdesk_mgmt_whatsapp")]
+        )
+        self.assertTrue(told)
+        for notification in told:
+            self.assertNotIn("secret", notification.message)
+            self.assertIn(str(self.ticket.id), notification.message)

@@ -1,0 +1,44 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools import limits, markup
+
+
+class HelpdeskWhatsappComposer(models.TransientModel):
+    """What an agent writes to the customer of a ticket; one composer sends once."""
+
+    _name = "helpdesk.whatsapp.composer"
+    _description = "WhatsApp Composer"
+
+    ticket_id = fields.Many2one("helpdesk.ticket", required=True, readonly=True)
+    recipient = fields.Char("To", compute="_compute_recipient")
+    window_expires_at = fields.Datetime(related="ticket_id.whatsapp_window_expires_at")
+    is_window_open = fields.Boolean(compute="_compute_recipient")
+    body = fields.Html("Message")
+    char_count = fields.Integer(compute="_compute_char_count")
+    char_limit = fields.Integer(default=limits.TEXT_BODY, readonly=True)
+    mail_message_id = fields.Many2one("mail.message", readonly=True)
+
+    @api.depends("ticket_id")
+    def _compute_recipient(self):
+        for composer in self:
+            composer.ticket_id.check_access("read")
+            contact = composer.ticket_id.sudo().whatsapp_contact_id
+            composer.is_window_open = bool(contact) and contact._window_is_open()
+            names = (contact.display_name, contact._address()) if contact else ()
+            composer.recipient = " · ".join(dict.fromkeys(filter(None, names)))
+
+    @api.depends("body")
+    def _compute_char_count(self):
+        for composer in self:
+            composer.char_count = len(markup.whatsapp_from_html(composer.body))
+
+    def action_send(self):
+        """Send; a second press, or the same request again, sends nothing more."""
+        self.ensure_one()
+        self.lock_for_update()
+        if not self.mail_message_id:
+            if not self.ticket_id:
+                raise UserError(self.env._("The ticket is gone."))
+            self.mail_message_id = self.ticket_id.whatsapp_post(self.body)
+        return {"type": "ir.actions.act_window_close"}
