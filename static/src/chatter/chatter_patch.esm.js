@@ -1,0 +1,80 @@
+import {onMounted, onWillUnmount} from "@odoo/owl";
+
+import {Chatter} from "@mail/chatter/web_portal/chatter";
+import {Thread} from "@mail/core/common/thread_model";
+import {patch} from "@web/core/utils/patch";
+import {rpc} from "@web/core/network/rpc";
+import {useDebounced} from "@web/core/utils/timing";
+import {useService} from "@web/core/utils/hooks";
+
+// A message climbs from sent to read within a moment: look once for all of it.
+const REFRESH_DELAY = 150;
+
+patch(Thread.prototype, {
+    setup() {
+        super.setup(...arguments);
+        /** @type {string|false} name of the customer the WhatsApp button writes to */
+        this.whatsappContact = false;
+    },
+});
+
+patch(Chatter.prototype, {
+    setup() {
+        super.setup(...arguments);
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.whatsappChanged = new Set();
+        this.refreshWhatsapp = useDebounced(this._refreshWhatsapp, REFRESH_DELAY);
+        const bus = useService("bus_service");
+        const listener = this.onWhatsappMessage.bind(this);
+        onMounted(() => bus.subscribe("helpdesk_mgmt_whatsapp/message", listener));
+        onWillUnmount(() =>
+            bus.unsubscribe("helpdesk_mgmt_whatsapp/message", listener)
+        );
+    },
+
+    get canWriteWhatsapp() {
+        const thread = this.state.thread;
+        return Boolean(thread?.whatsappContact && thread.hasWriteAccess);
+    },
+
+    async onClickWhatsapp() {
+        const thread = this.state.thread;
+        const action = await this.orm.call(
+            "helpdesk.ticket",
+            "action_whatsapp_compose",
+            [thread.id]
+        );
+        this.action.doAction(action, {onClose: () => this.onPostCallback()});
+    },
+
+    /** Something happened on WhatsApp: show it if it is of the ticket shown here. */
+    onWhatsappMessage({ticket_id, message_id}) {
+        const thread = this.state.thread;
+        if (thread?.model === "helpdesk.ticket" && thread.id === ticket_id) {
+            this.whatsappChanged.add(message_id);
+            this.refreshWhatsapp();
+        }
+    },
+
+    async _refreshWhatsapp() {
+        const thread = this.state.thread;
+        const changed = [...this.whatsappChanged];
+        this.whatsappChanged.clear();
+        if (!thread?.id || thread.model !== "helpdesk.ticket") {
+            return;
+        }
+        const shown = changed.filter((id) => this.store["mail.message"].get(id));
+        if (shown.length) {
+            const {data} = await rpc("/mail/thread/messages", {
+                thread_model: thread.model,
+                thread_id: thread.id,
+                fetch_params: {after: Math.min(...shown) - 1, limit: 60},
+            });
+            this.store.insert(data);
+        }
+        if (shown.length < changed.length) {
+            await thread.fetchNewMessages();
+        }
+    },
+});
