@@ -42,25 +42,28 @@ class HelpdeskWhatsappAccount(models.Model):
         help="Meta's console: WhatsApp → API Setup → WhatsApp Business Account ID.",
     )
     access_token = fields.Char(
+        "Access token",
         groups="base.group_system",
         copy=False,
         help="Of a system user with the permissions whatsapp_business_messaging and"
         " whatsapp_business_management. A token of the API Setup page ends in a day.",
     )
     app_secret = fields.Char(
+        "App secret",
         groups="base.group_system",
         copy=False,
         help="Meta's console: App settings → Basic. Webhooks are signed with it;"
         " without it none is accepted.",
     )
     verify_token = fields.Char(
+        "Verify token",
         groups="base.group_system",
         copy=False,
         default=lambda self: secrets.token_urlsafe(24),
         help="Meta's console asks for it beside the callback URL.",
     )
     api_version = fields.Char(
-        default=cloud_api.DEFAULT_VERSION, required=True, string="API version"
+        "API version", default=cloud_api.DEFAULT_VERSION, required=True
     )
     api_url = fields.Char(
         "API address",
@@ -69,7 +72,7 @@ class HelpdeskWhatsappAccount(models.Model):
         groups="base.group_system",
         help="Meta's, unless you try out the addon with a simulator.",
     )
-    callback_url = fields.Char(compute="_compute_callback_url")
+    callback_url = fields.Char("Callback URL", compute="_compute_callback_url")
     display_phone_number = fields.Char("Number", readonly=True, copy=False)
 
     company_id = fields.Many2one(
@@ -84,6 +87,7 @@ class HelpdeskWhatsappAccount(models.Model):
     lang = fields.Selection(
         "_get_lang",
         "Language",
+        default=lambda self: self.env.lang,
         help="For automatic messages to customers whose language is not known.",
     )
     session_hours = fields.Integer(

@@ -25,9 +25,9 @@ class HelpdeskWhatsappAccount(models.Model):
     checked_at = fields.Datetime("Tested", readonly=True, copy=False)
     check_errors = fields.Text("What is wrong", readonly=True, copy=False)
     check_warnings = fields.Text("What to look at", readonly=True, copy=False)
-    verified_name = fields.Char(readonly=True, copy=False)
+    verified_name = fields.Char("Verified name", readonly=True, copy=False)
     phone_status = fields.Char("Status of the number", readonly=True, copy=False)
-    quality_rating = fields.Char(readonly=True, copy=False)
+    quality_rating = fields.Char("Quality", readonly=True, copy=False)
     is_subscribed = fields.Boolean(
         "Webhooks subscribed",
         readonly=True,

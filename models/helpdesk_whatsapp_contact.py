@@ -32,13 +32,15 @@ class HelpdeskWhatsappContact(models.Model):
     wa_id = fields.Char("WhatsApp id", help="Digits, as WhatsApp gives them.")
     match_key = fields.Char(compute="_compute_match_key", store=True)
     user_uid = fields.Char("Business-scoped user id", index="btree_not_null")
-    username = fields.Char()
-    profile_name = fields.Char()
+    username = fields.Char("User name")
+    profile_name = fields.Char("Profile name")
     number = fields.Char(compute="_compute_number")
     partner_id = fields.Many2one("res.partner", index=True, ondelete="restrict")
     lang = fields.Char("Language", help="Language of automatic messages.")
     is_blocked = fields.Boolean("Blocked", help="Nothing they write opens a ticket.")
-    last_seen = fields.Datetime(help="When they last wrote, by Meta's clock.")
+    last_seen = fields.Datetime(
+        "Last seen", help="When they last wrote, by Meta's clock."
+    )
     window_expires_at = fields.Datetime(
         "Customer service window until",
         help="Until then WhatsApp delivers free text to them.",

@@ -46,10 +46,10 @@ class HelpdeskWhatsappEvent(models.Model):
     lane = fields.Char(readonly=True)
     payload = fields.Text(readonly=True)
     occurred_at = fields.Datetime(
-        readonly=True, help="When it happened, by Meta's clock."
+        "Occurred", readonly=True, help="When it happened, by Meta's clock."
     )
-    received_at = fields.Datetime(required=True, readonly=True)
-    processed_at = fields.Datetime(readonly=True)
+    received_at = fields.Datetime("Received", required=True, readonly=True)
+    processed_at = fields.Datetime("Processed", readonly=True)
     business_account_uid = fields.Char("Business account id", readonly=True)
     phone_number_uid = fields.Char("Phone number id", readonly=True)
     account_id = fields.Many2one(
@@ -74,7 +74,7 @@ class HelpdeskWhatsappEvent(models.Model):
         readonly=True,
     )
     attempts = fields.Integer(readonly=True)
-    next_attempt_at = fields.Datetime(readonly=True)
+    next_attempt_at = fields.Datetime("Next attempt", readonly=True)
     error = fields.Text(readonly=True)
 
     _key_unique = models.UniqueIndex("(key)", "This update is stored already.")

@@ -56,7 +56,7 @@ class HelpdeskWhatsappMessage(models.Model):
     ticket_id = fields.Many2one("helpdesk.ticket", index=True, ondelete="set null")
     mail_message_id = fields.Many2one("mail.message", index=True, ondelete="set null")
     direction = fields.Selection(
-        [(INBOUND, "From the customer"), (OUTBOUND, "To the customer")], required=True
+        [(INBOUND, "Incoming"), (OUTBOUND, "Outgoing")], required=True
     )
     message_type = fields.Char("Type", required=True, help="Meta's word for it.")
     is_automatic = fields.Boolean("Automatic")

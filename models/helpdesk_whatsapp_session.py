@@ -30,8 +30,8 @@ class HelpdeskWhatsappSession(models.Model):
         default="active",
         required=True,
     )
-    last_activity = fields.Datetime(required=True)
-    expires_at = fields.Datetime(required=True)
+    last_activity = fields.Datetime("Last activity", required=True)
+    expires_at = fields.Datetime("Ends", required=True)
     data = fields.Json(help="Where a dialogue with the customer stands.")
 
     _one_active = models.UniqueIndex(
