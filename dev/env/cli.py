@@ -1,0 +1,25 @@
+"""Which command; and every failure as one sentence on stderr."""
+
+import sys
+
+from . import command_run, command_test
+from .say import Trouble
+
+COMMANDS = {"run": command_run.main, "test": command_test.main}
+
+
+def main(words):
+    try:
+        if not words or words[0] not in COMMANDS:
+            raise Trouble("Start this with ./dev/run or ./dev/test.")
+        return COMMANDS[words[0]](words[1:])
+    except Trouble as trouble:
+        sys.stdout.flush()
+        print(trouble, file=sys.stderr)
+        return 1
+    except OSError as error:  # a full disk, a folder that may not be written
+        print(f"{error.strerror}: {error.filename or 'no file'}.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130

@@ -1,0 +1,233 @@
+"""`./dev/run`: a database with demo data, Odoo, and a phone in the browser."""
+
+import argparse
+import os
+import signal
+import time
+
+from . import base, odoo, paths, pins, ports, postgres, processes, services
+from . import toolbox as toolboxes
+from .databases import Databases
+from .paths import ADDON
+from .say import line, note, step
+
+EPILOG = """
+environment:
+  HELPDESK_WHATSAPP_CACHE  folder of downloads, shared by clones
+                           (default: helpdesk_mgmt_whatsapp in XDG_CACHE_HOME or
+                           ~/.cache)
+  ODOO_SRC                 a checkout of Odoo 19.0 to use instead of Debian's
+  PGHOST, PGPORT, PGUSER…  a running PostgreSQL to use instead of one of our own
+                           (any of PGHOST, PGHOSTADDR, PGPORT, PGSERVICE)
+  PYTHON                   the Python (3.10 or newer) to make the environment with
+  ODOO_PORT, SIMULATOR_PORT, ODOO_WORKERS, ODOO_DATABASE
+                           the same as the flags
+
+Everything it makes lies in .dev/ (databases, files, logs: .dev/odoo.log,
+.dev/simulator.log) and in the folder of downloads. The addon is updated in the
+database at a start after its files have changed.
+
+Logins: admin / admin and agent / agent.
+"""
+
+
+def parser():
+    result = argparse.ArgumentParser(
+        prog="./dev/run",
+        description="Start Odoo 19 with this addon and demo data, and a simulator of "
+        "WhatsApp with a phone in the browser. The first start fetches what is "
+        "needed; Ctrl-C stops everything it started.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    env = os.environ.get
+    result.add_argument(
+        "--port",
+        type=int,
+        default=env("ODOO_PORT", "8069"),
+        help="Odoo's port (default: 8069)",
+    )
+    result.add_argument(
+        "--simulator-port",
+        type=int,
+        default=env("SIMULATOR_PORT", "8070"),
+        help="the simulator's port (default: 8070)",
+    )
+    result.add_argument(
+        "--workers",
+        type=int,
+        default=env("ODOO_WORKERS", "0"),
+        help="Odoo's worker processes (default: 0, which is threads; with workers, "
+        "live updates in the browser need a proxy)",
+    )
+    result.add_argument(
+        "--database",
+        default=env("ODOO_DATABASE", "helpdesk_whatsapp"),
+        help="name of the database (default: helpdesk_whatsapp)",
+    )
+    result.add_argument(
+        "--reset", action="store_true", help="throw the database away and begin anew"
+    )
+    result.add_argument("--no-simulator", action="store_true", help="start Odoo only")
+    return result
+
+
+def main(words):
+    options = parser().parse_args(words)
+    state = paths.state_dir()
+    lock = processes.only_one(state / "run.lock", "./dev/run")
+    registry = processes.Registry(state / "run.pids")
+    if registry.stop_orphans():
+        note("Stopped what a killed run had left")
+    ports.require(options.port, "--port", "Odoo")
+    if not options.no_simulator:
+        ports.require(options.simulator_port, "--simulator-port", "the simulator")
+    toolbox = toolboxes.get()
+    toolboxes.enter(toolbox, "run", words)
+    _run(options, toolbox, registry)
+    lock.close()
+    return 0
+
+
+def _run(options, toolbox, registry):
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    session = Session(options, toolbox, registry)
+    try:
+        session.start()
+        session.announce()
+        session.watch()
+    except KeyboardInterrupt:
+        line("\nStopping…")
+    finally:
+        session.stop()
+    line("Stopped.")
+
+
+class Session:
+    """One run: what is started, in order, and stopped in the other."""
+
+    def __init__(self, options, toolbox, registry):
+        self.options = options
+        self.toolbox = toolbox
+        self.registry = registry
+        self.state = paths.state_dir()
+        self.children = []
+        if postgres.users_own():
+            self.server = postgres.UsersServer()
+        else:
+            data = self.state / "postgres"
+            self.server = postgres.Server(data, toolbox.python, registry)
+        self.databases = Databases(self.server, self.state / "data" / "filestore")
+        self.config = self._config()
+
+    def _config(self):
+        options = self.options
+        return odoo.write_config(
+            self.state / "odoo.conf",
+            self.toolbox,
+            paths.state_dir("data"),
+            db_name=options.database,
+            dbfilter=f"^{options.database}$",
+            http_port=options.port,
+            gevent_port=ports.free(),
+            workers=options.workers,
+        )
+
+    def start(self):
+        self._start_server()
+        self._prepare_database()
+        connection = self.databases.connect(self.options.database)
+        simulator_port = 0 if self.options.no_simulator else self.options.simulator_port
+        services.point_at(connection, self.options.port, simulator_port)
+        connection.close()
+        with step("Odoo, and the simulator" if simulator_port else "Odoo"):
+            self._start_services(simulator_port)
+
+    def _start_server(self):
+        new = False
+        if isinstance(self.server, postgres.Server):
+            if self.options.reset:
+                self.server.remove()
+            new = not self.server.exists()
+        with step("PostgreSQL"):
+            if new:
+                base.adopt_kept(self.toolbox, self.server, self.databases)
+            self.server.start()
+        if new:
+            base.ensure(self.toolbox, self.databases, self.config)
+            base.keep(self.toolbox, self.server, self.databases)
+
+    def _prepare_database(self):
+        """Made from the base if it is not there, updated if the addon has changed."""
+        name = self.options.database
+        facts = {
+            "base": base.key(self.toolbox),
+            "addon": pins.addon_fingerprint(),
+        }
+        held = {} if self.options.reset else self.databases.read_mark(name)
+        if held == facts:
+            return
+        if not held:
+            making = f"{name}_making"
+            source = base.ensure(self.toolbox, self.databases, self.config)
+            self.databases.copy(source, making)
+            with step(f"Installing {ADDON} with its demo data"):
+                self._odoo(making, "-i", ADDON)
+            self.databases.rename(making, name)
+        else:
+            what = ADDON if held["base"] == facts["base"] else "all"
+            with step(f"Updating {what} in the database"):
+                self._odoo(name, "-u", what)
+        self.databases.mark(name, **facts)
+
+    def _odoo(self, database, *words):
+        log = self.state / "install.log"
+        odoo.once(self.toolbox, self.server, self.config, log, database, *words)
+
+    def _start_services(self, simulator_port):
+        port = self.options.port
+        for log in ("odoo.log", "simulator.log"):
+            (self.state / log).unlink(missing_ok=True)
+        common = (self.toolbox, self.server, self.registry)
+        web = services.start_odoo(*common, self.config, self.state / "odoo.log")
+        self.children.append(web)
+        if simulator_port:
+            phone = services.start_simulator(
+                *common,
+                simulator_port,
+                port,
+                self.state / "simulator.json",
+                self.state / "simulator.log",
+            )
+            self.children.append(phone)
+            services.wait_for(phone, services.url(simulator_port, "/"), 30)
+        services.wait_for(web, services.url(port, "/web/login"))
+
+    def announce(self):
+        options = self.options
+        rows = [("Odoo", services.url(options.port))]
+        if not options.no_simulator:
+            rows.append(("Phone", services.url(options.simulator_port, "/")))
+        rows += [
+            ("Logins", "admin / admin  and  agent / agent"),
+            ("Logs", ".dev/odoo.log  .dev/simulator.log"),
+        ]
+        line()
+        for name, value in rows:
+            line(f"  {name:<8} {value}")
+        line("\n  Ctrl-C stops everything.")
+
+    def watch(self):
+        """Until Ctrl-C, or until one of ours stops by itself."""
+        while True:
+            for child in self.children:
+                child.require_running()
+            time.sleep(0.5)
+
+    def stop(self):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        for child in reversed(self.children):
+            child.stop()
+        self.server.stop()

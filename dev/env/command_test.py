@@ -1,0 +1,196 @@
+"""`./dev/test`: lint, then every test, in a database of its own."""
+
+import signal
+import time
+from collections import Counter
+
+from . import base, chromium, lint, odoo, paths, pins, postgres, processes, pytest_run
+from . import toolbox as toolboxes
+from .databases import Databases
+from .paths import ADDON
+from .say import Trouble, line, note, step
+
+TEST = "helpdesk_whatsapp_test"
+TEMPLATE = "helpdesk_whatsapp_test_template"
+
+HELP = """\
+usage: ./dev/test [--no-lint] [--only-lint] [arguments of pytest…]
+
+Lint (ruff with OCA's rules, pylint-odoo, OCA's checks), then the addon's tests in
+Odoo (pytest-odoo, HTTP tests included), then those of dev/ (the environment, the
+simulator, and the browser in front of a real Odoo), with Chromium where a test
+needs it. The last line counts them all; each lint tool counts as one test, and so
+does an installation without warnings.
+
+  ./dev/test                             everything
+  ./dev/test -k webhook                  what has "webhook" in its name
+  ./dev/test tests/test_webhook.py -x    one file, up to the first failure
+  ./dev/test dev/tests                   only what needs no Odoo of pytest's own
+
+options:
+  -h, --help            show this and exit (pytest's own: ./dev/test --pytest-help)
+  --no-lint             only the tests
+  --only-lint           only the lint
+  anything else         goes through to pytest
+
+environment:
+  HELPDESK_WHATSAPP_CACHE, ODOO_SRC, PGHOST…, PYTHON   as for ./dev/run --help
+  CHROMIUM              the browser to use (else chromium or google-chrome on the
+                        PATH; if there is none and apt may be used, it is installed)
+
+The database (helpdesk_whatsapp_test) is made anew for every run, in a server apart
+from that of ./dev/run; logs lie in .dev/test/.
+"""
+
+
+def main(words):
+    if {"-h", "--help"} & set(words):
+        print(HELP, end="")
+        return 0
+    own = {"--no-lint", "--only-lint"} & set(words)
+    for_pytest = [word for word in words if word not in own]
+    for_pytest = ["--help" if word == "--pytest-help" else word for word in for_pytest]
+    state = paths.state_dir("test")
+    lock = processes.only_one(state / "test.lock", "./dev/test")
+    registry = processes.Registry(state / "test.pids")
+    # Those of a killed pytest's end-to-end tests are listed apart: see stack.py.
+    for pids in (registry, processes.Registry(state / "stack.pids")):
+        pids.stop_orphans()
+    toolbox = toolboxes.get()
+    toolboxes.enter(toolbox, "test", words)
+    started = time.monotonic()
+    counts = Counter(passed=0, failed=0, skipped=0)
+    if "--no-lint" not in own:
+        counts["passed"], counts["failed"] = lint.run(toolbox)
+    if "--only-lint" not in own:
+        _signals()
+        counts += _tests(toolbox, registry, for_pytest)
+    lock.close()
+    return _conclude(counts, time.monotonic() - started)
+
+
+def _signals():
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+
+
+def _conclude(counts, seconds):
+    line()
+    note(f"{seconds:.0f} s")
+    text = f"{counts['passed']} passed, {counts['failed']} failed"
+    if counts["skipped"]:
+        text += f", {counts['skipped']} skipped"
+    line(text)
+    return 1 if counts["failed"] else 0
+
+
+def _tests(toolbox, registry, words):
+    browser = chromium.get()
+    state = paths.state_dir("test")
+    if postgres.users_own():
+        server = postgres.UsersServer()
+    else:
+        data = state / "postgres"
+        server = postgres.Server(data, toolbox.python, registry, durable=False)
+    ground = Ground(toolbox, server)
+    try:
+        counts = ground.prepare()
+        counts += ground.run(words, browser)
+    finally:
+        server.stop()
+    return counts
+
+
+class Ground:
+    """The test database and what leads up to it.
+
+    base (helpdesk_mgmt and demo data) → template (our addon installed as it is
+    now) → the test database; end-to-end tests copy the template as well.
+    """
+
+    def __init__(self, toolbox, server):
+        self.toolbox = toolbox
+        self.server = server
+        self.state = paths.state_dir("test")
+        self.install_log = self.state / "install.log"
+        data = paths.state_dir("test", "data")
+        self.databases = Databases(server, data / "filestore")
+        self.config = odoo.write_config(
+            self.state / "odoo.conf",
+            toolbox,
+            data,
+            db_name=TEST,
+            workers=0,
+            max_cron_threads=0,
+        )
+
+    def prepare(self):
+        self._start_server()
+        source = base.ensure(self.toolbox, self.databases, self.config)
+        if isinstance(self.server, postgres.Server):
+            base.keep(self.toolbox, self.server, self.databases)
+        if not (paths.ROOT / "__manifest__.py").exists():
+            raise Trouble(f"There is no addon in {paths.ROOT}: it has no manifest.")
+        facts = {"base": base.key(self.toolbox), "addon": pins.addon_fingerprint()}
+        if self.databases.read_mark(TEMPLATE) != facts:
+            self.databases.copy(source, TEMPLATE)
+            with step(f"Installing {ADDON}"):
+                odoo.once(
+                    self.toolbox,
+                    self.server,
+                    self.config,
+                    self.install_log,
+                    TEMPLATE,
+                    *("-i", ADDON),
+                )
+            self.databases.mark(TEMPLATE, **facts)
+        self.databases.copy(TEMPLATE, TEST)
+        return self._installation()
+
+    def _start_server(self):
+        """A cluster that lacks the base of today's pins is begun anew."""
+        if isinstance(self.server, postgres.UsersServer):
+            return self.server.start()
+        with step("PostgreSQL"):
+            mark = self.state / "postgres.base"
+            key = base.key(self.toolbox)
+            known = mark.exists() and mark.read_text() == key
+            if not (self.server.exists() and known):
+                mark.unlink(missing_ok=True)
+                base.adopt_kept(self.toolbox, self.server, self.databases)
+                mark.write_text(key)
+            return self.server.start()
+
+    def _installation(self):
+        """A warning while the addon was installed counts as a failed test."""
+        log = self.install_log
+        rows = log.read_text(errors="replace").splitlines() if log.exists() else []
+        bad = [row for row in rows if " WARNING " in row or " ERROR " in row]
+        for row in bad:
+            line(f"  {row}")
+        if bad:
+            line(f"  The installation has warnings: see {log}")
+        return Counter(failed=1) if bad else Counter(passed=1)
+
+    def run(self, words, browser):
+        env = pytest_run.browser_environment(browser)
+        env |= {"HELPDESK_TEST_TEMPLATE": TEMPLATE, "HELPDESK_TEST_DATABASE": TEST}
+        addon = paths.addons_dir() / ADDON
+        chosen = pytest_run.Selection(words, addon)
+        inside = [f"--odoo-config={self.config}", "--odoo-http"]
+        outside = ["-p", "no:odoo"]
+        counts = Counter()
+        for title, root, options, files in (
+            ("The addon's tests, in Odoo", addon, inside, chosen.addon),
+            ("The tests of dev/", paths.ROOT, outside, chosen.dev),
+        ):
+            if files:
+                line(f"\n  {title}")
+                words = [*options, *files, *chosen.common]
+                counts += pytest_run.run(self.toolbox, self.server, env, root, words)
+        if not counts:
+            raise Trouble(
+                "No test was chosen: what was given to pytest "
+                f"({' '.join(chosen.common) or 'nothing'}) fits none."
+            )
+        return counts

@@ -1,0 +1,88 @@
+"""Databases: made, copied, thrown away, and marked with what they hold.
+
+A mark is the database's own comment, so it goes wherever the database goes.
+"""
+
+import json
+import os
+import shutil
+
+from . import postgres
+
+
+class Databases:
+    def __init__(self, server, filestores):
+        self.server = server
+        self.filestores = filestores
+
+    def _run(self, query, *values):
+        maintenance = os.environ.get("PGDATABASE") if not self.server.env else None
+        connection = postgres.connect(self.server.env, maintenance or "postgres")
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(query, values)
+                return cursor.fetchall() if cursor.description else []
+        finally:
+            connection.close()
+
+    def connect(self, name):
+        return postgres.connect(self.server.env, name)
+
+    def exists(self, name):
+        return bool(self._run("SELECT 1 FROM pg_database WHERE datname = %s", name))
+
+    def copy(self, source, name):
+        """Make `name` as `source` is now, replacing it; files are shared by links."""
+        self.drop(name)
+        self._disconnect(source)
+        self._run(f"CREATE DATABASE {_quoted(name)} TEMPLATE {_quoted(source)}")
+        if (self.filestores / source).exists():
+            shutil.copytree(
+                self.filestores / source, self.filestores / name, copy_function=_link
+            )
+
+    def rename(self, name, fresh):
+        self.drop(fresh)
+        self._disconnect(name)
+        self._run(f"ALTER DATABASE {_quoted(name)} RENAME TO {_quoted(fresh)}")
+        if (self.filestores / name).exists():
+            (self.filestores / name).rename(self.filestores / fresh)
+
+    def drop(self, name):
+        self._run(f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
+        shutil.rmtree(self.filestores / name, ignore_errors=True)
+
+    def mark(self, name, **facts):
+        self._run(f"COMMENT ON DATABASE {_quoted(name)} IS %s", json.dumps(facts))
+
+    def read_mark(self, name):
+        """What `mark` wrote; empty if the database is not there or not ours."""
+        query = (
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database "
+            "WHERE datname = %s"
+        )
+        rows = self._run(query, name)
+        try:
+            return json.loads(rows[0][0]) if rows and rows[0][0] else {}
+        except ValueError:
+            return {}
+
+    def _disconnect(self, name):
+        self._run(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = %s AND pid <> pg_backend_pid()",
+            name,
+        )
+
+
+def _quoted(name):
+    escaped = name.replace('"', '""')
+    return f'"{escaped}"'
+
+
+def _link(source, target):
+    """A hard link: Odoo names files by their content and never changes them."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)

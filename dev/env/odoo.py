@@ -1,0 +1,44 @@
+"""Odoo's settings file, and Odoo run once to install or update."""
+
+from . import paths, processes
+from .say import Trouble, tail
+
+LANGUAGE = "pt_BR"
+
+
+def write_config(path, toolbox, data_dir, **settings):
+    """A settings file; the way to PostgreSQL is in the environment (PG*)."""
+    known = {
+        "addons_path": ",".join(toolbox.addons_path()),
+        "data_dir": data_dir,
+        "admin_passwd": "admin",
+        "http_interface": "127.0.0.1",
+        "list_db": False,
+        "with_demo": True,
+        "max_cron_threads": 2,
+    }
+    rows = [f"{name} = {value}" for name, value in (known | settings).items()]
+    path.write_text("\n".join(["[options]", *rows, ""]))
+    return path
+
+
+def command(toolbox, config, *words):
+    return [toolbox.python, "-m", "odoo", "server", "-c", config, *words]
+
+
+def once(toolbox, server, config, log, database, *words):
+    """Run Odoo on a database until it is done, as for `-i addon`."""
+    line = [*command(toolbox, config, "-d", database, "--no-http"), *words]
+    with open(log, "w") as output:
+        done = processes.call(
+            (*line, "--stop-after-init"),
+            env=toolbox.environment(server),
+            cwd=paths.state_dir(),
+            stdout=output,
+        )
+    text = log.read_text(errors="replace")
+    if done.returncode or " CRITICAL " in text or "Failed to load registry" in text:
+        raise Trouble(
+            f"Odoo could not run `{' '.join(words)}` on {database}: see {log}, which "
+            f"ends with:\n{tail(log, 25)}"
+        )

@@ -1,0 +1,73 @@
+"""What is pinned, and fingerprints that tell when something must be made anew."""
+
+import hashlib
+import platform
+import re
+import sys
+from pathlib import Path
+
+from .paths import ADDON, DEV, ROOT
+
+REQUIREMENTS = DEV / "requirements.txt"
+DEBIAN = DEV / "debian.txt"
+# Folders of the repository that are no part of the installed addon.
+NOT_ADDON = {"dev", "docs", "tests", "readme", "__pycache__"}
+
+
+def digest(*parts):
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(str(part).encode())
+        whole.update(b"\0")
+    return whole.hexdigest()[:12]
+
+
+def python_key():
+    """Names a virtual environment: the Python that runs and the pinned packages."""
+    pinned = digest(platform.machine(), sys.base_prefix, REQUIREMENTS.read_text())
+    return f"{platform.python_version()}-{pinned}"
+
+
+def debian_packages():
+    """`(suite, name, version or "")` of every package in debian.txt."""
+    rows = []
+    for text in DEBIAN.read_text().splitlines():
+        words = text.split("#")[0].split()
+        if words:
+            rows.append((words[0], words[1], words[2] if words[2:] else ""))
+    return rows
+
+
+def pinned_version(name):
+    """The exact version of a Python package in requirements.txt."""
+    found = re.search(rf"(?m)^{re.escape(name)}==(\S+)", REQUIREMENTS.read_text())
+    return found.group(1) if found else ""
+
+
+def oca_addons():
+    """The pinned `odoo-addon-*` lines: what a database's base is made of."""
+    return re.findall(r"(?m)^odoo-addon-\S+", REQUIREMENTS.read_text())
+
+
+def addon_fingerprint(root=ROOT):
+    """Changes when a file that Odoo loads at an update changes."""
+    whole = hashlib.sha256(ADDON.encode())
+    for path in sorted(_addon_files(root)):
+        whole.update(str(path.relative_to(root)).encode())
+        whole.update(path.read_bytes())
+    return whole.hexdigest()[:16]
+
+
+def _addon_files(root):
+    kinds = {".py", ".xml", ".csv", ".po", ".sql"}
+    for path in root.iterdir():
+        if path.name.startswith(".") or path.name in NOT_ADDON:
+            continue
+        if path.is_dir():
+            yield from (
+                file
+                for file in path.rglob("*")
+                if file.suffix in kinds and file.is_file()
+            )
+        elif path.suffix in kinds:
+            yield Path(path)

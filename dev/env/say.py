@@ -1,0 +1,51 @@
+"""What a person sees: one line a step, one sentence a failure."""
+
+import sys
+import threading
+import time
+from contextlib import contextmanager
+
+
+class Trouble(Exception):
+    """A failure told in one sentence that says what to do about it."""
+
+
+_lock = threading.Lock()
+_tty = sys.stdout.isatty()
+
+
+def line(text=""):
+    with _lock:
+        print(text, flush=True)
+
+
+def note(text):
+    line(f"  {text}")
+
+
+@contextmanager
+def step(text):
+    """Announce a step, then tell how long it took.
+
+    Steps may run side by side, so each is printed whole when it ends; a terminal
+    also shows it while it runs.
+    """
+    started = time.monotonic()
+    if _tty:
+        with _lock:
+            print(f"  … {text}\r", end="", flush=True)
+    try:
+        yield
+    except BaseException:
+        line(f"  ✗ {text}")
+        raise
+    line(f"  ✓ {text} ({time.monotonic() - started:.1f} s)")
+
+
+def tail(path, count=15):
+    """The last lines of a log, indented, for a failure's context."""
+    try:
+        lines = path.read_text(errors="replace").splitlines()[-count:]
+    except OSError:
+        return ""
+    return "\n".join(f"    {text}" for text in lines)

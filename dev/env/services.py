@@ -1,0 +1,85 @@
+"""Odoo and the simulator as processes that answer."""
+
+import time
+import urllib.error
+import urllib.request
+
+from . import odoo, paths
+from .ports import HOST
+from .processes import Child
+from .say import Trouble
+
+WEBHOOK = "/api/integrations/whatsapp/webhook"
+# The simulator's number, which the addon's demo account is bound to.
+DEMO_NUMBER = "106540352242922"
+
+
+def url(port, path=""):
+    return f"http://{HOST}:{port}{path}"
+
+
+def start_odoo(toolbox, server, registry, config, log):
+    return Child(
+        "Odoo",
+        odoo.command(toolbox, config),
+        log,
+        registry,
+        env=toolbox.environment(server),
+        cwd=paths.state_dir(),
+    )
+
+
+def start_simulator(toolbox, server, registry, port, odoo_port, state, log):
+    words = ["--host", HOST, "--port", port, "--state", state]
+    return Child(
+        "The simulator",
+        [
+            *(toolbox.python, "-m", "dev.simulator"),
+            *words,
+            *("--webhook-url", url(odoo_port, WEBHOOK)),
+        ],
+        log,
+        registry,
+        env=toolbox.environment(server),
+        cwd=paths.ROOT,
+    )
+
+
+def wait_for(child, address, seconds=90):
+    """Until the address answers below 500, or its process has died."""
+    deadline = time.monotonic() + seconds
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    while True:
+        child.require_running()
+        try:
+            with opener.open(address, timeout=60):
+                return
+        except urllib.error.HTTPError as error:
+            if error.code < 500:
+                return
+        except OSError:
+            pass
+        if time.monotonic() > deadline:
+            raise Trouble(f"{child.name} does not answer: see {child.log}.")
+        time.sleep(0.1)
+
+
+def point_at(connection, odoo_port, simulator_port):
+    """Tell a database its own address and, if there is one, the simulator's."""
+    with connection.cursor() as cursor:
+        for name, value in (
+            ("web.base.url", url(odoo_port)),
+            ("web.base.url.freeze", "True"),
+        ):
+            cursor.execute(
+                "INSERT INTO ir_config_parameter (key, value) VALUES (%s, %s) "
+                "ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value",
+                (name, value),
+            )
+        cursor.execute("SELECT to_regclass('helpdesk_whatsapp_account')")
+        if simulator_port and cursor.fetchone()[0]:
+            cursor.execute(
+                "UPDATE helpdesk_whatsapp_account SET api_url = %s "
+                "WHERE phone_number_uid = %s",
+                (url(simulator_port), DEMO_NUMBER),
+            )

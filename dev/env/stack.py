@@ -1,0 +1,156 @@
+"""A real Odoo and a real simulator, for end-to-end tests.
+
+    from dev.env.stack import Stack
+
+    with Stack() as stack:
+        page.goto(stack.odoo_url)
+
+`./dev/test` has started PostgreSQL and installed the addon in a template; a stack
+copies it, so stacks know nothing of each other. Everything is stopped and the
+database dropped at the end.
+"""
+
+import os
+from pathlib import Path
+
+from . import odoo, paths, ports, postgres, processes, services
+from . import toolbox as toolboxes
+from .databases import Databases
+from .say import Trouble
+
+_counter = iter(range(1, 10**6))
+
+
+class Stack:
+    """Odoo (with cron threads) and the simulator, each on a free port.
+
+    `settings` are lines of Odoo's settings file; `prepare(cursor)` may change the
+    new database before Odoo starts on it.
+    """
+
+    def __init__(
+        self, database="", workers=0, simulator=True, settings=None, prepare=None
+    ):
+        self.template = os.environ.get("HELPDESK_TEST_TEMPLATE", "")
+        if not self.template:
+            raise Trouble("End-to-end tests are started with ./dev/test.")
+        self.database = database or f"helpdesk_whatsapp_stack_{next(_counter)}"
+        self.folder = paths.state_dir("test", "stacks", self.database)
+        self.odoo_port = ports.free()
+        self.simulator_port = ports.free() if simulator else 0
+        self.odoo_url = services.url(self.odoo_port)
+        self.simulator_url = services.url(self.simulator_port) if simulator else ""
+        self.webhook_url = f"{self.odoo_url}{services.WEBHOOK}"
+        self._prepare = prepare
+        self._settings = {"workers": workers, **(settings or {})}
+        self._toolbox = toolboxes.get()
+        self._server = postgres.UsersServer()
+        self._registry = processes.Registry(paths.state_dir("test") / "stack.pids")
+        data = paths.state_dir("test", "data")
+        self._databases = Databases(self._server, data / "filestore")
+        self._config = self._write_config(data)
+        self._odoo = None
+        self._simulator = None
+
+    def _write_config(self, data):
+        known = {"gevent_port": ports.free(), "max_cron_threads": 2}
+        return odoo.write_config(
+            self.folder / "odoo.conf",
+            self._toolbox,
+            data,
+            db_name=self.database,
+            dbfilter=f"^{self.database}$",
+            http_port=self.odoo_port,
+            **(known | self._settings),
+        )
+
+    def __enter__(self):
+        self._databases.copy(self.template, self.database)
+        try:
+            connection = self.connection()
+            services.point_at(connection, self.odoo_port, self.simulator_port)
+            if self._prepare:
+                with connection.cursor() as cursor:
+                    self._prepare(cursor)
+            connection.close()
+            if self.simulator_url:
+                self.start_simulator(wait=False)
+            self.start_odoo()
+            if self.simulator_url:
+                services.wait_for(self._simulator, f"{self.simulator_url}/", 30)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_exception):
+        for child in (self._odoo, self._simulator):
+            if child:
+                child.stop()
+        self._databases.drop(self.database)
+        (self.folder / "simulator.json").unlink(missing_ok=True)
+
+    def start_odoo(self):
+        """Start Odoo (again) and wait until it answers."""
+        self._odoo = services.start_odoo(
+            self._toolbox,
+            self._server,
+            self._registry,
+            self._config,
+            self.folder / "odoo.log",
+        )
+        services.wait_for(self._odoo, f"{self.odoo_url}/web/login")
+
+    def kill_odoo(self):
+        """SIGKILL to Odoo and its workers, as when the machine loses power."""
+        self._odoo.kill()
+        self._odoo = None
+
+    def stop_odoo(self):
+        self._odoo.stop()
+        self._odoo = None
+
+    def start_simulator(self, wait=True):
+        self._simulator = services.start_simulator(
+            self._toolbox,
+            self._server,
+            self._registry,
+            self.simulator_port,
+            self.odoo_port,
+            self.folder / "simulator.json",
+            self.folder / "simulator.log",
+        )
+        if wait:
+            services.wait_for(self._simulator, f"{self.simulator_url}/", 30)
+
+    def stop_simulator(self):
+        self._simulator.stop()
+        self._simulator = None
+
+    def connection(self):
+        """A psycopg2 connection to the database, in autocommit mode."""
+        return self._databases.connect(self.database)
+
+    def query(self, statement, *values):
+        """The rows of one SQL statement."""
+        connection = self.connection()
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(statement, values)
+                return cursor.fetchall() if cursor.description else []
+        finally:
+            connection.close()
+
+    def log(self):
+        """All that Odoo has logged."""
+        path = self.folder / "odoo.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def simulator_log(self):
+        path = self.folder / "simulator.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+
+def screenshots():
+    """A folder for pictures that a test takes; emptied by hand only."""
+    return Path(paths.state_dir("test", "screenshots"))

@@ -1,0 +1,43 @@
+"""Everything that has to be fetched, together."""
+
+import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import odoo_source, paths, postgres, python_packages
+
+
+@dataclass(frozen=True)
+class Toolbox:
+    python: Path
+    odoo: odoo_source.OdooSource
+
+    def environment(self, server, *python_path):
+        """The environment of a process that imports Odoo; a server may be None."""
+        folders = map(str, (self.odoo.python_path, *python_path))
+        return postgres.environment(server.env if server else {}) | {
+            "PYTHONPATH": os.pathsep.join(folders),
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def addons_path(self):
+        return [str(path) for path in (*self.odoo.addons, paths.addons_dir())]
+
+
+def get():
+    """Fetch what is missing; the two downloads go side by side."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        odoo = pool.submit(odoo_source.get)
+        python = pool.submit(python_packages.get)
+        return Toolbox(python.result(), odoo.result())
+
+
+def enter(toolbox, command, words):
+    """Go on in the virtual environment's Python, unless we are there already."""
+    home = toolbox.python.parent.parent
+    if Path(sys.prefix).resolve() != home.resolve():
+        sys.stdout.flush()
+        line = [str(toolbox.python), str(paths.DEV / "env"), command, *words]
+        os.execv(line[0], line)

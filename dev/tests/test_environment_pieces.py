@@ -1,0 +1,257 @@
+"""The environment's own rules, without a network, Odoo or PostgreSQL."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+from dev.env import (
+    cache,
+    chromium,
+    debian,
+    odoo_source,
+    paths,
+    pins,
+    ports,
+    processes,
+    pytest_run,
+    python_packages,
+)
+from dev.env.say import Trouble
+
+
+@pytest.fixture
+def registry(tmp_path):
+    return processes.Registry(tmp_path / "pids")
+
+
+@pytest.fixture
+def sleeper():
+    with subprocess.Popen(["sleep", "60"], start_new_session=True) as process:
+        yield process
+        process.kill()
+
+
+def test_a_taken_port_is_named_with_the_flag_that_changes_it():
+    with socket.socket() as taken:
+        taken.bind((ports.HOST, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(Trouble, match=f"Port {port}.*Odoo.*--port"):
+            ports.require(port, "--port", "Odoo")
+    ports.require(port, "--port", "Odoo")
+
+
+def test_a_port_out_of_range_is_refused():
+    with pytest.raises(Trouble, match="is not a port"):
+        ports.require(70000, "--port", "Odoo")
+
+
+def test_an_orphan_in_the_list_is_stopped(registry, sleeper):
+    registry.add(sleeper.pid)
+    assert registry.stop_orphans(seconds=1) == 1
+    assert sleeper.wait(5) < 0
+    assert registry.stop_orphans() == 0
+
+
+def test_a_pid_used_anew_by_another_program_is_left_alone(registry, sleeper):
+    registry.add(sleeper.pid)
+    rows = registry.path.read_text()
+    started = processes.started_at(sleeper.pid)
+    registry.path.write_text(rows.replace(started, f"{started}0"))
+    assert registry.stop_orphans() == 0
+    assert sleeper.poll() is None
+
+
+def test_a_damaged_list_of_pids_stops_nothing(registry):
+    registry.path.write_text("{")
+    assert registry.stop_orphans() == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux to do it")
+def test_children_end_with_a_parent_that_is_killed(tmp_path):
+    script = (
+        "from pathlib import Path; import sys, time\n"
+        "from dev.env.processes import Child, Registry\n"
+        f"folder = Path({str(tmp_path)!r})\n"
+        "child = Child('x', ['sleep', '60'], folder / 'log', Registry(folder / 'p'))\n"
+        "print(child.pid, flush=True); time.sleep(60)\n"
+    )
+    command = [sys.executable, "-c", script]
+    env = os.environ | {"PYTHONPATH": str(paths.ROOT)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=env) as parent:
+        pid = int(parent.stdout.readline())
+        parent.send_signal(signal.SIGKILL)
+    deadline = time.monotonic() + 5
+    while processes.started_at(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not processes.started_at(pid)
+
+
+def test_a_child_that_stops_by_itself_is_told_with_its_log(tmp_path, registry):
+    command = ["sh", "-c", "echo the reason; exit 3"]
+    child = processes.Child("Odoo", command, tmp_path / "log", registry)
+    child.popen.wait()
+    with pytest.raises(Trouble, match=r"(?s)Odoo stopped.*exit 3.*the reason"):
+        child.require_running()
+    child.kill()
+
+
+def test_a_second_run_in_the_same_clone_is_refused(tmp_path):
+    handle = processes.only_one(tmp_path / "lock", "./dev/run")
+    with pytest.raises(Trouble, match=f"already running.*{os.getpid()}"):
+        processes.only_one(tmp_path / "lock", "./dev/run")
+    handle.close()
+    processes.only_one(tmp_path / "lock", "./dev/run").close()
+
+
+@pytest.fixture
+def own_cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("HELPDESK_WHATSAPP_CACHE", str(tmp_path))
+    return tmp_path
+
+
+def test_a_thing_half_made_is_made_anew(own_cache):
+    (own_cache / "thing").mkdir()
+    (own_cache / "thing" / "half").touch()
+    folder = cache.ensure("thing", lambda folder: (folder / "whole").touch())
+    assert {path.name for path in folder.iterdir()} == {"whole", cache.MARK}
+
+
+def test_a_thing_whose_making_fails_leaves_nothing(own_cache):
+    def fail(folder):
+        (folder / "half").touch()
+        raise Trouble("no network")
+
+    with pytest.raises(Trouble, match="no network"):
+        cache.ensure("thing", fail)
+    assert not (own_cache / "thing").exists()
+    assert cache.find("thing") is None
+
+
+def test_a_thing_is_made_once(own_cache):
+    made = []
+    for _time in range(2):
+        cache.ensure("thing", made.append)
+    assert len(made) == 1
+
+
+def test_the_addon_has_its_name_whatever_the_clone_is_called(own_cache):
+    link = paths.addons_dir() / "helpdesk_mgmt_whatsapp"
+    assert link.resolve() == paths.ROOT
+    assert paths.addons_dir() == link.parent
+
+
+def test_a_missing_tool_is_named(monkeypatch):
+    monkeypatch.setenv("PATH", "/nonexistent")
+    with pytest.raises(Trouble, match="apt-get is not here.*ODOO_SRC"):
+        debian.require_apt()
+
+
+def test_without_a_browser_there_is_one_sentence(monkeypatch):
+    monkeypatch.setenv("PATH", "/nonexistent")
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    with pytest.raises(Trouble, match="need Chromium: install it"):
+        chromium.get()
+    monkeypatch.setenv("CHROMIUM", "/nonexistent/browser")
+    with pytest.raises(Trouble, match="CHROMIUM is /nonexistent/browser"):
+        chromium.get()
+
+
+def _release(root, version):
+    (root / "odoo").mkdir()
+    (root / "odoo" / "release.py").write_text(f"version_info = ({version}, FINAL, 0)")
+
+
+def test_a_checkout_of_another_odoo_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("ODOO_SRC", str(tmp_path))
+    with pytest.raises(Trouble, match="no checkout of Odoo"):
+        odoo_source.get()
+    _release(tmp_path, "18, 0")
+    with pytest.raises(Trouble, match="not Odoo 19.0"):
+        odoo_source.get()
+
+
+def test_a_checkout_brings_its_addons(tmp_path, monkeypatch):
+    monkeypatch.setenv("ODOO_SRC", str(tmp_path))
+    _release(tmp_path, "19, 0")
+    (tmp_path / "addons").mkdir()
+    found = odoo_source.get()
+    assert found.python_path == tmp_path
+    assert found.addons == (tmp_path / "addons",)
+
+
+class OfferingApt(debian.Apt):
+    """An apt whose archive carries the versions it is told."""
+
+    def __init__(self, *versions):
+        rows = [f" odoo-19 | {version} | an archive" for version in versions]
+        self.shown = "\n".join(rows)
+
+    def run(self, *_command):
+        return subprocess.CompletedProcess(_command, 0, self.shown)
+
+
+def test_the_pinned_debian_package_is_taken_or_the_newest_of_its_series(capsys):
+    pinned = "19.0.0+dfsg-1"
+    pick = OfferingApt("19.0.1+dfsg-1", pinned).pick("odoo-19", pinned)
+    assert pick == f"odoo-19={pinned}"
+    pick = OfferingApt("20.0-1", "19.0.1+dfsg-1").pick("odoo-19", pinned)
+    assert pick == "odoo-19=19.0.1+dfsg-1"
+    assert "no longer offered" in capsys.readouterr().out
+    with pytest.raises(Trouble, match="no longer offers odoo-19 19.0"):
+        OfferingApt("20.0-1").pick("odoo-19", pinned)
+
+
+def test_without_network_there_is_one_sentence(tmp_path):
+    """Both ways to the network; the real ones take too long to give up."""
+    command = ["sh", "-c", "echo 'WARNING: retrying'; echo 'ERROR: no way'; exit 1"]
+    with pytest.raises(Trouble, match=r"^No packages \(ERROR: no way\)\.$"):
+        python_packages.run_logged(command, tmp_path / "log", "No packages")
+    with pytest.raises(Trouble, match=r"no network\?.*ODOO_SRC.*\(E: no host\)\.$"):
+        raise debian.no_download("The lists", "Err:1 a\nE: no host\n")
+
+
+def test_every_python_package_is_pinned_exactly():
+    rows = pins.REQUIREMENTS.read_text().splitlines()
+    rows = [row.split(";")[0].strip() for row in rows if not row.startswith("#")]
+    assert all("==" in row and "*" not in row for row in rows if row)
+    simulator = (paths.DEV / "simulator" / "requirements.txt").read_text().split()
+    assert set(simulator) <= set(rows)
+
+
+def test_only_what_odoo_loads_changes_the_addons_fingerprint(tmp_path):
+    (tmp_path / "models").mkdir()
+    (tmp_path / "dev").mkdir()
+    (tmp_path / "models" / "a.py").write_text("a")
+    before = pins.addon_fingerprint(tmp_path)
+    (tmp_path / "dev" / "b.py").write_text("b")
+    (tmp_path / "README.md").write_text("b")
+    assert pins.addon_fingerprint(tmp_path) == before
+    (tmp_path / "models" / "a.py").write_text("b")
+    assert pins.addon_fingerprint(tmp_path) != before
+
+
+@pytest.fixture
+def addon(tmp_path, monkeypatch):
+    monkeypatch.chdir(paths.ROOT)
+    (tmp_path / "tests").mkdir()
+    return tmp_path
+
+
+def test_paths_of_tests_go_to_the_run_that_can_run_them(addon):
+    chosen = pytest_run.Selection(["-x", "dev/tests/conftest.py::a"], addon)
+    assert chosen.common == ["-x"]
+    assert not chosen.addon
+    assert chosen.dev == [f"{paths.DEV}/tests/conftest.py::a"]
+
+
+def test_without_a_path_everything_is_run(addon):
+    chosen = pytest_run.Selection(["-k", "dev/tests"], addon)
+    assert chosen.common == ["-k", "dev/tests"]
+    assert chosen.addon == [str(addon / "tests")]
+    assert chosen.dev == [str(paths.DEV / "tests")]
