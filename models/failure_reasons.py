@@ -7,8 +7,8 @@ repaired.
 FAILURE_REASONS = [
     (
         "window_closed",
-        "More than 24 hours have passed since the customer last wrote: WhatsApp takes"
-        " only approved templates now.",
+        "More than 24 hours have passed since the customer last wrote: WhatsApp now"
+        " accepts only approved templates.",
     ),
     (
         "undeliverable",
@@ -19,8 +19,7 @@ FAILURE_REASONS = [
     ("opted_out", "The customer has opted out of such messages."),
     (
         "withheld",
-        "WhatsApp withheld it to spare the customer too many messages. Try again"
-        " tomorrow.",
+        "WhatsApp held it back so as not to overload the customer. Try again tomorrow.",
     ),
     ("country", "This account may not send messages to that country."),
     ("own_number", "The customer's number is the account's own number."),
@@ -38,7 +37,7 @@ FAILURE_REASONS = [
         "spam_limit",
         "WhatsApp limits this account: too many customers reported its messages.",
     ),
-    ("meta_unavailable", "WhatsApp was not available."),
+    ("meta_unavailable", "WhatsApp was unavailable."),
     ("unreachable", "WhatsApp's servers could not be reached."),
     ("token", "Waiting: the access token was refused. Tell your administrator."),
     (
@@ -60,7 +59,7 @@ FAILURE_REASONS = [
     (
         "no_answer",
         "WhatsApp gave no answer: the message may have been sent. It is not sent again"
-        " by itself.",
+        " automatically.",
     ),
     ("neutralized", "This is a copy of the database: nothing is sent."),
     ("refused", "WhatsApp refused the message."),

@@ -23,13 +23,17 @@ class HelpdeskTicket(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
-        help="Whom the chatter's WhatsApp button writes to.",
+        help="The contact the chatter's WhatsApp button writes to.",
     )
     whatsapp_window_expires_at = fields.Datetime(
         related="whatsapp_contact_id.window_expires_at"
     )
-    whatsapp_session_ids = fields.One2many("helpdesk.whatsapp.session", "ticket_id")
-    whatsapp_message_ids = fields.One2many("helpdesk.whatsapp.message", "ticket_id")
+    whatsapp_session_ids = fields.One2many(
+        "helpdesk.whatsapp.session", "ticket_id", string="WhatsApp sessions"
+    )
+    whatsapp_message_ids = fields.One2many(
+        "helpdesk.whatsapp.message", "ticket_id", string="WhatsApp messages"
+    )
 
     # ------------------------------------------------------------------ sending
 
@@ -81,7 +85,7 @@ class HelpdeskTicket(models.Model):
         if len(text) > limits.TEXT_BODY:
             raise UserError(
                 self.env._(
-                    "The message has %(length)s characters; WhatsApp takes"
+                    "The message has %(length)s characters; WhatsApp accepts"
                     " %(limit)s. Shorten it, or send it in parts.",
                     length=len(text),
                     limit=limits.TEXT_BODY,
@@ -201,6 +205,14 @@ class HelpdeskTicket(models.Model):
             )
             fields = [*fields, contact]
         return super()._thread_to_store(store, fields, request_list=request_list)
+
+    @api.model
+    def notify_cancel_by_type(self, notification_type):
+        """The agent has seen the failures in the messaging menu."""
+        result = super().notify_cancel_by_type(notification_type)
+        if notification_type == "whatsapp":
+            self._notify_cancel_by_type_generic("whatsapp")
+        return result
 
     def action_whatsapp_compose(self):
         """The dialog behind the chatter's *WhatsApp* button."""

@@ -46,21 +46,22 @@ class HelpdeskWhatsappAccount(models.Model):
         groups="base.group_system",
         copy=False,
         help="Of a system user with the permissions whatsapp_business_messaging and"
-        " whatsapp_business_management. A token of the API Setup page ends in a day.",
+        " whatsapp_business_management. A token from the API Setup page expires within"
+        " a day.",
     )
     app_secret = fields.Char(
         "App secret",
         groups="base.group_system",
         copy=False,
         help="Meta's console: App settings → Basic. Webhooks are signed with it;"
-        " without it none is accepted.",
+        " without it, none are accepted.",
     )
     verify_token = fields.Char(
         "Verify token",
         groups="base.group_system",
         copy=False,
         default=lambda self: secrets.token_urlsafe(24),
-        help="Meta's console asks for it beside the callback URL.",
+        help="Meta's console asks for it together with the callback URL.",
     )
     api_version = fields.Char(
         "API version", default=cloud_api.DEFAULT_VERSION, required=True
@@ -70,7 +71,7 @@ class HelpdeskWhatsappAccount(models.Model):
         default=cloud_api.GRAPH_URL,
         required=True,
         groups="base.group_system",
-        help="Meta's, unless you try out the addon with a simulator.",
+        help="Meta's, unless you are trying out the addon with a simulator.",
     )
     callback_url = fields.Char("Callback URL", compute="_compute_callback_url")
     display_phone_number = fields.Char("Number", readonly=True, copy=False)
@@ -93,8 +94,8 @@ class HelpdeskWhatsappAccount(models.Model):
     session_hours = fields.Integer(
         "Session ends after (hours)",
         default=24,
-        help="Without a message from either side, what the customer writes next is"
-        " about something new.",
+        help="After this time without a message from either side, the customer's next"
+        " message is about something new.",
     )
     continue_open_ticket = fields.Boolean(
         "Continue open tickets",
@@ -111,12 +112,12 @@ class HelpdeskWhatsappAccount(models.Model):
     paused_reason = fields.Char(
         readonly=True,
         copy=False,
-        help="Nothing is sent until the account is repaired and tested.",
+        help="Nothing is sent until the account is fixed and tested.",
     )
     paused_details = fields.Char(readonly=True, copy=False)
     paused_explanation = fields.Char(compute="_compute_paused_explanation")
     send_after = fields.Datetime(readonly=True, copy=False)
-    slow_downs = fields.Integer(readonly=True, copy=False)
+    slow_downs = fields.Integer("Pauses in a row", readonly=True, copy=False)
 
     _phone_number_unique = models.UniqueIndex(
         "(phone_number_uid)", "This phone number id belongs to another account."
@@ -146,19 +147,19 @@ class HelpdeskWhatsappAccount(models.Model):
                 raise ValidationError(
                     self.env._(
                         "Meta's ids are numbers. A phone number id is not the phone"
-                        " number: it stands below it in Meta's console."
+                        " number: it is shown below the number in Meta's console."
                     )
                 )
             version = account.api_version.removeprefix("v").split(".")
             if len(version) != 2 or not all(part.isdecimal() for part in version):
                 raise ValidationError(
-                    self.env._("An API version is written like %s.", "v25.0")
+                    self.env._("Write the API version like %s.", "v25.0")
                 )
 
     @api.constrains("session_hours")
     def _check_session_hours(self):
         if any(account.session_hours < 1 for account in self):
-            raise ValidationError(self.env._("A session lasts at least one hour."))
+            raise ValidationError(self.env._("A session must last at least one hour."))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -24,7 +24,7 @@ class HelpdeskWhatsappAccount(models.Model):
     )
     checked_at = fields.Datetime("Tested", readonly=True, copy=False)
     check_errors = fields.Text("What is wrong", readonly=True, copy=False)
-    check_warnings = fields.Text("What to look at", readonly=True, copy=False)
+    check_warnings = fields.Text("What to check", readonly=True, copy=False)
     verified_name = fields.Char("Verified name", readonly=True, copy=False)
     phone_status = fields.Char("Status of the number", readonly=True, copy=False)
     quality_rating = fields.Char("Quality", readonly=True, copy=False)
@@ -148,8 +148,8 @@ class ConnectionCheck:
         if missing:
             self.errors.append(
                 self.env._(
-                    "The access token lacks the permission %(permissions)s. Generate it"
-                    " again with both WhatsApp permissions ticked.",
+                    "The access token lacks these permissions: %(permissions)s. Generate"
+                    " it again with both WhatsApp permissions ticked.",
                     permissions=", ".join(missing),
                 )
             )
@@ -157,8 +157,8 @@ class ConnectionCheck:
             day = datetime.fromtimestamp(expires_at, timezone.utc)
             self.warnings.append(
                 self.env._(
-                    "The access token ends on %(day)s. A system user's token can be"
-                    " made to last.",
+                    "The access token expires on %(day)s. A system user's token can be"
+                    " generated so that it never expires.",
                     day=day.strftime("%Y-%m-%d %H:%M UTC"),
                 )
             )
@@ -177,7 +177,7 @@ class ConnectionCheck:
             self.errors.append(
                 self.env._(
                     "The number does not belong to this WhatsApp Business account: one"
-                    " of the two ids is of another account."
+                    " of the two ids belongs to another account."
                 )
             )
         app_uids = [a.get("whatsapp_business_api_data", {}).get("id") for a in apps]
@@ -197,8 +197,8 @@ class ConnectionCheck:
         """What went wrong when Meta was asked about ``what``, and what to do."""
         if isinstance(error, cloud_api.Unreachable):
             return self.env._(
-                "Meta could not be reached (%(address)s). Check that this server may"
-                " connect to the Internet, and the API address.",
+                "Meta could not be reached (%(address)s). Check that this server can"
+                " connect to the Internet, and that the API address is right.",
                 address=self.cloud_api.base_url,
             )
         if isinstance(error, cloud_api.OutcomeUnknown):
@@ -206,7 +206,7 @@ class ConnectionCheck:
         if error.verdict.reason == "token":
             return self.env._(
                 "Meta refuses the access token: it has expired, was revoked, or was not"
-                " copied whole. Generate a new one and paste it here."
+                " copied completely. Generate a new one and paste it here."
             )
         if error.verdict.reason == "permission":
             return self.env._(
@@ -216,8 +216,8 @@ class ConnectionCheck:
             )
         if error.code == 100:
             return self.env._(
-                "%(what)s: Meta knows no such id, or the access token may not see it."
-                " Copy it again from Meta's console, WhatsApp → API Setup.",
+                "%(what)s: Meta does not know this id, or the access token may not see"
+                " it. Copy it again from Meta's console, WhatsApp → API Setup.",
                 what=what,
             )
         return self.env._(

@@ -29,7 +29,9 @@ class HelpdeskWhatsappContact(models.Model):
         "helpdesk.whatsapp.account", required=True, index=True, ondelete="restrict"
     )
     company_id = fields.Many2one(related="account_id.company_id", store=True)
-    wa_id = fields.Char("WhatsApp id", help="Digits, as WhatsApp gives them.")
+    wa_id = fields.Char(
+        "WhatsApp id", help="The number's digits, as WhatsApp reports them."
+    )
     match_key = fields.Char(compute="_compute_match_key", store=True)
     user_uid = fields.Char("Business-scoped user id", index="btree_not_null")
     username = fields.Char("User name")
@@ -37,7 +39,7 @@ class HelpdeskWhatsappContact(models.Model):
     number = fields.Char(compute="_compute_number")
     partner_id = fields.Many2one("res.partner", index=True, ondelete="restrict")
     lang = fields.Char("Language", help="Language of automatic messages.")
-    is_blocked = fields.Boolean("Blocked", help="Nothing they write opens a ticket.")
+    is_blocked = fields.Boolean("Blocked", help="Their messages do not open tickets.")
     last_seen = fields.Datetime(
         "Last seen", help="When they last wrote, by Meta's clock."
     )

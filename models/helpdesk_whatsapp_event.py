@@ -77,7 +77,7 @@ class HelpdeskWhatsappEvent(models.Model):
     next_attempt_at = fields.Datetime("Next attempt", readonly=True)
     error = fields.Text(readonly=True)
 
-    _key_unique = models.UniqueIndex("(key)", "This update is stored already.")
+    _key_unique = models.UniqueIndex("(key)", "This update is already stored.")
     _queue = models.Index("(occurred_at, id) WHERE state = 'pending'")
     _lane = models.Index("(lane, occurred_at, id) WHERE state = 'pending'")
     _attention = models.Index("(state) WHERE state IN ('unrouted', 'failed')")

@@ -58,19 +58,21 @@ class HelpdeskWhatsappMessage(models.Model):
     direction = fields.Selection(
         [(INBOUND, "Incoming"), (OUTBOUND, "Outgoing")], required=True
     )
-    message_type = fields.Char("Type", required=True, help="Meta's word for it.")
+    message_type = fields.Char("Type", required=True, help="The type as Meta names it.")
     is_automatic = fields.Boolean("Automatic")
     text = fields.Text()
     content = fields.Text(help="The message as Meta delivered it (JSON).")
     attachment_ids = fields.Many2many("ir.attachment", string="Attachments")
     wamid = fields.Char("Meta's id")
-    uuid = fields.Char("Our id", help="Goes with the message and returns in statuses.")
+    uuid = fields.Char(
+        "Our id", help="Sent with the message; Meta returns it with its statuses."
+    )
     state = fields.Selection(
         [
             ("received", "Received"),
             ("outgoing", "Queued"),
             ("sending", "Sending"),
-            ("unknown", "Not known whether it was sent"),
+            ("unknown", "Unknown whether it was sent"),
             ("accepted", "Accepted by WhatsApp"),
             ("sent", "Sent"),
             ("delivered", "Delivered"),
@@ -90,7 +92,7 @@ class HelpdeskWhatsappMessage(models.Model):
     error_details = fields.Char("Meta's details")
 
     _wamid_unique = models.UniqueIndex(
-        "(account_id, wamid) WHERE wamid IS NOT NULL", "This message is known already."
+        "(account_id, wamid) WHERE wamid IS NOT NULL", "This message already exists."
     )
     _uuid_unique = models.UniqueIndex("(uuid) WHERE uuid IS NOT NULL", "")
     _of_contact = models.Index("(contact_id, id)")

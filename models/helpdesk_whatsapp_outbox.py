@@ -222,7 +222,7 @@ class HelpdeskWhatsappMessage(models.Model):
             message = message.sudo()
             message._lock()
             if message.state not in ("failed", "unknown"):
-                raise UserError(self.env._("This message is on its way already."))
+                raise UserError(self.env._("This message is already on its way."))
             message.ticket_id._whatsapp_check_window()
             message.write(
                 {

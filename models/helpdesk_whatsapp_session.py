@@ -32,11 +32,11 @@ class HelpdeskWhatsappSession(models.Model):
     )
     last_activity = fields.Datetime("Last activity", required=True)
     expires_at = fields.Datetime("Ends", required=True)
-    data = fields.Json(help="Where a dialogue with the customer stands.")
+    data = fields.Json(help="The current step of a dialogue with the customer.")
 
     _one_active = models.UniqueIndex(
         "(contact_id) WHERE state = 'active'",
-        "A contact has one active session at a time.",
+        "A contact can have only one active session at a time.",
     )
     _expiring = models.Index("(expires_at) WHERE state = 'active'")
 

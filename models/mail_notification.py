@@ -25,7 +25,10 @@ class MailNotification(models.Model):
         selection_add=[("whatsapp", "WhatsApp")], ondelete={"whatsapp": "cascade"}
     )
     whatsapp_message_id = fields.Many2one(
-        "helpdesk.whatsapp.message", index="btree_not_null", ondelete="cascade"
+        "helpdesk.whatsapp.message",
+        string="WhatsApp message",
+        index="btree_not_null",
+        ondelete="cascade",
     )
 
     @api.model

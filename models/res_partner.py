@@ -7,10 +7,11 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     whatsapp_match_key = fields.Char(
+        "WhatsApp match key",
         compute="_compute_whatsapp_match_key",
         store=True,
         index="btree_not_null",
-        help="The phone number's digits, the same for all spellings of one line.",
+        help="The number's digits, the same for every way of writing one number.",
     )
 
     @api.depends("phone", "country_id", "company_id")

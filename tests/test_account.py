@@ -41,9 +41,9 @@ class TestConnection(WhatsappCase):
 
     def test_ids_that_meta_does_not_know(self):
         self.account.business_account_uid = "99"
-        self.assertProblem("WhatsApp Business account id: Meta knows no such id")
+        self.assertProblem("WhatsApp Business account id: Meta does not know this id")
         self.account.phone_number_uid = "98"
-        self.assertProblem("Phone number id: Meta knows no such id")
+        self.assertProblem("Phone number id: Meta does not know this id")
 
     def test_an_app_that_is_not_subscribed(self):
         self.meta(subscribed=False)

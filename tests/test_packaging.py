@@ -1,14 +1,28 @@
-from odoo.tools import file_open
+import polib
+
+from odoo.tools import file_open, file_path
+from odoo.tools.translate import TranslationModuleReader
 
 from .common import WhatsappCase
 
+ADDON = "helpdesk_mgmt_whatsapp"
+
 
 class TestPackaging(WhatsappCase):
+    def test_every_term_is_in_the_template_and_in_portuguese(self):
+        reader = TranslationModuleReader(self.env.cr, modules=[ADDON])
+        terms = {source for _module, _kind, _name, _id, source, *_more in reader}
+        template = polib.pofile(file_path(f"{ADDON}/i18n/{ADDON}.pot"))
+        self.assertFalse(terms - {entry.msgid for entry in template})
+        portuguese = polib.pofile(file_path(f"{ADDON}/i18n/pt_BR.po"))
+        done = {e.msgid for e in portuguese.translated_entries()}
+        self.assertFalse(terms - done)
+
     def test_a_copy_of_the_database_speaks_to_nobody(self):
         self.receive("Hi")
         message = self.answer(self.tickets())
         self.env.flush_all()
-        with file_open("helpdesk_mgmt_whatsapp/data/neutralize.sql") as script:
+        with file_open(f"{ADDON}/data/neutralize.sql") as script:
             self.env.cr.execute(script.read())
         self.env.invalidate_all()
         self.assertFalse(self.account.active)

@@ -94,7 +94,5 @@ def presentable_name(name):
     Profiles are called "~", "." or a lone emoji; those are no names for an address
     book.
     """
-    clean = " ".join(
-        "".join(char for char in name or "" if char.isprintable()).split()
-    )
+    clean = " ".join("".join(char for char in name or "" if char.isprintable()).split())
     return clean if any(char.isalnum() for char in clean) else ""

@@ -15,7 +15,7 @@ from datetime import datetime, timezone
 UTF8 = "utf-8"
 MESSAGE, STATUS, ACCOUNT, OTHER = "message", "status", "account", "other"
 
-#: A key longer than this is replaced by its digest (PostgreSQL's indexes end at 2.7 kB).
+#: A longer key is replaced by its digest (PostgreSQL's indexes end at 2.7 kB).
 KEY_LENGTH = 200
 
 
@@ -75,7 +75,8 @@ class Status:
 def signature(app_secret, body):
     """The value of ``X-Hub-Signature-256`` for ``body`` ("Create a webhook endpoint").
 
-    >>> signature("test_app_secret", b'{"object":"whatsapp_business_account","entry":[]}')
+    >>> body = b'{"object":"whatsapp_business_account","entry":[]}'
+    >>> signature("test_app_secret", body)
     'sha256=dec6a680679a968e7e0319355b23599cbfc54502c0784668e9618baa0c633756'
     """
     digest = hmac.new(app_secret.encode(UTF8), body, hashlib.sha256).hexdigest()
@@ -223,7 +224,7 @@ def read_status(payload):
 
 
 def text(value):
-    """``value`` as text that PostgreSQL stores; ``""`` for what is no text or number."""
+    """``value`` as text PostgreSQL can store; ``""`` for what is no text or number."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
     if isinstance(value, int):
@@ -234,9 +235,10 @@ def text(value):
 def moment(timestamp):
     """Meta's Unix seconds (a string) as naive UTC, or ``None`` where it is none."""
     try:
-        return datetime.fromtimestamp(int(text(timestamp)), timezone.utc).replace(tzinfo=None)
+        aware = datetime.fromtimestamp(int(text(timestamp)), timezone.utc)
     except (ValueError, OverflowError, OSError):
         return None
+    return aware.replace(tzinfo=None)
 
 
 def _key(kind, origin, *parts):

@@ -15,8 +15,10 @@ class HelpdeskWhatsappComposer(models.TransientModel):
     window_expires_at = fields.Datetime(related="ticket_id.whatsapp_window_expires_at")
     is_window_open = fields.Boolean(compute="_compute_recipient")
     body = fields.Html("Message")
-    char_count = fields.Integer(compute="_compute_char_count")
-    char_limit = fields.Integer(default=limits.TEXT_BODY, readonly=True)
+    char_count = fields.Integer("Characters", compute="_compute_char_count")
+    char_limit = fields.Integer(
+        "Most characters", default=limits.TEXT_BODY, readonly=True
+    )
     mail_message_id = fields.Many2one("mail.message", readonly=True)
 
     @api.depends("ticket_id")
@@ -39,6 +41,6 @@ class HelpdeskWhatsappComposer(models.TransientModel):
         self.lock_for_update()
         if not self.mail_message_id:
             if not self.ticket_id:
-                raise UserError(self.env._("The ticket is gone."))
+                raise UserError(self.env._("The ticket no longer exists."))
             self.mail_message_id = self.ticket_id.whatsapp_post(self.body)
         return {"type": "ir.actions.act_window_close"}

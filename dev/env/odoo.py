@@ -3,7 +3,8 @@
 from . import paths, processes
 from .say import Trouble, tail
 
-LANGUAGE = "pt_BR"
+#: The first becomes the language of new users; one that is not named is switched off.
+LANGUAGES = "en_US,pt_BR"
 
 
 def write_config(path, toolbox, data_dir, **settings):
@@ -23,7 +24,7 @@ def write_config(path, toolbox, data_dir, **settings):
 
 
 def command(toolbox, config, *words):
-    return [toolbox.python, "-m", "odoo", "server", "-c", config, *words]
+    return [toolbox.python, paths.ROOT / "dev" / "odoo-bin", "-c", config, *words]
 
 
 def once(toolbox, server, config, log, database, *words):

@@ -2,6 +2,7 @@ import {onMounted, onWillUnmount} from "@odoo/owl";
 
 import {Chatter} from "@mail/chatter/web_portal/chatter";
 import {Thread} from "@mail/core/common/thread_model";
+import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
 import {rpc} from "@web/core/network/rpc";
 import {useDebounced} from "@web/core/utils/timing";
@@ -36,6 +37,11 @@ patch(Chatter.prototype, {
     get canWriteWhatsapp() {
         const thread = this.state.thread;
         return Boolean(thread?.whatsappContact && thread.hasWriteAccess);
+    },
+
+    get whatsappTitle() {
+        const name = this.state.thread.whatsappContact;
+        return _t("Write to %(name)s on WhatsApp", {name});
     },
 
     async onClickWhatsapp() {

@@ -12,7 +12,7 @@ const STATES = {
     read: {ticks: "blue", label: _t("Read")},
     played: {ticks: "blue", label: _t("Played")},
     failed: {ticks: "failed", label: _t("Not delivered")},
-    unknown: {ticks: "unknown", label: _t("Not known whether it was sent")},
+    unknown: {ticks: "unknown", label: _t("Unknown whether it was sent")},
 };
 
 /** @type {import("models").Notification} */

@@ -1,0 +1,91 @@
+"""Odoo is killed in the middle: nothing is lost, nothing is there twice."""
+
+import time
+
+import pytest
+from dev.env.stack import Stack
+from simulator_client import call
+
+CUSTOMERS, MESSAGES, ANSWERS = 200, 1000, 50
+
+
+@pytest.fixture
+def stack():
+    with Stack(workers=2) as stack:
+        yield stack
+
+
+def control(stack, method, path, **body):
+    answer = call(method, f"{stack.simulator_url}/control/{path}", body, timeout=60)
+    assert answer.status == 200, answer.body
+    return answer.json
+
+
+def count(stack, table, condition="true", what="*"):
+    [(number,)] = stack.query(f"SELECT count({what}) FROM {table} WHERE {condition}")
+    return number
+
+
+def wait_until(stack, reached, seconds=120):
+    end = time.monotonic() + seconds
+    while not reached():
+        if time.monotonic() > end:
+            raise AssertionError(stack.log()[-3000:])
+        time.sleep(0.1)
+
+
+EVENT, MESSAGE = "helpdesk_whatsapp_event", "helpdesk_whatsapp_message"
+PENDING = "state = 'pending'"
+INBOUND, OUTBOUND = "direction = 'inbound'", "direction = 'outbound'"
+QUEUED = "state IN ('outgoing', 'sending')"
+
+
+def inbox_is_empty(stack):
+    return not count(stack, EVENT, PENDING)
+
+
+def test_a_burst_survives_kill_and_comes_once(stack):
+    stack.query("UPDATE helpdesk_whatsapp_account SET is_confirming = false")
+    control(stack, "POST", "burst", customers=CUSTOMERS, messages=MESSAGES, repeat=True)
+    assert count(stack, EVENT, "kind = 'message'") == MESSAGES
+    for done in (20, 150):
+        wait_until(stack, lambda done=done: count(stack, MESSAGE) > done)
+        stack.kill_odoo()
+        assert not inbox_is_empty(stack), "killed too late to tell anything"
+        stack.start_odoo()
+    wait_until(stack, lambda: inbox_is_empty(stack))
+    assert count(stack, MESSAGE) == MESSAGES
+    assert count(stack, MESSAGE, what="DISTINCT wamid") == MESSAGES
+    assert count(stack, MESSAGE, what="DISTINCT ticket_id") == CUSTOMERS
+    assert count(stack, "helpdesk_ticket", "whatsapp_contact_id > 0") == CUSTOMERS
+    posted = "message_type = 'whatsapp'"
+    assert count(stack, "mail_message", posted) == MESSAGES
+    assert not count(stack, EVENT, "state NOT IN ('done', 'ignored')")
+
+
+def test_a_run_of_answers_survives_kill_and_none_goes_out_twice(stack):
+    wamids = control(stack, "POST", "burst", customers=ANSWERS, messages=ANSWERS)
+    customers = wamids["customers"]
+    wait_until(stack, lambda: inbox_is_empty(stack))
+    wait_until(stack, lambda: count(stack, MESSAGE, "state = 'accepted'") > 10)
+    stack.kill_odoo()
+    assert count(stack, MESSAGE, QUEUED), "killed too late to tell anything"
+    control(stack, "POST", "faults", on="messages", kind="latency", seconds=2)
+    stack.start_odoo()
+    wait_until(stack, lambda: count(stack, MESSAGE, "state = 'sending'"))
+    stack.kill_odoo()
+    age = "UPDATE helpdesk_whatsapp_message SET claimed_at = now() - '5min'::interval"
+    stack.query(f"{age} WHERE state = 'sending'")
+    stack.start_odoo()
+    wait_until(stack, lambda: not count(stack, MESSAGE, QUEUED))
+    control(stack, "POST", "flush", timeout=30)
+    wait_until(stack, lambda: inbox_is_empty(stack))
+    assert count(stack, MESSAGE, OUTBOUND) == ANSWERS
+    reached = [
+        control(stack, "GET", f"customers/{customer}/messages")["data"]
+        for customer in customers
+    ]
+    received = [sum(m["direction"] == "out" for m in chat) for chat in reached]
+    assert set(received) == {1}, "one confirmation each"
+    # A status has settled what the crash had left unknown.
+    assert not count(stack, MESSAGE, f"{OUTBOUND} AND wamid IS NULL")

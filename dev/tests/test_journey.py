@@ -1,0 +1,166 @@
+"""The whole way, by hand: a customer's phone in one window, Odoo in the other."""
+
+import browser as browsers
+import pytest
+from dev.env.stack import Stack, screenshots
+from simulator_client import call
+
+COMPLAINT = "Meu computador não está ligando"
+
+
+@pytest.fixture(scope="module")
+def stack():
+    with Stack() as stack:
+        yield stack
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browsers.browser() as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def agent(chromium, stack):
+    tab = browsers.page(chromium)
+    browsers.log_in(tab, stack, "agent")
+    yield tab
+    assert not tab.errors
+    tab.context.close()
+
+
+def control(stack, method, path, **body):
+    answer = call(method, f"{stack.simulator_url}/control/{path}", body)
+    assert answer.status == 200, answer.body
+    return answer.json
+
+
+def write(stack, customer, text):
+    control(stack, "POST", f"customers/{customer}/messages", text=text)
+
+
+def ticket_of(stack, tab, name):
+    """The id of the customer's ticket, as soon as it is there."""
+    for _try in range(100):
+        rows = stack.query(
+            "SELECT ticket.id FROM helpdesk_ticket ticket JOIN res_partner partner"
+            " ON partner.id = ticket.partner_id WHERE partner.name = %s"
+            " ORDER BY ticket.id DESC",
+            name,
+        )
+        if rows:
+            return rows[0][0]
+        tab.wait_for_timeout(50)
+    raise AssertionError(f"No ticket of {name}")
+
+
+def test_from_the_customers_phone_to_the_ticket_and_back(chromium, stack, agent):
+    tab = browsers.page(chromium, 1200, 900)
+    phone = browsers.Phone(tab, stack)
+    phone.write(COMPLAINT)
+    phone.wait_for("✅ Chamado #HT")
+    ticket = browsers.Ticket(agent, stack, ticket_of(stack, agent, "Maria Silva"))
+    ticket.wait_for(COMPLAINT)
+    assert COMPLAINT in agent.input_value("[name=name] textarea, [name=name] input")
+
+    phone.write("Já tentei reiniciar mas não funcionou")
+    ticket.wait_for("Já tentei reiniciar mas não funcionou")
+
+    ticket.answer("Segure o botão por ", ["10 segundos"])
+    phone.wait_for("Segure o botão por 10 segundos")
+    assert tab.inner_text(".bubble strong, .bubble b") == "10 segundos"
+    ticket.wait_for_state("Segure o botão", "read")
+
+    agent.screenshot(path=screenshots() / "ticket.png")
+    phone.picture(screenshots() / "phone.png")
+    assert not tab.errors
+
+
+def test_ticks_climb_while_the_page_is_open(stack, agent):
+    control(stack, "PATCH", "customers/bob", behaviour="manual")
+    write(stack, "bob", "My computer is dead")
+    ticket = browsers.Ticket(agent, stack, ticket_of(stack, agent, "Bob Smith"))
+    ticket.answer("Is it plugged in?")
+    ticket.wait_for_state("Is it plugged in?", "accepted")
+    [(wamid,)] = stack.query(
+        "SELECT wamid FROM helpdesk_whatsapp_message WHERE text = %s",
+        "Is it plugged in?",
+    )
+    for state in ("sent", "delivered", "read"):
+        control(stack, "POST", "statuses", wamid=wamid, status=state)
+        ticket.wait_for_state("Is it plugged in?", state)
+
+
+def test_a_failure_says_why_and_offers_to_send_again(stack, agent):
+    write(stack, "joao", "Bom dia")
+    ticket = browsers.Ticket(agent, stack, ticket_of(stack, agent, "João Souza"))
+    control(stack, "POST", "faults", on="messages", kind="error", code=131026)
+    ticket.answer("Olá João")
+    ticket.wait_for_state("Olá João", "failed")
+    agent.click(".o-whatsapp-Status[data-state=failed]")
+    popover = agent.locator(".o-whatsapp-StatusPopover")
+    assert "WhatsApp" in popover.inner_text()
+    agent.screenshot(path=screenshots() / "failure.png")
+    popover.locator("button").click()
+    ticket.wait_for_state("Olá João", "delivered")
+
+
+def test_failures_gather_in_odoos_messaging_menu(stack, agent):
+    write(stack, "joao", "Boa tarde")
+    ticket = browsers.Ticket(agent, stack, ticket_of(stack, agent, "João Souza"))
+    control(stack, "POST", "faults", on="messages", kind="error", code=131049)
+    ticket.answer("Boa tarde João")
+    ticket.wait_for_state("Boa tarde João", "failed")
+    agent.click(".o_menu_systray .fa-comments")
+    agent.click(".o-mail-NotificationItem:has(img[src*=whatsapp_failure])")
+    agent.wait_for_selector(".o_list_view .o_data_row:has-text('Boa tarde João')")
+
+
+def test_a_closed_window_is_told_instead_of_a_message_lost(stack, agent):
+    write(stack, "joao", "Oi")
+    ticket_id = ticket_of(stack, agent, "João Souza")
+    ticket = browsers.Ticket(agent, stack, ticket_id)
+    stack.query(
+        "UPDATE helpdesk_whatsapp_contact contact"
+        " SET window_expires_at = now() AT TIME ZONE 'UTC' - '1s'::interval"
+        " FROM helpdesk_ticket ticket"
+        " WHERE ticket.id = %s AND ticket.whatsapp_contact_id = contact.id",
+        ticket_id,
+    )
+    ticket.open_composer()
+    assert agent.is_visible(".modal .alert-warning")
+    assert not agent.is_visible(".modal footer [name=action_send]")
+    agent.screenshot(path=screenshots() / "closed_window.png")
+
+
+def test_a_ticket_without_whatsapp_has_no_button(stack, agent):
+    [(ticket_id,)] = stack.query(
+        "SELECT id FROM helpdesk_ticket WHERE whatsapp_contact_id IS NULL LIMIT 1"
+    )
+    browsers.Ticket(agent, stack, ticket_id)
+    assert agent.is_visible(".o-mail-Chatter-logNote")
+    assert not agent.is_visible("button.o-whatsapp-Chatter-write")
+
+
+def test_it_can_be_used_on_a_narrow_window(chromium, stack):
+    write(stack, "maria", "Ainda está desligado")
+    tab = browsers.page(chromium, 400, 850)
+    browsers.log_in(tab, stack, "agent")
+    ticket = browsers.Ticket(tab, stack, ticket_of(stack, tab, "Maria Silva"))
+    ticket.answer("Um momento")
+    ticket.wait_for_state("Um momento", "delivered")
+    tab.screenshot(path=screenshots() / "narrow.png")
+    assert not tab.errors
+
+
+def test_the_admin_tests_the_connection(chromium, stack):
+    tab = browsers.page(chromium)
+    browsers.log_in(tab, stack, "admin")
+    [(account_id,)] = stack.query("SELECT id FROM helpdesk_whatsapp_account")
+    action = "helpdesk_mgmt_whatsapp.helpdesk_whatsapp_account_action"
+    tab.goto(f"{stack.odoo_url}/odoo/action-{action}/{account_id}")
+    tab.click("button[name=action_test_connection]")
+    tab.wait_for_selector("[name=verified_name]:has-text('Helpdesk Demo')")
+    assert stack.webhook_url in tab.inner_text("[name=callback_url]")
+    tab.screenshot(path=screenshots() / "account.png")
+    assert not tab.errors
