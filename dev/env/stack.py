@@ -101,6 +101,13 @@ class Stack:
         )
         services.wait_for(self._odoo, f"{self.odoo_url}/web/login")
 
+    def wake_crons(self):
+        """Have Odoo look for due crons now; after a start it first waits a minute."""
+        connection = self._databases.connect("postgres")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify('cron_trigger', %s)", [self.database])
+        connection.close()
+
     def kill_odoo(self):
         """SIGKILL to Odoo and its workers, as when the machine loses power."""
         self._odoo.kill()
