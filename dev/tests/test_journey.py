@@ -74,6 +74,7 @@ def test_from_the_customers_phone_to_the_ticket_and_back(chromium, stack, agent)
     agent.screenshot(path=screenshots() / "ticket.png")
     phone.picture(screenshots() / "phone.png")
     assert not tab.errors
+    tab.context.close()
 
 
 def test_ticks_climb_while_the_page_is_open(stack, agent):
@@ -111,9 +112,10 @@ def test_failures_gather_in_odoos_messaging_menu(stack, agent):
     control(stack, "POST", "faults", on="messages", kind="error", code=131049)
     ticket.answer("Boa tarde João")
     ticket.wait_for_state("Boa tarde João", "failed")
+    agent.goto(f"{stack.odoo_url}/odoo/action-helpdesk_mgmt.helpdesk_ticket_action")
     agent.click(".o_menu_systray .fa-comments")
     agent.click(".o-mail-NotificationItem:has(img[src*=whatsapp_failure])")
-    agent.wait_for_selector(".o_list_view .o_data_row:has-text('Boa tarde João')")
+    ticket.wait_for_state("Boa tarde João", "failed")
 
 
 def test_a_closed_window_is_told_instead_of_a_message_lost(stack, agent):
