@@ -23,16 +23,23 @@ class HelpdeskTicket(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
+        groups=AGENTS,
         help="The contact the chatter's WhatsApp button writes to.",
     )
     whatsapp_window_expires_at = fields.Datetime(
-        related="whatsapp_contact_id.window_expires_at"
+        related="whatsapp_contact_id.window_expires_at", groups=AGENTS
     )
     whatsapp_session_ids = fields.One2many(
-        "helpdesk.whatsapp.session", "ticket_id", string="WhatsApp sessions"
+        "helpdesk.whatsapp.session",
+        "ticket_id",
+        string="WhatsApp sessions",
+        groups=AGENTS,
     )
     whatsapp_message_ids = fields.One2many(
-        "helpdesk.whatsapp.message", "ticket_id", string="WhatsApp messages"
+        "helpdesk.whatsapp.message",
+        "ticket_id",
+        string="WhatsApp messages",
+        groups=AGENTS,
     )
 
     # ------------------------------------------------------------------ sending
@@ -68,6 +75,14 @@ class HelpdeskTicket(models.Model):
         contact = self.sudo().whatsapp_contact_id
         if not contact:
             raise UserError(self.env._("This ticket has no WhatsApp contact."))
+        if contact.company_id != self.company_id:
+            raise UserError(
+                self.env._("The WhatsApp contact belongs to another company.")
+            )
+        if not contact.account_id.active:
+            raise UserError(
+                self.env._("The WhatsApp account of this customer is archived.")
+            )
         if not contact._window_is_open():
             raise UserError(
                 self.env._(
@@ -79,6 +94,13 @@ class HelpdeskTicket(models.Model):
 
     def _whatsapp_check_text(self, body):
         """``body`` (HTML) as WhatsApp text."""
+        if markup.has_media(body):
+            raise UserError(
+                self.env._(
+                    "Pictures and files cannot be sent on WhatsApp from here yet: take"
+                    " them out of the text."
+                )
+            )
         text = markup.whatsapp_from_html(body)
         if not text:
             raise UserError(self.env._("The message is empty."))
@@ -230,7 +252,21 @@ class HelpdeskTicket(models.Model):
 
     # ----------------------------------------------------- the ticket's own mechanisms
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        tickets = super().create(vals_list)
+        if not self.env.su and tickets.sudo().whatsapp_contact_id:
+            raise AccessError(self._whatsapp_contact_is_fixed())
+        return tickets
+
+    @api.model
+    def _whatsapp_contact_is_fixed(self):
+        # Whoever could choose the contact could speak to any customer of any company.
+        return self.env._("The WhatsApp contact of a ticket cannot be chosen.")
+
     def write(self, vals):
+        if "whatsapp_contact_id" in vals and not self.env.su:
+            raise AccessError(self._whatsapp_contact_is_fixed())
         if "stage_id" not in vals and "active" not in vals:
             return super().write(vals)
         contacts = self.sudo().whatsapp_contact_id

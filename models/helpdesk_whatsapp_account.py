@@ -156,6 +156,17 @@ class HelpdeskWhatsappAccount(models.Model):
                     self.env._("Write the API version like %s.", "v25.0")
                 )
 
+    @api.constrains("access_token")
+    def _check_access_token(self):
+        for account in self.sudo():
+            if account.access_token and not cloud_api.is_token(account.access_token):
+                raise ValidationError(
+                    self.env._(
+                        "The access token has characters that no token has: copy it"
+                        " again, whole and alone."
+                    )
+                )
+
     @api.constrains("session_hours")
     def _check_session_hours(self):
         if any(account.session_hours < 1 for account in self):
@@ -170,7 +181,9 @@ class HelpdeskWhatsappAccount(models.Model):
 
     def write(self, vals):
         result = super().write(self._trimmed(vals))
-        if {"phone_number_uid", "app_secret", "active"} & set(vals):
+        if {"phone_number_uid", "business_account_uid", "app_secret", "active"} & set(
+            vals
+        ):
             self._take_up_unrouted()
         return result
 
@@ -261,10 +274,20 @@ class HelpdeskWhatsappAccount(models.Model):
             return
         _logger.error("whatsapp account=%s paused: %s", self.id, reason)
         self.write({"paused_reason": reason, "paused_details": details})
+        self._alarm(
+            self.env._("WhatsApp messages are not being sent"), self.paused_explanation
+        )
+        waiting = [("account_id", "=", self.id), ("state", "=", "outgoing")]
+        self.env["helpdesk.whatsapp.message"].search(waiting, limit=100)._announce()
+
+    def _alarm(self, summary, note):
+        """Have the responsible user act; once, until they have."""
+        if self.activity_ids.filtered(lambda activity: activity.summary == summary):
+            return
         self.activity_schedule(
             "mail.mail_activity_data_todo",
-            summary=self.env._("WhatsApp messages are not being sent"),
-            note=self.paused_explanation,
+            summary=summary,
+            note=note,
             user_id=self._responsible_user().id,
         )
 

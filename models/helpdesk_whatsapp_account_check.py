@@ -73,6 +73,7 @@ class ConnectionCheck:
     def run(self):
         """The values for the account's fields."""
         self._check_settings()
+        self._check_inbox()
         if self.secrets.access_token and self._check_number():
             self._check_token()
             if self.account.business_account_uid:
@@ -105,6 +106,19 @@ class ConnectionCheck:
                 self.env._(
                     "The WhatsApp Business account id is missing. Copy it from Meta's"
                     " console, WhatsApp → API Setup, to have the webhooks checked."
+                )
+            )
+
+    def _check_inbox(self):
+        stuck = self.env["helpdesk.whatsapp.event"].search_count(
+            [("state", "in", ("failed", "unrouted"))]
+        )
+        if stuck:
+            self.warnings.append(
+                self.env._(
+                    "%(count)s updates from Meta could not be processed. See Helpdesk →"
+                    " Configuration → WhatsApp → Inbox.",
+                    count=stuck,
                 )
             )
 
@@ -148,8 +162,8 @@ class ConnectionCheck:
         if missing:
             self.errors.append(
                 self.env._(
-                    "The access token lacks these permissions: %(permissions)s. Generate"
-                    " it again with both WhatsApp permissions ticked.",
+                    "The access token lacks these permissions: %(permissions)s."
+                    " Generate it again with both WhatsApp permissions ticked.",
                     permissions=", ".join(missing),
                 )
             )

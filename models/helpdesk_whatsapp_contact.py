@@ -107,17 +107,20 @@ class HelpdeskWhatsappContact(models.Model):
             self.window_expires_at and self.window_expires_at > fields.Datetime.now()
         )
 
-    def _lock(self):
-        """Wait for, and take, the right to decide about this contact's conversation.
+    def _lock(self, wait=True):
+        """Take the right to decide about this contact's conversation.
 
+        :param wait: for whoever has it; the inbox rather goes on with others
+        :raises LockNotAvailable: somebody has it, and we are not to wait
         :raises TransactionRollbackError: somebody decided since this transaction
             began: it must start again
         """
         self.env.flush_all()
         self.env.cr.execute(
             "SELECT 1 FROM helpdesk_whatsapp_contact WHERE id IN %s ORDER BY id"
-            " FOR NO KEY UPDATE",
+            " FOR NO KEY UPDATE " + ("" if wait else "NOWAIT"),
             [tuple(self.ids)],
+            log_exceptions=False,
         )
 
     @api.model
@@ -136,7 +139,7 @@ class HelpdeskWhatsappContact(models.Model):
                     "user_uid": message.user_uid or False,
                 }
             )
-        contact._lock()
+        contact._lock(wait=False)
         contact._learn(wa_id, message)
         return contact
 
@@ -184,7 +187,7 @@ class HelpdeskWhatsappContact(models.Model):
         )
         if not other:
             return
-        other._lock()
+        other._lock(wait=False)
         _logger.info("whatsapp contact %s becomes one with %s", other.id, self.id)
         active = self.session_ids.filtered(lambda session: session.state == "active")
         if active:

@@ -1,6 +1,6 @@
 import logging
 
-from odoo import models
+from odoo import fields, models
 from odoo.tools import plaintext2html
 
 from ..tools import limits
@@ -28,9 +28,11 @@ class HelpdeskWhatsappContact(models.Model):
         messages = self.env["helpdesk.whatsapp.message"]
         if messages._is_known(self.account_id, update.wamid):
             return
-        self._heard_at(sent_at)
         message = messages._create_inbound(self, update, sent_at)
-        if self.is_blocked or message._is_silent():
+        if message._is_silent():
+            return
+        self._heard_at(sent_at)
+        if self.is_blocked:
             return
         session, is_new_ticket = self._session_for(message)
         # The followers hear of a new ticket by its own notification.
@@ -40,6 +42,7 @@ class HelpdeskWhatsappContact(models.Model):
             session.ticket_id._whatsapp_confirm()
 
     def _heard_at(self, moment):
+        moment = min(moment, fields.Datetime.now())
         window = moment + limits.CUSTOMER_SERVICE_WINDOW
         if not self.window_expires_at or self.window_expires_at < window:
             self.write({"last_seen": moment, "window_expires_at": window})
@@ -85,6 +88,10 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _create_ticket(self, message):
         account, partner = self.account_id, self.partner_id
+        channel = self.env.ref(
+            "helpdesk_mgmt_whatsapp.helpdesk_ticket_channel_whatsapp",
+            raise_if_not_found=False,
+        )
         team = account.team_id
         tickets = self.env["helpdesk.ticket"].with_company(account.company_id)
         return tickets.with_context(mail_create_nosubscribe=True).create(
@@ -98,9 +105,7 @@ class HelpdeskWhatsappContact(models.Model):
                 "team_id": team.id,
                 "user_id": False,
                 "stage_id": team._get_applicable_stages()[:1].id,
-                "channel_id": self.env.ref(
-                    "helpdesk_mgmt_whatsapp.helpdesk_ticket_channel_whatsapp"
-                ).id,
+                "channel_id": channel.id if channel else False,
                 "whatsapp_contact_id": self.id,
             }
         )

@@ -4,6 +4,7 @@ import time
 import traceback
 from datetime import timedelta
 
+from psycopg2.errors import LockNotAvailable
 from psycopg2.extensions import TransactionRollbackError
 
 from odoo import api, models
@@ -20,7 +21,12 @@ PAUSES = (
     timedelta(seconds=30),
     timedelta(minutes=2),
     timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=12),
 )
+#: So many pauses the customer's later messages wait through; then they go first.
+LANE_WAITS = 4
 #: A status is waited with this long for the message it speaks of.
 STRAY_STATUS_AFTER = timedelta(minutes=10)
 STRAY_STATUS_PAUSE = timedelta(seconds=30)
@@ -60,6 +66,8 @@ class HelpdeskWhatsappEvent(models.Model):
             done = self._process_batch(batch)
             patience = PATIENCE if done else patience - 1
             seconds_left = commit(done, remaining=1)
+            if not done:
+                time.sleep(SLICE)
         if seconds_left and patience:
             commit(remaining=0)
         else:
@@ -96,12 +104,14 @@ class HelpdeskWhatsappEvent(models.Model):
                          WHERE earlier.state = 'pending'
                            AND earlier.lane = event.lane
                            AND earlier.next_attempt_at > %(now)s
+                           AND earlier.attempts <= %(lane_waits)s
                            AND (earlier.occurred_at, earlier.id)
                                < (event.occurred_at, event.id))
                  ORDER BY event.occurred_at, event.id LIMIT %(limit)s
                 """,
                 now=self.env.cr.now(),
                 limit=BATCH,
+                lane_waits=LANE_WAITS,
             )
         )
 
@@ -118,7 +128,7 @@ class HelpdeskWhatsappEvent(models.Model):
         except Postponed:
             self.next_attempt_at = self.env.cr.now() + STRAY_STATUS_PAUSE
             return True
-        except (TransactionRollbackError, LockError):
+        except (TransactionRollbackError, LockNotAvailable, LockError):
             return False  # another transaction was quicker: the same again will do
         except Exception as error:
             return self._fail(error)
@@ -139,9 +149,16 @@ class HelpdeskWhatsappEvent(models.Model):
         if self.kind == webhook.STATUS:
             return self._dispatch_status(account, webhook.read_status(payload))
         if self.kind == webhook.ACCOUNT:
-            account._note_update(self.topic, payload["value"])
+            self._accounts_concerned()._note_update(self.topic, payload["value"])
             return "done"
         return "ignored"
+
+    def _accounts_concerned(self):
+        """The numbers of the business account that have the same app secret."""
+        uid = self.business_account_uid
+        accounts = self.account_id.search([("business_account_uid", "=", uid)])
+        secret = self.account_id.app_secret
+        return self.account_id | accounts.filtered(lambda a: a.app_secret == secret)
 
     def _dispatch_status(self, account, status):
         messages = self.env["helpdesk.whatsapp.message"]
@@ -175,7 +192,11 @@ class HelpdeskWhatsappEvent(models.Model):
         values = {"attempts": attempts, "error": traceback.format_exc()[-4000:]}
         if parked:
             values["state"] = "failed"
+            self.account_id._alarm(
+                self.env._("WhatsApp messages could not be processed"),
+                self.env._("See Helpdesk → Configuration → WhatsApp → Inbox."),
+            )
         else:
             values["next_attempt_at"] = self.env.cr.now() + PAUSES[attempts - 1]
         self.write(values)
-        return parked
+        return parked or attempts > LANE_WAITS

@@ -52,7 +52,9 @@ class HelpdeskWhatsappMessage(models.Model):
     )
     account_id = fields.Many2one(related="contact_id.account_id", store=True)
     company_id = fields.Many2one(related="account_id.company_id", store=True)
-    session_id = fields.Many2one("helpdesk.whatsapp.session", ondelete="set null")
+    session_id = fields.Many2one(
+        "helpdesk.whatsapp.session", index=True, ondelete="set null"
+    )
     ticket_id = fields.Many2one("helpdesk.ticket", index=True, ondelete="set null")
     mail_message_id = fields.Many2one("mail.message", index=True, ondelete="set null")
     direction = fields.Selection(
@@ -233,6 +235,7 @@ class HelpdeskWhatsappMessage(models.Model):
         self.env.cr.execute(
             "SELECT 1 FROM helpdesk_whatsapp_message WHERE id = %s FOR NO KEY UPDATE",
             [self.id],
+            log_exceptions=False,
         )
 
     def _climb(self, state, moment=None):
@@ -284,6 +287,13 @@ class HelpdeskWhatsappMessage(models.Model):
         if self.error_code and self.failure_reason == "refused":
             return f"{words} ({self.error_code}: {self.error_details or ''})"
         return words
+
+    def _what_it_waits_for(self):
+        """The trouble of its account that keeps a queued message."""
+        self.ensure_one()
+        if self.state != "outgoing":
+            return ""
+        return self._words_of(self.account_id.paused_reason)
 
     def _state_changed(self):
         """Tell whoever looks at it: the chatter's mark, the author, open pages."""

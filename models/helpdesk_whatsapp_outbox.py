@@ -38,6 +38,7 @@ class HelpdeskWhatsappMessage(models.Model):
     send_after = fields.Datetime(readonly=True)
 
     _outbox = models.Index("(contact_id, id) WHERE state IN ('outgoing', 'sending')")
+    _outgoing = models.Index("(id) WHERE state = 'outgoing'")
 
     @api.model
     def _schedule_sending(self):
@@ -113,8 +114,8 @@ class HelpdeskWhatsappMessage(models.Model):
         )
         self._commit()
         try:
-            wamid, _wa_id = api_client.send(body)
-        except cloud_api.CloudApiError as error:
+            wamid = api_client.send(body)
+        except Exception as error:
             _logger.warning(
                 "whatsapp send: message=%s uuid=%s %s",
                 message_id,
@@ -157,14 +158,14 @@ class HelpdeskWhatsappMessage(models.Model):
         self.account_id._sending_works()
 
     def _not_accepted(self, error):
-        if isinstance(error, cloud_api.OutcomeUnknown):
-            self._now_unknown()
-            self.account_id._slow_down()
+        if isinstance(error, cloud_api.Refused):
+            self._refused(error)
         elif isinstance(error, cloud_api.Unreachable):
             self._try_again(PAUSES, "unreachable")
             self.account_id._slow_down()
         else:
-            self._refused(error)
+            self._now_unknown()
+            self.account_id._slow_down()
 
     def _refused(self, error):
         remedy, reason = error.verdict
@@ -175,9 +176,11 @@ class HelpdeskWhatsappMessage(models.Model):
             self._try_again(PAIR_PAUSES, *blame)
         elif remedy is Remedy.SLOW_NUMBER:
             self._back_to_queue(*blame)
+            self.attempts -= 1  # not this message's fault
             self.account_id._slow_down()
         elif remedy is Remedy.FIX_ACCOUNT:
             self._back_to_queue(*blame)
+            self.attempts -= 1
             self.account_id._pause_sending(reason, error.details or str(error))
         else:
             self._fail(*blame)

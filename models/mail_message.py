@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 #: Proves that a WhatsApp message is posted by this addon's own code. Clients may name
 #: any message type and any context, but no value of theirs *is* this object.
@@ -14,3 +14,15 @@ class MailMessage(models.Model):
             "whatsapp": lambda records: records.write({"message_type": "comment"})
         },
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if self.env.context.get("whatsapp_post") is not WHATSAPP_POST:
+            vals_list = [self._without_whatsapp_mark(vals) for vals in vals_list]
+        return super().create(vals_list)
+
+    @api.model
+    def _without_whatsapp_mark(self, vals):
+        if vals.get("message_type") != "whatsapp":
+            return vals
+        return {**vals, "message_type": "comment"}

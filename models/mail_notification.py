@@ -88,7 +88,7 @@ class MailNotification(models.Model):
         return {
             "message_id": message.id,
             "state": message.state,
-            "reason": message._reason_in_words(),
+            "reason": message._reason_in_words() or message._what_it_waits_for(),
             "times": times,
             "to": message.contact_id._address(),
         }

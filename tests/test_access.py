@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
 from .common import WhatsappCase
@@ -62,14 +62,15 @@ class TestAccess(WhatsappCase):
                 self.env[f"helpdesk.whatsapp.{model}"].with_user(self.agent).create({})
 
     def test_secrets_are_for_system_administrators(self):
-        for user in (self.agent, self.manager):
-            account = self.account.with_user(user)
-            account.read(["name", "state"])
-            for name in SECRETS:
-                with self.assertRaises(AccessError):
-                    account.read([name])
-                with self.assertRaises(AccessError):
-                    account.write({name: "x"})
+        account = self.account.with_user(self.manager)
+        account.read(["name", "state"])
+        for name in SECRETS:
+            with self.assertRaises(AccessError):
+                account.read([name])
+            with self.assertRaises(AccessError):
+                account.write({name: "x"})
+        with self.assertRaises(AccessError):
+            self.account.with_user(self.agent).read(["name"])
         self.account.with_user(self.admin).read(SECRETS)
 
     def test_secrets_are_not_copied_or_shown_in_the_history(self):
@@ -114,3 +115,60 @@ class TestAccess(WhatsappCase):
             contact.with_user(self.own).action_toggle_blocked()
         contact.with_user(self.agent).action_toggle_blocked()
         self.assertTrue(contact.is_blocked)
+
+    def test_nobody_chooses_whom_a_ticket_speaks_to(self):
+        contact = self.records("contact")
+        values = {"name": "x", "description": "<p>x</p>"}
+        for user in (self.agent, self.manager, self.own):
+            tickets = self.ticket.with_user(user)
+            for forged in (
+                lambda t=tickets: t.create(
+                    {**values, "whatsapp_contact_id": contact.id}
+                ),
+                lambda t=tickets: t.with_context(
+                    default_whatsapp_contact_id=contact.id
+                ).create(values),
+                lambda t=tickets: t.write({"whatsapp_contact_id": contact.id}),
+            ):
+                with self.assertRaises(AccessError):
+                    forged()
+
+    def test_a_ticket_moved_to_another_company_sends_from_no_other_number(self):
+        company = self.env["res.company"].create({"name": "Other"})
+        self.ticket.write({"team_id": False, "company_id": company.id})
+        agent = self.agent.with_company(company)
+        agent.sudo().company_ids += company
+        with self.assertRaises(UserError):
+            self.ticket.with_user(agent).with_company(company).whatsapp_post("<p>x</p>")
+
+    def test_who_someone_is_cannot_be_written(self):
+        contact = self.records("contact").with_user(self.manager)
+        for values in (
+            {"wa_id": "5511900000000"},
+            {"account_id": 1},
+            {"user_uid": "x"},
+        ):
+            with self.assertRaises(AccessError):
+                contact.write(values)
+
+    def test_the_whatsapp_mark_cannot_be_forged(self):
+        self.ticket.message_subscribe(self.internal.partner_id.ids)
+        forged = (
+            self.env["mail.message"]
+            .with_user(self.internal)
+            .create(
+                {
+                    "model": "helpdesk.ticket",
+                    "res_id": self.ticket.id,
+                    "body": "forged",
+                    "message_type": "whatsapp",
+                }
+            )
+        )
+        self.assertEqual(forged.message_type, "comment")
+
+    def test_a_follower_without_helpdesk_rights_reads_the_ticket_still(self):
+        self.ticket.message_subscribe(self.internal.partner_id.ids)
+        [values] = self.ticket.with_user(self.internal).read()
+        self.assertEqual(values["name"], "Hi")
+        self.assertNotIn("whatsapp_contact_id", values)

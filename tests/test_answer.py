@@ -69,6 +69,10 @@ class TestAnswer(WhatsappCase):
             self.answer(self.ticket, "<p>%s</p>" % ("x" * 4097))
         self.answer(self.ticket, "<p>%s</p>" % ("x" * 4096))
 
+    def test_a_picture_is_not_dropped_in_silence(self):
+        with self.assertRaisesRegex(UserError, "Pictures"):
+            self.answer(self.ticket, '<p>look <img src="data:image/png;base64,x"></p>')
+
     def test_an_empty_message_is_refused(self):
         with self.assertRaisesRegex(UserError, "empty"):
             self.answer(self.ticket, "<p><br></p>")

@@ -1,6 +1,8 @@
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
+from psycopg2.errors import LockNotAvailable
+
 from odoo.tools import mute_logger
 
 from .common import MARIA, WhatsappCase, payload, profile, text_message
@@ -89,7 +91,9 @@ class TestTicket(WhatsappCase):
         self.post(payload({**text_message("wamid.1"), **reaction}))
         self.process()
         self.assertFalse(self.tickets())
-        self.assertEqual(self.message("wamid.1").state, "received")
+        message = self.message("wamid.1")
+        self.assertEqual(message.state, "received")
+        self.assertFalse(message.contact_id._window_is_open(), "Meta opens none")
 
     def test_a_blocked_contact_opens_nothing_and_is_not_answered(self):
         contact = self.receive("Hello").contact_id
@@ -218,25 +222,23 @@ class TestOnce(WhatsappCase):
         lines = [text for text in self.chatter(self.tickets()) if "Line" in text]
         self.assertEqual(lines, [f"Line {number:02}" for number in range(20)])
 
-    def test_a_burst_of_a_thousand_in_one_post_and_the_same_post_again(self):
+    def test_a_burst_in_one_post_and_the_same_post_again(self):
         messages = [
-            text_message(f"wamid.{n}", f"No {n}", sender=f"55119{80000000 + n % 200}")
-            for n in range(1000)
+            text_message(f"wamid.{n}", f"No {n}", sender=f"55119{80000000 + n % 40}")
+            for n in range(200)
         ]
-        contacts = [
-            profile(f"Customer {n}", f"55119{80000000 + n}") for n in range(200)
-        ]
+        contacts = [profile(f"Customer {n}", f"55119{80000000 + n}") for n in range(40)]
         self.account.is_confirming = False
         for _time in range(2):
             self.post(payload(*messages, contacts=contacts))
             while self.events("pending"):
                 self.process()
-        self.assertEqual(len(self.tickets()), 200)
+        self.assertEqual(len(self.tickets()), 40)
         self.assertEqual(
             set(self.tickets().mapped("whatsapp_message_ids.direction")), {"inbound"}
         )
-        self.assertEqual(len(self.tickets().whatsapp_message_ids), 1000)
-        self.assertEqual(len(self.tickets().partner_id), 200)
+        self.assertEqual(len(self.tickets().whatsapp_message_ids), 200)
+        self.assertEqual(len(self.tickets().partner_id), 40)
 
 
 class TestConfirmation(WhatsappCase):
@@ -348,9 +350,10 @@ class TestFailure(WhatsappCase):
     def test_what_keeps_failing_is_parked_and_the_admin_sends_it_back(self):
         with self.failing(100):
             self.receive("Hello")
-            for _attempt in range(5):
+            for _attempt in range(8):
                 self.retry_now()
         self.assertEqual(self.events().state, "failed")
+        self.assertEqual(len(self.account.activity_ids), 1, "the admin is told")
         manager = self.env.ref("base.user_admin")
         self.events().with_user(manager).action_retry()
         self.process()
@@ -363,6 +366,46 @@ class TestFailure(WhatsappCase):
             self.receive("Hello")
         self.receive("Bom dia", customer=joao)
         self.assertEqual(self.tickets().name, "Bom dia")
+
+    @mute_logger(INBOX)
+    def test_after_a_while_a_customers_later_messages_go_first(self):
+        with self.failing(5):
+            self.simulator.writes(self.maria, "Poisoned")
+            self.simulator.writes(self.maria, "Still there?")
+            self.deliver()
+            for _attempt in range(4):
+                self.retry_now()
+            self.assertFalse(self.tickets())
+            self.retry_now()
+        self.retry_now()
+        self.assertEqual(self.tickets().name, "Still there?")
+        self.assertIn("Poisoned", self.chatter(self.tickets()))
+
+    def test_a_customer_somebody_is_busy_with_holds_up_nobody_else(self):
+        self.receive("Hello")
+        contacts = type(self.env["helpdesk.whatsapp.contact"])
+        lock = contacts._lock
+
+        def busy(contact, wait=True):
+            if not wait and contact.wa_id == MARIA:
+                raise LockNotAvailable
+            return lock(contact, wait)
+
+        joao = self.simulator.customer("João", "5541988887766")
+        self.simulator.writes(self.maria, "Second")
+        self.simulator.writes(joao, "Bom dia")
+        self.deliver()
+        with patch.object(contacts, "_lock", busy):
+            self.process()
+        self.assertIn("Bom dia", self.tickets().mapped("name"))
+        self.assertEqual(self.events("pending").attempts, 0)
+        self.process()
+        self.assertEqual(len(self.tickets()), 2)
+
+    def test_a_ticket_is_made_though_the_channel_was_deleted(self):
+        self.env.ref("helpdesk_mgmt_whatsapp.helpdesk_ticket_channel_whatsapp").unlink()
+        self.receive("Hello")
+        self.assertEqual(self.tickets().name, "Hello")
 
     def test_old_updates_are_swept_and_still_not_doubled(self):
         wamid = self.receive("Hello").wamid

@@ -43,6 +43,9 @@ class TestMarkup(BaseCase):
     def test_markup_characters_are_text(self):
         self.assertBecomes("<p>1 &lt; 2 &amp; 3*4*5</p>", "1 < 2 & 3*4*5")
 
+    def test_a_declaration_is_no_text(self):
+        self.assertBecomes("<?xml version='1.0' encoding='utf-8'?><p>x</p>", "x")
+
     def test_nothing_is_nothing(self):
         for empty in (
             "",

@@ -1,7 +1,10 @@
+import ssl
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
 import requests
+from urllib3 import exceptions as urllib3
+from urllib3.exceptions import MaxRetryError, ProtocolError
 
 from odoo.exceptions import UserError
 from odoo.tests import BaseCase, tagged
@@ -174,6 +177,26 @@ class TestOutcomes(OutboxCase):
         self.send()
         self.assertEqual(self.phone(), ["Hello Maria", "Second"])
 
+    def test_a_message_that_waits_for_the_account_says_so(self):
+        self.fault("error", code=190)
+        self.send()
+        later = self.answer(self.tickets(), "<p>Second</p>")
+        shown = later.mail_message_id.notification_ids._whatsapp_to_store()
+        self.assertIn("access token", shown["reason"])
+
+    def test_an_archived_account_takes_no_messages(self):
+        self.account.active = False
+        with self.assertRaisesRegex(UserError, "archived"):
+            self.answer(self.tickets())
+
+    def test_being_throttled_uses_up_no_tries(self):
+        self.fault("error", code=130429, times=6)
+        for _try in range(6):
+            self.send_when_due()
+        self.fault("error", code=131000)
+        self.send_when_due()
+        self.assertEqual(self.sent.state, "outgoing")
+
     def test_customers_are_still_heard_while_sending_is_paused(self):
         self.fault("error", code=190)
         self.send()
@@ -281,22 +304,34 @@ class TestClient(BaseCase):
                 return type(outcome)
 
     def test_only_what_never_left_may_be_sent_again(self):
-        from urllib3.exceptions import MaxRetryError, ProtocolError
+        def gave_up(reason):
+            return MaxRetryError(None, "/", reason)
 
-        no_way = MaxRetryError(None, "/", "refused")
+        untrusted = urllib3.SSLError(ssl.SSLCertVerificationError("self-signed"))
+        cut_off = urllib3.SSLError(ssl.SSLError("alert"))
         for error in (
-            requests.ConnectTimeout(no_way),
-            requests.ConnectionError(no_way),
-            requests.exceptions.SSLError(no_way),
+            requests.ConnectTimeout(gave_up(urllib3.ConnectTimeoutError())),
+            requests.ConnectionError(gave_up(urllib3.NewConnectionError(None, "no"))),
+            requests.exceptions.SSLError(gave_up(untrusted)),
             requests.exceptions.InvalidURL("?"),
         ):
             self.assertIs(self.outcome(error), cloud_api.Unreachable, error)
         for error in (
+            requests.exceptions.SSLError(gave_up(cut_off)),
             requests.ReadTimeout("slow"),
             requests.ConnectionError(ProtocolError("aborted")),
             requests.exceptions.ChunkedEncodingError("cut"),
         ):
             self.assertIs(self.outcome(error), cloud_api.OutcomeUnknown, error)
+
+    def test_a_token_that_is_none_is_refused_before_anything_leaves(self):
+        for token in ("", "with blank", "new\nline", "token…", None):
+            session = requests.Session()
+            with patch.object(session, "request") as request:
+                with self.assertRaises(cloud_api.Refused) as caught:
+                    cloud_api.CloudApi(token, "1", session=session).send({})
+            self.assertFalse(request.called)
+            self.assertEqual(caught.exception.verdict.reason, "token")
 
     def test_an_answer_that_is_no_answer_is_unknown(self):
         for content in (b"", b"<html>", b"[]", b'{"messages": []}', b'{"a": 1}'):

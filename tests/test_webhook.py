@@ -127,6 +127,19 @@ class TestStoring(WhatsappCase):
         self.assertEqual(self.post(deep).status_code, 400)
         self.assertFalse(self.events())
 
+    def test_what_is_nested_deeply_harms_no_other(self):
+        for depth in (100, 500, 900):
+            good = payload(text_message(f"wamid.{depth}"), contacts=[profile()])
+            body = json.dumps(good)[:-2]
+            body += (
+                ', {"id": "1", "changes": [{"value": {"messages": [{"id": "x", "a": '
+            )
+            body += "[" * depth + "]" * depth + "}]}}]}]}"
+            self.assertEqual(self.post(body.encode()).status_code, 200, depth)
+        self.process()
+        for depth in (100, 500, 900):
+            self.assertTrue(self.message(f"wamid.{depth}"))
+
     def test_odd_changes_are_kept_and_harm_no_other(self):
         good = payload(text_message("wamid.good"), contacts=[profile()])
         good["entry"][0]["changes"] += [
@@ -183,6 +196,28 @@ class TestStoring(WhatsappCase):
         other.app_secret = SECRET
         self.process()
         self.assertEqual(self.tickets().name, "Anybody?")
+
+    def test_an_unrouted_update_is_taken_up_by_an_administrator_after_a_rotation(self):
+        self.post(payload(text_message("wamid.1", "Anybody?"), phone="777"))
+        self.account.copy({"phone_number_uid": "777", "app_secret": "rotated"})
+        self.assertEqual(self.events().state, "unrouted")
+        self.events().with_user(self.env.ref("base.user_admin")).action_retry()
+        self.process()
+        self.assertEqual(self.tickets().name, "Anybody?")
+
+    def test_an_update_of_a_business_account_is_noted_on_all_its_numbers(self):
+        second = self.account.copy(
+            {
+                "phone_number_uid": "2",
+                "app_secret": SECRET,
+                "business_account_uid": "102290129340398",
+            }
+        )
+        update = {"id": "102290129340398", "changes": [ACCOUNT_CHANGE]}
+        self.post({"object": "whatsapp_business_account", "entry": [update]})
+        self.process()
+        for account in (self.account, second):
+            self.assertIn("QUALITY", account.message_ids[:1].body.upper())
 
     def test_the_number_as_typed_does_not_matter_for_routing(self):
         self.account.display_phone_number = "+55 (11) 5550-7890"

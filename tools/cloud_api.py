@@ -1,7 +1,9 @@
 """The HTTP client of Meta's Graph API: the only place of the addon that talks HTTP."""
 
+import ssl
+
 import requests
-from urllib3.exceptions import MaxRetryError
+from urllib3 import exceptions as urllib3
 
 from . import errors
 
@@ -84,10 +86,13 @@ class CloudApi:
     def call(self, method, *path, **kwargs):
         """One request; Meta's JSON answer as a dict.
 
-        :raises Refused: Meta answered with an error
+        :raises Refused: Meta answered with an error, or would have, the token being
+            none
         :raises Unreachable: there was no connection
         :raises OutcomeUnknown: there was one, and no usable answer
         """
+        if not is_token(self.access_token):
+            raise Refused("not a token", http_status=401)
         try:
             response = self.session.request(
                 method,
@@ -109,8 +114,7 @@ class CloudApi:
     def send(self, message):
         """Send ``message``, the body of POST /messages less what every one has.
 
-        :return: ``(wamid, wa_id)``; ``wa_id`` is ``None`` for a recipient without
-            phone number ("Business-scoped user IDs")
+        :return: Meta's id of the message, the ``wamid``
         """
         body = {
             "messaging_product": "whatsapp",
@@ -122,8 +126,7 @@ class CloudApi:
             wamid = answer["messages"][0]["id"]
         except (KeyError, IndexError, TypeError):
             raise OutcomeUnknown("answer without a message id") from None
-        contacts = answer.get("contacts") or [{}]
-        return wamid, contacts[0].get("wa_id")
+        return wamid
 
     def phone_number(self):
         """The number as Meta knows it ("Phone numbers")."""
@@ -154,10 +157,22 @@ def _json_object(response):
     return answer if isinstance(answer, dict) else {}
 
 
+def is_token(value):
+    """Whether ``value`` can stand in an ``Authorization`` header."""
+    return bool(value) and value.isascii() and value.isprintable() and " " not in value
+
+
 def _never_connected(error):
     """Did ``error`` come before a byte of the request left?"""
-    if isinstance(error, ValueError):  # an address or a header that is none
+    if isinstance(error, ValueError):  # an address that is none
         return True
-    # urllib3 gives up with MaxRetryError where no connection could be made (refused,
-    # timed out, no such host, proxy, TLS); later it raises what broke the request.
-    return bool(error.args) and isinstance(error.args[0], MaxRetryError)
+    # urllib3 puts what kept it from connecting into MaxRetryError; a TLS error there
+    # may also have come with the answer, but for a certificate that was not trusted.
+    cause = error.args[0] if error.args else None
+    reason = cause.reason if isinstance(cause, urllib3.MaxRetryError) else None
+    if isinstance(reason, urllib3.SSLError):
+        return any(isinstance(a, ssl.SSLCertVerificationError) for a in reason.args)
+    return isinstance(
+        reason,
+        urllib3.NewConnectionError | urllib3.ConnectTimeoutError | urllib3.ProxyError,
+    )

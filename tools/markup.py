@@ -25,6 +25,7 @@ BLOCKS = HEADINGS | {
     *("p", "div", "ul", "ol", "li", "blockquote", "pre", "table", "tr", "section"),
     *("article", "header", "footer", "hr"),
 }
+MEDIA = {"img", "video", "audio", "iframe", "object", "embed", "svg"}
 IGNORED = {"style", "script", "head", "title", "meta"}
 #: Stands for a line break until white space has been folded.
 BREAK = "\x0b"
@@ -38,13 +39,25 @@ def whatsapp_from_html(source):
     """
     if not (source or "").strip():
         return ""
-    try:
-        root = html.fragment_fromstring(source, create_parent="div")
-    except etree.ParserError:
+    root = _parsed(source)
+    if root is None:
         return ""
     lines = [line.strip(" ") for line in _render(root).split(BREAK)]
     text = "\n".join(lines).replace("\xa0", " ")
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n ")
+
+
+def has_media(source):
+    """Whether ``source`` (HTML) holds what no text can say: a picture, a file."""
+    root = _parsed(source)
+    return root is not None and any(node.tag in MEDIA for node in root.iter())
+
+
+def _parsed(source):
+    try:
+        return html.fragment_fromstring(source or "", create_parent="div")
+    except (etree.ParserError, ValueError):  # nothing there, or no HTML
+        return None
 
 
 def _render(node, verbatim=False):

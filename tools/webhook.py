@@ -238,7 +238,7 @@ def moment(timestamp):
         aware = datetime.fromtimestamp(int(text(timestamp)), timezone.utc)
     except (ValueError, OverflowError, OSError):
         return None
-    return aware.replace(tzinfo=None)
+    return aware.replace(tzinfo=None) if aware.year < 2100 else None
 
 
 def _key(kind, origin, *parts):
@@ -247,7 +247,10 @@ def _key(kind, origin, *parts):
 
 
 def _digest(value):
-    canonical = json.dumps(value, sort_keys=True)
+    try:
+        canonical = json.dumps(value, sort_keys=True)
+    except RecursionError:
+        canonical = "nested too deeply"
     return hashlib.sha256(canonical.encode(UTF8)).hexdigest()
 
 

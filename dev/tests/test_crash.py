@@ -3,8 +3,9 @@
 import time
 
 import pytest
-from dev.env.stack import Stack
 from simulator_client import call
+
+from dev.env.stack import Stack
 
 CUSTOMERS, MESSAGES, ANSWERS = 200, 1000, 50
 
@@ -79,8 +80,8 @@ def test_a_run_of_answers_survives_kill_and_none_goes_out_twice(stack):
         stack.kill_odoo()
         assert count(stack, MESSAGE, QUEUED), "killed too late to tell anything"
         stack.query(
-            "UPDATE helpdesk_whatsapp_message SET claimed_at = claimed_at - %s::interval"
-            " WHERE state = 'sending'",
+            "UPDATE helpdesk_whatsapp_message"
+            " SET claimed_at = claimed_at - %s::interval WHERE state = 'sending'",
             "5 min",  # as if Odoo had been down for that long
         )
         stack.start_odoo()

@@ -2,8 +2,9 @@
 
 import browser as browsers
 import pytest
-from dev.env.stack import Stack, screenshots
 from simulator_client import call
+
+from dev.env.stack import Stack, screenshots
 
 COMPLAINT = "Meu computador não está ligando"
 

@@ -70,17 +70,20 @@ patch(Chatter.prototype, {
         if (!thread?.id || thread.model !== "helpdesk.ticket") {
             return;
         }
-        const shown = changed.filter((id) => this.store["mail.message"].get(id));
-        if (shown.length) {
-            const {data} = await rpc("/mail/thread/messages", {
-                thread_model: thread.model,
-                thread_id: thread.id,
-                fetch_params: {after: Math.min(...shown) - 1, limit: 60},
-            });
-            this.store.insert(data);
-        }
+        const known = new Set(thread.messages.map((message) => message.id));
+        const shown = changed.filter((id) => known.has(id));
+        await Promise.all(shown.map((id) => this._fetchMessage(thread, id)));
         if (shown.length < changed.length) {
             await thread.fetchNewMessages();
         }
+    },
+
+    async _fetchMessage(thread, id) {
+        const {data} = await rpc("/mail/thread/messages", {
+            thread_model: thread.model,
+            thread_id: thread.id,
+            fetch_params: {before: id + 1, limit: 1},
+        });
+        this.store.insert(data);
     },
 });

@@ -35,10 +35,17 @@ export class WhatsappStatusPopover extends Component {
     }
 
     get canSendAgain() {
-        return ["failed", "unknown"].includes(this.whatsapp.state);
+        const thread = this.props.notification.mail_message_id.thread;
+        return (
+            thread?.hasWriteAccess &&
+            ["failed", "unknown"].includes(this.whatsapp.state)
+        );
     }
 
     async sendAgain() {
+        if (this.state.sending) {
+            return;
+        }
         this.state.sending = true;
         try {
             await this.orm.call("helpdesk.whatsapp.message", "action_send_again", [
