@@ -34,6 +34,9 @@ class HelpdeskWhatsappContact(models.Model):
     )
     match_key = fields.Char(compute="_compute_match_key", store=True)
     user_uid = fields.Char("Business-scoped user id", index="btree_not_null")
+    former_ids = fields.Char(
+        "Former ids", help="Numbers and user ids they had before, the latest first."
+    )
     username = fields.Char("User name")
     profile_name = fields.Char("Profile name")
     number = fields.Char(compute="_compute_number")
@@ -170,18 +173,21 @@ class HelpdeskWhatsappContact(models.Model):
             if value and value != self[name]
         }
         if "user_uid" in news:
-            self._absorb_holder_of(message.user_uid)
+            self._absorb("user_uid", message.user_uid)
         if news:
             self.write(news)
         if not self.partner_id:
             self.partner_id = self._find_partner() or self._create_partner()
 
-    def _absorb_holder_of(self, user_uid):
-        """One person met twice, first without their number: make them one contact."""
+    def _absorb(self, name, value):
+        """One person met twice, by number and by id: make them one contact.
+
+        :param name: ``wa_id`` or ``user_uid``, of which the other has ``value``
+        """
         other = self.search(
             [
                 ("account_id", "=", self.account_id.id),
-                ("user_uid", "=", user_uid),
+                (name, "=", value),
                 ("id", "!=", self.id),
             ]
         )
@@ -202,6 +208,44 @@ class HelpdeskWhatsappContact(models.Model):
         windows = [w for w in (self.window_expires_at, other.window_expires_at) if w]
         self.window_expires_at = max(windows, default=False)
         other.unlink()
+
+    @api.model
+    def _move(self, account, move):
+        """Follow a customer to another number or user id, conversation and all.
+
+        :param move: ``tools.webhook.Move``
+        :return: whether the customer is known
+        """
+        former_wa_id = identity.digits(move.former_wa_id)
+        contact = self._known(account, former_wa_id, move.former_user_uid)
+        if not contact:
+            return False
+        contact._lock(wait=False)
+        wa_id = identity.digits(move.wa_id)
+        changes = {"wa_id": wa_id, "user_uid": move.user_uid}
+        changes = {
+            name: value
+            for name, value in changes.items()
+            if value and value != contact[name]
+        }
+        former = [contact[name] for name in changes if contact[name]]
+        for name, value in changes.items():
+            contact._absorb(name, value)
+        known_before = (contact.former_ids or "").split()
+        contact.write({**changes, "former_ids": " ".join(former + known_before)})
+        contact._note_move(former)
+        return True
+
+    def _note_move(self, former):
+        sessions = self.session_ids.filtered(lambda s: s.state == "active")
+        for ticket in sessions.ticket_id:
+            ticket.message_post(
+                body=self.env._(
+                    "The customer has moved on WhatsApp from %(former)s to %(now)s.",
+                    former=", ".join(former),
+                    now=self._address(),
+                )
+            )
 
     def _find_partner(self):
         """The partner with this number in any spelling.

@@ -150,7 +150,10 @@ class HelpdeskWhatsappEvent(models.Model):
         )
         if self.env.user._is_system():
             # Whatever secret they were signed with: the administrator has looked.
-            for account in self.env["helpdesk.whatsapp.account"].search([]).sudo():
+            accounts = self.env["helpdesk.whatsapp.account"].search(
+                [("active", "=", True)]
+            )
+            for account in accounts.sudo():
                 self.sudo()._of_account(account)._take_up(account)
         self.sudo()._schedule_processing()
 

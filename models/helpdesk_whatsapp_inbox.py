@@ -142,16 +142,22 @@ class HelpdeskWhatsappEvent(models.Model):
         payload = json.loads(self.payload)
         account = self.account_id.with_company(self.account_id.company_id)
         if self.kind == webhook.MESSAGE:
-            message = webhook.read_message(payload)
-            contact = self.env["helpdesk.whatsapp.contact"]._meet(account, message)
-            contact._receive(message, message.sent_at or self.received_at)
-            return "done"
+            return self._dispatch_message(account, webhook.read_message(payload))
         if self.kind == webhook.STATUS:
             return self._dispatch_status(account, webhook.read_status(payload))
         if self.kind == webhook.ACCOUNT:
             self._accounts_concerned()._note_update(self.topic, payload["value"])
             return "done"
         return "ignored"
+
+    def _dispatch_message(self, account, message):
+        contacts = self.env["helpdesk.whatsapp.contact"]
+        if message.type == "system":
+            move = webhook.read_move(message)
+            return "done" if move and contacts._move(account, move) else "ignored"
+        contact = contacts._meet(account, message)
+        contact._receive(message, message.sent_at or self.received_at)
+        return "done"
 
     def _accounts_concerned(self):
         """The numbers of the business account that have the same app secret."""

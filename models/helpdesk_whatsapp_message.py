@@ -29,7 +29,7 @@ STATUS_TIMES = {
     "failed": "failed_at",
 }
 #: What a customer does beside writing: shown in a conversation, it never opens one.
-SILENT_TYPES = ("reaction", "system", "edit", "revoke")
+SILENT_TYPES = ("reaction", "edit", "revoke")
 
 
 class HelpdeskWhatsappMessage(models.Model):

@@ -154,6 +154,42 @@ class TestUserIds(WhatsappCase):
         self.assertEqual(second.wa_id, "5541988887777")
         self.assertEqual(len(self.tickets()), 1)
 
+    def moves(self, **system):
+        sender = {"sender": system.pop("sender", None)}
+        message = text_message("wamid.move", **sender, system=system)
+        self.post(payload({**message, "type": "system"}))
+        self.process()
+
+    def test_a_changed_number_takes_the_conversation_along(self):
+        contact = self.arrives("wamid.1", "5541988887777")
+        self.moves(
+            type="user_changed_number",
+            sender="5541988887777",
+            wa_id="5541977776666",
+            user_id="BR.2",
+            previous_user_id=self.UID,
+        )
+        self.assertEqual((contact.wa_id, contact.user_uid), ("5541977776666", "BR.2"))
+        self.assertEqual(contact.former_ids, f"5541988887777 {self.UID}")
+        self.assertIn("5541988887777", self.tickets().message_ids[:1].body)
+        again = self.arrives("wamid.2", "5541977776666", user_uid="BR.2")
+        self.assertEqual(again, contact)
+        self.assertEqual(len(self.tickets()), 1)
+
+    def test_a_changed_user_id_is_followed_without_a_number(self):
+        contact = self.arrives("wamid.1")
+        self.moves(
+            type="user_changed_user_id", user_id="BR.2", previous_user_id=self.UID
+        )
+        self.assertEqual(contact.user_uid, "BR.2")
+        self.assertEqual(self.arrives("wamid.2", user_uid="BR.2"), contact)
+
+    def test_who_moves_and_is_not_known_opens_nothing(self):
+        self.moves(type="user_changed_number", sender="5541900001111", wa_id="554191")
+        self.moves(type="something_new")
+        self.assertFalse(self.tickets())
+        self.assertFalse(self.env["helpdesk.whatsapp.contact"].search([]))
+
     def test_two_contacts_that_turn_out_to_be_one_become_one(self):
         by_uid = self.arrives("wamid.1")
         by_number = self.arrives("wamid.2", "5541988887777", user_uid="")

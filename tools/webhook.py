@@ -196,6 +196,32 @@ def read_message(payload):
     )
 
 
+@dataclass(frozen=True)
+class Move:
+    """A customer who got another number or user id; what did not change is empty."""
+
+    former_wa_id: str
+    former_user_uid: str
+    wa_id: str
+    user_uid: str
+
+
+def read_move(message):
+    """The :class:`Move` a system message tells of, or ``None``.
+
+    :param message: a :class:`Message` of type ``system`` ("System messages")
+    """
+    system = _dict(message.content.get("system"))
+    if text(system.get("type")) not in ("user_changed_number", "user_changed_user_id"):
+        return None
+    return Move(
+        former_wa_id=message.wa_id,
+        former_user_uid=text(system.get("previous_user_id")) or message.user_uid,
+        wa_id=text(system.get("wa_id")),
+        user_uid=text(system.get("user_id")),
+    )
+
+
 def _words(kind, content):
     """What the customer said in words: a text, a caption, the title of a button."""
     if kind == "interactive":

@@ -101,6 +101,19 @@ class Stack:
         )
         services.wait_for(self._odoo, f"{self.odoo_url}/web/login")
 
+    def uninstall(self, addon):
+        """Remove an addon while Odoo is stopped."""
+        launcher = odoo.command(self._toolbox, self._config)[:2]
+        words = ("module", "uninstall", "-c", self._config, "-d", self.database, addon)
+        with open(self.folder / "uninstall.log", "w") as output:
+            done = processes.call(
+                (*launcher, *words),
+                env=self._toolbox.environment(self._server),
+                cwd=paths.state_dir(),
+                stdout=output,
+            )
+        assert not done.returncode, (self.folder / "uninstall.log").read_text()
+
     def wake_crons(self):
         """Have Odoo look for due crons now; after a start it first waits a minute."""
         connection = self._databases.connect("postgres")

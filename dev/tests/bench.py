@@ -1,0 +1,123 @@
+"""How fast it is, on this machine: `./dev/bench`. Figures, no verdicts."""
+
+import statistics
+import threading
+import time
+
+import pytest
+from meta import Meta, message
+from simulator_client import call
+
+from dev.env.stack import Stack
+
+STORED = 200_000
+
+
+@pytest.fixture(scope="module")
+def stack():
+    with Stack(workers=2) as stack:
+        yield stack
+
+
+def say(what, **figures):
+    shown = "  ".join(f"{name}={value}" for name, value in figures.items())
+    print(f"\n  {what}: {shown}")
+
+
+def control(stack, method, path, **body):
+    return call(method, f"{stack.simulator_url}/control/{path}", body, timeout=60).json
+
+
+def count(stack, table, condition):
+    [(number,)] = stack.query(f"SELECT count(*) FROM {table} WHERE {condition}")
+    return number
+
+
+def wait_until(stack, reached):
+    start = time.perf_counter()
+    while not reached():
+        stack.wake_crons()
+        time.sleep(0.02)
+    return time.perf_counter() - start
+
+
+def inbox_is_empty(stack):
+    return not count(stack, "helpdesk_whatsapp_event", "state = 'pending'")
+
+
+def milliseconds(seconds):
+    ordered = sorted(second * 1000 for second in seconds)
+    return {
+        "p50": f"{statistics.median(ordered):.1f} ms",
+        "p99": f"{ordered[int(len(ordered) * 0.99)]:.1f} ms",
+        "max": f"{ordered[-1]:.1f} ms",
+    }
+
+
+def test_webhook(stack):
+    """Four connections at once, 500 POSTs each."""
+    stack.query("UPDATE ir_cron SET active = false WHERE cron_name LIKE 'WhatsApp%%'")
+    took = []
+
+    def deliver(lane):
+        meta = Meta(stack)
+        for number in range(500):
+            wamid = f"wamid.{lane}.{number}"
+            took.append(meta.deliver(message(wamid, f"551190000000{lane}", "Hi")))
+
+    threads = [threading.Thread(target=deliver, args=[lane]) for lane in range(4)]
+    start = time.perf_counter()
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    rate = len(took) / (time.perf_counter() - start)
+    say("webhook", rate=f"{rate:.0f}/s", **milliseconds(took))
+    stack.query("DELETE FROM helpdesk_whatsapp_event")
+    stack.query("UPDATE ir_cron SET active = true WHERE cron_name LIKE 'WhatsApp%%'")
+
+
+def ticket_latency(stack, numbers):
+    meta, took = Meta(stack), []
+    for number in numbers:
+        title = f"Latency {number}"
+        body = message(f"wamid.{title}", f"55119{70000000 + number}", title)
+        start = time.perf_counter()
+        meta.deliver(body)
+        named = f"name = '{title}'"
+        while not count(stack, "helpdesk_ticket", named):
+            time.sleep(0.005)
+        took.append(time.perf_counter() - start)
+    return took
+
+
+def test_from_post_to_ticket(stack):
+    ticket_latency(stack, range(3))
+    say("from POST to ticket", **milliseconds(ticket_latency(stack, range(10, 40))))
+
+
+def test_burst(stack):
+    control(stack, "POST", "burst", customers=200, messages=1000)
+    took = wait_until(stack, lambda: inbox_is_empty(stack))
+    say("1,000 messages of 200 customers", processed=f"{took:.1f} s")
+
+
+def test_sending(stack):
+    """The burst's 200 confirmations, to a Meta that answers in 1 ms."""
+    queued = "state IN ('outgoing', 'sending')"
+    took = wait_until(
+        stack, lambda: not count(stack, "helpdesk_whatsapp_message", queued)
+    )
+    say("confirmations still queued after the burst", sent=f"{took:.1f} s")
+
+
+def test_history_costs_nothing(stack):
+    stack.query(
+        "INSERT INTO helpdesk_whatsapp_message (contact_id, account_id, direction,"
+        " message_type, state, wamid, text) SELECT contact.id, contact.account_id,"
+        " 'inbound', 'text', 'received', 'wamid.old' || number, 'old'"
+        " FROM generate_series(1, %s) number JOIN LATERAL (SELECT id, account_id FROM"
+        " helpdesk_whatsapp_contact LIMIT 1) contact ON true",
+        STORED,
+    )
+    stack.query("ANALYZE")
+    took = ticket_latency(stack, range(100, 130))
+    say(f"from POST to ticket with {STORED:,} messages stored", **milliseconds(took))

@@ -1,0 +1,41 @@
+"""Webhooks as Meta's servers send them: signed, and several at once."""
+
+import hashlib
+import hmac
+import json
+import time
+from http.client import HTTPConnection
+
+SECRET = b"simulator-app-secret"
+ROUTE = "/api/integrations/whatsapp/webhook"
+
+
+def message(wamid, sender, text):
+    """The body of a POST with one text message."""
+    content = {"id": wamid, "from": sender, "type": "text", "text": {"body": text}}
+    content["timestamp"] = str(int(time.time()))
+    value = {"metadata": {"phone_number_id": "106540352242922"}, "messages": [content]}
+    change = {"field": "messages", "value": value}
+    entry = [{"id": "102290129340398", "changes": [change]}]
+    return json.dumps({"object": "whatsapp_business_account", "entry": entry}).encode()
+
+
+class Meta:
+    """A connection that delivers webhooks."""
+
+    def __init__(self, stack):
+        self.connection = HTTPConnection("127.0.0.1", stack.odoo_port)
+
+    def deliver(self, body):
+        """Seconds until Odoo's answer, which must be 200."""
+        signature = hmac.new(SECRET, body, hashlib.sha256).hexdigest()
+        headers = {
+            "Content-Type": "application/json",
+            "X-Hub-Signature-256": f"sha256={signature}",
+        }
+        start = time.perf_counter()
+        self.connection.request("POST", ROUTE, body, headers)
+        answer = self.connection.getresponse()
+        answer.read()
+        assert answer.status == 200, answer.status
+        return time.perf_counter() - start
