@@ -116,9 +116,9 @@ class HelpdeskTicket(models.Model):
         return text
 
     def _whatsapp_active_session(self):
-        return self.whatsapp_session_ids.filtered(
-            lambda session: session.state == "active"
-        )[:1]
+        return self.env["helpdesk.whatsapp.session"].search(
+            [("ticket_id", "=", self.id), ("state", "=", "active")], limit=1
+        )
 
     def _whatsapp_keep_session(self):
         """An agent wrote: the customer's answer is to come to this ticket.
@@ -126,13 +126,17 @@ class HelpdeskTicket(models.Model):
         A conversation that is alive on another ticket stays there.
         """
         contact, now = self.whatsapp_contact_id, fields.Datetime.now()
-        active = contact.session_ids.filtered(lambda session: session.state == "active")
-        expired = active.filtered(lambda session: session.expires_at <= now)
-        expired._end("expired")
-        if not active - expired and not self.closed:
-            self.env["helpdesk.whatsapp.session"]._open(contact, self, now)
-        else:
-            (active - expired).filtered(lambda s: s.ticket_id == self)._touch(now)
+        sessions = self.env["helpdesk.whatsapp.session"]
+        session = sessions.search(
+            [("contact_id", "=", contact.id), ("state", "=", "active")], limit=1
+        )
+        if session and session.expires_at <= now:
+            session._end("expired")
+            session = sessions
+        if session.ticket_id == self:
+            session._touch(now)
+        elif not session and not self.closed:
+            sessions._open(contact, self, now)
 
     def _whatsapp_confirm(self):
         """Tell the customer that their ticket is there."""

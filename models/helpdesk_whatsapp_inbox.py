@@ -61,35 +61,41 @@ class HelpdeskWhatsappEvent(models.Model):
     @api.model
     def _cron_process(self):
         commit = self.env["ir.cron"]._commit_progress
-        seconds_left, patience = commit(remaining=1), PATIENCE
-        while seconds_left and patience and (batch := self._next_batch()):
-            done = self._process_batch(batch)
-            patience = PATIENCE if done else patience - 1
-            seconds_left = commit(done, remaining=1)
-            if not done:
+        seconds_left, patience, held_lanes = commit(remaining=1), PATIENCE, set()
+        while seconds_left and patience:
+            batch = self._next_batch(held_lanes)
+            if batch:
+                done = self._process_batch(batch, held_lanes)
+                seconds_left = commit(done, remaining=1)
+            elif held_lanes:
+                held_lanes.clear()
+                patience -= 1
                 time.sleep(SLICE)
-        if seconds_left and patience:
-            commit(remaining=0)
-        else:
-            self._schedule_processing()
+            else:
+                commit(remaining=0)
+                return
+        self._schedule_processing()
 
     @api.model
-    def _process_batch(self, batch):
-        """Process what a short transaction has time for; the number of updates."""
-        end, done, waiting_lanes = time.monotonic() + SLICE, 0, set()
+    def _process_batch(self, batch, held_lanes):
+        """Process what a short transaction has time for; the number of updates.
+
+        :param held_lanes: gets the lanes somebody else is busy with
+        """
+        end, done = time.monotonic() + SLICE, 0
         for event_id, lane in batch:
             if time.monotonic() > end:
                 break
-            if lane and lane in waiting_lanes:
+            if (lane or "") in held_lanes:
                 continue
             if self.browse(event_id)._process():
                 done += 1
             else:
-                waiting_lanes.add(lane)
+                held_lanes.add(lane or "")
         return done
 
     @api.model
-    def _next_batch(self):
+    def _next_batch(self, held_lanes=()):
         """Waiting updates whose turn it is, oldest first: a list of (id, lane)."""
         self.flush_model()
         return self.env.execute_query(
@@ -99,6 +105,7 @@ class HelpdeskWhatsappEvent(models.Model):
                  WHERE event.state = 'pending'
                    AND (event.next_attempt_at IS NULL
                         OR event.next_attempt_at <= %(now)s)
+                   AND COALESCE(event.lane, '') <> ALL(%(held_lanes)s)
                    AND NOT EXISTS (
                         SELECT FROM helpdesk_whatsapp_event earlier
                          WHERE earlier.state = 'pending'
@@ -112,6 +119,7 @@ class HelpdeskWhatsappEvent(models.Model):
                 now=self.env.cr.now(),
                 limit=BATCH,
                 lane_waits=LANE_WAITS,
+                held_lanes=list(held_lanes),
             )
         )
 
