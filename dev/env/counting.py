@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-WHERE = "DEV_TEST_COUNTS"
+from .pytest_run import WHERE_COUNTS
+
 PASSED = ("passed", "xfailed", "xpassed")
 FAILED = ("failed", "error", "subtests failed")
 
@@ -27,7 +28,7 @@ def pytest_configure(config):
 
 def pytest_sessionfinish(session, exitstatus):
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    where = os.environ.get(WHERE)
+    where = os.environ.get(WHERE_COUNTS)
     if not where or reporter is None:
         return
 

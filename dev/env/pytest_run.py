@@ -8,10 +8,12 @@ import json
 import os
 from pathlib import Path
 
-from . import counting, paths, processes
+from . import paths, processes
 from .say import Trouble, line
 
 NO_TESTS = 5
+#: Names the file into which the plugin in counting.py writes.
+WHERE_COUNTS = "DEV_TEST_COUNTS"
 # After these comes a value, which is no path even if a folder has its name.
 WITH_VALUE = {"-k", "-m", "-p", "-o", "-W", "-c", "-n", "-r"}
 WITH_VALUE |= {"--deselect", "--ignore", "--ignore-glob", "--junitxml"}
@@ -57,7 +59,7 @@ def run(toolbox, server, env, root, words):
     cache = f"cache_dir={paths.state_dir('test', 'pytest')}"
     command = [toolbox.python, "-m", "pytest", "-c", settings, "-o", cache]
     command += ["--rootdir", root, "-p", "dev.env.counting", *words]
-    env = env | {counting.WHERE: str(counts)}
+    env = env | {WHERE_COUNTS: str(counts)}
     ours = {"stdin": None, "stdout": None, "stderr": None}
     env = toolbox.environment(server, paths.ROOT) | env
     done = processes.call(command, cwd=paths.ROOT, env=env, **ours)

@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,10 @@ def test_an_old_python_is_named(clone, tmp_path):
     done = start(clone, "old", PATH=str(tmp_path), PYTHON="")
     assert done.returncode == 1
     assert "needs Python 3.10 or newer" in done.stderr
+
+
+def test_the_commands_start_on_a_python_without_packages(clone):
+    find = "import sys; sys.path.insert(0, '.'); import dev.env.cli"
+    bare = [sys.executable, "-I", "-S", "-c", find]
+    done = subprocess.run(bare, cwd=clone, capture_output=True, text=True)
+    assert not done.returncode, done.stderr
