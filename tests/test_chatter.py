@@ -1,3 +1,5 @@
+from odoo.tests import new_test_user
+
 from odoo.addons.mail.tools.discuss import Store
 
 from .common import WhatsappCase
@@ -46,6 +48,14 @@ class TestNotifications(WhatsappCase):
         self.ticket.message_subscribe((other | self.ticket.partner_id).ids)
         self.receive("My password is …")
         self.assertFalse(self.mailed_to())
+
+    def test_a_colleague_who_is_the_customer_gets_the_answer_on_whatsapp_only(self):
+        colleague = new_test_user(self.env, "wa_colleague", "base.group_user")
+        colleague.notification_type = "inbox"
+        self.ticket.whatsapp_contact_id.partner_id = colleague.partner_id
+        self.ticket.message_subscribe(colleague.partner_id.ids)
+        message = self.answer(self.ticket).mail_message_id
+        self.assertEqual(message.notification_ids.notification_type, "whatsapp")
 
     def test_a_new_ticket_is_told_once(self):
         subtype = self.env.ref("helpdesk_mgmt.hlp_tck_team_created", False)

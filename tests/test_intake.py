@@ -415,3 +415,4 @@ class TestFailure(WhatsappCase):
         self.post(payload(text_message(wamid, "Hello")))
         self.process()
         self.assertEqual(len(self.tickets().whatsapp_message_ids), 2)
+        self.assertEqual(self.events().state, "done")
