@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
@@ -172,3 +174,17 @@ class TestAccess(WhatsappCase):
         [values] = self.ticket.with_user(self.internal).read()
         self.assertEqual(values["name"], "Hi")
         self.assertNotIn("whatsapp_contact_id", values)
+
+    def test_an_agent_opens_every_list_and_form_of_the_menu(self):
+        for model in MODELS:
+            records = self.env[f"helpdesk.whatsapp.{model}"].with_user(self.agent)
+            for kind in ("list", "form"):
+                arch = etree.fromstring(records.get_view(view_type=kind)["arch"])
+                names = {node.get("name") for node in arch.iter("field")}
+                shown = {
+                    name: {"fields": {"display_name": {}}} if field.relational else {}
+                    for name, field in records._fields.items()
+                    if name in names
+                }
+                found = records.web_search_read([], shown)["records"]
+                self.assertTrue(found, (model, kind))
