@@ -52,6 +52,10 @@ class Simulator:
         values = {"text": text, **more} if text is not None else more
         return self.control("POST", f"customers/{customer}/messages", **values)["wamid"]
 
+    def does(self, customer, action, **values):
+        """Press, react, edit, delete …; Meta's id of the message that follows."""
+        return self.control("POST", f"customers/{customer}/{action}", **values)["wamid"]
+
     def phone(self, customer):
         """What stands on the customer's phone, oldest first."""
         return self.control("GET", f"customers/{customer}/messages")["data"]
@@ -59,7 +63,7 @@ class Simulator:
     def received(self, customer):
         """The texts that reached the customer's phone."""
         return [
-            message["content"]["body"]
+            message["text"]
             for message in self.phone(customer)
             if message["direction"] == "out"
         ]

@@ -10,7 +10,13 @@ from dataclasses import asdict
 from starlette.responses import JSONResponse, StreamingResponse
 from starlette.routing import Route
 
-from . import control_people, control_webhooks, templates
+from . import (
+    control_media,
+    control_messages,
+    control_people,
+    control_webhooks,
+    templates,
+)
 from .control_people import customer_shown, only
 from .nodes import phone_node
 from .wire import read_json
@@ -27,6 +33,7 @@ ACCOUNT_FIELDS = {
     "quality_rating",
     "throughput",
     "subscribed",
+    "coexistence",
 }
 OF_BUSINESS = ("access_token", "app_id", "app_secret", "subscribed")
 
@@ -216,6 +223,8 @@ HANDLERS = (
     ("GET", "/traffic", traffic),
     ("DELETE", "/traffic", clear_traffic),
     *control_people.HANDLERS,
+    *control_messages.HANDLERS,
+    *control_media.HANDLERS,
     *control_webhooks.HANDLERS,
 )
 
@@ -223,7 +232,7 @@ HANDLERS = (
 def routes():
     return [
         Route("/events", events),
-        Route("/media/{id}", control_people.file),
+        Route("/media/{id}", control_media.show),
         *(
             Route(path, _endpoint(handler), methods=[method])
             for method, path, handler in HANDLERS

@@ -1,11 +1,8 @@
-"""The control side of the customers: who they are, what they write and read."""
+"""The control side of the customers: who they are, and many of them at once."""
 
 import time
 from dataclasses import asdict
 
-from starlette.responses import Response
-
-from . import media
 from .conversations import BEHAVIOURS
 from .world import Customer, digits, new_id, new_user_id
 
@@ -18,10 +15,6 @@ CUSTOMER_FIELDS = {
     "hide_phone",
     "behaviour",
 }
-# A file from outside must not act as a page of the simulator.
-AS_DATA = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff"}
-COMMON_FIELDS = ("context", "timestamp", "profile_name")
-MESSAGE_FIELDS = {"phone_number_id", "text", "message", *COMMON_FIELDS}
 
 
 def only(values, allowed):
@@ -87,60 +80,6 @@ async def change_customer(sim, request, values):
     return customer_shown(sim, customer)
 
 
-def _with_media(sim, message, base):
-    """A file made with ``/control/media`` needs only its id; the rest is added."""
-    content = message.get(message["type"])
-    file = sim.world.media.get(content.get("id")) if isinstance(content, dict) else None
-    if file is None:
-        return message
-    known = media.incoming_object(sim, file, base)
-    return {**message, message["type"]: {**known, **content}}
-
-
-async def write(sim, request, values):
-    only(values, MESSAGE_FIELDS)
-    customer = sim.world.customers[request.path_params["id"]]
-    account = account_of(sim, values.get("phone_number_id"))
-    if "text" in values:
-        message = {"type": "text", "text": {"body": values["text"]}}
-    else:
-        message = values.get("message") or {}
-    if "type" not in message:
-        raise ValueError("text, or message with a type, is required")
-    message = _with_media(sim, message, str(request.base_url).rstrip("/"))
-    named = {message["type"], "type", "context", "timestamp"}
-    extra = {key: part for key, part in message.items() if key not in named}
-    common = {key: values[key] for key in COMMON_FIELDS if key in values}
-    written, update = sim.conversations.write(
-        customer, account, {**message, **common, "extra": extra}
-    )
-    sim.webhooks.submit([update])
-    return {"wamid": written.wamid}
-
-
-async def conversation(sim, request, _values):
-    customer = sim.world.customers[request.path_params["id"]]
-    number = request.query_params.get("phone_number_id")
-    account = sim.world.accounts[number] if number else None
-    found = sim.world.conversation(customer, account)
-    typing = [
-        until
-        for (customer_id, phone_number_id), until in sim.world.typing.items()
-        if customer_id == customer.id and number in (None, phone_number_id)
-    ]
-    return {
-        "data": [message.describe() for message in found],
-        "typing_until": max(typing, default=0),
-    }
-
-
-async def read_all(sim, request, values):
-    customer = sim.world.customers[request.path_params["id"]]
-    number = values.get("phone_number_id")
-    account = sim.world.accounts[number] if number else None
-    return {"read": sim.conversations.read_all(customer, account)}
-
-
 async def burst(sim, _request, values):
     """Many customers' messages in one POST (a thousand a POST at most).
 
@@ -157,7 +96,7 @@ async def burst(sim, _request, values):
         written = sim.conversations.write(
             people[number % len(people)], account, text, limited=False
         )
-        updates.append(written[1])
+        updates += written[1]
     attempts = sim.webhooks.submit(updates, together=True)
     await attempts
     ids = [delivery.id for delivery in attempts.deliveries]
@@ -196,40 +135,9 @@ async def window(sim, _request, values):
     return customer_shown(sim, customer)
 
 
-async def add_media(sim, request, _values):
-    """A file from a customer's phone: multipart ``file``, ``phone_number_id``?"""
-    form = await request.form()
-    account = account_of(sim, form.get("phone_number_id"))
-    file = form["file"]
-    body = await file.read()
-    stored = media.store(
-        sim, account, body, file.content_type, file.filename or "", inbound=True
-    )
-    base = str(request.base_url).rstrip("/")
-    return media.incoming_object(sim, stored, base)
-
-
-async def file(request):
-    """The bytes of a file, for the phone page: no token needed here."""
-    sim = request.app.state.sim
-    stored = sim.world.media.get(request.path_params["id"])
-    if stored is None:
-        return Response(status_code=404)
-    body = sim.files.read(stored.id)
-    headers = {
-        "Content-Security-Policy": "sandbox",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return Response(body, media_type=stored.mime_type, headers=headers)
-
-
 HANDLERS = (
     ("POST", "/customers", add_customer),
     ("PATCH", "/customers/{id}", change_customer),
-    ("GET", "/customers/{id}/messages", conversation),
-    ("POST", "/customers/{id}/messages", write),
-    ("POST", "/customers/{id}/read", read_all),
     ("POST", "/burst", burst),
     ("POST", "/window", window),
-    ("POST", "/media", add_media),
 )

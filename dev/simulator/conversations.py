@@ -7,6 +7,7 @@ shown), offline (sent), not_on_whatsapp (failed 131026), manual (nothing).
 
 import asyncio
 import time
+from dataclasses import replace
 
 from . import payloads
 from .errors import webhook_error
@@ -24,7 +25,7 @@ RANK = {"accepted": 0, "sent": 1, "delivered": 2, "read": 3, "played": 4}
 UNDER_WAY = ("accepted", "sent", "delivered")
 # Types that do not count as the customer's message for the 24 h window; whether
 # a reaction opens it is not documented, so it does not here.
-NOT_OPENING = ("reaction", "system", "edit", "revoke")
+NOT_OPENING = ("reaction", "system")
 TYPING_LASTS = 25
 
 
@@ -52,8 +53,13 @@ class Conversations:
     # From the customer
 
     def write(self, customer, account, values, limited=True):
-        """The customer sends ``values`` (a message's type and its object, and
-        optionally context, timestamp, profile_name); returns message, update."""
+        """The customer sends ``values``; returns the message and its updates.
+
+        They are a message's type and its object, and optionally context,
+        timestamp, profile_name, extra (other keys of the message), errors, shown,
+        as_former (by the ids of before the last change) and reported. Of one who
+        is blocked nothing is reported.
+        """
         timestamp = int(values.get("timestamp") or time.time())
         kind = values["type"]
         message = Message(
@@ -68,16 +74,23 @@ class Conversations:
             context=values.get("context"),
             profile_name=values.get("profile_name") or "",
             extra=values.get("extra") or {},
+            errors=values.get("errors") or [],
+            shown=values.get("shown", True),
         )
         message.times["sent"] = timestamp
         self.world.add(message)
-        if kind not in NOT_OPENING:
+        self.changed(message)
+        if customer.blocked(account) or not values.get("reported", True):
+            return message, []
+        if message.shown and kind not in NOT_OPENING:
             last = customer.last_message.get(account.phone_number_id, 0)
             customer.last_message[account.phone_number_id] = max(last, timestamp)
         if limited:
             self._limiter.count_incoming(account)
-        self.changed(message)
-        return message, payloads.incoming(account, customer, message)
+        writer = customer
+        if values.get("as_former"):
+            writer = replace(customer, **customer.former)
+        return message, [payloads.incoming(account, writer, message)]
 
     def taken(self, delivery):
         """The receiver answered 200: the customer's ticks double."""

@@ -107,6 +107,8 @@ ERRORS = {
     134102: (500, "Template unavailable for use", ""),
     135000: (400, "Generic user error", ""),
     137000: (400, "Identity key hash mismatch", ""),
+    139100: (400, "Failed to block/unblock some users", "See block_users for details."),
+    139101: (400, "Block list limit reached", ""),
     147001: (400, "Username error", ""),
     2388019: (400, "Message template limit exceeded", ""),
     2388023: (400, "Message template language is being deleted", ""),

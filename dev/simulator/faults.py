@@ -1,8 +1,8 @@
 """Faults to order: the next N calls of a kind go wrong.
 
-``on``: messages, read, media, download, templates, account, phone_number,
-subscribed_apps, debug_token, statuses (the next accepted message fails by
-webhook) or any (of the calls). ``kind``: error, http, latency, cut_before,
+``on``: messages, read, media, download, templates, block_users, account,
+phone_number, subscribed_apps, debug_token, statuses (the next accepted message
+fails by webhook) or any (of the calls). ``kind``: error, http, latency, cut_before,
 cut_after.
 """
 
@@ -17,6 +17,7 @@ PLACES = (
     "media",
     "download",
     "templates",
+    "block_users",
     "account",
     "phone_number",
     "subscribed_apps",

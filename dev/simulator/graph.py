@@ -14,7 +14,7 @@ import time
 from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, Response
 
-from . import media, messages, nodes, templates
+from . import blocking, media, messages, nodes, templates
 from .errors import GraphError, unknown_object
 from .wire import read_json
 
@@ -24,6 +24,9 @@ OLDEST, NEWEST, UNVERSIONED = (21, 0), (26, 0), (25, 0)
 ROUTES = {
     ("POST", "phone", "messages"): (messages.post, "messages"),
     ("POST", "phone", "media"): (media.upload, "media"),
+    ("GET", "phone", "block_users"): (blocking.listing, "block_users"),
+    ("POST", "phone", "block_users"): (blocking.block, "block_users"),
+    ("DELETE", "phone", "block_users"): (blocking.unblock, "block_users"),
     ("GET", "phone", ""): (nodes.phone_number, "phone_number"),
     ("GET", "media", ""): (media.look_up, "media"),
     ("DELETE", "media", ""): (media.delete, "media"),

@@ -48,7 +48,7 @@ MARKS = {
     "image/png": re.compile(rb"\x89PNG\r\n\x1a\n"),
     "image/webp": re.compile(rb"RIFF....WEBP", re.DOTALL),
     "application/pdf": re.compile(rb".{0,1020}%PDF-", re.DOTALL),
-    "audio/ogg": re.compile(rb"OggS.{0,60}OpusHead", re.DOTALL),
+    "audio/ogg": re.compile(rb"OggS.{0,60}OpusHead.\x01", re.DOTALL),
     "audio/amr": re.compile(rb"#!AMR"),
     "audio/mpeg": re.compile(rb"ID3|\xff[\xe2-\xff]"),
     "audio/mp4": re.compile(rb"....ftyp", re.DOTALL),
@@ -59,6 +59,8 @@ MARKS = {
     OFFICE + "presentationml.presentation": re.compile(rb"PK"),
 }
 ACCEPTED = {mime: largest for largest, mimes in KINDS.values() for mime in mimes}
+LARGEST_RECEIVED = 100 * MB
+LARGEST_STILL_STICKER = 100 * KB
 URL_LIVES = 300
 DOWNLOAD_PATH = "/whatsapp_business/attachments/"
 
@@ -66,6 +68,11 @@ DOWNLOAD_PATH = "/whatsapp_business/attachments/"
 def bare(mime_type):
     """A MIME type without its parameters, in lower case."""
     return (mime_type or "").split(";")[0].strip().lower()
+
+
+def is_animated(webp):
+    """The flag of the extended format's header says it."""
+    return webp[12:16] == b"VP8X" and bool(webp[20] & 2)
 
 
 def store(sim, account, body, mime_type, filename="", inbound=False):
@@ -158,6 +165,12 @@ def _unusable(kind, source, mime_type, body):
     mark = MARKS.get(mime_type)
     if mark and not mark.match(body):
         return f"The file is not what its mime type {mime_type} says."
+    if (
+        kind == "sticker"
+        and len(body) > LARGEST_STILL_STICKER
+        and not is_animated(body)
+    ):
+        return "File size too large for a sticker that stands still. At most 100 KB."
     if getattr(source, "voice", None) and mime_type != "audio/ogg":
         return "A voice message must be audio/ogg with the OPUS codec."
     return None
@@ -178,11 +191,18 @@ def url(sim, media, base):
     return base + DOWNLOAD_PATH + query
 
 
-def incoming_object(sim, media, base):
+def incoming_object(sim, media, base, kind=""):
     """What a webhook says of a file; its sha256 is base64, the look-up's hex."""
     digest = base64.b64encode(bytes.fromhex(media.sha256)).decode()
     known = {"mime_type": media.mime_type, "sha256": digest, "id": media.id}
-    return {**known, "url": url(sim, media, base)}
+    known["url"] = url(sim, media, base)
+    if kind == "document" and media.filename:
+        known["filename"] = media.filename
+    if kind == "audio":
+        known["voice"] = False
+    if kind == "sticker":
+        known["animated"] = is_animated(sim.files.read(media.id))
+    return known
 
 
 def _of_number(call, media):

@@ -122,6 +122,8 @@ def send(sim, call, account):
         media.attached(sim.world, account, kind, source)
     if request.type == "reaction":
         _target(sim, account, content.message_id)
+    if recipient.customer and recipient.customer.blocked(account):
+        raise GraphError(130403)
     sim.limiter.spend(account, recipient.key)
     message = _message(sim, account, request, recipient, template)
     failure = _later_failure(sim, account, message, recipient, content)
@@ -135,6 +137,9 @@ def _files(kind, content, template):
     """``(type, Source)`` of every file the message carries."""
     if template:
         return template.files
+    header = getattr(content, "header", None)
+    if header and header.type != "text":
+        return [(header.type, getattr(header, header.type))]
     return [(kind, content)] if isinstance(content, Source) else []
 
 
@@ -147,7 +152,7 @@ def _message(sim, account, request, recipient, template):
         phone_number_id=account.phone_number_id,
         customer_id=customer.id if customer else "",
         type=request.type,
-        content=getattr(request, request.type).model_dump(exclude_unset=True),
+        content=request.model_dump(exclude_unset=True)[request.type],
         timestamp=now,
         status="accepted",
         recipient=recipient.key,
@@ -184,9 +189,20 @@ def _later_failure(sim, account, message, recipient, content):
     if message.type != "template" and not customer.window_open(account):
         return 131047, None
     if message.type == "reaction":
-        target = sim.world.messages[content.message_id]
-        if time.time() - target.timestamp > OLDEST_TARGET:
-            return 131009, "The message to react to is older than 30 days."
+        return _reaction_failure(sim.world.messages[content.message_id], customer)
+    return None
+
+
+def _reaction_failure(target, customer):
+    reasons = {
+        "is not in this chat": target.customer_id != customer.id,
+        "is older than 30 days": time.time() - target.timestamp > OLDEST_TARGET,
+        "has been deleted": target.deleted,
+        "is a reaction itself": target.type == "reaction",
+    }
+    for reason, holds in reasons.items():
+        if holds:
+            return 131009, f"The message to react to {reason}."
     return None
 
 

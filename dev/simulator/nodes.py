@@ -50,7 +50,7 @@ def phone_node(world, account):
         "country_dial_code": calling_code(account.number),
         "is_official_business_account": False,
         "is_pin_enabled": False,
-        "is_on_biz_app": False,
+        "is_on_biz_app": account.coexistence,
         "throughput": {"level": account.throughput},
         "whatsapp_business_manager_messaging_limit": "TIER_2K",
         "webhook_configuration": hook,

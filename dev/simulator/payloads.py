@@ -57,11 +57,9 @@ def incoming(account, customer, message):
         item["from_user_id"] = customer.user_id
     item["id"] = message.wamid
     item["timestamp"] = str(message.timestamp)
-    item["type"] = message.type
     if message.context:
         item["context"] = message.context
-    if message.content:
-        item[message.type] = message.content
+    item.update(_content(message))
     item.update(message.extra)
     contacts = [contact(account, customer, message.profile_name)]
     value = _value(
@@ -70,6 +68,17 @@ def incoming(account, customer, message):
         messages=[item],
     )
     return Update(account, "messages", value, [message.wamid])
+
+
+def _content(message):
+    """A message's type and object; of one with errors Meta passes on no more."""
+    if message.errors:
+        told = {"type": "unsupported", "errors": message.errors}
+    else:
+        told = {"type": message.type}
+    if message.content and told["type"] == message.type:
+        told[message.type] = message.content
+    return told
 
 
 def _pricing(message):

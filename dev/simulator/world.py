@@ -62,7 +62,10 @@ class Record:
 
 @dataclass
 class Account(Record):
-    """A business phone number, with the business account and app it is under."""
+    """A business phone number, with the business account and app it is under.
+
+    ``coexistence``: it is used on the WhatsApp Business app as well.
+    """
 
     phone_number_id: str
     business_account_id: str
@@ -75,6 +78,7 @@ class Account(Record):
     quality_rating: str = "GREEN"
     throughput: str = "STANDARD"
     subscribed: bool = True
+    coexistence: bool = False
 
     @property
     def number(self):
@@ -87,7 +91,9 @@ class Customer(Record):
 
     ``wa_id`` may differ from ``phone`` (Brazil, Mexico). ``last_message`` maps a
     phone number id to when the customer last wrote to it, ``phone_shown`` to when
-    that business last wrote to the phone (a hidden phone is shown for 30 days).
+    that business last wrote to the phone (a hidden phone is shown for 30 days),
+    ``blocked_by`` the numbers that blocked the customer. ``former`` holds the wa_id
+    and user_id from before the last change of number or user id.
     """
 
     id: str
@@ -100,6 +106,8 @@ class Customer(Record):
     behaviour: str = "delivers"
     last_message: dict = field(default_factory=dict)
     phone_shown: dict = field(default_factory=dict)
+    blocked_by: list = field(default_factory=list)
+    former: dict = field(default_factory=dict)
 
     def shows_phone(self, account):
         if not self.wa_id:
@@ -110,6 +118,9 @@ class Customer(Record):
     def window_open(self, account):
         last = self.last_message.get(account.phone_number_id)
         return last is not None and time.time() - last < WINDOW
+
+    def blocked(self, account):
+        return account.phone_number_id in self.blocked_by
 
 
 @dataclass
@@ -133,6 +144,8 @@ class Message(Record):
 
     ``status`` of an outgoing one: accepted, sent, delivered, read, played, failed,
     lost; of an incoming one: sent (not taken by the webhook yet), delivered, read.
+    ``shown`` is false for what is no bubble of its own (an edit), ``echo`` true for
+    what was typed on the business's app, ``history`` holds contents before an edit.
     """
 
     wamid: str
@@ -140,7 +153,7 @@ class Message(Record):
     phone_number_id: str
     customer_id: str
     type: str
-    content: dict
+    content: dict | list
     timestamp: int
     status: str
     recipient: str = ""
@@ -155,6 +168,10 @@ class Message(Record):
     times: dict = field(default_factory=dict)
     errors: list = field(default_factory=list)
     read_wanted: bool = False
+    shown: bool = True
+    echo: bool = False
+    deleted: bool = False
+    history: list = field(default_factory=list)
 
     def describe(self):
         """What the control API and the phone page see."""
@@ -176,10 +193,18 @@ class Message(Record):
 
     @property
     def text(self):
+        """What one reads in it; a reply reads as the title that was tapped."""
         if self.rendered:
             return self.rendered["body"]
         content = self.content if isinstance(self.content, dict) else {}
-        return content.get("body") or content.get("caption") or ""
+        if self.type == "interactive":
+            content = content.get(content.get("type"), content)
+        body = content.get("body")
+        if isinstance(body, dict):
+            return body.get("text", "")
+        if self.type in ("interactive", "button"):
+            return content.get("title") or content.get("text") or body or ""
+        return body or content.get("caption") or ""
 
 
 @dataclass
@@ -277,6 +302,12 @@ class World:
             for account in self.accounts.values()
             if account.business_account_id == business_account_id
         ]
+
+    def sent_by(self, message):
+        """The number or wa_id a message is from, as its ``context`` names it."""
+        if message.direction == "out":
+            return self.accounts[message.phone_number_id].number
+        return self.customers[message.customer_id].wa_id
 
     def live_template(self, template_id):
         template = self.templates.get(template_id)

@@ -20,7 +20,7 @@ from simulator_client import (
 
 MARIA = "+5511987654321"
 JPEG = b"\xff\xd8\xff\xe0" + b"x" * 100
-OGG = b"OggS" + b"\0" * 24 + b"OpusHead" + b"\0" * 40
+OGG = b"OggS" + b"\0" * 24 + b"OpusHead\1\1" + b"\0" * 40
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,61 @@
+"""What several kinds of message are made of.
+
+Lengths are in characters. Unknown fields are refused.
+"""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+def up_to(longest):
+    """A text, not empty, of at most so many characters."""
+    return Annotated[str, Field(min_length=1, max_length=longest)]
+
+
+Link = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2048)]
+Wamid = Annotated[str, Field(pattern=r"^wamid\.\S+$")]
+Filled = Annotated[str, Field(min_length=1)]
+
+
+class Source(Strict):
+    """A media object: exactly one of an uploaded file's id and a link."""
+
+    id: Filled | None = None
+    link: Link | None = None
+
+    @model_validator(mode="after")
+    def _one_source(self):
+        if (self.id is None) == (self.link is None):
+            raise ValueError("exactly one of id and link is required")
+        return self
+
+
+class Captioned(Source):
+    caption: up_to(1024) | None = None
+
+
+class HeaderDocument(Source):
+    filename: up_to(240) | None = None
+
+
+def _degrees(most):
+    def check(value):
+        if not -most <= float(value) <= most:
+            raise ValueError(f"not between -{most} and {most}")
+        return value
+
+    return Annotated[float | str, AfterValidator(check)]
+
+
+class Coordinates(Strict):
+    """Meta takes the degrees as numbers and as strings."""
+
+    latitude: _degrees(90)
+    longitude: _degrees(180)
+    name: up_to(1000) | None = None
+    address: up_to(1000) | None = None
