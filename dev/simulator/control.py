@@ -232,9 +232,9 @@ HANDLERS = (
 def routes():
     return [
         Route("/events", events),
-        Route("/media/{id}", control_media.show),
         *(
             Route(path, _endpoint(handler), methods=[method])
             for method, path, handler in HANDLERS
         ),
+        Route("/media/{id}", control_media.show),
     ]

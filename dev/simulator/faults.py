@@ -3,13 +3,14 @@
 ``on``: messages, read, media, download, templates, block_users, account,
 phone_number, subscribed_apps, debug_token, statuses (the next accepted message
 fails by webhook) or any (of the calls). ``kind``: error, http, latency, cut_before,
-cut_after.
+cut_after; of a download's bytes also corrupt, slow, cut_midway.
 """
 
 import itertools
 from dataclasses import asdict, dataclass, field
 
-KINDS = ("error", "http", "latency", "cut_before", "cut_after")
+OF_BYTES = ("corrupt", "slow", "cut_midway")
+KINDS = ("error", "http", "latency", "cut_before", "cut_after", *OF_BYTES)
 PLACES = (
     "any",
     "messages",
@@ -43,6 +44,8 @@ class Fault:
             raise ValueError(f"kind must be one of {', '.join(KINDS)}")
         if self.on not in PLACES:
             raise ValueError(f"on must be one of {', '.join(PLACES)}")
+        if self.kind in OF_BYTES and self.on != "download":
+            raise ValueError(f"{self.kind} is for downloads")
 
 
 class Faults:

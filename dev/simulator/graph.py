@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 
 from . import blocking, media, messages, nodes, templates
 from .errors import GraphError, unknown_object
+from .faults import OF_BYTES
 from .wire import read_json
 
 VERSION = re.compile(r"^v(\d{1,3})\.(\d)$")
@@ -48,7 +49,10 @@ USAGE = {"call_count": 1, "total_cputime": 1, "total_time": 1}
 
 
 class Call:
-    """One request to Graph. ``values`` are its body's fields, ``json`` the body."""
+    """One request to Graph. ``values`` are its body's fields, ``json`` the body.
+
+    ``fault`` is the one that was due, ``abort()`` cuts the connection.
+    """
 
     def __init__(self, request, body, form):
         self.method = request.method
@@ -60,6 +64,8 @@ class Call:
         self.json = None
         self.token = self._token(request)
         self.version = UNVERSIONED
+        self.abort = request.scope.get("abort")
+        self.fault = None
         self.parts = [part for part in request.url.path.split("/") if part]
 
     @classmethod
@@ -190,8 +196,8 @@ async def _answer(sim, call):
     else:
         call.parse()
         handler, arguments, place = _route(sim, call)
-    fault = sim.faults.take(place)
-    if fault is None:
+    fault = call.fault = sim.faults.take(place)
+    if fault is None or fault.kind in OF_BYTES:
         return await handler(sim, call, *arguments)
     if fault.kind == "cut_before":
         return Cut()

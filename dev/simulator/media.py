@@ -5,7 +5,6 @@ download URL 5 minutes.
 """
 
 import base64
-import hashlib
 import hmac
 import re
 import time
@@ -13,7 +12,9 @@ import time
 import httpx
 from starlette.responses import Response
 
+from . import downloads
 from .errors import GraphError, unknown_object
+from .files import HEAD
 from .world import Media, new_id
 
 KB, MB = 1024, 1024 * 1024
@@ -75,17 +76,33 @@ def is_animated(webp):
     return webp[12:16] == b"VP8X" and bool(webp[20] & 2)
 
 
-def store(sim, account, body, mime_type, filename="", inbound=False):
+def store(sim, account, upload, mime_type, filename="", inbound=False):
+    """Keep what was uploaded with a form."""
     media = Media(
         id=new_id(),
         phone_number_id=account.phone_number_id,
         mime_type=mime_type,
-        sha256=hashlib.sha256(body).hexdigest(),
-        size=len(body),
+        size=upload.size,
         filename=filename,
         inbound=inbound,
     )
-    sim.files.write(media.id, body)
+    sim.files.write(media.id, upload.file)
+    media.sha256 = sim.files.sha256(media)
+    return sim.world.add(media)
+
+
+def generate(sim, account, size, mime_type, filename):
+    """A file from a customer of that many bytes, none of them kept."""
+    media = Media(
+        id=new_id(),
+        phone_number_id=account.phone_number_id,
+        mime_type=mime_type,
+        size=size,
+        filename=filename,
+        inbound=True,
+        generated=True,
+    )
+    media.sha256 = sim.files.sha256(media)
     return sim.world.add(media)
 
 
@@ -108,13 +125,12 @@ async def upload(sim, call, account):
                 f"{', '.join(ACCEPTED)}. Received file of type '{mime_type}'."
             ),
         )
-    body = await file.read()
-    if not body:
+    if not file.size:
         raise GraphError(131053, "The file is empty.")
-    if len(body) > ACCEPTED[mime_type]:
+    if file.size > ACCEPTED[mime_type]:
         largest = ACCEPTED[mime_type] // KB
         raise GraphError(131053, f"File size too large. At most {largest} KB.")
-    return {"id": store(sim, account, body, mime_type, file.filename or "").id}
+    return {"id": store(sim, account, file, mime_type, file.filename or "").id}
 
 
 def attached(world, account, kind, source):
@@ -134,42 +150,46 @@ def attached(world, account, kind, source):
 
 
 async def _content(sim, source):
-    """``(MIME type, bytes)`` of an uploaded file or of what a link leads to."""
+    """``(MIME type, first bytes, size)`` of an uploaded file or behind a link."""
     if source.id is not None:
-        return sim.world.media[source.id].mime_type, sim.files.read(source.id)
+        media = sim.world.media[source.id]
+        return media.mime_type, sim.files.read(media), media.size
     async with httpx.AsyncClient(timeout=10, follow_redirects=True) as client:
-        answer = await client.get(source.link)
-    answer.raise_for_status()
-    return bare(answer.headers.get("content-type")), answer.content
+        async with client.stream("GET", source.link) as answer:
+            answer.raise_for_status()
+            head, size = b"", 0
+            async for piece in answer.aiter_bytes():
+                head += piece[: HEAD - len(head)]
+                size += len(piece)
+                if size > LARGEST_RECEIVED:
+                    break
+    return bare(answer.headers.get("content-type")), head, size
 
 
 async def first_problem(sim, files):
     """Why the files cannot go out (``(131053, details)`` by webhook), or None."""
     for kind, source in files:
         try:
-            mime_type, body = await _content(sim, source)
+            mime_type, head, size = await _content(sim, source)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             return 131053, f"Downloading media from the link failed: {error}"
-        problem = _unusable(kind, source, mime_type, body)
+        problem = _unusable(kind, source, mime_type, head, size)
         if problem:
             return 131053, problem
     return None
 
 
-def _unusable(kind, source, mime_type, body):
+def _unusable(kind, source, mime_type, head, size):
     largest, mimes = KINDS[kind]
     if mime_type not in mimes:
         return f"Unsupported {kind} mime type {mime_type}."
-    if len(body) > largest:
+    if size > largest:
         return f"File size too large for {kind}. At most {largest // KB} KB."
     mark = MARKS.get(mime_type)
-    if mark and not mark.match(body):
+    if mark and not mark.match(head):
         return f"The file is not what its mime type {mime_type} says."
-    if (
-        kind == "sticker"
-        and len(body) > LARGEST_STILL_STICKER
-        and not is_animated(body)
-    ):
+    still = kind == "sticker" and not is_animated(head)
+    if still and size > LARGEST_STILL_STICKER:
         return "File size too large for a sticker that stands still. At most 100 KB."
     if getattr(source, "voice", None) and mime_type != "audio/ogg":
         return "A voice message must be audio/ogg with the OPUS codec."
@@ -201,7 +221,7 @@ def incoming_object(sim, media, base, kind=""):
     if kind == "audio":
         known["voice"] = False
     if kind == "sticker":
-        known["animated"] = is_animated(sim.files.read(media.id))
+        known["animated"] = is_animated(sim.files.read(media))
     return known
 
 
@@ -244,4 +264,4 @@ async def download(sim, call):
         return Response(status_code=401)
     if not right or int(expires) < time.time():
         return Response(status_code=404)
-    return Response(sim.files.read(media.id), media_type=media.mime_type)
+    return downloads.whole(sim, media, call.fault, call.abort)

@@ -6,40 +6,13 @@ Without a file everything stays in memory.
 import asyncio
 import json
 import os
-import secrets
 from pathlib import Path
 
 from .demo import start_world
+from .files import Files
 from .world import World
 
 PAUSE = 0.5
-
-
-class Files:
-    """The bytes of media, by id. ``secret`` signs download URLs."""
-
-    def __init__(self, folder=None):
-        self._folder = folder
-        self._kept = {}
-        self.secret = secrets.token_bytes(16)
-
-    def write(self, media_id, body):
-        if self._folder is None:
-            self._kept[media_id] = body
-            return
-        self._folder.mkdir(parents=True, exist_ok=True)
-        (self._folder / media_id).write_bytes(body)
-
-    def read(self, media_id):
-        if self._folder is None:
-            return self._kept[media_id]
-        return (self._folder / media_id).read_bytes()
-
-    def delete(self, media_id):
-        if self._folder is None:
-            self._kept.pop(media_id, None)
-        else:
-            (self._folder / media_id).unlink(missing_ok=True)
 
 
 class Storage:

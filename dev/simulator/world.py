@@ -209,15 +209,19 @@ class Message(Record):
 
 @dataclass
 class Media(Record):
-    """A file. ``inbound`` ones live 7 days, uploaded ones 30."""
+    """A file. ``inbound`` ones live 7 days, uploaded ones 30.
+
+    Of a ``generated`` one no bytes are kept.
+    """
 
     id: str
     phone_number_id: str
     mime_type: str
-    sha256: str
     size: int
+    sha256: str = ""
     filename: str = ""
     inbound: bool = False
+    generated: bool = False
     created: float = field(default_factory=time.time)
 
     @property
