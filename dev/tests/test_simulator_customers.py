@@ -11,6 +11,8 @@ BUSINESS_NUMBER = "551155507890"
 
 
 def do(sim, action, customer="maria", **values):
+    """One after another, or the webhooks would come in any order."""
+    assert sim.flush()["idle"]
     return sim.control("POST", f"customers/{customer}/{action}", values)
 
 
