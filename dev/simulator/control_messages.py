@@ -70,16 +70,19 @@ def _context(hand, values):
     return context
 
 
+def _message(values):
+    if "text" in values:
+        return {"type": "text", "text": {"body": values["text"]}}
+    message = values.get("message") or {}
+    if "type" not in message:
+        raise ValueError("text, or message with a type, is required")
+    return message
+
+
 async def write(sim, request, values):
     only(values, WRITTEN | COMMON)
     hand = Hand(sim, request, values)
-    if "text" in values:
-        message = {"type": "text", "text": {"body": values["text"]}}
-    else:
-        message = values.get("message") or {}
-    if "type" not in message:
-        raise ValueError("text, or message with a type, is required")
-    written = _object(hand, message)
+    written = _object(hand, _message(values))
     context = _context(hand, values)
     if context:
         written["context"] = context
@@ -88,6 +91,19 @@ async def write(sim, request, values):
     if values.get("as_former"):
         written["as_former"] = True
     return hand.send(written)
+
+
+async def echo(sim, request, values):
+    """Typed on the WhatsApp Business app of a coexistence number."""
+    only(values, {"text", "message", "quote", "phone_number_id", "timestamp"})
+    hand = Hand(sim, request, values)
+    if not hand.account.coexistence:
+        raise ValueError("this number is not on the WhatsApp Business app")
+    written = {**_object(hand, _message(values)), **hand.common}
+    written["context"] = _context(hand, values) or None
+    message, update = sim.conversations.echo(hand.customer, hand.account, written)
+    sim.webhooks.submit([update])
+    return {"wamid": message.wamid}
 
 
 async def write_unsupported(sim, request, values):
@@ -181,6 +197,7 @@ async def read_all(sim, request, values):
 HANDLERS = (
     ("GET", "/customers/{id}/messages", conversation),
     ("POST", "/customers/{id}/messages", write),
+    ("POST", "/customers/{id}/echoes", echo),
     ("POST", "/customers/{id}/unsupported", write_unsupported),
     ("POST", "/customers/{id}/press", press),
     ("POST", "/customers/{id}/contact", share_contact),

@@ -133,6 +133,27 @@ class Conversations:
         if not lost:
             self._run(message, self._progress(message, failure, examine))
 
+    def echo(self, customer, account, values):
+        """Somebody of the business writes on its app; the message and its update."""
+        kind = values["type"]
+        message = Message(
+            wamid=new_wamid(customer.phone),
+            direction="out",
+            phone_number_id=account.phone_number_id,
+            customer_id=customer.id,
+            type=kind,
+            content=values.get(kind) or {},
+            timestamp=int(values.get("timestamp") or time.time()),
+            status="delivered",
+            context=values.get("context"),
+            extra=values.get("extra") or {},
+            echo=True,
+        )
+        self.world.add(message)
+        customer.phone_shown[account.phone_number_id] = message.timestamp
+        self.changed(message)
+        return message, payloads.echo(account, customer, message)
+
     def resume(self, customer):
         """After a change of behaviour or a restart: let what is under way go on."""
         for message in self.world.conversation(customer):
@@ -182,7 +203,7 @@ class Conversations:
         if errors:
             message.errors = errors
         self.changed(message)
-        return self._webhooks.submit([update])
+        return self._webhooks.submit([] if message.echo else [update])
 
     def business_read(self, message, typing):
         """Mark this and all earlier messages of the customer as read."""

@@ -145,7 +145,7 @@ async def subscriptions(sim, call, account):
     webhook = sim.world.webhook
     if not webhook.url:
         return {"data": []}
-    subscribed = ("messages", "message_template_status_update")
+    subscribed = ("messages", "message_template_status_update", "smb_message_echoes")
     fields = [{"name": name, "version": webhook.version} for name in subscribed]
     known = {"object": "whatsapp_business_account", "callback_url": webhook.url}
     return {"data": [{**known, "active": webhook.verified, "fields": fields}]}

@@ -81,6 +81,22 @@ def _content(message):
     return told
 
 
+def echo(account, customer, message):
+    """What was typed on the business's app, for the API's side to know of."""
+    item = {"from": account.number}
+    if customer.shows_phone(account):
+        item["to"] = customer.wa_id
+    else:
+        item["to_user_id"] = customer.user_id
+    item["id"] = message.wamid
+    item["timestamp"] = str(message.timestamp)
+    if message.context:
+        item["context"] = message.context
+    item.update(_content(message))
+    value = _value(account, message_echoes=[item])
+    return Update(account, "smb_message_echoes", value)
+
+
 def _pricing(message):
     kind = "free_customer_service" if message.free else "regular"
     return {
