@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import email_normalize, formataddr, plaintext2html
+from odoo.tools import email_normalize, formataddr
 
 from odoo.addons.mail.tools.discuss import Store
 
@@ -59,8 +59,10 @@ class HelpdeskTicket(models.Model):
         self.sudo().whatsapp_contact_id._lock()
         self.sudo()._whatsapp_keep_session()
         mail_message = self._whatsapp_message_post(Markup(body))
-        self.env["helpdesk.whatsapp.message"].sudo()._queue(
-            self.sudo(), mail_message, text
+        self.env["helpdesk.whatsapp.message"].sudo()._queue_text(
+            self.sudo().whatsapp_contact_id,
+            text,
+            **self._whatsapp_columns(mail_message),
         )
         return mail_message.id
 
@@ -143,7 +145,7 @@ class HelpdeskTicket(models.Model):
         contact = self.whatsapp_contact_id
         account = contact.account_id
         text = account.with_context(lang=contact._language()).confirmation_text
-        if not account.is_confirming or not text or not contact._window_is_open():
+        if not account.is_confirming or not text:
             return
         values = {
             "number": self.number,
@@ -153,12 +155,15 @@ class HelpdeskTicket(models.Model):
         text = re.sub(
             r"\{(number|title|name)\}", lambda match: values[match[1]] or "", text
         )[: limits.TEXT_BODY]
-        mail_message = self._whatsapp_message_post(
-            plaintext2html(text), author=self.env.ref("base.partner_root")
-        )
-        self.env["helpdesk.whatsapp.message"]._queue(
-            self, mail_message, text, automatic=True
-        )
+        contact._answer("confirmation", text, ticket=self)
+
+    def _whatsapp_columns(self, mail_message):
+        """Where an outgoing message belongs (see ``_queue``)."""
+        return {
+            "ticket_id": self.id,
+            "session_id": self.sudo()._whatsapp_active_session().id,
+            "mail_message_id": mail_message.id,
+        }
 
     # ------------------------------------------------------------------ chatter
 

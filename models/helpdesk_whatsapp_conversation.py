@@ -1,7 +1,6 @@
 import logging
 
 from odoo import fields, models
-from odoo.tools import plaintext2html
 
 from ..tools import limits
 
@@ -32,7 +31,7 @@ class HelpdeskWhatsappContact(models.Model):
         if message._is_silent():
             return
         self._heard_at(sent_at)
-        if self.is_blocked:
+        if self.is_blocked or self._converse(message):
             return
         session, is_new_ticket = self._session_for(message)
         # The followers hear of a new ticket by its own notification.
@@ -97,7 +96,7 @@ class HelpdeskWhatsappContact(models.Model):
         return tickets.with_context(mail_create_nosubscribe=True).create(
             {
                 "name": self._title(message),
-                "description": plaintext2html(message.text or message._placeholder()),
+                "description": message._body(),
                 "partner_id": partner.id,
                 "partner_name": partner.name,
                 "partner_email": partner.email,

@@ -2,7 +2,6 @@ import json
 import uuid
 
 from odoo import api, fields, models
-from odoo.tools import plaintext2html
 
 from ..tools import errors
 from .failure_reasons import FAILURE_REASONS
@@ -63,7 +62,13 @@ class HelpdeskWhatsappMessage(models.Model):
     message_type = fields.Char("Type", required=True, help="The type as Meta names it.")
     is_automatic = fields.Boolean("Automatic")
     text = fields.Text()
-    content = fields.Text(help="The message as Meta delivered it (JSON).")
+    content = fields.Text(
+        help="JSON: incoming, the message as Meta delivered it; outgoing, what Meta is"
+        " given under the name of the type."
+    )
+    quoted_id = fields.Many2one(
+        "helpdesk.whatsapp.message", "In reply to", ondelete="set null"
+    )
     attachment_ids = fields.Many2many("ir.attachment", string="Attachments")
     wamid = fields.Char("Meta's id")
     uuid = fields.Char(
@@ -138,34 +143,12 @@ class HelpdeskWhatsappMessage(models.Model):
     def _is_silent(self):
         return self.message_type in SILENT_TYPES
 
-    def _placeholder(self):
-        """What stands for a message that is no text."""
-        self.ensure_one()
-        env = self.with_context(lang=self.account_id._language()).env
-        names = {
-            "image": env._("📷 Photo"),
-            "video": env._("🎬 Video"),
-            "audio": env._("🎤 Audio"),
-            "document": env._("📄 Document"),
-            "sticker": env._("Sticker"),
-            "location": env._("📍 Location"),
-            "contacts": env._("👤 Contact"),
-            "reaction": env._("Reaction"),
-            "order": env._("🛒 Order"),
-        }
-        return names.get(self.message_type) or env._(
-            "Message of a kind that is not shown here (%(kind)s)",
-            kind=self.message_type,
-        )
-
     def _attach_to(self, session, notify=True):
         """Show a customer's message in the chatter of the session's ticket."""
         self.ensure_one()
-        text = self.text or ""
-        if self.message_type not in ("text", "button", "interactive"):
-            text = f"{self._placeholder()}\n{text}".strip()
-        mail_message = session.ticket_id._whatsapp_message_post(
-            plaintext2html(text or self._placeholder()),
+        ticket = session.ticket_id
+        mail_message = ticket._whatsapp_message_post(
+            self._body(),
             author=self.contact_id.partner_id,
             date=self.sent_at,
             notify=notify,
@@ -173,35 +156,49 @@ class HelpdeskWhatsappMessage(models.Model):
         self.write(
             {
                 "session_id": session.id,
-                "ticket_id": session.ticket_id.id,
+                "ticket_id": ticket.id,
                 "mail_message_id": mail_message.id,
             }
         )
+        self._expect_media()
         self._announce()
+
+    def _expect_media(self):
+        """Have the file of a message that is in the chatter fetched."""
 
     # ----------------------------------------------------------------- outbound
 
     @api.model
-    def _queue(self, ticket, mail_message, text, automatic=False):
-        """Put a text to the ticket's contact into the outbox."""
+    def _queue(self, contact, message_type, content, text, **more):
+        """Put a message to ``contact`` into the outbox.
+
+        :param str message_type: Meta's name of the type
+        :param dict content: what Meta wants under that name ("Send messages")
+        :param str text: what it says, for people and searches
+        :param more: other columns: ``ticket_id``, ``session_id``, ``mail_message_id``
+            (where it stands in the chatter), ``is_automatic``, ``quoted_id``…
+        """
         message = self.create(
             {
-                "contact_id": ticket.whatsapp_contact_id.id,
-                "ticket_id": ticket.id,
-                "session_id": ticket._whatsapp_active_session().id,
-                "mail_message_id": mail_message.id,
+                "contact_id": contact.id,
                 "direction": OUTBOUND,
                 "state": "outgoing",
-                "message_type": "text",
-                "is_automatic": automatic,
+                "message_type": message_type,
+                "content": json.dumps(content),
                 "text": text,
                 "uuid": uuid.uuid4().hex,
+                **more,
             }
         )
         self.env["mail.notification"]._create_for_whatsapp(message)
         message._announce()
         message._schedule_sending()
         return message
+
+    @api.model
+    def _queue_text(self, contact, text, **more):
+        content = {"body": text, "preview_url": True}
+        return self._queue(contact, "text", content, text, **more)
 
     @api.model
     def _apply_status(self, account, status, moment):

@@ -1,3 +1,4 @@
+import json
 import logging
 import uuid
 from datetime import timedelta
@@ -129,12 +130,15 @@ class HelpdeskWhatsappMessage(models.Model):
 
     def _request(self):
         """The body of Meta's POST /messages, less what every message has."""
-        return {
+        body = {
             **self.contact_id._recipient(),
-            "type": "text",
-            "text": {"body": self.text, "preview_url": True},
+            "type": self.message_type,
+            self.message_type: json.loads(self.content),
             "biz_opaque_callback_data": self.uuid,
         }
+        if self.quoted_id.wamid:
+            body["context"] = {"message_id": self.quoted_id.wamid}
+        return body
 
     def _commit(self):
         self.env["ir.cron"]._commit_progress(remaining=1)

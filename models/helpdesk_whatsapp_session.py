@@ -78,6 +78,25 @@ class HelpdeskWhatsappSession(models.Model):
         """End those still active, as ``expired`` or ``closed``."""
         self.filtered(lambda session: session.state == "active").state = state
 
+    def _move_to(self, ticket):
+        """Hand the conversation, with what was written in it, to another ticket.
+
+        The caller holds the contact's lock and has checked rights on both tickets.
+        """
+        self.ensure_one()
+        messages = self.env["helpdesk.whatsapp.message"].search(
+            [("session_id", "=", self.id)], order="id"
+        )
+        mail_messages = messages.mail_message_id
+        mail_messages.write({"res_id": ticket.id})
+        mail_messages.attachment_ids.filtered(
+            lambda attachment: attachment.res_model == "helpdesk.ticket"
+        ).write({"res_id": ticket.id})
+        messages.ticket_id = ticket
+        self.ticket_id = ticket
+        ticket.whatsapp_contact_id = self.contact_id
+        messages._announce()
+
     @api.model
     def _cron_expire(self):
         limit = 1000

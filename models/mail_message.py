@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.mail.tools.discuss import Store
+
 #: Proves that a WhatsApp message is posted by this addon's own code. Clients may name
 #: any message type and any context, but no value of theirs *is* this object.
 WHATSAPP_POST = object()
@@ -15,6 +17,13 @@ class MailMessage(models.Model):
         },
     )
 
+    whatsapp_message_ids = fields.One2many(
+        "helpdesk.whatsapp.message",
+        "mail_message_id",
+        string="WhatsApp messages",
+        groups="helpdesk_mgmt.group_helpdesk_user_own",
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         if self.env.context.get("whatsapp_post") is not WHATSAPP_POST:
@@ -26,3 +35,14 @@ class MailMessage(models.Model):
         if vals.get("message_type") != "whatsapp":
             return vals
         return {**vals, "message_type": "comment"}
+
+    def _to_store_defaults(self, target):
+        defaults = super()._to_store_defaults(target)
+        if not target.is_internal(self.env):
+            return defaults
+        whatsapp = Store.Attr(
+            "whatsapp",
+            lambda message: message.sudo().whatsapp_message_ids._to_chatter(),
+            predicate=lambda message: message.message_type == "whatsapp",
+        )
+        return [*defaults, whatsapp]

@@ -33,6 +33,8 @@ class MailNotification(models.Model):
 
     @api.model
     def _create_for_whatsapp(self, message):
+        if not message.mail_message_id:
+            return self
         return self.sudo().create(
             {
                 "notification_type": "whatsapp",
@@ -58,7 +60,8 @@ class MailNotification(models.Model):
                 "failure_reason": message._reason_in_words() if failed else False,
             }
         )
-        notification.mail_message_id._notify_message_notification_update()
+        if notification:
+            notification.mail_message_id._notify_message_notification_update()
 
     def _filtered_for_web_client(self):
         whatsapp = self.filtered(lambda n: n.notification_type == "whatsapp")
