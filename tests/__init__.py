@@ -3,6 +3,7 @@ from . import (
     test_account,
     test_answer,
     test_chatter,
+    test_commands_tools,
     test_identity,
     test_intake,
     test_markup,

@@ -1,1 +1,11 @@
-from . import cloud_api, errors, identity, limits, markup, webhook
+from . import (
+    cloud_api,
+    commands,
+    errors,
+    identity,
+    interactive,
+    languages,
+    limits,
+    markup,
+    webhook,
+)

@@ -1,0 +1,110 @@
+"""Interactive messages: buttons and lists ("Interactive reply buttons", "… list").
+
+Built within Meta's limits, whatever titles tickets have; read back when pressed.
+"""
+
+BUTTONS = 3
+ROWS = 10
+BUTTON_TITLE = 20
+LIST_BUTTON = 20
+SECTION_TITLE = 24
+ROW_TITLE = 24
+ROW_DESCRIPTION = 72
+BUTTONS_BODY = 1024
+LIST_BODY = 4096
+
+
+def cut(text, length):
+    """``text`` in one line of at most ``length`` characters.
+
+    >>> cut("The printer on the third floor", 12)
+    'The printer…'
+    """
+    text = " ".join((text or "").split())
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def buttons(body, options):
+    """Reply buttons below ``body``.
+
+    :param options: up to three of (id, title)
+    """
+    return {
+        "type": "button",
+        "body": {"text": body[:BUTTONS_BODY]},
+        "action": {
+            "buttons": [
+                {
+                    "type": "reply",
+                    "reply": {"id": uid, "title": cut(title, BUTTON_TITLE)},
+                }
+                for uid, title in options[:BUTTONS]
+            ]
+        },
+    }
+
+
+def choices(body, button, options):
+    """A list below ``body`` that opens by ``button``.
+
+    :param options: up to ten of (id, title, description); a description may be empty
+    """
+    rows = []
+    for uid, title, description in options[:ROWS]:
+        row = {"id": uid, "title": cut(title, ROW_TITLE)}
+        if description:
+            row["description"] = cut(description, ROW_DESCRIPTION)
+        rows.append(row)
+    return {
+        "type": "list",
+        "body": {"text": body[:LIST_BODY]},
+        "action": {
+            "button": cut(button, LIST_BUTTON),
+            "sections": [{"title": cut(button, SECTION_TITLE), "rows": rows}],
+        },
+    }
+
+
+def options_of(interactive):
+    """(id, title, description) of each option of buttons or a list."""
+    action = interactive["action"]
+    replies = [button["reply"] for button in action.get("buttons", ())]
+    rows = [row for section in action.get("sections", ()) for row in section["rows"]]
+    return [
+        (option["id"], option["title"], option.get("description", ""))
+        for option in replies + rows
+    ]
+
+
+def in_words(interactive):
+    """What the customer sees, as plain text: the words and the options below.
+
+    >>> print(in_words(buttons("Cancel it?", [("y", "Yes"), ("n", "No")])))
+    Cancel it?
+    <BLANKLINE>
+    [ Yes ]  [ No ]
+    """
+    body, options = interactive["body"]["text"], options_of(interactive)
+    if interactive["type"] == "button":
+        return f"{body}\n\n" + "  ".join(
+            f"[ {title} ]" for _id, title, _more in options
+        )
+    lines = [
+        f"{number}. {' – '.join(filter(None, (title, more)))}"
+        for number, (_id, title, more) in enumerate(options, 1)
+    ]
+    return "\n".join([body, "", *lines])
+
+
+def pressed(content):
+    """The id of what a customer pressed, or ``""``.
+
+    :param content: Meta's message: ``interactive``, or ``button`` of a template
+    """
+    interactive, button = content.get("interactive"), content.get("button")
+    if isinstance(interactive, dict):
+        reply = interactive.get(str(interactive.get("type")))
+        uid = reply.get("id") if isinstance(reply, dict) else None
+    else:
+        uid = button.get("payload") if isinstance(button, dict) else None
+    return uid if isinstance(uid, str) else ""

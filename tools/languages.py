@@ -1,0 +1,59 @@
+"""The language a customer names, in whatever language they name it."""
+
+import re
+
+from .commands import folded
+
+#: What people call a language, in those the addon speaks and its own.
+WORDS = {
+    "pt": "portugues portuguese portugais brasileiro brasil",
+    "en": "ingles english anglais",
+    "es": "espanhol spanish espanol castellano espagnol",
+    "fr": "frances french francais",
+    "de": "alemao german aleman allemand deutsch",
+    "it": "italiano italian italien",
+}
+_CODES = {word: code for code, words in WORDS.items() for word in words.split()}
+
+
+def find(text, languages):
+    """The code of the language ``text`` names, or ``None``.
+
+    :param languages: of (code, name), as Odoo names them; the first of several wins
+
+    >>> languages = [("en_US", "English (US)"), ("pt_BR", "Portuguese / Português")]
+    >>> [find(text, languages) for text in ("Português", "pt-br", "inglés")]
+    ['pt_BR', 'pt_BR', 'en_US']
+    >>> find("klingon", languages)
+    """
+    wanted = folded(text).replace("-", "_").strip(" .!?")
+    if not wanted:
+        return None
+    for names in (_exact, _loose):
+        for code, name in languages:
+            if wanted in names(code, name):
+                return code
+    prefix = _CODES.get(wanted)
+    return next((code for code, _name in languages if prefix == _prefix(code)), None)
+
+
+def own_name(name):
+    """How a language calls itself, of Odoo's name for it.
+
+    >>> own_name("French / Français"), own_name("English (US)")
+    ('Français', 'English (US)')
+    """
+    return name.split(" / ")[-1].strip()
+
+
+def _prefix(code):
+    return code.split("_")[0].split("@")[0].lower()
+
+
+def _exact(code, name):
+    return {code.lower(), *(folded(part) for part in name.split(" / "))}
+
+
+def _loose(code, name):
+    words = (re.sub(r"\(.*?\)", "", part) for part in name.split(" / "))
+    return {_prefix(code), *(folded(word) for word in words)}
