@@ -44,10 +44,11 @@ class HelpdeskTicket(models.Model):
 
     # ------------------------------------------------------------------ sending
 
-    def whatsapp_post(self, body):
+    def whatsapp_post(self, body, quoted_id=None):
         """Answer the customer on WhatsApp, and show it in the chatter.
 
         :param str body: HTML, as the composer writes it
+        :param int quoted_id: mail.message of this ticket that is answered
         :return: id of the mail.message
         :raises AccessError: the user may not answer on this ticket
         :raises UserError: empty, too long, no contact, or the window is closed
@@ -56,12 +57,14 @@ class HelpdeskTicket(models.Model):
         self._whatsapp_check_may_send()
         self._whatsapp_check_window()
         text = self._whatsapp_check_text(body)
+        quoted = self._whatsapp_quoted(quoted_id)
         self.sudo().whatsapp_contact_id._lock()
         self.sudo()._whatsapp_keep_session()
         mail_message = self._whatsapp_message_post(Markup(body))
         self.env["helpdesk.whatsapp.message"].sudo()._queue_text(
             self.sudo().whatsapp_contact_id,
             text,
+            quoted_id=quoted.id,
             **self._whatsapp_columns(mail_message),
         )
         return mail_message.id
@@ -157,6 +160,20 @@ class HelpdeskTicket(models.Model):
         )[: limits.TEXT_BODY]
         contact._answer("confirmation", text, ticket=self)
 
+    def _whatsapp_quoted(self, mail_message_id):
+        """The WhatsApp message an agent answers to, or none."""
+        messages = self.env["helpdesk.whatsapp.message"].sudo()
+        if not mail_message_id:
+            return messages
+        quoted = messages.search(
+            [("mail_message_id", "=", mail_message_id), ("wamid", "!=", False)], limit=1
+        )
+        if quoted.ticket_id != self:
+            raise UserError(
+                self.env._("Only a WhatsApp message of this ticket can be answered.")
+            )
+        return quoted
+
     def _whatsapp_columns(self, mail_message):
         """Where an outgoing message belongs (see ``_queue``)."""
         return {
@@ -164,6 +181,32 @@ class HelpdeskTicket(models.Model):
             "session_id": self.sudo()._whatsapp_active_session().id,
             "mail_message_id": mail_message.id,
         }
+
+    def _whatsapp_reopen(self):
+        """The customer goes on about a ticket that was closed a moment ago."""
+        stages = self.team_id._get_applicable_stages()
+        self.stage_id = stages.filtered(lambda stage: not stage.closed)[:1]
+        self.closed_date = False  # helpdesk_mgmt leaves it
+
+    def _whatsapp_heir(self):
+        """The ticket that has taken over this one's conversation, or itself."""
+        return self
+
+    def _whatsapp_tell_of_reaction(self, emoji, message):
+        """A customer's 👍 may be their whole answer: the agent hears of it."""
+        agents = self.user_id.partner_id or self.message_follower_ids.partner_id
+        for partner in agents.filtered(lambda p: p.user_ids and not p.partner_share):
+            env = self.with_context(lang=partner.lang).env
+            self.message_notify(
+                partner_ids=partner.ids,
+                subject=self.display_name,
+                body=env._(
+                    "%(name)s reacted with %(emoji)s to “%(text)s”",
+                    name=message.contact_id.display_name,
+                    emoji=emoji,
+                    text=(message.text or "")[:80],
+                ),
+            )
 
     # ------------------------------------------------------------------ chatter
 

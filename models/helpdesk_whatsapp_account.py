@@ -102,6 +102,12 @@ class HelpdeskWhatsappAccount(models.Model):
         help="After a session has ended, go on with the customer's open ticket instead"
         " of a new one.",
     )
+    grace_minutes = fields.Integer(
+        "Grace time after closing (minutes)",
+        default=30,
+        help="What a customer writes so soon after their ticket was closed goes to that"
+        " ticket: a word of thanks leaves it closed, anything else reopens it.",
+    )
     is_confirming = fields.Boolean("Confirm new tickets", default=True)
     confirmation_text = fields.Text(
         translate=True,

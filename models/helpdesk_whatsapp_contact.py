@@ -147,6 +147,28 @@ class HelpdeskWhatsappContact(models.Model):
         return contact
 
     @api.model
+    def _written_to(self, account, echo):
+        """The contact an echo was written to, locked; created if it has a number.
+
+        Nothing is learnt from it: answers go to the id that wrote to us.
+        """
+        wa_id = identity.digits(echo.wa_id)
+        contact = self._known(account, wa_id, echo.user_uid)
+        if not contact and (wa_id or echo.user_uid):
+            contact = self.create(
+                {
+                    "account_id": account.id,
+                    "wa_id": wa_id or False,
+                    "user_uid": echo.user_uid or False,
+                }
+            )
+        if contact:
+            contact._lock(wait=False)
+        if contact and not contact.partner_id:
+            contact.partner_id = contact._find_partner() or contact._create_partner()
+        return contact
+
+    @api.model
     def _known(self, account, wa_id, user_uid):
         """The contact by number, in any of its spellings, or else by user id."""
         ours = Domain("account_id", "=", account.id)
@@ -237,15 +259,19 @@ class HelpdeskWhatsappContact(models.Model):
         return True
 
     def _note_move(self, former):
-        sessions = self.session_ids.filtered(lambda s: s.state == "active")
-        for ticket in sessions.ticket_id:
-            ticket.message_post(
-                body=self.env._(
-                    "The customer has moved on WhatsApp from %(former)s to %(now)s.",
-                    former=", ".join(former),
-                    now=self._address(),
-                )
+        self._note_in_ticket(
+            self.env._(
+                "The customer has moved on WhatsApp from %(former)s to %(now)s.",
+                former=", ".join(former),
+                now=self._address(),
             )
+        )
+
+    def _note_in_ticket(self, words):
+        """Tell the agents of the conversation that goes on."""
+        sessions = self.session_ids.filtered(lambda s: s.state == "active")
+        for ticket in sessions.ticket_id if words else ():
+            ticket.message_post(body=words)
 
     def _find_partner(self):
         """The partner with this number in any spelling.

@@ -1,12 +1,18 @@
 import logging
+from datetime import timedelta
 
 from odoo import fields, models
+from odoo.tools.mail import html_to_inner_content
 
-from ..tools import limits
+from ..tools import commands, limits
 
 _logger = logging.getLogger(__name__)
 
 TITLE_LENGTH = 80
+#: Somebody opened the chat: nothing was written yet.
+UNSEEN_TYPES = ("request_welcome",)
+#: What Meta tells of without handing it over.
+UNREADABLE_TYPES = ("unsupported", "unknown")
 
 
 class HelpdeskWhatsappContact(models.Model):
@@ -25,20 +31,69 @@ class HelpdeskWhatsappContact(models.Model):
         """
         self.ensure_one()
         messages = self.env["helpdesk.whatsapp.message"]
-        if messages._is_known(self.account_id, update.wamid):
+        if messages._by_wamid(self.account_id, update.wamid):
             return
         message = messages._create_inbound(self, update, sent_at)
-        if message._is_silent():
+        if message.message_type in UNSEEN_TYPES or message._change_another():
             return
         self._heard_at(sent_at)
         if self.is_blocked or self._converse(message):
             return
-        session, is_new_ticket = self._session_for(message)
+        self._place(message)
+
+    def _place(self, message):
+        """Put ``message`` into the ticket it is about, or into a new one.
+
+        A word of thanks to a closed ticket is kept there; anything else reopens it.
+        """
+        ticket, moment = self._ticket_meant(message), message.sent_at
+        is_new = not ticket
+        if ticket.closed and commands.is_courtesy(message.text):
+            message._attach_to(ticket)
+            return
+        if is_new:
+            ticket = self._create_ticket(message)
+        elif ticket.closed:
+            ticket._whatsapp_reopen()
+        session = self._session_on(ticket, moment)
         # The followers hear of a new ticket by its own notification.
-        message._attach_to(session, notify=not is_new_ticket)
-        session._touch(sent_at)
-        if is_new_ticket:
-            session.ticket_id._whatsapp_confirm()
+        message._attach_to(ticket, session, notify=not is_new)
+        session._touch(moment)
+        if is_new:
+            ticket._whatsapp_confirm()
+        if message.message_type in UNREADABLE_TYPES:
+            self._tell_unreadable(session)
+
+    def _tell_unreadable(self, session):
+        """Once a conversation: we could not see what they sent."""
+        if (session.data or {}).get("told_unreadable"):
+            return
+        session.data = {**(session.data or {}), "told_unreadable": True}
+        env = self.with_context(lang=self._language()).env
+        text = env._(
+            "WhatsApp did not hand over your last message to us: we cannot receive"
+            " messages of this kind. Please send it as text, photo or document."
+        )
+        self._answer("unreadable", text, ticket=session.ticket_id)
+
+    def _receive_echo(self, update, sent_at):
+        """Show what somebody of ours wrote in the WhatsApp Business app.
+
+        It is not sent again, opens no ticket and no customer service window.
+        """
+        messages = self.env["helpdesk.whatsapp.message"]
+        if messages._by_wamid(self.account_id, update.wamid):
+            return
+        message = messages._create_echo(self, update, sent_at)
+        if not message._change_another():
+            self._place_echo(message)
+
+    def _place_echo(self, message):
+        session = self._current_session(message.sent_at)
+        ticket = message.quoted_id.ticket_id or session.ticket_id or self._open_ticket()
+        if ticket:
+            message._attach_to(ticket, session)
+            session._touch(message.sent_at)
 
     def _heard_at(self, moment):
         moment = min(moment, fields.Datetime.now())
@@ -46,19 +101,47 @@ class HelpdeskWhatsappContact(models.Model):
         if not self.window_expires_at or self.window_expires_at < window:
             self.write({"last_seen": moment, "window_expires_at": window})
 
-    def _session_for(self, message):
-        """The session that takes ``message``, and whether it has a new ticket."""
-        session = self._current_session(message.sent_at)
-        if session:
-            return session, False
-        ticket = self.env["helpdesk.ticket"]
-        if self.account_id.continue_open_ticket:
-            ticket = self._open_ticket()
-        is_new_ticket = not ticket
-        if is_new_ticket:
-            ticket = self._create_ticket(message)
-        sessions = self.env["helpdesk.whatsapp.session"]
-        return sessions._open(self, ticket, message.sent_at), is_new_ticket
+    def _ticket_meant(self, message):
+        """The ticket ``message`` is about, as far as that can be told.
+
+        The one whose message it quotes; else the one of the conversation that goes on;
+        else one closed a moment ago; else, if the account says so, an open one.
+        """
+        moment = message.sent_at
+        return (
+            self._quoted_ticket(message)
+            or self._current_session(moment).ticket_id
+            or self._ticket_closed_lately(moment)
+            or (self.account_id.continue_open_ticket and self._open_ticket())
+            or self.env["helpdesk.ticket"]
+        )
+
+    def _quoted_ticket(self, message):
+        ticket = message.quoted_id.ticket_id._whatsapp_heir()
+        is_theirs = ticket.whatsapp_contact_id == self and ticket.active
+        return ticket if is_theirs else ticket.browse()
+
+    def _ticket_closed_lately(self, moment):
+        grace = timedelta(minutes=self.account_id.grace_minutes)
+        return self.env["helpdesk.ticket"].search(
+            [
+                ("whatsapp_contact_id", "=", self.id),
+                ("stage_id.closed", "=", True),
+                ("closed_date", ">", moment - grace),
+            ],
+            order="closed_date desc",
+            limit=1,
+        )
+
+    def _session_on(self, ticket, moment):
+        """The active session on ``ticket``; one on another ticket ends."""
+        session = self.session_ids.search(
+            [("contact_id", "=", self.id), ("state", "=", "active")], limit=1
+        )
+        if session.ticket_id == ticket:
+            return session
+        session._end("closed")
+        return session._open(self, ticket, moment)
 
     def _current_session(self, moment):
         """The session that was alive at ``moment``, if its ticket is still open.
@@ -111,7 +194,8 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _title(self, message):
         """The first line the customer wrote, as long as a title may be."""
-        words = " ".join(next(iter(message.text.strip().splitlines()), "").split())
+        words = message.text.strip() or html_to_inner_content(message._body())
+        words = " ".join(next(iter(words.splitlines()), "").split())
         if len(words) > TITLE_LENGTH:
             words = words[:TITLE_LENGTH].rsplit(" ", 1)[0] + "…"
         return words or message._placeholder()

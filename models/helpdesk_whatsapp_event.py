@@ -34,6 +34,7 @@ class HelpdeskWhatsappEvent(models.Model):
     kind = fields.Selection(
         [
             (webhook.MESSAGE, "Message"),
+            (webhook.ECHO, "Message from the app"),
             (webhook.STATUS, "Status"),
             (webhook.ACCOUNT, "Account update"),
             (webhook.OTHER, "Not understood"),

@@ -11,7 +11,7 @@ from odoo import api, models
 from odoo.exceptions import LockError
 from odoo.tools import SQL
 
-from ..tools import webhook
+from ..tools import identity, webhook
 
 _logger = logging.getLogger(__name__)
 
@@ -151,6 +151,10 @@ class HelpdeskWhatsappEvent(models.Model):
         account = self.account_id.with_company(self.account_id.company_id)
         if self.kind == webhook.MESSAGE:
             return self._dispatch_message(account, webhook.read_message(payload))
+        if self.kind == webhook.ECHO:
+            return self._dispatch_echo(
+                account, webhook.read_message(payload, self.kind)
+            )
         if self.kind == webhook.STATUS:
             return self._dispatch_status(account, webhook.read_status(payload))
         if self.kind == webhook.ACCOUNT:
@@ -161,10 +165,28 @@ class HelpdeskWhatsappEvent(models.Model):
     def _dispatch_message(self, account, message):
         contacts = self.env["helpdesk.whatsapp.contact"]
         if message.type == "system":
-            move = webhook.read_move(message)
-            return "done" if move and contacts._move(account, move) else "ignored"
+            return self._dispatch_system(account, message)
         contact = contacts._meet(account, message)
         contact._receive(message, message.sent_at or self.received_at)
+        return "done"
+
+    def _dispatch_system(self, account, message):
+        contacts = self.env["helpdesk.whatsapp.contact"]
+        move = webhook.read_move(message)
+        if move:
+            return "done" if contacts._move(account, move) else "ignored"
+        contact = contacts._known(
+            account, identity.digits(message.wa_id), message.user_uid
+        )
+        contact._note_in_ticket(webhook.system_words(message))
+        return "done" if contact else "ignored"
+
+    def _dispatch_echo(self, account, message):
+        """What somebody of ours wrote in the WhatsApp Business app."""
+        contact = self.env["helpdesk.whatsapp.contact"]._written_to(account, message)
+        if not contact:
+            return "ignored"
+        contact._receive_echo(message, message.sent_at or self.received_at)
         return "done"
 
     def _accounts_concerned(self):

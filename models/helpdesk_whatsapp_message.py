@@ -27,8 +27,6 @@ STATUS_TIMES = {
     "played": "played_at",
     "failed": "failed_at",
 }
-#: What a customer does beside writing: shown in a conversation, it never opens one.
-SILENT_TYPES = ("reaction", "edit", "revoke")
 
 
 class HelpdeskWhatsappMessage(models.Model):
@@ -114,11 +112,12 @@ class HelpdeskWhatsappMessage(models.Model):
     # ------------------------------------------------------------------ inbound
 
     @api.model
-    def _is_known(self, account, wamid):
-        return bool(
-            self.search_count(
-                [("account_id", "=", account.id), ("wamid", "=", wamid)], limit=1
-            )
+    def _by_wamid(self, account, wamid):
+        """The message Meta calls ``wamid``, or none."""
+        if not wamid:
+            return self.browse()
+        return self.search(
+            [("account_id", "=", account.id), ("wamid", "=", wamid)], limit=1
         )
 
     @api.model
@@ -129,39 +128,67 @@ class HelpdeskWhatsappMessage(models.Model):
         """
         return self.create(
             {
-                "contact_id": contact.id,
+                **self._told_by(contact, update, sent_at),
                 "direction": INBOUND,
                 "state": "received",
-                "message_type": update.type[:64],
-                "text": update.text,
                 "content": json.dumps(update.content),
-                "wamid": update.wamid,
-                "sent_at": sent_at,
             }
         )
 
-    def _is_silent(self):
-        return self.message_type in SILENT_TYPES
+    @api.model
+    def _create_echo(self, contact, update, sent_at):
+        """Keep what was written to a customer in the WhatsApp Business app.
 
-    def _attach_to(self, session, notify=True):
-        """Show a customer's message in the chatter of the session's ticket."""
+        :param update: ``tools.webhook.Message``
+        """
+        return self.create(
+            {
+                **self._told_by(contact, update, sent_at),
+                "direction": OUTBOUND,
+                "state": "sent",
+                "content": json.dumps(update.content.get(update.type)),
+            }
+        )
+
+    @api.model
+    def _told_by(self, contact, update, sent_at):
+        quoted = self._by_wamid(contact.account_id, update.quoted_wamid)
+        return {
+            "contact_id": contact.id,
+            "message_type": update.type[:64],
+            "text": update.text,
+            "wamid": update.wamid,
+            "quoted_id": quoted.id,
+            "sent_at": sent_at,
+        }
+
+    def _attach_to(self, ticket, session=None, notify=True):
+        """Show a customer's message in the chatter of ``ticket``."""
         self.ensure_one()
-        ticket = session.ticket_id
         mail_message = ticket._whatsapp_message_post(
             self._body(),
-            author=self.contact_id.partner_id,
+            author=self._author(),
             date=self.sent_at,
             notify=notify,
         )
         self.write(
             {
-                "session_id": session.id,
+                "session_id": session.id if session else False,
                 "ticket_id": ticket.id,
                 "mail_message_id": mail_message.id,
             }
         )
+        if self.direction == OUTBOUND:
+            self.env["mail.notification"]._create_for_whatsapp(self)
+        self._attach_cards()
         self._expect_media()
         self._announce()
+
+    def _author(self):
+        """Who stands as the author of what Meta's webhooks brought."""
+        if self.direction == OUTBOUND:
+            return self.account_id.company_id.partner_id
+        return self.contact_id.partner_id
 
     def _expect_media(self):
         """Have the file of a message that is in the chatter fetched."""
@@ -300,7 +327,7 @@ class HelpdeskWhatsappMessage(models.Model):
     def _announce(self):
         """Have open tickets show it. Ids only: each page reads by its user's rights."""
         agents = self.env.ref("helpdesk_mgmt.group_helpdesk_user_own")
-        for message in self.filtered("ticket_id"):
+        for message in self.filtered(lambda m: m.ticket_id and m.mail_message_id):
             agents._bus_send(
                 "helpdesk_mgmt_whatsapp/message",
                 {

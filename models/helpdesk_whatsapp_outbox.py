@@ -136,7 +136,7 @@ class HelpdeskWhatsappMessage(models.Model):
             self.message_type: json.loads(self.content),
             "biz_opaque_callback_data": self.uuid,
         }
-        if self.quoted_id.wamid:
+        if self.quoted_id.wamid and self.message_type != "reaction":
             body["context"] = {"message_id": self.quoted_id.wamid}
         return body
 

@@ -36,6 +36,38 @@ class MailMessage(models.Model):
             return vals
         return {**vals, "message_type": "comment"}
 
+    def _message_reaction(self, content, action, partner, guest, store=None):
+        """What an agent does to a WhatsApp message, the customer sees.
+
+        :raises AccessError: the user may not write to the customer
+        :raises UserError: it cannot be sent
+        """
+        if self.message_type == "whatsapp":
+            ticket = self.env["helpdesk.ticket"].browse(self.res_id).sudo(False)
+            ticket._whatsapp_check_may_send()
+            emoji = content if action == "add" else ""
+            self.sudo().whatsapp_message_ids[:1]._react(emoji)
+            self._whatsapp_set_reaction(partner, "")
+            self.sudo().whatsapp_message_ids[:1]._announce()
+        return super()._message_reaction(content, action, partner, guest, store)
+
+    def _whatsapp_set_reaction(self, partner, emoji):
+        """Let ``emoji`` be the only reaction of ``partner``'s side; ``""`` for none."""
+        customer = self.sudo().whatsapp_message_ids.contact_id.partner_id
+        is_customer = partner in customer
+        reactions = self.sudo().reaction_ids
+        reactions.filtered(
+            lambda reaction: (reaction.partner_id in customer) == is_customer
+        ).unlink()
+        if emoji:
+            reactions.create(
+                {
+                    "message_id": self.id,
+                    "content": emoji,
+                    "partner_id": partner.id,
+                }
+            )
+
     def _to_store_defaults(self, target):
         defaults = super()._to_store_defaults(target)
         if not target.is_internal(self.env):

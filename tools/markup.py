@@ -7,6 +7,7 @@ the line they began.
 """
 
 import re
+from bisect import bisect_right
 
 from lxml import etree, html
 
@@ -29,6 +30,46 @@ MEDIA = {"img", "video", "audio", "iframe", "object", "embed", "svg"}
 IGNORED = {"style", "script", "head", "title", "meta"}
 #: Stands for a line break until white space has been folded.
 BREAK = "\x0b"
+
+
+#: WhatsApp's marks and how a browser shows the same: tag by mark.
+STYLES = {"*": "strong", "_": "em", "~": "s", "`": "code"}
+#: A mark touches the words it encloses, and no word outside.
+OPENING = re.compile(r"(?<!\w)([*_~`])(?!\1)(?<!\1\1)(?=\S)")
+CLOSING = re.compile(r"(?<=\S)([*_~`])(?!\1)(?<!\1\1)(?!\w)")
+#: What stands between marks: tags, links with what is in them.
+UNTOUCHED = re.compile(r"(<a\b.*?</a>|<[^>]*>)", re.DOTALL)
+
+
+def styled(source):
+    """``source``, the escaped HTML of a customer's text, looking as on their phone.
+
+    The marks stay where they are: what a customer typed is never taken away.
+
+    >>> styled("<p>2*3*4 and *now*</p>")
+    '<p>2*3*4 and <strong>*now*</strong></p>'
+    """
+    parts = UNTOUCHED.split(source)
+    parts[::2] = [_styled_text(part) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _styled_text(words):
+    closing = {mark: [] for mark in STYLES}
+    for match in CLOSING.finditer(words):
+        closing[match[1]].append(match.start())
+    shown, done = [], 0
+    for match in OPENING.finditer(words):
+        start, mark = match.start(), match[1]
+        after = bisect_right(closing[mark], start + 1)
+        if start < done or after == len(closing[mark]):
+            continue
+        end = closing[mark][after]
+        inside = words[start + 1 : end]
+        tag, inside = STYLES[mark], inside if mark == "`" else _styled_text(inside)
+        shown += [words[done:start], f"<{tag}>{mark}{inside}{mark}</{tag}>"]
+        done = end + 1
+    return "".join([*shown, words[done:]])
 
 
 def whatsapp_from_html(source):

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
 UTF8 = "utf-8"
-MESSAGE, STATUS, ACCOUNT, OTHER = "message", "status", "account", "other"
+MESSAGE, ECHO, STATUS = "message", "echo", "status"
+ACCOUNT, OTHER = "account", "other"
 
 #: A longer key is replaced by its digest (PostgreSQL's indexes end at 2.7 kB).
 KEY_LENGTH = 200
@@ -44,7 +45,10 @@ class Update:
 
 @dataclass(frozen=True)
 class Message:
-    """A customer's message. Of ``wa_id`` and ``user_uid`` either may be empty."""
+    """A customer's message, or an echo: ``wa_id`` and ``user_uid`` are the customer's.
+
+    Either may be empty.
+    """
 
     wamid: str
     type: str
@@ -126,27 +130,31 @@ def _updates(entry, change):
     for message in _list(value.get("messages")):
         known = True
         yield _of_message(origin, message, _list(value.get("contacts")))
+    for echo in _list(value.get("message_echoes")):
+        known = True
+        yield _of_message(origin, echo, _list(value.get("contacts")), ECHO)
     for status in _list(value.get("statuses")):
         known = True
         yield _of_status(origin, status)
     if not known:
-        yield _whole(OTHER, origin, {"value": value})
+        kind = ACCOUNT if value.get("errors") else OTHER
+        yield _whole(kind, origin, {"value": value, "time": entry.get("time")})
 
 
 def _whole(kind, origin, payload):
     return Update(kind, _key(kind, origin, _digest(payload)), payload, **origin)
 
 
-def _of_message(origin, message, contacts):
-    sender = _sender(_dict(message), contacts)
-    payload = {"message": message, "contact": sender}
+def _of_message(origin, message, contacts, kind=MESSAGE):
+    ids = _customer_ids(_dict(message), kind)
+    payload = {"message": message, "contact": _profile(ids, contacts)}
     wamid = text(_dict(message).get("id"))
     if not wamid:
         return _whole(OTHER, origin, payload)
-    who = text(message.get("from")) or text(message.get("from_user_id"))
+    who = next(filter(None, ids), "")
     return Update(
-        MESSAGE,
-        _key(MESSAGE, origin, wamid),
+        kind,
+        _key(kind, origin, wamid),
         payload,
         lane=_key("", origin, who or wamid),
         occurred_at=moment(message.get("timestamp")),
@@ -168,29 +176,40 @@ def _of_status(origin, status):
     )
 
 
-def _sender(message, contacts):
-    """The profile that belongs to ``message``: never another person's."""
-    ids = {text(message.get("from")), text(message.get("from_user_id"))} - {""}
+def _customer_ids(message, kind):
+    """Number and user id of the customer: who wrote, or whom an echo was written to."""
+    side = "to" if kind == ECHO else "from"
+    return text(message.get(side)), text(message.get(f"{side}_user_id"))
+
+
+def _profile(ids, contacts):
+    """The profile of whom ``ids`` name: never another person's."""
+    ids = set(ids) - {""}
     for contact in map(_dict, contacts):
         if ids & {text(contact.get("wa_id")), text(contact.get("user_id"))}:
             return contact
     return {}
 
 
-def read_message(payload):
-    """The :class:`Message` of an update of kind ``message``."""
+def read_message(payload, kind=MESSAGE):
+    """The :class:`Message` of an update of kind ``message`` or ``echo``.
+
+    An echo is a message of ours, written in the WhatsApp Business app: its ids are the
+    customer's all the same.
+    """
     message, contact = _dict(payload.get("message")), _dict(payload.get("contact"))
     profile = _dict(contact.get("profile"))
+    wa_id, user_uid = _customer_ids(message, kind)
     kind = text(message.get("type")) or "unknown"
     return Message(
         wamid=text(message.get("id")),
         type=kind,
-        wa_id=text(message.get("from")) or text(contact.get("wa_id")),
-        user_uid=text(message.get("from_user_id")) or text(contact.get("user_id")),
+        wa_id=wa_id or text(contact.get("wa_id")),
+        user_uid=user_uid or text(contact.get("user_id")),
         profile_name=text(profile.get("name")),
         username=text(profile.get("username")).lstrip("@"),
         sent_at=moment(message.get("timestamp")),
-        text=_words(kind, _dict(message.get(kind))),
+        text=words_of(message),
         quoted_wamid=text(_dict(message.get("context")).get("id")),
         content=message,
     )
@@ -222,12 +241,22 @@ def read_move(message):
     )
 
 
-def _words(kind, content):
-    """What the customer said in words: a text, a caption, the title of a button."""
+def system_words(message):
+    """What a system message says, as Meta words it."""
+    return text(_dict(message.content.get("system")).get("body"))
+
+
+def words_of(message):
+    """What ``message`` says in words: a text, a caption, the title of a button."""
+    kind = text(message.get("type"))
+    content = _dict(message.get(kind))
+    if kind == "edit":
+        edited = _dict(content.get("message"))
+        return words_of(edited) if text(edited.get("type")) != kind else ""
     if kind == "interactive":
         reply = _dict(content.get(text(content.get("type"))))
         return text(reply.get("title"))
-    words = {"text": "body", "button": "text"}.get(kind, "caption")
+    words = {"text": "body", "button": "text", "order": "text"}.get(kind, "caption")
     return text(content.get(words))
 
 
