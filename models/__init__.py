@@ -13,6 +13,7 @@ from . import (
     helpdesk_whatsapp_message_body,
     helpdesk_whatsapp_message_changes,
     helpdesk_whatsapp_outbox,
+    helpdesk_whatsapp_receipts,
     helpdesk_whatsapp_session,
     mail_message,
     mail_notification,

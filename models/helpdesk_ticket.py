@@ -277,7 +277,14 @@ class HelpdeskTicket(models.Model):
                 "whatsappContact",
                 lambda ticket: ticket.sudo().whatsapp_contact_id.display_name,
             )
-            fields = [*fields, contact]
+            reading = Store.Attr(
+                "whatsappTellsReading",
+                lambda ticket: (
+                    ticket.sudo().whatsapp_contact_id.account_id.read_receipts
+                )
+                == "open",
+            )
+            fields = [*fields, contact, reading]
         return super()._thread_to_store(store, fields, request_list=request_list)
 
     @api.model
@@ -288,8 +295,11 @@ class HelpdeskTicket(models.Model):
             self._notify_cancel_by_type_generic("whatsapp")
         return result
 
-    def action_whatsapp_compose(self):
-        """The dialog behind the chatter's *WhatsApp* button."""
+    def action_whatsapp_compose(self, quoted_id=False):
+        """The dialog behind the chatter's *WhatsApp* button.
+
+        :param int quoted_id: mail.message that is answered
+        """
         self.ensure_one()
         self._whatsapp_check_may_send()
         return {
@@ -299,7 +309,10 @@ class HelpdeskTicket(models.Model):
             "view_mode": "form",
             "views": [(False, "form")],
             "target": "new",
-            "context": {"default_ticket_id": self.id},
+            "context": {
+                "default_ticket_id": self.id,
+                "default_quoted_id": quoted_id,
+            },
         }
 
     # ----------------------------------------------------- the ticket's own mechanisms

@@ -108,6 +108,18 @@ class HelpdeskWhatsappAccount(models.Model):
         help="What a customer writes so soon after their ticket was closed goes to that"
         " ticket: a word of thanks leaves it closed, anything else reopens it.",
     )
+    read_receipts = fields.Selection(
+        [
+            ("open", "When an agent opens the ticket"),
+            ("answer", "When an agent answers"),
+            ("never", "Never"),
+        ],
+        "Blue ticks for the customer",
+        default="answer",
+        required=True,
+        help="When a customer sees that their message was read, and that an answer is"
+        " being written.",
+    )
     is_confirming = fields.Boolean("Confirm new tickets", default=True)
     confirmation_text = fields.Text(
         translate=True,

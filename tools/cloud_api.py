@@ -128,6 +128,16 @@ class CloudApi:
             raise OutcomeUnknown("answer without a message id") from None
         return wamid
 
+    def mark_read(self, wamid, is_typing=False):
+        """Blue ticks for a customer's message and all before it ("Mark as read").
+
+        :param is_typing: show besides that an answer is being written, for up to 25 s
+        """
+        body = {"messaging_product": "whatsapp", "status": "read", "message_id": wamid}
+        if is_typing:
+            body["typing_indicator"] = {"type": "text"}
+        return self.call("POST", self.phone_number_uid, "messages", json=body)
+
     def phone_number(self):
         """The number as Meta knows it ("Phone numbers")."""
         return self.call(

@@ -14,6 +14,8 @@ class HelpdeskWhatsappComposer(models.TransientModel):
     recipient = fields.Char("To", compute="_compute_recipient")
     window_expires_at = fields.Datetime(related="ticket_id.whatsapp_window_expires_at")
     is_window_open = fields.Boolean(compute="_compute_recipient")
+    quoted_id = fields.Many2one("mail.message", "In reply to", readonly=True)
+    quoted_text = fields.Char(compute="_compute_quoted_text")
     body = fields.Html("Message")
     char_count = fields.Integer("Characters", compute="_compute_char_count")
     char_limit = fields.Integer(
@@ -30,6 +32,14 @@ class HelpdeskWhatsappComposer(models.TransientModel):
             names = (contact.display_name, contact._address()) if contact else ()
             composer.recipient = " · ".join(dict.fromkeys(filter(None, names)))
 
+    @api.depends("quoted_id")
+    def _compute_quoted_text(self):
+        for composer in self:
+            quoted = composer.ticket_id._whatsapp_quoted(composer.quoted_id.id)
+            author = quoted.mail_message_id.author_id.name
+            words = quoted.text or (quoted and quoted._placeholder())
+            composer.quoted_text = quoted and f"{author}: {words}"
+
     @api.depends("body")
     def _compute_char_count(self):
         for composer in self:
@@ -42,5 +52,7 @@ class HelpdeskWhatsappComposer(models.TransientModel):
         if not self.mail_message_id:
             if not self.ticket_id:
                 raise UserError(self.env._("The ticket no longer exists."))
-            self.mail_message_id = self.ticket_id.whatsapp_post(self.body)
+            self.mail_message_id = self.ticket_id.whatsapp_post(
+                self.body, quoted_id=self.quoted_id.id
+            )
         return {"type": "ir.actions.act_window_close"}

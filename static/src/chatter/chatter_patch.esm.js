@@ -16,6 +16,8 @@ patch(Thread.prototype, {
         super.setup(...arguments);
         /** @type {string|false} name of the customer the WhatsApp button writes to */
         this.whatsappContact = false;
+        /** Whether the customer is told that an agent has opened the ticket. */
+        this.whatsappTellsReading = false;
     },
 });
 
@@ -44,14 +46,33 @@ patch(Chatter.prototype, {
         return _t("Write to %(name)s on WhatsApp", {name});
     },
 
-    async onClickWhatsapp() {
+    /** @param {number|false} quoted id of the mail.message that is answered */
+    async onClickWhatsapp(quoted = false) {
         const thread = this.state.thread;
         const action = await this.orm.call(
             "helpdesk.ticket",
             "action_whatsapp_compose",
-            [thread.id]
+            [thread.id, quoted]
         );
         this.action.doAction(action, {onClose: () => this.onPostCallback()});
+    },
+
+    get childSubEnv() {
+        const answerOnWhatsapp = (message) => this.onClickWhatsapp(message.id);
+        return Object.assign(super.childSubEnv, {answerOnWhatsapp});
+    },
+
+    async load(thread) {
+        await super.load(...arguments);
+        this.tellReading(thread);
+    },
+
+    /** The customer's ticks turn blue, if the account wants it so. */
+    tellReading(thread) {
+        const isSeen = document.visibilityState === "visible";
+        if (thread?.id && thread.whatsappTellsReading && isSeen) {
+            this.orm.silent.call("helpdesk.ticket", "whatsapp_seen", [thread.id]);
+        }
     },
 
     /** Something happened on WhatsApp: show it if it is of the ticket shown here. */
@@ -75,6 +96,7 @@ patch(Chatter.prototype, {
         await Promise.all(shown.map((id) => this._fetchMessage(thread, id)));
         if (shown.length < changed.length) {
             await thread.fetchNewMessages();
+            this.tellReading(thread);
         }
     },
 

@@ -1,9 +1,38 @@
 import {Message} from "@mail/core/common/message";
+import {Message as MessageModel} from "@mail/core/common/message_model";
+import {WhatsappMarks} from "./whatsapp_marks.esm";
+import {WhatsappQuoted} from "./whatsapp_quoted.esm";
 import {WhatsappStatus} from "./whatsapp_status.esm";
+import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
+import {registerMessageAction} from "@mail/core/common/message_actions";
+
+patch(MessageModel.prototype, {
+    setup() {
+        super.setup(...arguments);
+        /** @type {object|undefined} what the server tells of a WhatsApp message */
+        this.whatsapp = undefined;
+    },
+
+    /** Whether Meta takes an answer, or a reaction, to this very message. */
+    get canBeAnsweredOnWhatsapp() {
+        return Boolean(this.whatsapp?.can_be_answered && this.thread?.hasWriteAccess);
+    },
+
+    canAddReaction() {
+        if (this.message_type !== "whatsapp") {
+            return super.canAddReaction(...arguments);
+        }
+        return (
+            this.canBeAnsweredOnWhatsapp &&
+            this.whatsapp.direction === "inbound" &&
+            super.canAddReaction(...arguments)
+        );
+    },
+});
 
 patch(Message, {
-    components: {...Message.components, WhatsappStatus},
+    components: {...Message.components, WhatsappMarks, WhatsappQuoted, WhatsappStatus},
 });
 
 patch(Message.prototype, {
@@ -13,4 +42,13 @@ patch(Message.prototype, {
             (notification) => notification.isWhatsapp
         );
     },
+});
+
+registerMessageAction("whatsapp-answer", {
+    condition: ({message, owner}) =>
+        Boolean(owner.env.answerOnWhatsapp) && message.canBeAnsweredOnWhatsapp,
+    icon: "fa fa-reply",
+    name: _t("Answer on WhatsApp"),
+    onSelected: ({message, owner}) => owner.env.answerOnWhatsapp(message),
+    sequence: 15,
 });

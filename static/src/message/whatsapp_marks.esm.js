@@ -1,0 +1,24 @@
+import {Component, useState} from "@odoo/owl";
+
+import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
+
+/** That a message was edited, with what it said before, or deleted by its author. */
+export class WhatsappMarks extends Component {
+    static template = "helpdesk_mgmt_whatsapp.Marks";
+    static props = ["whatsapp"];
+
+    setup() {
+        this.state = useState({open: false});
+    }
+
+    get formerTexts() {
+        return this.props.whatsapp.former_texts.map(({at, text}) => ({
+            time: formatDateTime(deserializeDateTime(at)),
+            text,
+        }));
+    }
+
+    get deletedAt() {
+        return formatDateTime(deserializeDateTime(this.props.whatsapp.deleted_at));
+    }
+}
