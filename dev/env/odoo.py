@@ -4,7 +4,7 @@ from . import paths, processes
 from .say import Trouble, tail
 
 #: The first becomes the language of new users; one that is not named is switched off.
-LANGUAGES = "en_US,pt_BR"
+LANGUAGES = "en_US,pt_BR,es_ES,fr_FR"
 
 
 def write_config(path, toolbox, data_dir, **settings):
