@@ -143,8 +143,11 @@ class HelpdeskTicket(models.Model):
         elif not session and not self.closed:
             sessions._open(contact, self, now)
 
-    def _whatsapp_confirm(self):
-        """Tell the customer that their ticket is there."""
+    def _whatsapp_confirm(self, asked=False):
+        """Tell the customer that their ticket is there.
+
+        :param asked: they asked for a new ticket
+        """
         contact = self.whatsapp_contact_id
         account = contact.account_id
         text = account.with_context(lang=contact._language()).confirmation_text
@@ -158,7 +161,7 @@ class HelpdeskTicket(models.Model):
         text = re.sub(
             r"\{(number|title|name)\}", lambda match: values[match[1]] or "", text
         )[: limits.TEXT_BODY]
-        contact._answer("confirmation", text, ticket=self)
+        contact._answer("confirmation", text, ticket=self, asked=asked)
 
     def _whatsapp_quoted(self, mail_message_id):
         """The WhatsApp message an agent answers to, or none."""

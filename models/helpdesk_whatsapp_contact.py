@@ -227,6 +227,7 @@ class HelpdeskWhatsappContact(models.Model):
         ).whatsapp_contact_id = self
         if not self.partner_id:
             self.partner_id = other.partner_id
+        self.has_opted_out |= other.has_opted_out
         windows = [w for w in (self.window_expires_at, other.window_expires_at) if w]
         self.window_expires_at = max(windows, default=False)
         other.unlink()

@@ -46,7 +46,9 @@ class HelpdeskWhatsappContact(models.Model):
 
         A word of thanks to a closed ticket is kept there; anything else reopens it.
         """
-        ticket, moment = self._ticket_meant(message), message.sent_at
+        meant, moment = self._ticket_meant(message), message.sent_at
+        several = meant.browse() if meant else self._tickets_to_choose_from()
+        ticket = meant or several[:1] or self._ticket_to_continue()
         is_new = not ticket
         if ticket.closed and commands.is_courtesy(message.text):
             message._attach_to(ticket)
@@ -61,6 +63,8 @@ class HelpdeskWhatsappContact(models.Model):
         session._touch(moment)
         if is_new:
             ticket._whatsapp_confirm()
+        elif several:
+            self._ask_which_ticket(session, several, message)
         if message.message_type in UNREADABLE_TYPES:
             self._tell_unreadable(session)
 
@@ -105,16 +109,20 @@ class HelpdeskWhatsappContact(models.Model):
         """The ticket ``message`` is about, as far as that can be told.
 
         The one whose message it quotes; else the one of the conversation that goes on;
-        else one closed a moment ago; else, if the account says so, an open one.
+        else one closed a moment ago.
         """
         moment = message.sent_at
         return (
             self._quoted_ticket(message)
             or self._current_session(moment).ticket_id
             or self._ticket_closed_lately(moment)
-            or (self.account_id.continue_open_ticket and self._open_ticket())
-            or self.env["helpdesk.ticket"]
         )
+
+    def _ticket_to_continue(self):
+        """After a conversation has ended: an open ticket, if the account says so."""
+        if self.account_id.continue_open_ticket:
+            return self._open_ticket()
+        return self.env["helpdesk.ticket"]
 
     def _quoted_ticket(self, message):
         ticket = message.quoted_id.ticket_id._whatsapp_heir()

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from odoo import models
 from odoo.tools import plaintext2html
 
-from ..tools import contents, markup
+from ..tools import contents, interactive, markup
 
 MUTED = Markup('<span class="text-muted small">%s</span>')
 LINK = Markup('<a href="%s" target="_blank" rel="noreferrer noopener">%s</a>')
@@ -114,7 +114,8 @@ class HelpdeskWhatsappMessage(models.Model):
             yield self._words() or self._placeholder()
             return
         shown = Markup("▸ <strong>%s</strong>") % (reply.title or reply.id)
-        if reply.title and reply.title != reply.id:
+        is_ours = reply.id.startswith(interactive.OWN)
+        if reply.title and reply.title != reply.id and not is_ours:
             shown += Markup(" ") + MUTED % reply.id
         yield shown
         yield reply.description and MUTED % reply.description

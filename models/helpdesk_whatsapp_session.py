@@ -78,6 +78,14 @@ class HelpdeskWhatsappSession(models.Model):
         """End those still active, as ``expired`` or ``closed``."""
         self.filtered(lambda session: session.state == "active").state = state
 
+    def _first_message(self):
+        """What the customer began this conversation with."""
+        return self.env["helpdesk.whatsapp.message"].search(
+            [("session_id", "=", self.id), ("direction", "=", "inbound")],
+            order="id",
+            limit=1,
+        )
+
     def _move_to(self, ticket):
         """Hand the conversation, with what was written in it, to another ticket.
 

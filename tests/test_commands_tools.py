@@ -99,7 +99,7 @@ class TestCommandsTools(BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestInteractiveTools(BaseCase):
-    """Buttons and lists stay within Meta's limits, and can be read back."""
+    """Buttons and lists stay within Meta's limits."""
 
     def test_a_list_within_the_limits(self):
         options = [(f"id{n}", "T" * 50, "D" * 100) for n in range(12)]
@@ -123,16 +123,6 @@ class TestInteractiveTools(BaseCase):
             "Which?", "Show", [("a", "HT1", "PC"), ("b", "New", "")]
         )
         self.assertEqual(interactive.in_words(built), "Which?\n\n1. HT1 – PC\n2. New")
-
-    def test_what_was_pressed(self):
-        reply = {"type": "list_reply", "list_reply": {"id": "a", "title": "HT1"}}
-        self.assertEqual(interactive.pressed({"interactive": reply}), "a")
-        button = {"payload": "b", "text": "Yes"}
-        self.assertEqual(interactive.pressed({"button": button}), "b")
-        for odd in ({}, {"interactive": {}}, {"interactive": []}, {"button": None}):
-            self.assertEqual(interactive.pressed(odd), "")
-        odd = {"interactive": {"type": "list_reply", "list_reply": {"id": 3}}}
-        self.assertEqual(interactive.pressed(odd), "")
 
 
 @tagged("post_install", "-at_install")

@@ -1,7 +1,11 @@
 """Interactive messages: buttons and lists ("Interactive reply buttons", "… list").
 
-Built within Meta's limits, whatever titles tickets have; read back when pressed.
+Built within Meta's limits, whatever titles tickets have. What is pressed comes back
+by :func:`.contents.reply_of`.
 """
+
+#: The ids of the addon's own buttons and rows begin with it.
+OWN = "wa:"
 
 BUTTONS = 3
 ROWS = 10
@@ -94,17 +98,3 @@ def in_words(interactive):
         for number, (_id, title, more) in enumerate(options, 1)
     ]
     return "\n".join([body, "", *lines])
-
-
-def pressed(content):
-    """The id of what a customer pressed, or ``""``.
-
-    :param content: Meta's message: ``interactive``, or ``button`` of a template
-    """
-    interactive, button = content.get("interactive"), content.get("button")
-    if isinstance(interactive, dict):
-        reply = interactive.get(str(interactive.get("type")))
-        uid = reply.get("id") if isinstance(reply, dict) else None
-    else:
-        uid = button.get("payload") if isinstance(button, dict) else None
-    return uid if isinstance(uid, str) else ""
