@@ -50,7 +50,7 @@ class HelpdeskWhatsappContact(models.Model):
         several = meant.browse() if meant else self._tickets_to_choose_from()
         ticket = meant or several[:1] or self._ticket_to_continue()
         is_new = not ticket
-        if ticket.closed and commands.is_courtesy(message.text):
+        if ticket.closed and self._is_courtesy(message):
             message._attach_to(ticket)
             return
         if is_new:
@@ -68,9 +68,15 @@ class HelpdeskWhatsappContact(models.Model):
         if message.message_type in UNREADABLE_TYPES:
             self._tell_unreadable(session)
 
+    def _is_courtesy(self, message):
+        """Whether ``message`` is thanks and nothing else."""
+        is_sticker = message.message_type == "sticker"
+        return is_sticker or commands.is_courtesy(message.text)
+
     def _tell_unreadable(self, session):
         """Once a conversation: we could not see what they sent."""
-        if (session.data or {}).get("told_unreadable"):
+        told = (session.data or {}).get("told_unreadable")
+        if told or self._human_is_in(session):
             return
         session.data = {**(session.data or {}), "told_unreadable": True}
         env = self.with_context(lang=self._language()).env
@@ -130,8 +136,9 @@ class HelpdeskWhatsappContact(models.Model):
         return ticket if is_theirs else ticket.browse()
 
     def _ticket_closed_lately(self, moment):
+        """Theirs, within the grace time, unless they had cancelled it themselves."""
         grace = timedelta(minutes=self.account_id.grace_minutes)
-        return self.env["helpdesk.ticket"].search(
+        ticket = self.env["helpdesk.ticket"].search(
             [
                 ("whatsapp_contact_id", "=", self.id),
                 ("stage_id.closed", "=", True),
@@ -140,6 +147,8 @@ class HelpdeskWhatsappContact(models.Model):
             order="closed_date desc",
             limit=1,
         )
+        last = ticket.whatsapp_session_ids[:1]
+        return ticket.browse() if (last.data or {}).get("is_withdrawn") else ticket
 
     def _session_on(self, ticket, moment):
         """The active session on ``ticket``; one on another ticket ends."""

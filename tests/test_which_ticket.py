@@ -1,6 +1,6 @@
 from datetime import datetime, timedelta
 
-from .common import WhatsappCase
+from .common import WhatsappCase, payload, text_message
 
 
 class TestWhichTicket(WhatsappCase):
@@ -54,6 +54,29 @@ class TestWhichTicket(WhatsappCase):
         self.assertTrue(self.first.closed)
         self.assertIn("obrigada", self.chatter(self.first)[-1])
         self.assertEqual(self.tickets(), self.first)
+
+    def test_a_sticker_shortly_after_closing_reopens_nothing(self):
+        self.first.stage_id = self.done
+        sticker = {"id": "1", "mime_type": "image/webp", "sha256": "x"}
+        self.post(payload({**text_message("wamid.s"), "type": "sticker", "sticker": sticker}))
+        self.process()
+        self.assertEqual(self.message("wamid.s").ticket_id, self.first)
+        self.assertTrue(self.first.closed)
+
+    def test_who_cancelled_a_ticket_and_writes_again_gets_a_new_one(self):
+        self.receive("/cancelar")
+        press = {"id": f"wa:cancel:{self.first.id}", "title": "Yes"}
+        button = {"type": "button_reply", "button_reply": press}
+        self.post(
+            payload(
+                {**text_message("wamid.b"), "type": "interactive", "interactive": button}
+            )
+        )
+        self.process()
+        self.assertTrue(self.first.closed)
+        self.receive("Now something else", **self.later(minutes=2))
+        self.assertTrue(self.first.closed)
+        self.assertEqual(len(self.tickets()), 2)
 
     def test_a_question_shortly_after_closing_reopens_the_ticket(self):
         self.first.stage_id = self.done
