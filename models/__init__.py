@@ -10,6 +10,7 @@ from . import (
     helpdesk_whatsapp_contact_cancel,
     helpdesk_whatsapp_contact_choice,
     helpdesk_whatsapp_contact_commands,
+    helpdesk_whatsapp_contact_identity,
     helpdesk_whatsapp_contact_opt_out,
     helpdesk_whatsapp_conversation,
     helpdesk_whatsapp_event,
