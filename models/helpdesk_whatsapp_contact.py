@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ..tools import identity
 
@@ -47,6 +48,7 @@ class HelpdeskWhatsappContact(models.Model):
     )
     session_ids = fields.One2many("helpdesk.whatsapp.session", "contact_id")
     message_ids = fields.One2many("helpdesk.whatsapp.message", "contact_id")
+    ticket_ids = fields.One2many("helpdesk.ticket", "whatsapp_contact_id")
 
     _wa_id_unique = models.UniqueIndex(
         "(account_id, wa_id) WHERE wa_id IS NOT NULL",
@@ -83,6 +85,13 @@ class HelpdeskWhatsappContact(models.Model):
                 contact.partner_id.name or contact.profile_name or contact._address()
             )
 
+    @api.model
+    def _readable_domain(self):
+        """Also through the ticket that speaks with them, before they have answered."""
+        tickets = self.env["helpdesk.ticket"].with_context(active_test=False)
+        readable = Domain("ticket_ids", "in", tickets._search(Domain.TRUE))
+        return super()._readable_domain() | readable
+
     def _address(self):
         """How to tell them from others: number, user name or user id."""
         self.ensure_one()
@@ -113,6 +122,8 @@ class HelpdeskWhatsappContact(models.Model):
         :raises TransactionRollbackError: somebody decided since this transaction
             began: it must start again
         """
+        if not self:
+            return
         self.env.flush_all()
         self.env.cr.execute(
             "SELECT 1 FROM helpdesk_whatsapp_contact WHERE id IN %s ORDER BY id"
@@ -125,7 +136,7 @@ class HelpdeskWhatsappContact(models.Model):
         """The partner with this number in any spelling.
 
         Of several: one of the account's company first, a person before a company, and
-        the one that has been there longest.
+        the one that has been there longest. Never who had the number before.
         """
         if not self.match_key:
             return self.env["res.partner"]
@@ -137,9 +148,31 @@ class HelpdeskWhatsappContact(models.Model):
             ],
             order="id",
         )
+        partners -= self.former_holder_id.partner_id
         return partners.sorted(
             lambda partner: (partner.company_id != company, partner.is_company)
         )[:1]
+
+    def _tickets(self):
+        """All tickets that speak with them, archived ones too."""
+        return (
+            self.env["helpdesk.ticket"]
+            .with_context(active_test=False)
+            .search([("whatsapp_contact_id", "in", self.ids)])
+        )
+
+    def _hand_tickets(self, tickets, partner):
+        """Give ``partner`` those of ``tickets`` that are our partner's."""
+        former = self.partner_id
+        theirs = tickets.filtered(lambda ticket: ticket.partner_id == former)
+        if theirs and former != partner:
+            theirs.write(
+                {
+                    "partner_id": partner.id,
+                    "partner_name": partner.name,
+                    "partner_email": partner.email,
+                }
+            )
 
     def _create_partner(self):
         partner = self.env["res.partner"].with_context(mail_create_nosubscribe=True)

@@ -1,17 +1,40 @@
 import logging
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..tools import identity
+from ..tools import contact_request, identity
 
 _logger = logging.getLogger(__name__)
 
 
 class HelpdeskWhatsappContact(models.Model):
-    """Who wrote: one person is one contact, whichever of their ids Meta gives."""
+    """Who wrote: one person is one contact, whichever of their ids Meta gives.
+
+    A message is of the contact with its number, in any national spelling; else of the
+    one with its user id; else of the one that had the user id before.
+
+    **A number that has changed hands.** Meta gives a user another id when they change
+    their number, and announces it. So a number that comes with another user id than
+    before, unannounced, has got another owner, unless the profile or user name is still
+    the same: then the same person has registered anew. The new owner becomes a contact
+    of their own, with a partner and a ticket of their own, and sees nothing of the
+    former one's; the former contact keeps its conversation and its user id, but gives
+    up the number. Both tickets say so, for an agent to put right what the names did not
+    tell.
+    """
 
     _inherit = "helpdesk.whatsapp.contact"
+
+    former_holder_id = fields.Many2one(
+        "helpdesk.whatsapp.contact",
+        "Had the number before",
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    is_partner_chosen = fields.Boolean(help="An agent has linked them to the partner.")
+
+    _moved = models.Index("(account_id) WHERE former_ids IS NOT NULL")
 
     @api.model
     def _meet(self, account, message):
@@ -20,17 +43,17 @@ class HelpdeskWhatsappContact(models.Model):
         Created, with a partner, when they write for the first time.
         """
         wa_id = identity.digits(message.wa_id)
-        contact = self._known(account, wa_id, message.user_uid)
-        if not contact:
-            contact = self.create(
-                {
-                    "account_id": account.id,
-                    "wa_id": wa_id or False,
-                    "user_uid": message.user_uid or False,
-                }
-            )
+        contact, former = self._known(account, wa_id, message.user_uid), self.browse()
         contact._lock(wait=False)
-        contact._learn(wa_id, message)
+        if not contact._can_be(message):
+            former = contact
+            former._give_up_number()
+            contact = self._known(account, "", message.user_uid)
+            contact._lock(wait=False)
+        contact = contact or self._add(account, wa_id, message.user_uid)
+        if former:
+            contact.former_holder_id = former
+        contact._learn(message)
         return contact
 
     @api.model
@@ -41,18 +64,24 @@ class HelpdeskWhatsappContact(models.Model):
         """
         wa_id = identity.digits(echo.wa_id)
         contact = self._known(account, wa_id, echo.user_uid)
+        contact._lock(wait=False)
         if not contact and (wa_id or echo.user_uid):
-            contact = self.create(
-                {
-                    "account_id": account.id,
-                    "wa_id": wa_id or False,
-                    "user_uid": echo.user_uid or False,
-                }
-            )
-        if contact:
-            contact._lock(wait=False)
+            contact = self._add(account, wa_id, echo.user_uid)
         if contact and not contact.partner_id:
             contact.partner_id = contact._find_partner() or contact._create_partner()
+        return contact
+
+    @api.model
+    def _add(self, account, wa_id, user_uid):
+        """A new contact, locked."""
+        contact = self.create(
+            {
+                "account_id": account.id,
+                "wa_id": wa_id or False,
+                "user_uid": user_uid or False,
+            }
+        )
+        contact._lock(wait=False)
         return contact
 
     @api.model
@@ -66,58 +95,140 @@ class HelpdeskWhatsappContact(models.Model):
             found = found.filtered(lambda contact: contact.wa_id == wa_id) or found
         if not found and user_uid:
             found = self.search(ours & Domain("user_uid", "=", user_uid), limit=1)
+        if not found and user_uid:
+            moved = self.search(ours & Domain("former_ids", "!=", False))
+            found = moved.filtered(lambda contact: user_uid in contact._former())
         return found[:1]
 
-    def _learn(self, wa_id, message):
+    def _former(self):
+        """The ids they had before, the latest first."""
+        return (self.former_ids or "").split()
+
+    def _can_be(self, someone):
+        """Whether ``someone`` who has our number can be this person.
+
+        :param someone: a contact or a ``tools.webhook.Message``
+        """
+        if not self.user_uid or not someone.user_uid:
+            return True
+        return (
+            someone.user_uid in (self.user_uid, *self._former())
+            or bool(self.username and self.username == someone.username)
+            or bool(
+                self.profile_name
+                and self.profile_name == identity.presentable_name(someone.profile_name)
+            )
+        )
+
+    def _learn(self, message):
         """Take over what ``message`` tells of its sender."""
-        values = {
-            "wa_id": wa_id,
+        news = {
+            "wa_id": identity.digits(message.wa_id),
             "user_uid": message.user_uid,
             "username": message.username,
             "profile_name": identity.presentable_name(message.profile_name),
         }
-        news = {
-            name: value
-            for name, value in values.items()
-            if value and value != self[name]
-        }
-        if "user_uid" in news:
-            self._absorb("user_uid", message.user_uid)
-        if news:
-            self.write(news)
+        former = self._former()  # a message from before they moved comes late
+        self._become({k: v for k, v in news.items() if v and v not in former})
         if not self.partner_id:
             self.partner_id = self._find_partner() or self._create_partner()
 
-    def _absorb(self, name, value):
-        """One person met twice, by number and by id: make them one contact.
+    def _learn_from_status(self, status):
+        """Our message reached them: Meta may tell the id we did not know."""
+        news = {"wa_id": identity.digits(status.wa_id), "user_uid": status.user_uid}
+        news = {name: value for name, value in news.items() if value and not self[name]}
+        if news:
+            self._lock(wait=False)
+            self._become(news)
 
-        :param name: ``wa_id`` or ``user_uid``, of which the other has ``value``
+    def _become(self, news):
+        """Write what is new of ``news``; who has those ids too is the same person."""
+        news = {name: value for name, value in news.items() if value != self[name]}
+        for name in ("user_uid", "wa_id"):
+            if name in news:
+                self._absorb(name, news[name])
+        news = {name: value for name, value in news.items() if value != self[name]}
+        is_number_new = "wa_id" in news and not self.wa_id
+        former = [self[n] for n in ("wa_id", "user_uid") if self._replaces(n, news)]
+        if news:
+            self.write(news)
+        if former:
+            self._remember(former)
+            self._note_move(former)
+        if is_number_new and self.partner_id and not self.partner_id.phone:
+            self.partner_id.phone = self.number
+
+    def _replaces(self, name, news):
+        """Whether ``news`` has another id, not just another spelling of it."""
+        if not self[name] or name not in news:
+            return False
+        return name != "wa_id" or identity.match_key(news[name]) != self.match_key
+
+    def _remember(self, former):
+        kept = dict.fromkeys([*former, *self._former()])
+        now = (self.wa_id, self.user_uid)
+        self.former_ids = " ".join(uid for uid in kept if uid not in now) or False
+
+    def _absorb(self, name, value):
+        """Whoever has ``value`` too is this person met twice, by number and by id.
+
+        Or has had the number before: then they give it up.
+
+        :param name: ``wa_id`` or ``user_uid``
         """
-        other = self.search(
-            [
-                ("account_id", "=", self.account_id.id),
-                (name, "=", value),
-                ("id", "!=", self.id),
-            ]
+        ours = Domain("account_id", "=", self.account_id.id) & Domain(
+            "id", "!=", self.id
         )
-        if not other:
-            return
-        other._lock(wait=False)
+        same = Domain(name, "=", value)
+        if name == "wa_id":
+            same = Domain("match_key", "=", identity.match_key(value))
+        for other in self.search(ours & same):
+            other._lock(wait=False)
+            if name == "user_uid" or other._can_be(self):
+                self._take_over(other)
+            else:
+                other._give_up_number()
+                self.former_holder_id = other
+
+    def _take_over(self, other):
+        """Become one with ``other``, a contact of the same person."""
         _logger.info("whatsapp contact %s becomes one with %s", other.id, self.id)
         active = self.session_ids.filtered(lambda session: session.state == "active")
         if active:
             other.session_ids._end("closed")
         other.session_ids.contact_id = self
         other.message_ids.contact_id = self
-        self.env["helpdesk.ticket"].with_context(active_test=False).search(
-            [("whatsapp_contact_id", "=", other.id)]
-        ).whatsapp_contact_id = self
-        if not self.partner_id:
-            self.partner_id = other.partner_id
-        self.has_opted_out |= other.has_opted_out
-        windows = [w for w in (self.window_expires_at, other.window_expires_at) if w]
-        self.window_expires_at = max(windows, default=False)
+        partner = self._partner_of_both(other)
+        tickets = (self | other)._tickets()
+        tickets.whatsapp_contact_id = self
+        for contact in (self | other).filtered("partner_id"):
+            contact._hand_tickets(tickets, partner)
+        values = self._values_of_both(other)
         other.unlink()
+        self.write({**values, "partner_id": partner.id})
+
+    def _partner_of_both(self, other):
+        """Whom an agent chose; else who was found by number; else ours."""
+        ranked = (self | other).sorted(
+            lambda contact: (not contact.is_partner_chosen, not contact.wa_id)
+        )
+        return ranked.partner_id[:1]
+
+    def _values_of_both(self, other):
+        names = ("wa_id", "user_uid", "username", "profile_name", "lang")
+        values = {name: self[name] or other[name] for name in names}
+        former = [*self._former(), *other._former()]
+        if other.user_uid:
+            former.insert(0, other.user_uid)
+        now = (values["wa_id"], values["user_uid"])
+        former = dict.fromkeys(uid for uid in former if uid not in now)
+        values["former_ids"] = " ".join(former) or False
+        for name in ("is_blocked", "is_partner_chosen", "has_opted_out"):
+            values[name] = self[name] or other[name]
+        for name in ("last_seen", "window_expires_at"):
+            times = [contact[name] for contact in (self, other) if contact[name]]
+            values[name] = max(times, default=False)
+        return values
 
     @api.model
     def _move(self, account, move):
@@ -131,28 +242,86 @@ class HelpdeskWhatsappContact(models.Model):
         if not contact:
             return False
         contact._lock(wait=False)
-        wa_id = identity.digits(move.wa_id)
-        changes = {"wa_id": wa_id, "user_uid": move.user_uid}
-        changes = {
-            name: value
-            for name, value in changes.items()
-            if value and value != contact[name]
-        }
-        former = [contact[name] for name in changes if contact[name]]
-        for name, value in changes.items():
-            contact._absorb(name, value)
-        known_before = (contact.former_ids or "").split()
-        contact.write({**changes, "former_ids": " ".join(former + known_before)})
-        contact._note_move(former)
+        news = {"user_uid": move.user_uid, "wa_id": identity.digits(move.wa_id)}
+        contact._become({name: value for name, value in news.items() if value})
         return True
 
     def _note_move(self, former):
+        self._note_in_conversation(
+            self.env._(
+                "The customer has moved on WhatsApp from %(former)s to %(now)s.",
+                former=", ".join(former),
+                now=self._address(),
+            )
+        )
+
+    def _note_in_conversation(self, note):
+        """Tell the agents of the ticket the conversation is in."""
         sessions = self.session_ids.filtered(lambda s: s.state == "active")
         for ticket in sessions.ticket_id:
-            ticket.message_post(
-                body=self.env._(
-                    "The customer has moved on WhatsApp from %(former)s to %(now)s.",
-                    former=", ".join(former),
-                    now=self._address(),
-                )
+            ticket.message_post(body=note)
+
+    # -------------------------------------------------- numbers that get another owner
+
+    def _give_up_number(self):
+        """Somebody else writes from our number now: end this conversation."""
+        self.ensure_one()
+        self._note_in_conversation(
+            self.env._(
+                "%(number)s now belongs to somebody else on WhatsApp: the user id and"
+                " the name are others. This conversation has been ended; what the new"
+                " owner writes opens a ticket of its own.",
+                number=self.number,
             )
+        )
+        self.session_ids._end("closed")
+        former = [self.wa_id]
+        self.wa_id = False
+        self._remember(former)
+        self.flush_recordset()
+
+    def _introduce(self, ticket):
+        """Say in the first ticket of a number's new owner that they are new."""
+        if not self.former_holder_id or self._tickets() != ticket:
+            return
+        ticket.message_post(
+            body=self.env._(
+                "This number was %(former)s's before, but the user id and the name on"
+                " WhatsApp are others now: probably another person has it. If it is"
+                " the same person, link the contact to their partner and move the"
+                " conversation to their ticket.",
+                former=self.former_holder_id.display_name,
+            )
+        )
+
+    # --------------------------------------------------------------- asked for a number
+
+    def _take_shared_number(self, update):
+        """They were asked for their number, and ``update`` has it.
+
+        :param update: ``tools.webhook.Message``
+        """
+        wa_id = contact_request.shared_number(update.content, self.user_uid)
+        if not wa_id or self.wa_id:
+            return
+        self._become({"wa_id": wa_id})
+        self._note_in_conversation(
+            self.env._("The customer has shared their number: %s", self.number)
+        )
+
+    # ----------------------------------------------------------------------- searching
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """By name, user name with or without ``@``, or number however written."""
+        domain = super()._search_display_name(operator, value)
+        if operator != "ilike" or not value or not isinstance(value, str):
+            return domain
+        domain = Domain(domain) | Domain("username", "ilike", value.strip().lstrip("@"))
+        digits = identity.digits_of_number(value)
+        if not digits:
+            return domain
+        for name in ("wa_id", "match_key", "former_ids"):
+            domain |= Domain(name, "ilike", digits)
+        key = identity.match_key_of_number(value, self.env.company.country_id.code)
+        return domain | Domain("match_key", "=", key) if key else domain

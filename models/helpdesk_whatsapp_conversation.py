@@ -37,6 +37,7 @@ class HelpdeskWhatsappContact(models.Model):
         if message.message_type in UNSEEN_TYPES or message._change_another():
             return
         self._heard_at(sent_at)
+        self._take_shared_number(update)
         if self.is_blocked or self._converse(message):
             return
         self._place(message)
@@ -62,6 +63,7 @@ class HelpdeskWhatsappContact(models.Model):
         message._attach_to(ticket, session, notify=not is_new)
         session._touch(moment)
         if is_new:
+            self._introduce(ticket)
             ticket._whatsapp_confirm()
         elif several:
             self._ask_which_ticket(session, several, message)

@@ -240,6 +240,7 @@ class HelpdeskWhatsappMessage(models.Model):
             message = self.search([*ours, ("uuid", "=", status.uuid)], limit=1)
         if not message:
             return False
+        message.contact_id._learn_from_status(status)
         message._lock()
         if not message.wamid:
             message.wamid = status.wamid

@@ -1,6 +1,7 @@
 from . import (
     cloud_api,
     commands,
+    contact_request,
     errors,
     identity,
     interactive,

@@ -48,14 +48,35 @@ def match_key_of_number(number, region=None):
 
     :param region: ISO country code for numbers written without one
     """
+    return match_key(wa_id_of_number(number, region))
+
+
+def wa_id_of_number(number, region=None):
+    """The digits to send to for a number as a person wrote it, or ``""``.
+
+    :param region: ISO country code for numbers written without one
+    """
     try:
         parsed = phonenumbers.parse((number or "").strip(), region or None)
     except phonenumbers.NumberParseException:
         return ""
     e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    key = match_key(digits(e164))
-    common = _parsed(key)
-    return key if common and phonenumbers.is_possible_number(common) else ""
+    wa_id = digits(e164)
+    common = _parsed(match_key(wa_id))
+    return wa_id if common and phonenumbers.is_possible_number(common) else ""
+
+
+def digits_of_number(words):
+    """The digits of a number or a part of one, or ``""`` if ``words`` is none.
+
+    >>> digits_of_number("98765-43")
+    '9876543'
+    >>> digits_of_number("7 days")
+    ''
+    """
+    found = digits(words)
+    rest = re.sub(r"[\d\s()+./-]", "", words or "")
+    return found if len(found) >= 4 and not rest else ""
 
 
 def _parsed(wa_id):
