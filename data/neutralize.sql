@@ -7,3 +7,4 @@ UPDATE helpdesk_whatsapp_account
 UPDATE helpdesk_whatsapp_message
    SET state = 'failed', failure_reason = 'neutralized'
  WHERE state IN ('outgoing', 'sending', 'unknown');
+UPDATE helpdesk_whatsapp_contact SET is_block_due = false WHERE is_block_due;

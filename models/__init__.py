@@ -6,6 +6,7 @@ from . import (
     helpdesk_whatsapp_account_check,
     helpdesk_whatsapp_contact,
     helpdesk_whatsapp_contact_answers,
+    helpdesk_whatsapp_contact_blocking,
     helpdesk_whatsapp_contact_bot,
     helpdesk_whatsapp_contact_cancel,
     helpdesk_whatsapp_contact_choice,

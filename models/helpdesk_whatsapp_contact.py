@@ -200,12 +200,3 @@ class HelpdeskWhatsappContact(models.Model):
         return next(
             (code for code in codes if region and code.endswith(f"_{region}")), False
         )
-
-    def action_toggle_blocked(self):
-        """Block or unblock: what a blocked contact writes is kept but opens nothing.
-
-        :raises AccessError: the user may not see the contact
-        """
-        self.check_access("read")
-        for contact in self.sudo():
-            contact.is_blocked = not contact.is_blocked

@@ -203,9 +203,10 @@ class HelpdeskWhatsappContact(models.Model):
         tickets.whatsapp_contact_id = self
         for contact in (self | other).filtered("partner_id"):
             contact._hand_tickets(tickets, partner)
-        values = self._values_of_both(other)
+        values = self._values_of_both(other) | self._blocking_of_both(other)
         other.unlink()
         self.write({**values, "partner_id": partner.id})
+        self._tell_meta()
 
     def _partner_of_both(self, other):
         """Whom an agent chose; else who was found by number; else ours."""
@@ -223,7 +224,7 @@ class HelpdeskWhatsappContact(models.Model):
         now = (values["wa_id"], values["user_uid"])
         former = dict.fromkeys(uid for uid in former if uid not in now)
         values["former_ids"] = " ".join(former) or False
-        for name in ("is_blocked", "is_partner_chosen", "has_opted_out"):
+        for name in ("is_partner_chosen", "has_opted_out"):
             values[name] = self[name] or other[name]
         for name in ("last_seen", "window_expires_at"):
             times = [contact[name] for contact in (self, other) if contact[name]]

@@ -38,6 +38,7 @@ class HelpdeskWhatsappContact(models.Model):
             return
         self._heard_at(sent_at)
         self._take_shared_number(update)
+        self._tell_meta_when_they_write()
         if self.is_blocked or self._converse(message):
             return
         self._place(message)

@@ -49,6 +49,7 @@ class HelpdeskWhatsappMessage(models.Model):
     @api.model
     def _cron_send(self):
         commit = self.env["ir.cron"]._commit_progress
+        self.env["helpdesk.whatsapp.contact"]._cron_tell_meta()
         self._give_up_abandoned()
         seconds_left = commit(remaining=1)
         while seconds_left and (message := self._next()):

@@ -3,6 +3,7 @@ from . import (
     test_account,
     test_answer,
     test_answers,
+    test_blocking,
     test_changed_ids,
     test_chatter,
     test_choice,

@@ -38,7 +38,8 @@ class Refused(CloudApiError):
 
     @classmethod
     def of(cls, response):
-        error = _json_object(response).get("error")
+        answer = _json_object(response)
+        error = _failure_of_user(answer) or answer.get("error")
         if not isinstance(error, dict):
             return cls(f"HTTP {response.status_code}", None, "", response.status_code)
         data = error.get("error_data")
@@ -138,6 +139,21 @@ class CloudApi:
             body["typing_indicator"] = {"type": "text"}
         return self.call("POST", self.phone_number_uid, "messages", json=body)
 
+    def block(self, user):
+        """Keep ``user`` from writing to this number ("Block users").
+
+        :param str user: a number with its ``+``, or a business-scoped user id
+        """
+        self._block_users("POST", user)
+
+    def unblock(self, user):
+        """Let a blocked ``user`` write again."""
+        self._block_users("DELETE", user)
+
+    def _block_users(self, method, user):
+        body = {"messaging_product": "whatsapp", "block_users": [{"user": user}]}
+        self.call(method, self.phone_number_uid, "block_users", json=body)
+
     def phone_number(self):
         """The number as Meta knows it ("Phone numbers")."""
         return self.call(
@@ -165,6 +181,14 @@ def _json_object(response):
     except ValueError:
         return {}
     return answer if isinstance(answer, dict) else {}
+
+
+def _failure_of_user(answer):
+    """Why the one user of a call could not be blocked: it says more than ``error``."""
+    try:
+        return answer["block_users"]["failed_users"][0]["errors"][0]
+    except (KeyError, IndexError, TypeError):
+        return None
 
 
 def is_token(value):

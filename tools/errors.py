@@ -24,7 +24,9 @@ Verdict = namedtuple("Verdict", "remedy reason")
 DEFAULT = Verdict(Remedy.GIVE_UP, "refused")
 
 _CODES = {
-    Verdict(Remedy.RETRY, "meta_unavailable"): (1, 2, 131000, 131016, 131057, 133004),
+    Verdict(Remedy.RETRY, "meta_unavailable"): (
+        *(1, 2, 131000, 131016, 131057, 133004, 139102, 139103),
+    ),
     Verdict(Remedy.SLOW_PAIR, "too_fast_customer"): (131056,),
     Verdict(Remedy.SLOW_NUMBER, "too_fast_number"): (4, 80007, 130429, 133016),
     Verdict(Remedy.SLOW_NUMBER, "spam_limit"): (131048, 131064),
