@@ -153,7 +153,7 @@ class HelpdeskWhatsappContact(models.Model):
         if news:
             self.write(news)
         if former:
-            self._remember(former)
+            self._keep_former(former)
             self._note_move(former)
         if is_number_new and self.partner_id and not self.partner_id.phone:
             self.partner_id.phone = self.number
@@ -164,7 +164,7 @@ class HelpdeskWhatsappContact(models.Model):
             return False
         return name != "wa_id" or identity.match_key(news[name]) != self.match_key
 
-    def _remember(self, former):
+    def _keep_former(self, former):
         kept = dict.fromkeys([*former, *self._former()])
         now = (self.wa_id, self.user_uid)
         self.former_ids = " ".join(uid for uid in kept if uid not in now) or False
@@ -278,7 +278,7 @@ class HelpdeskWhatsappContact(models.Model):
         self.session_ids._end("closed")
         former = [self.wa_id]
         self.wa_id = False
-        self._remember(former)
+        self._keep_former(former)
         self.flush_recordset()
 
     def _introduce(self, ticket):

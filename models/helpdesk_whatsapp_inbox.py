@@ -178,7 +178,9 @@ class HelpdeskWhatsappEvent(models.Model):
         contact = contacts._known(
             account, identity.digits(message.wa_id), message.user_uid
         )
-        contact._note_in_ticket(webhook.system_words(message))
+        words = webhook.system_words(message)
+        if words:
+            contact._note_in_conversation(words)
         return "done" if contact else "ignored"
 
     def _dispatch_echo(self, account, message):

@@ -30,7 +30,7 @@ class HelpdeskTicket(models.Model):
         """Have the customer see what an agent does, if the account wants it."""
         contact = self.sudo().whatsapp_contact_id
         if what in SHOWN[contact.account_id.read_receipts or "never"]:
-            contact._show(what)
+            contact._show_receipt(what)
 
     def action_whatsapp_compose(self, quoted_id=False):
         action = super().action_whatsapp_compose(quoted_id)
@@ -46,7 +46,7 @@ class HelpdeskTicket(models.Model):
 class HelpdeskWhatsappContact(models.Model):
     _inherit = "helpdesk.whatsapp.contact"
 
-    def _show(self, what):
+    def _show_receipt(self, what):
         """Have the blue ticks, or that somebody is typing, shown on their phone."""
         messages = self.env["helpdesk.whatsapp.message"]
         last = messages.search(
