@@ -183,7 +183,18 @@ async def conversation(sim, request, _values):
     ]
     return {
         "data": [message.describe() for message in found],
+        "files": _files(sim, found),
         "typing_until": max(typing, default=0),
+    }
+
+
+def _files(sim, messages):
+    """Name, type and size of the files in these messages, by id."""
+    ids = [file_id for message in messages for file_id in message.file_ids()]
+    found = {i: sim.world.media[i] for i in ids if i in sim.world.media}
+    return {
+        file_id: {key: getattr(file, key) for key in ("filename", "mime_type", "size")}
+        for file_id, file in found.items()
     }
 
 

@@ -206,6 +206,15 @@ class Message(Record):
             return content.get("title") or content.get("text") or body or ""
         return body or content.get("caption") or ""
 
+    def file_ids(self):
+        """Of its file, or of the one in its header."""
+        content = self.content if isinstance(self.content, dict) else {}
+        header = (self.rendered or content).get("header") or {}
+        of_type = header.get(str(header.get("type")))
+        for holder in (content, header.get("media"), of_type):
+            if isinstance(holder, dict) and holder.get("id"):
+                yield holder["id"]
+
 
 @dataclass
 class Media(Record):

@@ -5,8 +5,10 @@ from contextlib import contextmanager
 
 from playwright.sync_api import sync_playwright
 
-# A headless browser without a network must not call home.
+# A headless browser without a network must not call home; its microphone beeps.
 FLAGS = [
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -60,11 +62,135 @@ class Phone:
         self.tab.fill(".composer textarea", text)
         self.tab.click(".composer .send")
 
+    def bubble(self, text):
+        """The latest message with this text."""
+        return self.tab.locator(f".bubble:has(.said:has-text({text!r}))").last
+
     def wait_for(self, text):
-        self.tab.wait_for_selector(f".bubble:has-text({text!r})")
+        self.bubble(text).wait_for()
 
     def picture(self, path):
         self.tab.locator(".device").screenshot(path=path)
+
+    # Files
+
+    def attach(self, entry):
+        self.tab.click(".composer .attach")
+        self.tab.click(f".attach-menu button:has-text({entry!r})")
+
+    def _choose(self, entry, path):
+        with self.tab.expect_file_chooser() as chooser:
+            self.attach(entry)
+        chooser.value.set_files(path)
+
+    def _send_file(self, entry, path, caption):
+        self._choose(entry, path)
+        self.tab.fill(".sheet [name=caption]", caption)
+        self.send_sheet()
+
+    def send_photo(self, path, caption=""):
+        self._send_file("Photo", path, caption)
+
+    def send_video(self, path, caption=""):
+        self._send_file("Video", path, caption)
+
+    def send_document(self, path, caption=""):
+        self._send_file("Document", path, caption)
+
+    def send_audio(self, path):
+        self._choose("Audio", path)
+
+    def send_sticker(self, path):
+        self._choose("Sticker", path)
+
+    def record_voice_note(self, seconds=1):
+        self.tab.locator(".composer .mic").press("Enter")
+        self.tab.wait_for_function(
+            "seconds => document.querySelector('.recording')"
+            "?.dataset.seconds >= seconds",
+            arg=seconds,
+        )
+        self.tab.locator(".composer .mic").press("Enter")
+        self.tab.wait_for_selector(".recording", state="detached")
+
+    # Places, cards and what is not passed on
+
+    def _fill_sheet(self, **values):
+        for name, value in values.items():
+            self.tab.fill(f".sheet [name={name}]", str(value))
+        self.send_sheet()
+
+    def send_sheet(self):
+        self.tab.click(".sheet .button.main")
+        self.tab.wait_for_selector(".sheet", state="detached")
+
+    def send_location(self, **values):
+        """``name``, ``address``, ``latitude``, ``longitude``; a place in São Paulo."""
+        self.attach("Location")
+        self._fill_sheet(**values)
+
+    def send_contact(self, name, *phones):
+        self.attach("Contact")
+        self._fill_sheet(name0=name, phones0="\n".join(phones))
+
+    def send_poll(self):
+        self.attach("Poll")
+
+    def send_view_once(self):
+        self.attach("View once")
+
+    # Answers
+
+    def press(self, title):
+        """A button of the latest message that has it."""
+        self.tab.locator(f".bubble-buttons > *:has-text({title!r})").last.click()
+
+    def choose(self, row, button=None):
+        """A row of the list behind ``button``, or of the latest list."""
+        has = f":has-text({button!r})" if button else ""
+        self.tab.locator(f".bubble-buttons .opens-list{has}").last.click()
+        self.tab.click(f".sheet .list-row:has-text({row!r})")
+        self.send_sheet()
+
+    def act(self, text, entry):
+        """An entry of the menu of the message with ``text``."""
+        bubble = self.bubble(text)
+        bubble.hover()
+        bubble.locator(".more").click()
+        self.tab.click(f".actions-menu button:has-text({entry!r})")
+
+    def reply_to(self, text, answer):
+        self.act(text, "Reply")
+        self.tab.wait_for_selector(".reply-bar")
+        self.write(answer)
+
+    def react(self, text, emoji):
+        """With the same emoji again: takes the reaction back."""
+        self.act(text, emoji)
+
+    def edit(self, text, corrected):
+        self.act(text, "Edit")
+        self.tab.wait_for_selector(".reply-bar")
+        self.write(corrected)
+
+    def delete(self, text):
+        self.act(text, "Delete for everyone")
+
+    # The business's app, and the customer's own identity
+
+    def write_as_business(self, text):
+        """On the WhatsApp Business app of a number with ``coexistence``."""
+        self.tab.check(".as-business")
+        self.write(text)
+        self.tab.uncheck(".as-business")
+
+    def change_number(self, phone):
+        self.tab.click(".details button:has-text('Change number')")
+        self._fill_sheet(phone=phone)
+
+    def change_user_id(self, user_id=""):
+        self.tab.click(".details button:has-text('Change user id')")
+        self._fill_sheet(user_id=user_id)
 
 
 class Ticket:

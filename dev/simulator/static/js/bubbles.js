@@ -1,6 +1,7 @@
-/** A message as a bubble. One renderer a type; an unknown type shows its name. */
+/** A message as a bubble: what it answers, what it says, when, and reactions. */
+import {contents, describe} from "./contents.js";
 import {h, icon} from "./dom.js";
-import {format} from "./markup.js";
+import {held} from "./held.js";
 
 const CLOCK = new Intl.DateTimeFormat([], {hour: "2-digit", minute: "2-digit"});
 const TICKS = {
@@ -10,86 +11,57 @@ const TICKS = {
     read: ["ticks", "read"],
     played: ["ticks", "read"],
 };
+const QUOTED_FOR = 30 * 24 * 3600;
 
 export const clock = (seconds) => CLOCK.format(new Date(seconds * 1000));
 
-const text = (value, className = "text") =>
-    value ? h("div", {class: className}, format(value)) : null;
+function scrollTo(wamid) {
+    const target = document.querySelector(`[data-wamid="${CSS.escape(wamid)}"]`);
+    if (!target) return;
+    target.scrollIntoView({block: "center", behavior: "smooth"});
+    target.classList.remove("flash");
+    requestAnimationFrame(() => target.classList.add("flash"));
+}
 
-const source = (file) => file.link || (file.id ? `/control/media/${file.id}` : "");
+export const author = (message) =>
+    message.direction === "in" ? "You" : held.account.verified_name;
 
-function fileBox(file, name) {
+/** WhatsApp shows no quote of what is gone or older than 30 days. */
+function quote(message) {
+    const quoted = held.find(message.context?.id || message.context?.message_id);
+    if (!quoted || message.timestamp - quoted.timestamp > QUOTED_FOR) return null;
     return h(
-        "a",
-        {class: "file", href: source(file), target: "_blank", rel: "noopener"},
-        icon("file"),
-        file.filename || name
+        "button",
+        {
+            class: `quote ${quoted.direction === "in" ? "own" : ""}`,
+            type: "button",
+            title: "Show the message",
+            onclick: () => scrollTo(quoted.wamid),
+        },
+        h("b", {}, author(quoted)),
+        h("span", {}, describe(quoted))
     );
 }
 
-const MEDIA = {
-    image: (file) =>
-        h("img", {src: source(file), alt: file.caption || "Image", loading: "lazy"}),
-    sticker: (file) => h("img", {src: source(file), alt: "Sticker", loading: "lazy"}),
-    video: (file) =>
-        h("video", {src: source(file), controls: true, preload: "metadata"}),
-    audio: (file) =>
-        h("audio", {src: source(file), controls: true, preload: "metadata"}),
-    document: (file) => fileBox(file, "Document"),
-};
-
-function media(kind) {
-    return ({content}) => [MEDIA[kind](content), text(content.caption)];
-}
-
-function buttonLine(button, message, act) {
-    if (button.url) {
-        return h(
-            "a",
-            {href: button.url, target: "_blank", rel: "noreferrer noopener"},
-            button.text
-        );
-    }
-    const tap =
-        button.type === "QUICK_REPLY" ? () => act.tap(message, button) : () => {};
-    return h("button", {type: "button", onclick: tap}, button.text);
-}
-
-function template(message, act) {
-    const {header, body, footer, buttons} = message.rendered;
-    const kind = header?.format.toLowerCase();
+function origin(message) {
+    const {forwarded, frequently_forwarded: often} = message.context || {};
+    const {referral} = message.extra || {};
     return [
-        kind && MEDIA[kind]?.(header.media),
-        text(header?.text, "text title"),
-        text(body),
-        text(footer, "footer"),
-        h("div", {class: "after"}),
-        buttons.length > 0 &&
+        (forwarded || often) &&
             h(
                 "div",
-                {class: "bubble-buttons"},
-                buttons.map((b) => buttonLine(b, message, act))
+                {class: "origin"},
+                icon("forward"),
+                often ? "Forwarded many times" : "Forwarded"
+            ),
+        referral &&
+            h(
+                "div",
+                {class: "quote referral"},
+                h("b", {}, referral.headline || "Advertisement"),
+                h("span", {}, referral.body || referral.source_url || "")
             ),
     ];
-}
-
-const TYPES = {
-    text: ({content}) => text(content.body),
-    button: ({content}) => text(content.text),
-    template,
-    image: media("image"),
-    sticker: media("sticker"),
-    video: media("video"),
-    audio: media("audio"),
-    document: media("document"),
-};
-
-const unknown = ({type}) => h("em", {class: "faint"}, `${type} message`);
-
-function quote(message, find) {
-    const quoted =
-        message.context && find(message.context.id || message.context.message_id);
-    return quoted && h("div", {class: "quote"}, quoted.text || quoted.type);
 }
 
 function meta(message) {
@@ -99,6 +71,8 @@ function meta(message) {
     return h(
         "span",
         {class: "meta"},
+        message.echo && h("span", {title: "typed on the business's app"}, "app "),
+        message.history.length > 0 && !message.deleted && h("span", {}, "Edited "),
         h("time", {}, clock(message.timestamp)),
         mine &&
             h(
@@ -109,30 +83,58 @@ function meta(message) {
     );
 }
 
-/**
- * `find(wamid)` gives the message quoted; `act.tap(message, button)` is called
- * when a quick reply is tapped; `reactions` are emoji on this message.
- */
-export function bubble(message, {first, find, act, reactions}) {
+function reactionMark(reactions, onclick) {
+    if (!reactions.length) return null;
+    const label = `Reactions: ${reactions.join(" ")}`;
+    return h(
+        "button",
+        {class: "reaction", type: "button", "aria-label": label, onclick},
+        [...new Set(reactions)].join(""),
+        reactions.length > 1 && h("small", {}, String(reactions.length))
+    );
+}
+
+/** `openActions(anchor)` is called for the menu; `reactions` are emoji. */
+export function bubble(message, {first, reactions, openActions}) {
     const mine = message.direction === "in";
     const classes = [
         "bubble",
         mine && "mine",
         first && "first",
         reactions.length && "reacted",
+        message.type === "sticker" && !message.deleted && "bare",
     ];
-    const content = [(TYPES[message.type] || unknown)(message, act)].flat();
-    const after = content.findIndex((part) => part?.className === "after");
+    const content = contents(message);
+    const after = content.findIndex((part) => part.className === "after");
     content.splice(
         after < 0 ? content.length : after,
         after < 0 ? 0 : 1,
         meta(message)
     );
-    return h(
-        "div",
-        {class: classes.filter(Boolean).join(" ")},
-        quote(message, find),
-        content,
-        reactions.length > 0 && h("span", {class: "reaction"}, reactions.join(""))
+    const more = h(
+        "button",
+        {
+            class: "more",
+            type: "button",
+            title: "Reply, react …",
+            "aria-label": "Actions",
+            onclick: () => openActions(more),
+        },
+        icon("down")
     );
+    const box = h(
+        "div",
+        {class: classes.filter(Boolean).join(" "), "data-wamid": message.wamid},
+        origin(message),
+        quote(message),
+        h("div", {class: "said"}, content),
+        reactionMark(reactions, () => openActions(more)),
+        more
+    );
+    box.oncontextmenu = (event) => {
+        if (event.target.closest("a, video, img")) return;
+        event.preventDefault();
+        openActions(more);
+    };
+    return box;
 }

@@ -1,7 +1,10 @@
 /** The customers whose phones one may hold, and what is known of each. */
 import {api} from "./api.js";
 import {clock} from "./bubbles.js";
+import {describe} from "./contents.js";
 import {h} from "./dom.js";
+import {act} from "./held.js";
+import {ask} from "./sheets.js";
 
 const COLOURS = ["#7f66ff", "#d4588d", "#0795dc", "#c8742b", "#2f8f5b", "#a0529b"];
 const BEHAVIOURS = {
@@ -50,13 +53,6 @@ export function row({name, preview, time, unread, current, open}) {
     );
 }
 
-export function preview(message) {
-    if (!message) return "";
-    return (
-        message.text || message.rendered?.body || message.content?.emoji || message.type
-    );
-}
-
 export function showPeople(list, customers, current, open) {
     list.replaceChildren(
         ...customers.map((customer) =>
@@ -66,7 +62,7 @@ export function showPeople(list, customers, current, open) {
                 row({
                     name: customer.name,
                     preview:
-                        preview(customer.last) ||
+                        (customer.last && describe(customer.last)) ||
                         (customer.phone ? `+${customer.phone}` : customer.username),
                     time: customer.last && clock(customer.last.timestamp),
                     unread: customer.unread,
@@ -114,9 +110,59 @@ function facts(customer, account) {
             ["Username", customer.username || "none"],
             ["Phone shown", customer.hide_phone ? "no" : "yes"],
             ["24 h window", open ? "open" : "closed"],
-        ].map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])
+            customer.blocked_by.includes(account.phone_number_id) && [
+                "Blocked",
+                "by the business",
+            ],
+        ]
+            .filter(Boolean)
+            .map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])
     );
 }
+
+function changeNumber() {
+    ask(
+        "Change number",
+        [
+            {
+                name: "phone",
+                label: "New phone, with country code",
+                type: "tel",
+                required: true,
+                placeholder: "+55 11 90000-0000",
+            },
+        ],
+        "Change",
+        ({phone}) => act("number", {phone})
+    );
+}
+
+function changeUserId() {
+    ask(
+        "Change user id",
+        [{name: "user_id", label: "New user id", placeholder: "made up, if empty"}],
+        "Change",
+        ({user_id: id}) => act("number", id ? {user_id: id} : {})
+    );
+}
+
+function bothSides(account) {
+    const path = `accounts/${account.phone_number_id}`;
+    const box = h("input", {
+        type: "checkbox",
+        checked: account.coexistence,
+        onchange: (event) => api("PATCH", path, {coexistence: event.target.checked}),
+    });
+    return h(
+        "label",
+        {class: "check"},
+        box,
+        ` ${account.verified_name} is on the WhatsApp Business app too`
+    );
+}
+
+const plain = (label, onclick) =>
+    h("button", {class: "button", type: "button", onclick}, label);
 
 export function showDetails(place, customer, account, close) {
     const path = `customers/${customer.id}`;
@@ -144,16 +190,18 @@ export function showDetails(place, customer, account, close) {
             h("h2", {}, customer.name),
             facts(customer, account),
             h("label", {}, "This phone", choice),
-            h(
-                "button",
-                {class: "button", type: "button", onclick: move(open ? 25 : 0)},
-                open ? "Close the 24 h window" : "Open the 24 h window"
+            plain(
+                open ? "Close the 24 h window" : "Open the 24 h window",
+                move(open ? 25 : 0)
             ),
             h(
                 "p",
                 {class: "faint"},
                 "The customer service window is per business number; it opens when the customer writes."
             ),
+            plain("Change number", changeNumber),
+            plain("Change user id", changeUserId),
+            bothSides(account),
             h(
                 "button",
                 {class: "button close-details", type: "button", onclick: close},

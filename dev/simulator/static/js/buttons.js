@@ -1,0 +1,140 @@
+/** The buttons and lists of the business's messages, and the answers given. */
+import {h, icon} from "./dom.js";
+import {act, held} from "./held.js";
+import {openSheet} from "./sheets.js";
+import {askLocation} from "./attach.js";
+
+/** Ids and titles that were tapped of this message. */
+export function answers(wamid) {
+    const given = new Set();
+    for (const message of held.messages) {
+        if (message.direction !== "in" || message.context?.id !== wamid) continue;
+        const {type, content} = message;
+        if (type === "button") given.add(content.payload);
+        if (type === "interactive") given.add(content[content.type]?.id);
+        if (type === "location") given.add("send_location");
+        if (type === "contacts") given.add("request_contact_info");
+    }
+    return given;
+}
+
+function button(label, sign, onclick, done) {
+    return h(
+        "button",
+        {type: "button", onclick, class: done ? "done" : "", disabled: Boolean(done)},
+        icon(done ? "check" : sign),
+        label,
+        done && h("span", {class: "visually-hidden"}, " (chosen)")
+    );
+}
+
+const outside = (label, href) =>
+    h(
+        "a",
+        {href, target: "_blank", rel: "noreferrer noopener"},
+        icon("open"),
+        label
+    );
+
+function openList(message) {
+    const {button: title, sections} = message.content.action;
+    const given = answers(message.wamid);
+    const form = h(
+        "form",
+        {class: "sheet-body list"},
+        sections.map((section) =>
+            h(
+                "fieldset",
+                {},
+                section.title && h("legend", {}, section.title),
+                section.rows.map((row) =>
+                    h(
+                        "label",
+                        {class: "list-row"},
+                        h(
+                            "span",
+                            {},
+                            h("b", {}, row.title),
+                            row.description && h("small", {}, row.description)
+                        ),
+                        h("input", {
+                            type: "radio",
+                            name: "row",
+                            value: row.id,
+                            required: true,
+                            checked: given.has(row.id),
+                        })
+                    )
+                )
+            )
+        ),
+        h("button", {class: "button main"}, "Send")
+    );
+    const sheet = openSheet(title, form);
+    form.onsubmit = async (event) => {
+        event.preventDefault();
+        const id = new FormData(form).get("row");
+        if (await act("press", {wamid: message.wamid, id})) sheet.close();
+    };
+}
+
+function ofTemplate(message, given) {
+    return message.rendered.buttons.map((known) => {
+        if (known.url) return outside(known.text, known.url);
+        if (known.type === "PHONE_NUMBER")
+            return outside(known.text, `tel:${known.phone_number}`);
+        if (known.type === "REQUEST_CONTACT_INFO")
+            return button(known.text || "Share contact info", "person", () =>
+                act("contact", {wamid: message.wamid})
+            );
+        const reply = () =>
+            act("press", {wamid: message.wamid, id: known.payload, title: known.text});
+        return button(known.text, "reply", reply, given.has(known.payload));
+    });
+}
+
+const INTERACTIVE = {
+    button: (message, given) =>
+        message.content.action.buttons.map(({reply: {id, title}}) =>
+            button(
+                title,
+                "reply",
+                () => act("press", {wamid: message.wamid, id}),
+                given.has(id)
+            )
+        ),
+    list: (message) => {
+        const {button: label} = message.content.action;
+        const opener = button(label, "list", () => openList(message));
+        opener.classList.add("opens-list");
+        return [opener];
+    },
+    cta_url: ({content}) => {
+        const {display_text: label, url} = content.action.parameters;
+        return [outside(label, url)];
+    },
+    location_request_message: (message, given) => [
+        button(
+            "Send location",
+            "pin",
+            () => askLocation(message.wamid),
+            given.has("send_location")
+        ),
+    ],
+    request_contact_info: (message, given) => [
+        button(
+            "Share contact info",
+            "person",
+            () => act("contact", {wamid: message.wamid}),
+            given.has("request_contact_info")
+        ),
+    ],
+};
+
+export function buttonRows(message) {
+    const given = answers(message.wamid);
+    const rows = message.rendered
+        ? ofTemplate(message, given)
+        : INTERACTIVE[message.content.type]?.(message, given) || [];
+    return rows.length ? h("div", {class: "bubble-buttons"}, rows) : null;
+}

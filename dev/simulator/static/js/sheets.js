@@ -1,0 +1,114 @@
+/** What comes up over the phone: sheets from below, menus, and short notices. */
+import {h, icon} from "./dom.js";
+
+const screen = () => document.getElementById("screen");
+
+/** A sheet with a title; the cross, Escape and a click beside it close it. */
+export function openSheet(title, ...content) {
+    const close = h(
+        "button",
+        {class: "icon-button", type: "button", title: "Close", "aria-label": "Close"},
+        icon("cross")
+    );
+    const sheet = h(
+        "dialog",
+        {class: "sheet", "aria-label": title},
+        h("header", {}, close, h("h2", {}, title)),
+        ...content
+    );
+    close.onclick = () => sheet.close();
+    sheet.onclick = (event) => {
+        if (event.target === sheet) sheet.close();
+    };
+    sheet.onclose = () => sheet.remove();
+    const {left, width, bottom, height} = screen().getBoundingClientRect();
+    Object.assign(sheet.style, {
+        left: `${left}px`,
+        width: `${width}px`,
+        bottom: `${innerHeight - bottom}px`,
+        maxHeight: `${height - 40}px`,
+    });
+    document.body.append(sheet);
+    sheet.showModal();
+    return sheet;
+}
+
+function input({name, label, rows, ...more}) {
+    const tag = rows ? "textarea" : "input";
+    const size = rows ? {rows} : {};
+    return h(
+        "label",
+        {},
+        label,
+        h(tag, {class: "field", name, autocomplete: "off", ...size, ...more})
+    );
+}
+
+/** A sheet that asks for `fields`; `done(values)` may answer false to stay open. */
+export function ask(title, fields, label, done, ...before) {
+    const form = h(
+        "form",
+        {class: "sheet-body"},
+        ...before,
+        ...fields.map(input),
+        h("button", {class: "button main"}, label)
+    );
+    const sheet = openSheet(title, form);
+    form.onsubmit = async (event) => {
+        event.preventDefault();
+        const answer = await done(Object.fromEntries(new FormData(form)));
+        if (answer !== false && answer !== null) sheet.close();
+    };
+    form.querySelector("input, textarea")?.focus();
+    return sheet;
+}
+
+const between = (low, value, high) => Math.max(low, Math.min(value, high));
+
+/** A menu at `anchor` of whatever elements; arrows walk, Escape closes. */
+export function openMenu(anchor, className, ...items) {
+    const menu = h("div", {class: `menu ${className}`, role: "menu"}, ...items);
+    menu.popover = "auto";
+    document.body.append(menu);
+    menu.showPopover();
+    const place = anchor.getBoundingClientRect();
+    const bounds = screen().getBoundingClientRect();
+    const {width, height} = menu.getBoundingClientRect();
+    const below = place.bottom + height + 8 < bounds.bottom;
+    const top = below ? place.bottom + 4 : place.top - height - 4;
+    menu.style.left = `${between(bounds.left + 8, place.left, bounds.right - width - 8)}px`;
+    menu.style.top = `${Math.max(bounds.top + 8, top)}px`;
+    menu.onclick = (event) => {
+        if (event.target.closest("button")) menu.hidePopover();
+    };
+    menu.ontoggle = (event) => {
+        if (event.newState === "closed") menu.remove();
+    };
+    menu.onkeydown = (event) => {
+        const step = {ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1}[
+            event.key
+        ];
+        if (!step) return;
+        event.preventDefault();
+        const all = [...menu.querySelectorAll("button")];
+        const here = all.indexOf(document.activeElement);
+        all[(here + step + all.length) % all.length].focus();
+    };
+    menu.querySelector("button")?.focus();
+    return menu;
+}
+
+export const menuItem = (name, label, onclick) =>
+    h(
+        "button",
+        {type: "button", role: "menuitem", onclick},
+        icon(name),
+        h("span", {}, label)
+    );
+
+export function toast(text) {
+    document.querySelector(".toast")?.remove();
+    const notice = h("div", {class: "toast", role: "alert"}, text);
+    document.querySelector(".device").append(notice);
+    setTimeout(() => notice.remove(), 6000);
+}

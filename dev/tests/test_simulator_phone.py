@@ -1,0 +1,253 @@
+"""The phone in the browser: what a person can send, answer and see on it."""
+
+import struct
+import zlib
+from types import SimpleNamespace
+
+import browser as browsers
+import pytest
+from simulator_client import PHONE, call
+from test_simulator_interactive import (
+    BUTTONS,
+    CARD,
+    CONTACT_REQUEST,
+    LINK,
+    LIST,
+    LOCATION_REQUEST,
+)
+
+MARIA = "+5511987654321"
+SECONDS = """async url => {
+    const bytes = await (await fetch(url)).arrayBuffer();
+    const sound = await new OfflineAudioContext(1, 1, 48000).decodeAudioData(bytes);
+    const loudest = sound.getChannelData(0).reduce((m, x) => Math.max(m, Math.abs(x)));
+    return [sound.duration, loudest];
+}"""
+
+
+def png():
+    """A picture of one red dot."""
+
+    def chunk(kind, data):
+        check = struct.pack(">I", zlib.crc32(kind + data))
+        return struct.pack(">I", len(data)) + kind + data + check
+
+    size = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    dot = zlib.compress(b"\0\xff\0\0")
+    parts = chunk(b"IHDR", size) + chunk(b"IDAT", dot) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + parts
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browsers.browser() as chromium:
+        yield chromium
+
+
+@pytest.fixture(scope="module")
+def tab(chromium):
+    tab = browsers.page(chromium, 1200, 900)
+    yield tab
+    tab.context.close()
+
+
+@pytest.fixture
+def phone(sim, tab):
+    """Maria's, with the number on the WhatsApp Business app as well."""
+    sim.control("PATCH", f"accounts/{PHONE}", {"coexistence": True})
+    yield browsers.Phone(tab, SimpleNamespace(simulator_url=sim.url))
+    tab.goto("about:blank")
+    assert not tab.errors
+
+
+@pytest.fixture
+def told(sim, receiver):
+    """The next message the business hears of."""
+    seen = []
+
+    def told():
+        for _time in range(200):
+            fresh = [m for m in receiver.items("messages") if m["id"] not in seen]
+            if fresh:
+                seen.extend(message["id"] for message in fresh)
+                return fresh[-1]
+            sim.flush()
+        raise AssertionError("nothing was told")
+
+    return told
+
+
+def asked(sim, kind, content):
+    sim.write("maria", "Hi")
+    return sim.send(MARIA, kind, content).json["messages"][0]["id"]
+
+
+def test_files_are_sent_with_a_caption_and_shown(phone, told, tmp_path):
+    picture, paper = tmp_path / "dot.png", tmp_path / "bill.pdf"
+    picture.write_bytes(png())
+    paper.write_bytes(b"%PDF-1.7".ljust(2048))
+    phone.send_photo(picture, "Look")
+    assert told()["image"]["caption"] == "Look"
+    phone.bubble("Look").locator("img").wait_for()
+    phone.send_document(paper, "The bill")
+    document = told()["document"]
+    assert (document["filename"], document["caption"]) == ("bill.pdf", "The bill")
+    assert "2 KB" in phone.bubble("The bill").inner_text()
+
+
+def test_stickers_and_sounds_go_at_once(phone, told, tmp_path):
+    for name, send in (("s.webp", phone.send_sticker), ("a.mp3", phone.send_audio)):
+        path = tmp_path / name
+        path.write_bytes(b"ID3\x04" if name == "a.mp3" else b"RIFF....WEBPVP8 " * 4)
+        send(path)
+        message = told()
+        assert message["type"] in ("sticker", "audio")
+    assert message["audio"]["voice"] is False
+
+
+def test_voice_note_is_ogg_opus_that_plays(phone, told, sim):
+    phone.record_voice_note(seconds=0.5)
+    audio = told()["audio"]
+    assert audio["voice"] is True
+    assert audio["mime_type"] == "audio/ogg; codecs=opus"
+    address = f"{sim.url}/control/media/{audio['id']}"
+    head = call("GET", address).body[:40]
+    assert head.startswith(b"OggS") and b"OpusHead\1\1" in head
+    duration, loudest = phone.tab.evaluate(SECONDS, address)
+    assert 0.5 <= duration < 5 and loudest > 0.01
+    phone.tab.wait_for_selector(".bubble.mine voice-note")
+
+
+def test_recording_may_be_thrown_away(phone, sim):
+    microphone = phone.tab.locator(".composer .mic")
+    microphone.press("Enter")
+    phone.tab.wait_for_selector(".recording")
+    microphone.press("Escape")
+    phone.tab.wait_for_selector(".recording", state="detached")
+    assert sim.control("GET", "customers/maria/messages")["data"] == []
+
+
+def test_browser_that_cannot_record_says_why(phone):
+    phone.tab.evaluate("delete window.AudioEncoder")
+    phone.tab.locator(".composer .mic").press("Enter")
+    assert "WebCodecs" in phone.tab.inner_text(".toast")
+
+
+def test_place_and_card_are_sent_and_shown(phone, told):
+    phone.send_location(name="Museum", latitude=-23.5, longitude=-46.6)
+    location = told()["location"]
+    assert (location["name"], location["latitude"]) == ("Museum", -23.5)
+    link = phone.bubble("Museum").locator("a.place").get_attribute("href")
+    assert "mlat=-23.5" in link
+    phone.send_contact("Ana Lima", "+55 11 4000-0000", "+55 11 4000-0001")
+    (card,) = told()["contacts"]
+    assert card["name"]["formatted_name"] == "Ana Lima"
+    assert [p["wa_id"] for p in card["phones"]] == ["551140000000", "551140000001"]
+
+
+def test_poll_and_view_once_are_told_as_unsupported(phone, told):
+    phone.send_poll()
+    assert told()["errors"][0]["code"] == 131051
+    phone.wait_for("Poll")
+    phone.send_view_once()
+    assert told()["errors"][0]["code"] == 131060
+
+
+def test_buttons_are_pressed_once_and_ticked(phone, told, sim):
+    wamid = asked(sim, "interactive", BUTTONS)
+    told()
+    phone.press("Yes")
+    message = told()
+    assert message["interactive"]["button_reply"]["id"] == "yes"
+    assert message["context"]["id"] == wamid
+    phone.tab.wait_for_selector(".bubble-buttons .done:disabled:has-text('Yes')")
+    phone.press("No")
+    assert told()["interactive"]["button_reply"]["id"] == "no"
+
+
+def test_list_opens_a_sheet_to_choose_from(phone, told, sim):
+    asked(sim, "interactive", LIST)
+    told()
+    phone.choose("Row 3", "Choose")
+    assert told()["interactive"]["list_reply"] == {"id": "row3", "title": "Row 3"}
+
+
+def test_requests_for_contact_and_place_are_answered(phone, told, sim):
+    asked(sim, "interactive", CONTACT_REQUEST)
+    told()
+    phone.press("Share contact info")
+    assert told()["contacts"][0]["origin"] == "contact_request"
+    wamid = asked(sim, "interactive", LOCATION_REQUEST)
+    told()
+    phone.press("Send location")
+    phone.send_sheet()
+    assert told()["context"]["id"] == wamid
+
+
+def test_everything_the_business_sends_is_shown(phone, sim):
+    asked(sim, "interactive", LINK)
+    sim.send(MARIA, "location", {"latitude": 1, "longitude": 2, "name": "Office"})
+    sim.send(MARIA, "contacts", [CARD])
+    media_id = sim.upload(png(), "image/png").json["id"]
+    sim.send(MARIA, "image", {"id": media_id, "caption": "Here"})
+    phone.wait_for("Office")
+    phone.wait_for("+55 11 4000-0000")
+    phone.bubble("Here").locator("img").wait_for()
+    link = phone.bubble("Your ticket").locator("a:has-text('Open')")
+    assert link.get_attribute("href") == "https://example.com/1"
+
+
+def test_message_is_quoted_above_the_answer(phone, told, sim):
+    wamid = asked(sim, "text", {"body": "How are you?"})
+    told()
+    phone.reply_to("How are you?", "Fine")
+    assert told()["context"] == {"from": "551155507890", "id": wamid}
+    quote = phone.bubble("Fine").locator(".quote")
+    assert quote.inner_text().split("\n") == ["Helpdesk Demo", "How are you?"]
+
+
+def test_reaction_is_given_and_taken_back(phone, told, sim):
+    wamid = asked(sim, "text", {"body": "Solved"})
+    told()
+    phone.react("Solved", "❤️")
+    assert told()["reaction"] == {"message_id": wamid, "emoji": "❤️"}
+    assert phone.bubble("Solved").locator(".reaction").inner_text() == "❤️"
+    phone.react("Solved", "❤️")
+    assert told()["reaction"] == {"message_id": wamid}
+    phone.bubble("Solved").locator(".reaction").wait_for(state="detached")
+
+
+def test_own_message_is_edited_and_deleted(phone, told):
+    phone.write("Helo")
+    wamid = told()["id"]
+    phone.edit("Helo", "Hello")
+    assert told()["edit"]["original_message_id"] == wamid
+    phone.wait_for("Edited")
+    phone.delete("Hello")
+    assert told()["revoke"]["original_message_id"] == wamid
+    phone.wait_for("You deleted this message")
+
+
+def test_business_types_on_its_app(phone, receiver, sim):
+    phone.write_as_business("I am on my way")
+    phone.wait_for("I am on my way")
+    sim.flush()
+    (change,) = receiver.changes
+    (echo,) = change["value"]["message_echoes"]
+    assert echo["text"] == {"body": "I am on my way"}
+
+
+def test_customer_changes_number_and_user_id(phone, told):
+    phone.change_number("+55 11 90000-0001")
+    assert told()["system"]["wa_id"] == "5511900000001"
+    phone.change_user_id("BR.5")
+    assert told()["system"]["user_id"] == "BR.5"
+
+
+def test_phone_fits_a_screen_of_360_pixels(phone, sim):
+    phone.tab.set_viewport_size({"width": 360, "height": 700})
+    phone.write("Hello")
+    asked(sim, "interactive", LIST)
+    phone.choose("Row 9")
+    phone.wait_for("Row 9")
+    assert phone.tab.evaluate("document.documentElement.scrollWidth") == 360
