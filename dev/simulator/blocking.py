@@ -1,7 +1,8 @@
 """``/{phone}/block_users``: blocking customers and letting them write again.
 
-Source: Cloud API, Block users. Only who wrote in the last 24 hours can be blocked;
-who cannot is listed in ``failed_users``, and the answer is error 139100.
+Source: Cloud API, Block users; how it fails is assumed (see README). Only who wrote in
+the last 24 hours can be blocked; who cannot is listed in ``failed_users``, and the
+answer is error 139100.
 """
 
 import re

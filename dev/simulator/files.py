@@ -91,3 +91,9 @@ class Files:
             self._kept.pop(media_id, None)
         else:
             (self._folder / media_id).unlink(missing_ok=True)
+
+    def clear(self):
+        self._kept.clear()
+        if self._folder and self._folder.exists():
+            for kept in self._folder.iterdir():
+                kept.unlink()

@@ -74,6 +74,7 @@ class Simulator:
         self.webhooks.mode, self.webhooks.batch = "live", False
         self.webhooks.retry = True
         self.world.__dict__.update(start_world().__dict__)
+        self.files.clear()
         if webhook:
             self._stop_handshakes()
         else:

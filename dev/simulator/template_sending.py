@@ -183,7 +183,7 @@ class Filling:
         if component is None:
             if takes and button["type"] != "QUICK_REPLY":
                 raise GraphError(131008, f"{place} requires a parameter")
-            return {**button, "payload": button["text"]}
+            return {**button, "payload": button.get("text", "")}
         if not takes:
             raise GraphError(self.invalid, f"{place} does not require parameters")
         sub_type, parameter_type = takes

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from simulator_client import PHONE, call
+from simulator_client import BUSINESS, PHONE, call
 from test_simulator_interactive import BUTTONS, CONTACT_REQUEST, LIST
 
 MARIA = "+5511987654321"
@@ -110,6 +110,23 @@ def test_contact_is_shared_when_asked_for(sim, receiver):
             "phones": [{"phone": MARIA, "wa_id": MARIA[1:]}],
         }
     ]
+    assert message["context"]["id"] == wamid
+
+
+def test_template_may_ask_for_the_contact_too(sim, receiver):
+    components = [
+        {"type": "BODY", "text": "How can we call you?"},
+        {"type": "BUTTONS", "buttons": [{"type": "REQUEST_CONTACT_INFO"}]},
+    ]
+    named = {"name": "call_you", "language": "en_US", "category": "UTILITY"}
+    edge = f"{BUSINESS}/message_templates"
+    made = sim.graph("POST", edge, {**named, "components": components}).json
+    sim.control("POST", f"templates/{made['id']}", {"status": "APPROVED"})
+    content = {"name": "call_you", "language": {"code": "en_US"}}
+    wamid = asked(sim, content, "template")
+    do(sim, "contact")
+    message = last(sim, receiver)
+    assert message["contacts"][0]["origin"] == "contact_request"
     assert message["context"]["id"] == wamid
 
 

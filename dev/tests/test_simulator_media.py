@@ -7,7 +7,7 @@ import time
 import urllib.request
 
 import pytest
-from simulator_client import TOKEN, call, multipart
+from simulator_client import TOKEN, Simulator, call, multipart
 
 MARIA = "+5511987654321"
 VOICE = b"OggS" + b"\0" * 24 + b"OpusHead\1\1" + b"\0" * 3000
@@ -155,3 +155,13 @@ def test_document_of_100_mb_is_uploaded_and_sent(sim, receiver):
     assert receiver.items("statuses")[-1]["status"] == "delivered"
     refused = sim.upload(content + b"x", "application/pdf")
     assert refused.error["code"] == 131053
+
+
+def test_reset_drops_the_files_kept_beside_the_state(tmp_path):
+    simulator = Simulator(f"--state={tmp_path / 'world.json'}")
+    media_id = add(simulator)["id"]
+    folder = tmp_path / "world.json.media"
+    assert [kept.name for kept in folder.iterdir()] == [media_id]
+    simulator.control("POST", "reset", {})
+    assert list(folder.iterdir()) == []
+    assert simulator.stop() == 0

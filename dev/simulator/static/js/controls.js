@@ -8,6 +8,7 @@ const PLACES = {
     statuses: "delivery (fails by webhook)",
     media: "media up- and look-up",
     download: "media download",
+    block_users: "blocking customers",
     templates: "templates",
     phone_number: "phone number",
     account: "business account",
@@ -21,6 +22,9 @@ const KINDS = {
     latency: "late answer",
     cut_before: "cut, not accepted",
     cut_after: "cut, accepted",
+    corrupt: "download: a wrong byte",
+    slow: "download: bit by bit",
+    cut_midway: "download: cut midway",
 };
 const STATUSES = [
     "CONNECTED",
@@ -109,6 +113,7 @@ function showFaults({faults}) {
                 error: ` ${fault.code}`,
                 http: ` ${fault.status || 503}`,
                 latency: ` ${fault.seconds} s`,
+                slow: ` ${fault.seconds} s`,
             };
             return item(
                 `${KINDS[fault.kind]}${more[fault.kind] || ""}`,
@@ -218,7 +223,9 @@ function faultForm() {
     form.elements.kind.append(...options(KINDS));
     const fit = () => {
         for (const label of form.querySelectorAll("[data-for]"))
-            label.hidden = label.dataset.for !== form.elements.kind.value;
+            label.hidden = !label.dataset.for
+                .split(" ")
+                .includes(form.elements.kind.value);
     };
     form.onchange = fit;
     fit();
