@@ -131,7 +131,7 @@ class HelpdeskWhatsappContact(models.Model):
 
     # ------------------------------------------------------------------ how we speak
 
-    def _show(self, message, notify=False):
+    def _bot_show(self, message, notify=False):
         """Show what was said to us where the conversation is; its session, if any."""
         session = self._current_session(message.sent_at)
         if session:
@@ -139,13 +139,13 @@ class HelpdeskWhatsappContact(models.Model):
             session._touch(message.sent_at)
         return session
 
-    def _tell(self, kind, text, session, interactive=None):
+    def _bot_tell(self, kind, text, session, interactive=None):
         """Answer what they asked of us."""
         self._remember(talked=fields.Datetime.now().timestamp())
         ticket = session.ticket_id or None
         return self._answer(kind, text, ticket, interactive, asked=True)
 
-    def _ask(self, kind, interactive_message, session, message, **more):
+    def _bot_ask(self, kind, interactive_message, session, message, **more):
         """Put a question with options; the answer may be pressed or typed.
 
         :param message: what made us ask
@@ -154,10 +154,10 @@ class HelpdeskWhatsappContact(models.Model):
         question = {
             "options": [[uid, title] for uid, title, _description in options],
             "is_yes_no": interactive_message["type"] == "button",
-            **self._mark(message),
+            **self._bot_mark(message),
             **more,
         }
-        if self._tell(kind, "", session, interactive_message):
+        if self._bot_tell(kind, "", session, interactive_message):
             self._remember(question=question)
 
     def _own_env(self):
@@ -166,7 +166,7 @@ class HelpdeskWhatsappContact(models.Model):
 
     # --------------------------------------------------------- who else is speaking
 
-    def _mark(self, message):
+    def _bot_mark(self, message):
         """A mark for :meth:`_is_fresh`: now, and nothing said after ``message``."""
         return {"at": fields.Datetime.now().timestamp(), "message_id": message.id}
 

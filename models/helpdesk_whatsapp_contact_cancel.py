@@ -21,7 +21,7 @@ class HelpdeskWhatsappContact(models.Model):
         candidates = named or session.ticket_id or own
         if not candidates:
             text = self._own_env()._("You have no open ticket.")
-            self._tell("cancel", text, session)
+            self._bot_tell("cancel", text, session)
         elif len(candidates) == 1:
             self._ask_whether_to_cancel(candidates, session, message)
         else:
@@ -40,7 +40,7 @@ class HelpdeskWhatsappContact(models.Model):
                 (f"wa:keep:{ticket.id}", env._("No, keep it")),
             ],
         )
-        self._ask(f"cancel.{ticket.id}", question, session, message)
+        self._bot_ask(f"cancel.{ticket.id}", question, session, message)
 
     def _ask_which_to_cancel(self, tickets, session, message):
         env = self._own_env()
@@ -50,10 +50,10 @@ class HelpdeskWhatsappContact(models.Model):
         question = interactive.choices(
             env._("Which ticket do you want to cancel?"), env._("Your tickets"), rows
         )
-        self._ask("cancel", question, session, message)
+        self._bot_ask("cancel", question, session, message)
 
     def _press_which(self, message, ticket_id):
-        session = self._show(message)
+        session = self._bot_show(message)
         ticket = self._own_ticket(ticket_id)
         if ticket and not ticket.closed:
             self._ask_whether_to_cancel(ticket, session, message)
@@ -61,16 +61,16 @@ class HelpdeskWhatsappContact(models.Model):
             self._tell_it_is_over(ticket, session)
 
     def _press_keep(self, message, ticket_id):
-        session = self._show(message)
+        session = self._bot_show(message)
         ticket = self._own_ticket(ticket_id)
         if not ticket or ticket.closed:
             self._tell_it_is_over(ticket, session)
             return
         text = self._own_env()._("Ticket %(number)s stays open.", number=ticket.number)
-        self._tell(f"kept.{ticket.id}", text, session)
+        self._bot_tell(f"kept.{ticket.id}", text, session)
 
     def _press_cancel(self, message, ticket_id):
-        session = self._show(message)
+        session = self._bot_show(message)
         ticket = self._own_ticket(ticket_id)
         if not ticket or ticket.closed:
             self._tell_it_is_over(ticket, session)
@@ -89,7 +89,7 @@ class HelpdeskWhatsappContact(models.Model):
                 " that you want to cancel it.",
                 number=ticket.number,
             )
-        self._tell(f"cancelled.{ticket.id}", text, session)
+        self._bot_tell(f"cancelled.{ticket.id}", text, session)
 
     def _end_conversation(self, ticket):
         """End it by the customer's wish; whether that had been done before."""
@@ -107,10 +107,10 @@ class HelpdeskWhatsappContact(models.Model):
         env = self._own_env()
         if ticket:
             text = env._("Ticket %(number)s is closed.", number=ticket.number)
-            self._tell(f"cancelled.{ticket.id}", text, session)
+            self._bot_tell(f"cancelled.{ticket.id}", text, session)
         else:
             text = env._("You have no such ticket.")
-            self._tell("cancel", text, session)
+            self._bot_tell("cancel", text, session)
 
     def _own_ticket(self, ticket_id):
         """Their own ticket of that id (a text from a phone), if they have it."""

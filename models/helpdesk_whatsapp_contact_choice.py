@@ -46,13 +46,13 @@ class HelpdeskWhatsappContact(models.Model):
             env._("Your tickets"),
             [*rows, new],
         )
-        self._ask("choice", question, session, message)
+        self._bot_ask("choice", question, session, message)
 
     def _press_ticket(self, message, argument):
         session_id, _dash, choice = argument.partition("-")
         session = self._choosing_session(session_id)
         if not session:
-            self._tell_where_it_is(self._show(message, notify=True))
+            self._tell_where_it_is(self._bot_show(message, notify=True))
             return
         is_new = choice == "new"
         ticket = (
@@ -61,7 +61,7 @@ class HelpdeskWhatsappContact(models.Model):
             else self._own_ticket(choice)
         )
         if not ticket or ticket.closed:
-            self._tell_it_is_over(ticket, self._show(message))
+            self._tell_it_is_over(ticket, self._bot_show(message))
             return
         session.data = {**session.data, "choice": SETTLED}
         if ticket != session.ticket_id:
@@ -92,11 +92,11 @@ class HelpdeskWhatsappContact(models.Model):
             session._touch(message.sent_at)
             message._attach_to(session.ticket_id, session)
         else:
-            self._show(message)
+            self._bot_show(message)
 
     def _tell_where_it_is(self, session):
         if not session:
-            self._tell("status", self._status(), session)
+            self._bot_tell("status", self._status_text(), session)
             return
         ticket = session.ticket_id
         text = self._own_env()._(
@@ -104,4 +104,4 @@ class HelpdeskWhatsappContact(models.Model):
             number=ticket.number,
             title=interactive.cut(ticket.name, 200),
         )
-        self._tell(f"chosen.{ticket.id}", text, session)
+        self._bot_tell(f"chosen.{ticket.id}", text, session)

@@ -45,10 +45,10 @@ class HelpdeskWhatsappContact(models.Model):
             return False
         is_command = not command.rest and message.message_type not in FILES
         if is_command:
-            self._show(message)
+            self._bot_show(message)
         env = self._own_env()
         unknown = env._("Sorry, I do not know this command.")
-        self._tell("help", f"{unknown}\n\n{self._help()}", session)
+        self._bot_tell("help", f"{unknown}\n\n{self._help_text()}", session)
         return is_command
 
     def _obey(self, command, message):
@@ -60,16 +60,16 @@ class HelpdeskWhatsappContact(models.Model):
         is_file = message.message_type in FILES
         session = self._current_session(message.sent_at)
         if not is_file:
-            self._show(message)
+            self._bot_show(message)
         getattr(self, HANDLERS[command.name])(command, message, session)
         return not is_file
 
     # --------------------------------------------------------------------- /ajuda
 
     def _command_help(self, _command, _message, session):
-        self._tell("help", self._help(), session)
+        self._bot_tell("help", self._help_text(), session)
 
-    def _help(self):
+    def _help_text(self):
         env = self._own_env()
         return env._(
             "*/status* – your open tickets\n"
@@ -90,12 +90,12 @@ class HelpdeskWhatsappContact(models.Model):
             message.text = command.rest
             self._begin(message)
             return
-        session = self._show(message)
+        session = self._bot_show(message)
         session._end("closed")
-        self._remember(new=self._mark(message))
+        self._remember(new=self._bot_mark(message))
         env = self._own_env()
         text = env._("All right. Your next message opens a new ticket.")
-        self._tell("new", text, session)
+        self._bot_tell("new", text, session)
 
     def _begin(self, message):
         """Open a new ticket with ``message``."""
@@ -109,9 +109,9 @@ class HelpdeskWhatsappContact(models.Model):
     # -------------------------------------------------------------------- /status
 
     def _command_status(self, _command, _message, session):
-        self._tell("status", self._status(), session)
+        self._bot_tell("status", self._status_text(), session)
 
-    def _status(self):
+    def _status_text(self):
         env, tickets = self._own_env(), self._open_tickets()
         if not tickets:
             return env._(
@@ -134,11 +134,11 @@ class HelpdeskWhatsappContact(models.Model):
                 f"*{ticket.number}* – {interactive.cut(ticket.name, TITLE)}",
                 env._("Stage: %(stage)s", stage=ticket.stage_id.name or "–"),
                 env._("Agent: %(agent)s", agent=agent),
-                env._("Last update: %(moment)s", moment=self._local(moment)),
+                env._("Last update: %(moment)s", moment=self._local_time(moment)),
             )
         )
 
-    def _local(self, moment):
+    def _local_time(self, moment):
         """``moment`` as they write it, where they or the company are."""
         account, lang = self.account_id, self._language()
         partners = self.partner_id | account.company_id.partner_id
@@ -201,7 +201,7 @@ class HelpdeskWhatsappContact(models.Model):
         env = self._own_env()
         if len(installed) < 2:
             text = env._("There is only one language here.")
-            self._tell("language", text, session)
+            self._bot_tell("language", text, session)
             return
         rows = [
             (f"wa:lang:{code}", languages.own_name(name), "")
@@ -212,10 +212,10 @@ class HelpdeskWhatsappContact(models.Model):
             env._("Languages"),
             rows,
         )
-        self._ask("language", question, session, message, is_language=True)
+        self._bot_ask("language", question, session, message, is_language=True)
 
     def _press_language(self, message, code):
-        session = self._show(message)
+        session = self._bot_show(message)
         if code in dict(self.env["res.lang"].get_installed()):
             self._speak(code, session)
 
@@ -225,4 +225,4 @@ class HelpdeskWhatsappContact(models.Model):
         name = languages.own_name(dict(self.env["res.lang"].get_installed())[code])
         env = self._own_env()
         text = env._("From now on we write to you in %(language)s.", language=name)
-        self._tell(f"language.{code}", text, session)
+        self._bot_tell(f"language.{code}", text, session)

@@ -56,18 +56,18 @@ class HelpdeskWhatsappContact(models.Model):
             "You get no more automatic messages from us. Our team still answers what"
             " you write. To get them again, write START."
         )
-        self._tell("opt_out", text, session)
+        self._bot_tell("opt_out", text, session)
 
     def _opt_in(self, message):
         session = self._show_opting(message)
         self._set_opted_out(False)
         text = self._own_env()._("Automatic messages are on again.")
-        self._tell("opt_in", text, session)
+        self._bot_tell("opt_in", text, session)
 
     def _show_opting(self, message):
         # Said to an agent, the word may have been meant for them.
         session = self._current_session(message.sent_at)
-        return self._show(message, notify=self._human_is_in(session))
+        return self._bot_show(message, notify=self._human_is_in(session))
 
     def _set_opted_out(self, is_opted_out):
         number, blacklist = self._blacklist_number(), self.env["phone.blacklist"]

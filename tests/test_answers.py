@@ -99,9 +99,52 @@ class TestLanguage(BotCase):
 
 
 class TestPhone(BotCase):
-    """As it arrives on the phone."""
+    """As it arrives on the phone, and what is pressed there."""
+
+    def setUp(self):
+        super().setUp()
+        self.settle()
+
+    def write(self, text):
+        self.simulator.writes(self.maria, text)
+        self.settle()
+        return self.simulator.phone(self.maria)[-1]
+
+    def press(self, title):
+        wamid = self.simulator.does(self.maria, "press", title=title)
+        self.settle()
+        return self.message(wamid)
 
     def test_texts_arrive(self):
-        self.simulator.writes(self.maria, "/status")
-        self.settle()
-        self.assertIn(self.ticket.number, self.simulator.received(self.maria)[-1])
+        self.assertIn(self.ticket.number, self.write("/status")["text"])
+
+    def test_buttons_arrive_and_are_pressed(self):
+        self.write("/cancelar")
+        message = self.press("Yes, cancel")
+        self.assertTrue(message.quoted_id, "a press quotes what it was below")
+        self.assertEqual(self.ticket.stage_id.name, "Cancelled")
+        self.assertIn("cancelled", self.simulator.received(self.maria)[-1])
+
+    def test_languages_arrive_and_are_chosen(self):
+        self.write("/idioma")
+        self.press("Português (BR)")
+        self.assertEqual(self.contact.lang, "pt_BR")
+
+    def test_tickets_arrive_and_are_chosen(self):
+        phone = self.another_ticket()
+        self.end_session()
+        self.write("It is broken again")
+        message = self.press(self.ticket.number)
+        self.assertEqual(message.ticket_id, self.ticket)
+        self.assertIn("It is broken again", self.chatter(self.ticket))
+        self.assertNotIn("It is broken again", self.chatter(phone))
+
+    def test_nothing_failed(self):
+        self.another_ticket("T" * 200)
+        self.end_session()
+        for text in ("/ajuda", "/status", "/idioma", "/cancelar", "Broken", "STOP"):
+            self.write(text)
+        self.assertEqual(
+            set(self.queued().mapped("state")) - {"accepted", "sent", "delivered"},
+            set(),
+        )

@@ -21,7 +21,7 @@ class TestHelp(BotCase):
     def test_the_names_it_tells_are_understood_in_every_language(self):
         for lang, _name in self.env["res.lang"].get_installed():
             self.contact.lang = lang
-            words = self.contact._help().replace("*", "").split()
+            words = self.contact._help_text().replace("*", "").split()
             names = [word for word in words if word.startswith("/")]
             self.assertEqual(
                 {commands.command(name).name for name in names}, set(commands.NAMES)
