@@ -103,6 +103,7 @@ class TestPhone(BotCase):
 
     def setUp(self):
         super().setUp()
+        self.simulator.control("PATCH", "customers/maria", behaviour="delivers")
         self.settle()
 
     def write(self, text):
