@@ -64,19 +64,19 @@ class HelpdeskWhatsappContact(models.Model):
         """The kinds of answers that it is too early to repeat: kind to when."""
         pause = timedelta(minutes=self.account_id.answer_pause)
         since = (fields.Datetime.now() - pause).timestamp()
-        given = self._recall("answered") or {}
+        given = self._bot_recall("answered") or {}
         return {kind: moment for kind, moment in given.items() if moment > since}
 
     def _note_answer(self, kind):
         now = fields.Datetime.now().timestamp()
-        self._remember(answered={**self._answers_given(), kind: now})
+        self._bot_remember(answered={**self._answers_given(), kind: now})
 
     # ------------------------------------------------------------------- memory
 
-    def _recall(self, name):
+    def _bot_recall(self, name):
         return (self.bot_state or {}).get(name)
 
-    def _remember(self, **marks):
+    def _bot_remember(self, **marks):
         """Keep ``marks`` (JSON) for later; an empty one is forgotten."""
         before = self.bot_state or {}
         after = {name: mark for name, mark in (before | marks).items() if mark}

@@ -64,13 +64,13 @@ class HelpdeskWhatsappContact(models.Model):
         what, _colon, argument = uid.removeprefix(interactive.OWN).partition(":")
         if not uid.startswith(interactive.OWN) or what not in PRESSES:
             return None
-        self._remember(question=None)
+        self._bot_remember(question=None)
         getattr(self, PRESSES[what])(message, argument)
         return True
 
     def _hear_reply(self, message):
         """What was typed instead of pressed, to the question that is open."""
-        question = self._recall("question")
+        question = self._bot_recall("question")
         if not question or message.message_type != "text":
             return None
         uid = None
@@ -79,7 +79,7 @@ class HelpdeskWhatsappContact(models.Model):
         if uid:
             return self._press(uid, message)
         if question["is_yes_no"]:  # a "yes" to anything said since is another yes
-            self._remember(question=None)
+            self._bot_remember(question=None)
         return None
 
     def _option_of(self, question, text):
@@ -111,19 +111,19 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _hear_first_words(self, message):
         """What follows ``/novo``; a thank-you to us, which needs no ticket."""
-        wants_new = self._recall("new")
+        wants_new = self._bot_recall("new")
         is_thanks = self._is_talking() and self._is_thanks(message)
         if not wants_new and not is_thanks:
             return None
         if self._current_session(message.sent_at):
-            self._remember(new=None)
+            self._bot_remember(new=None)
             return None
         if is_thanks:
             return None if self._ticket_meant(message) else True
         if self._is_fresh(wants_new, QUESTION_LASTS):
             self._begin(message)
             return True
-        self._remember(new=None)
+        self._bot_remember(new=None)
         return None
 
     def _is_thanks(self, message):
@@ -141,7 +141,7 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _bot_tell(self, kind, text, session, interactive=None):
         """Answer what they asked of us."""
-        self._remember(talked=fields.Datetime.now().timestamp())
+        self._bot_remember(talked=fields.Datetime.now().timestamp())
         ticket = session.ticket_id or None
         return self._answer(kind, text, ticket, interactive, asked=True)
 
@@ -158,7 +158,7 @@ class HelpdeskWhatsappContact(models.Model):
             **more,
         }
         if self._bot_tell(kind, "", session, interactive_message):
-            self._remember(question=question)
+            self._bot_remember(question=question)
 
     def _own_env(self):
         """The environment for texts in their language."""
@@ -180,7 +180,7 @@ class HelpdeskWhatsappContact(models.Model):
     def _is_talking(self):
         """Whether they spoke with us a moment ago."""
         since = (fields.Datetime.now() - TALK_LASTS).timestamp()
-        return (self._recall("talked") or 0) > since
+        return (self._bot_recall("talked") or 0) > since
 
     def _human_is_in(self, session):
         """Whether an agent wrote in ``session``: then the bot holds its tongue."""

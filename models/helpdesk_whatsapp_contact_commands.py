@@ -53,7 +53,7 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _obey(self, command, message):
         """Carry out ``command``; whether ``message`` was nothing else."""
-        self._remember(question=None, new=None)
+        self._bot_remember(question=None, new=None)
         if command.name == commands.NEW:
             self._command_new(command, message)
             return True
@@ -92,14 +92,14 @@ class HelpdeskWhatsappContact(models.Model):
             return
         session = self._bot_show(message)
         session._end("closed")
-        self._remember(new=self._bot_mark(message))
+        self._bot_remember(new=self._bot_mark(message))
         env = self._own_env()
         text = env._("All right. Your next message opens a new ticket.")
         self._bot_tell("new", text, session)
 
     def _begin(self, message):
         """Open a new ticket with ``message``."""
-        self._remember(new=None, question=None)
+        self._bot_remember(new=None, question=None)
         ticket = self._create_ticket(message)
         message._attach_to(
             ticket, self._session_on(ticket, message.sent_at), notify=False

@@ -16,5 +16,6 @@ from . import (
     test_outbox,
     test_packaging,
     test_statuses,
+    test_structure,
     test_webhook,
 )

@@ -13,9 +13,9 @@ class TestPause(BotCase):
         self.account.answer_pause = 1
 
     def minutes_later(self, minutes):
-        given = self.contact._recall("answered")
+        given = self.contact._bot_recall("answered")
         earlier = {kind: moment - minutes * 60 for kind, moment in given.items()}
-        self.contact._remember(answered=earlier)
+        self.contact._bot_remember(answered=earlier)
 
     def test_one_answer_of_a_kind(self):
         self.assertEqual(len(self.say("/status")), 1)
@@ -61,7 +61,7 @@ class TestPause(BotCase):
             self.contact._note_answer(f"kind {number}")
             self.minutes_later(2)
         self.contact._note_answer("last")
-        self.assertEqual(set(self.contact._recall("answered")), {"last"})
+        self.assertEqual(set(self.contact._bot_recall("answered")), {"last"})
 
 
 class TestSilence(BotCase):

@@ -452,5 +452,7 @@ class TestTyped(BotCase):
         self.assertEqual(self.say("ajuda"), [])
         self.say("/ajuda")
         self.assertIn("Cancel ticket", self.ask("cancelar"))
-        self.contact._remember(talked=(datetime.now() - timedelta(hours=1)).timestamp())
+        self.contact._bot_remember(
+            talked=(datetime.now() - timedelta(hours=1)).timestamp()
+        )
         self.assertEqual(self.say("cancelar"), [])

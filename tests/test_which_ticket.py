@@ -58,7 +58,9 @@ class TestWhichTicket(WhatsappCase):
     def test_a_sticker_shortly_after_closing_reopens_nothing(self):
         self.first.stage_id = self.done
         sticker = {"id": "1", "mime_type": "image/webp", "sha256": "x"}
-        self.post(payload({**text_message("wamid.s"), "type": "sticker", "sticker": sticker}))
+        self.post(
+            payload({**text_message("wamid.s"), "type": "sticker", "sticker": sticker})
+        )
         self.process()
         self.assertEqual(self.message("wamid.s").ticket_id, self.first)
         self.assertTrue(self.first.closed)
@@ -69,7 +71,11 @@ class TestWhichTicket(WhatsappCase):
         button = {"type": "button_reply", "button_reply": press}
         self.post(
             payload(
-                {**text_message("wamid.b"), "type": "interactive", "interactive": button}
+                {
+                    **text_message("wamid.b"),
+                    "type": "interactive",
+                    "interactive": button,
+                }
             )
         )
         self.process()
