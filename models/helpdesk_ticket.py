@@ -161,7 +161,9 @@ class HelpdeskTicket(models.Model):
         text = re.sub(
             r"\{(number|title|name)\}", lambda match: values[match[1]] or "", text
         )[: limits.TEXT_BODY]
-        contact._answer("confirmation", text, ticket=self, asked=asked)
+        # One of each: who has just been confirmed a ticket may ask for another.
+        kind = "new_ticket" if asked else "confirmation"
+        contact._answer(kind, text, ticket=self, asked=asked)
 
     def _whatsapp_quoted(self, mail_message_id):
         """The WhatsApp message an agent answers to, or none."""

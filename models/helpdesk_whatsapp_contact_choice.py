@@ -25,7 +25,11 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _ask_which_ticket(self, session, tickets, message):
         """Have the customer choose one of ``tickets``, or a new one."""
-        session.data = {**(session.data or {}), "choice": ASKED}
+        session.data = {
+            **(session.data or {}),
+            "choice": ASKED,
+            "choice_in": session.ticket_id.id,
+        }
         env = self._own_env()
         prefix = f"wa:ticket:{session.id}"
         rows = [
@@ -56,7 +60,7 @@ class HelpdeskWhatsappContact(models.Model):
             return
         is_new = choice == "new"
         ticket = (
-            self._create_ticket(session._first_message())
+            self._create_ticket(session._first_message() or message)
             if is_new
             else self._own_ticket(choice)
         )
@@ -80,8 +84,13 @@ class HelpdeskWhatsappContact(models.Model):
         session = sessions.search(
             [("id", "=", int(session_id[:9])), ("contact_id", "=", self.id)]
         )
-        is_open = (session.data or {}).get("choice") == ASKED
-        return session if is_open and not self._human_is_in(session) else sessions
+        data = session.data or {}
+        is_open = (
+            data.get("choice") == ASKED
+            and data["choice_in"] == session.ticket_id.id  # no agent moved it
+            and not self._human_is_in(session)
+        )
+        return session if is_open else sessions
 
     def _resume(self, session, message):
         """Go on in ``session``, whose ticket they chose, unless they are elsewhere."""

@@ -14,6 +14,8 @@ FILES = ("image", "video", "document")
 SPEAKING = ("text", "button", *FILES)
 #: Tickets told of at once.
 TICKETS = 10
+#: Tickets counted: a customer has a few, a machine may have made thousands.
+TICKETS_KNOWN = 500
 TITLE = 80
 #: Whose messages are news of a ticket.
 NEWS = ("comment", "email", "email_outgoing", "whatsapp")
@@ -153,6 +155,7 @@ class HelpdeskWhatsappContact(models.Model):
         tickets = self.env["helpdesk.ticket"].search(
             [("whatsapp_contact_id", "=", self.id), ("stage_id.closed", "=", False)],
             order="id desc",
+            limit=TICKETS_KNOWN,
         )
         if len(tickets) < 2:
             return tickets

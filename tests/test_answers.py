@@ -40,10 +40,14 @@ class TestPause(BotCase):
     def test_confirmations_too(self):
         confirmed = self.queued()
         self.assertEqual(len(confirmed), 1)
-        self.assertEqual(self.say("/novo Another"), [])
-        self.assertEqual(len(self.tickets()), 2, "the ticket is there all the same")
+        self.assertEqual(len(self.say("/novo Another")), 1, "asked for")
+        self.assertEqual(self.say("/novo And another"), [])
+        self.assertEqual(len(self.tickets()), 3, "the ticket is there all the same")
+        self.contact.session_ids._end("closed")
+        self.account.ask_which_ticket = False
+        self.assertEqual(self.say("One more"), [])
         self.minutes_later(1)
-        self.assertEqual(len(self.say("/novo One more")), 1)
+        self.assertEqual(len(self.say("/novo Again")), 1)
 
     def test_every_contact_has_a_pause_of_their_own(self):
         self.say("/status")

@@ -158,6 +158,14 @@ class TestChoice(BotCase):
         self.assertIn(f"in ticket {self.phone.number}", answer)
         self.assertEqual(self.now_in(), self.phone)
 
+    def test_so_does_an_agent_who_moves_the_conversation(self):
+        self.asked()
+        third = self.ticket.copy({"whatsapp_contact_id": self.contact.id})
+        self.contact.session_ids[:1]._move_to(third)
+        [answer] = self.press(self.ticket.number)
+        self.assertIn(f"in ticket {third.number}", answer)
+        self.assertEqual(self.now_in(), third)
+
     def test_a_ticket_closed_meanwhile_cannot_be_chosen(self):
         self.asked()
         self.close(self.ticket)
