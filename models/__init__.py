@@ -1,5 +1,6 @@
 from . import (
     helpdesk_ticket,
+    helpdesk_ticket_conversation,
     helpdesk_whatsapp_access,
     helpdesk_whatsapp_account,
     helpdesk_whatsapp_account_answers,
@@ -13,6 +14,8 @@ from . import (
     helpdesk_whatsapp_contact_commands,
     helpdesk_whatsapp_contact_identity,
     helpdesk_whatsapp_contact_opt_out,
+    helpdesk_whatsapp_contact_partner,
+    helpdesk_whatsapp_contact_phone,
     helpdesk_whatsapp_conversation,
     helpdesk_whatsapp_event,
     helpdesk_whatsapp_inbox,

@@ -193,10 +193,6 @@ class HelpdeskTicket(models.Model):
         self.stage_id = stages.filtered(lambda stage: not stage.closed)[:1]
         self.closed_date = False  # helpdesk_mgmt leaves it
 
-    def _whatsapp_heir(self):
-        """The ticket that has taken over this one's conversation, or itself."""
-        return self
-
     def _whatsapp_tell_of_reaction(self, emoji, message):
         """A customer's 👍 may be their whole answer: the agent hears of it."""
         agents = self.user_id.partner_id or self.message_follower_ids.partner_id

@@ -3,7 +3,7 @@ import logging
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..tools import contact_request, identity
+from ..tools import identity
 
 _logger = logging.getLogger(__name__)
 
@@ -293,21 +293,6 @@ class HelpdeskWhatsappContact(models.Model):
                 " conversation to their ticket.",
                 former=self.former_holder_id.display_name,
             )
-        )
-
-    # --------------------------------------------------------------- asked for a number
-
-    def _take_shared_number(self, update):
-        """They were asked for their number, and ``update`` has it.
-
-        :param update: ``tools.webhook.Message``
-        """
-        wa_id = contact_request.shared_number(update.content, self.user_uid)
-        if not wa_id or self.wa_id:
-            return
-        self._become({"wa_id": wa_id})
-        self._note_in_conversation(
-            self.env._("The customer has shared their number: %s", self.number)
         )
 
     # ----------------------------------------------------------------------- searching

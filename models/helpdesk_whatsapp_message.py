@@ -190,6 +190,16 @@ class HelpdeskWhatsappMessage(models.Model):
             return self.account_id.company_id.partner_id
         return self.contact_id.partner_id
 
+    def _move_to(self, ticket):
+        """Show them in another ticket's chatter, with their files."""
+        mail_messages = self.mail_message_id
+        mail_messages.write({"res_id": ticket.id})
+        mail_messages.attachment_ids.filtered(
+            lambda attachment: attachment.res_model == "helpdesk.ticket"
+        ).write({"res_id": ticket.id})
+        self.ticket_id = ticket
+        self._announce()
+
     def _expect_media(self):
         """Have the file of a message that is in the chatter fetched."""
 

@@ -91,19 +91,11 @@ class HelpdeskWhatsappSession(models.Model):
 
         The caller holds the contact's lock and has checked rights on both tickets.
         """
-        self.ensure_one()
-        messages = self.env["helpdesk.whatsapp.message"].search(
-            [("session_id", "=", self.id)], order="id"
-        )
-        mail_messages = messages.mail_message_id
-        mail_messages.write({"res_id": ticket.id})
-        mail_messages.attachment_ids.filtered(
-            lambda attachment: attachment.res_model == "helpdesk.ticket"
-        ).write({"res_id": ticket.id})
-        messages.ticket_id = ticket
+        messages = self.env["helpdesk.whatsapp.message"]
+        messages.search([("session_id", "in", self.ids)], order="id")._move_to(ticket)
         self.ticket_id = ticket
-        ticket.whatsapp_contact_id = self.contact_id
-        messages._announce()
+        if self:
+            ticket.whatsapp_contact_id = self[0].contact_id
 
     @api.model
     def _cron_expire(self):

@@ -118,6 +118,54 @@ class TestAccess(WhatsappCase):
         contact.with_user(self.agent).action_toggle_blocked()
         self.assertTrue(contact.is_blocked)
 
+    def test_others_can_do_nothing_with_a_conversation(self):
+        contact, ticket = self.records("contact"), self.ticket
+        target = ticket.copy()
+        company = self.env["res.company"].create({"name": "Other"})
+        stranger = new_test_user(
+            self.env,
+            "wa_stranger",
+            "helpdesk_mgmt.group_helpdesk_user",
+            company_id=company.id,
+            company_ids=[(6, 0, company.ids)],
+        )
+        wizards = {
+            "move": ("action_move", {"target_id": target.id}),
+            "start": ("action_start", {"number": "+5541988887777"}),
+            "relink": ("action_link", {"partner_id": contact.partner_id.id}),
+        }
+        for user in (self.internal, self.portal_user, stranger):
+            ticket.message_subscribe(user.partner_id.ids)
+            for method in (
+                *("action_whatsapp_move", "action_whatsapp_start"),
+                *("action_whatsapp_relink", "whatsapp_ask_for_phone"),
+            ):
+                with self.assertRaises(AccessError, msg=(user.login, method)):
+                    getattr(ticket.with_user(user), method)()
+            for method in (
+                *("action_toggle_blocked", "action_tell_meta_again"),
+                *("action_relink", "action_ask_for_phone"),
+            ):
+                with self.assertRaises(AccessError, msg=(user.login, method)):
+                    getattr(contact.with_user(user), method)()
+            for name, (method, values) in wizards.items():
+                subject = "contact_id" if name == "relink" else "ticket_id"
+                subject_id = contact.id if name == "relink" else ticket.id
+                wizard = self.env[f"helpdesk.whatsapp.{name}"].with_user(user)
+                with self.assertRaises(UserError, msg=(user.login, name)):
+                    getattr(wizard.create({subject: subject_id, **values}), method)()
+        self.assertFalse(contact.is_blocked)
+        self.assertEqual(contact.session_ids.ticket_id, ticket)
+
+    def test_a_dialog_of_a_colleague_is_not_ours(self):
+        wizard = (
+            self.env["helpdesk.whatsapp.move"]
+            .with_user(self.agent)
+            .create({"ticket_id": self.ticket.id, "target_id": self.ticket.copy().id})
+        )
+        with self.assertRaises(AccessError):
+            wizard.with_user(self.manager).action_move()
+
     def test_nobody_chooses_whom_a_ticket_speaks_to(self):
         contact = self.records("contact")
         values = {"name": "x", "description": "<p>x</p>"}

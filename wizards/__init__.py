@@ -1,1 +1,6 @@
-from . import helpdesk_whatsapp_composer
+from . import (
+    helpdesk_whatsapp_composer,
+    helpdesk_whatsapp_move,
+    helpdesk_whatsapp_relink,
+    helpdesk_whatsapp_start,
+)

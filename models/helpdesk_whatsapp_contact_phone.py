@@ -1,0 +1,78 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..tools import contact_request
+
+#: Who has not answered for this long may be asked again.
+PATIENCE = timedelta(hours=24)
+
+
+class HelpdeskWhatsappContact(models.Model):
+    """Asking a customer who hides the phone number for it."""
+
+    _inherit = "helpdesk.whatsapp.contact"
+
+    phone_request_id = fields.Many2one(
+        "helpdesk.whatsapp.message", "Asked for the number", ondelete="set null"
+    )
+
+    def action_ask_for_phone(self):
+        """Ask in the ticket the conversation is in.
+
+        :raises AccessError: the user may not see the contact
+        :raises UserError: there is no such ticket the user may answer on; or see
+            :meth:`helpdesk.ticket.whatsapp_ask_for_phone`
+        """
+        self.ensure_one()
+        self.check_access("read")
+        sessions = self.sudo().session_ids
+        active = sessions.filtered(lambda session: session.state == "active")
+        open_tickets = (
+            self.sudo()
+            ._tickets()
+            .filtered(lambda ticket: ticket.active and not ticket.closed)
+        )
+        tickets = active.ticket_id | open_tickets.sorted("id", reverse=True)
+        mine = tickets.with_env(self.env)._filtered_access("write")
+        if not mine:
+            raise UserError(
+                self.env._("You have no open ticket to ask this customer in.")
+            )
+        return mine[0].whatsapp_ask_for_phone()
+
+    def _check_may_be_asked_for_phone(self):
+        if self.wa_id:
+            raise UserError(self.env._("The customer's number is known already."))
+        request = self.phone_request_id
+        is_recent = request.create_date and (
+            request.create_date > fields.Datetime.now() - PATIENCE
+        )
+        if is_recent and request.state != "failed":
+            raise UserError(
+                self.env._(
+                    "The customer has been asked already, and has not answered yet."
+                )
+            )
+
+    def _phone_request(self):
+        """Text and content of the message ("Request contact info")."""
+        env = self.with_context(lang=self._language()).env
+        text = env._("May we have your phone number? You share it with one tap.")
+        name = "request_contact_info"
+        return text, {"type": name, "body": {"text": text}, "action": {"name": name}}
+
+    def _take_shared_number(self, update):
+        """They were asked for their number, and ``update`` has it.
+
+        :param update: ``tools.webhook.Message``
+        """
+        wa_id = contact_request.shared_number(update.content, self.user_uid)
+        if not wa_id or self.wa_id:
+            return
+        self._become({"wa_id": wa_id})
+        self.phone_request_id = False
+        self._note_in_conversation(
+            self.env._("The customer has shared their number: %s", self.number)
+        )

@@ -1,0 +1,66 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class HelpdeskWhatsappRelink(models.TransientModel):
+    """Link a contact to another partner.
+
+    For who may read the contact, to partners they may read.
+    """
+
+    _name = "helpdesk.whatsapp.relink"
+    _description = "Link a WhatsApp contact to another partner"
+
+    contact_id = fields.Many2one(
+        "helpdesk.whatsapp.contact", "WhatsApp contact", required=True, readonly=True
+    )
+    address = fields.Char(compute="_compute_contact")
+    company_id = fields.Many2one("res.company", compute="_compute_contact")
+    former_partner_id = fields.Many2one(
+        "res.partner", "Linked to", compute="_compute_contact"
+    )
+    ticket_count = fields.Integer("Tickets", compute="_compute_contact")
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Link to",
+        required=True,
+        domain="[('company_id', 'in', (company_id, False)),"
+        " ('id', '!=', former_partner_id)]",
+    )
+    is_taking_tickets = fields.Boolean(
+        "Take the tickets along",
+        default=True,
+        help="This contact's tickets that belong to the partner up to now, and that you"
+        " may change.",
+    )
+
+    @api.depends("contact_id")
+    def _compute_contact(self):
+        for wizard in self:
+            contact = wizard.contact_id
+            contact.check_access("read")
+            wizard.address = contact._address() if contact else False
+            wizard.company_id = contact.company_id
+            wizard.former_partner_id = contact.partner_id
+            wizard.ticket_count = len(contact._tickets_to_take_along())
+
+    def action_link(self):
+        """Link, now.
+
+        :raises AccessError: the user may not see the contact, or the partner
+        :raises UserError: the partner is another company's
+        """
+        self.ensure_one()
+        contact, partner = self.contact_id, self.partner_id
+        contact.check_access("read")
+        partner.check_access("read")
+        if partner.sudo().company_id not in (
+            contact.company_id,
+            contact.company_id.browse(),
+        ):
+            raise UserError(self.env._("This partner belongs to another company."))
+        tickets = self.env["helpdesk.ticket"]
+        if self.is_taking_tickets:
+            tickets = contact._tickets_to_take_along()
+        contact._link_to(partner, tickets)
+        return {"type": "ir.actions.act_window_close"}
