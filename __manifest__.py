@@ -7,7 +7,15 @@
     "author": "helpdesk_mgmt_whatsapp contributors",
     "website": "https://github.com/OCA/helpdesk",
     "depends": ["helpdesk_mgmt", "phone_validation"],
-    "external_dependencies": {"python": ["phonenumbers", "requests", "vobject"]},
+    "external_dependencies": {
+        "python": [
+            "phonenumbers",
+            "pillow-heif",
+            "requests",
+            "requests-toolbelt",
+            "vobject",
+        ],
+    },
     "data": [
         "security/ir.model.access.csv",
         "security/helpdesk_whatsapp_security.xml",

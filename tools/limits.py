@@ -4,6 +4,8 @@ from datetime import timedelta
 
 # "Text messages": characters of a message's body.
 TEXT_BODY = 4096
+# "Image messages", "Video messages", "Document messages": characters of a caption.
+CAPTION = 1024
 # "Webhooks overview": bytes of one POST.
 WEBHOOK_BODY = 3 * 1024 * 1024
 # "Customer service windows": from the customer's last message, by Meta's clock.
