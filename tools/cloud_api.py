@@ -1,8 +1,14 @@
 """The HTTP client of Meta's Graph API: the only place of the addon that talks HTTP."""
 
+import hashlib
+import re
 import ssl
+import time
+from collections import namedtuple
+from urllib.parse import quote, urljoin, urlsplit
 
 import requests
+from requests_toolbelt import MultipartEncoder, MultipartEncoderMonitor
 from urllib3 import exceptions as urllib3
 
 from . import errors
@@ -11,6 +17,15 @@ GRAPH_URL = "https://graph.facebook.com"
 DEFAULT_VERSION = "v25.0"
 #: Seconds to connect, and seconds without a byte of the answer.
 TIMEOUT = (5, 20)
+
+#: Where Meta keeps files: the only hosts, beside that of the API, that get the token.
+MEDIA_HOSTS = ("facebook.com", "fbcdn.net", "fbsbx.com", "whatsapp.net")
+CHUNK = 256 * 1024
+MOST_REDIRECTS = 3
+
+_HOST = re.compile(r"[a-z0-9.-]+")
+
+Downloaded = namedtuple("Downloaded", "size sha256")
 
 PHONE_NUMBER_FIELDS = (
     "id,display_phone_number,verified_name,status,quality_rating,name_status,"
@@ -60,6 +75,10 @@ class OutcomeUnknown(CloudApiError):
     """The call went out and no answer came back: Meta may have done it."""
 
 
+class TooLarge(CloudApiError):
+    """A file has more bytes than the caller takes."""
+
+
 class CloudApi:
     """Calls to one business phone number.
 
@@ -92,13 +111,25 @@ class CloudApi:
         :raises Unreachable: there was no connection
         :raises OutcomeUnknown: there was one, and no usable answer
         """
+        response = self._request(method, self.url(*path), **kwargs)
+        if response.status_code in (502, 504) and "error" not in _json_object(response):
+            raise OutcomeUnknown(f"HTTP {response.status_code}")
+        if not response.ok or response.is_redirect:
+            raise Refused.of(response)
+        return _json_object(response)
+
+    def _request(self, method, url, headers=None, **kwargs):
+        """The response; see :meth:`call` for what is raised."""
         if not is_token(self.access_token):
             raise Refused("not a token", http_status=401)
         try:
-            response = self.session.request(
+            return self.session.request(
                 method,
-                self.url(*path),
-                headers={"Authorization": f"Bearer {self.access_token}"},
+                url,
+                headers={
+                    **(headers or {}),
+                    "Authorization": f"Bearer {self.access_token}",
+                },
                 timeout=TIMEOUT,
                 allow_redirects=False,
                 **kwargs,
@@ -106,11 +137,6 @@ class CloudApi:
         except requests.RequestException as error:
             kind = Unreachable if _never_connected(error) else OutcomeUnknown
             raise kind(type(error).__name__) from error
-        if response.status_code in (502, 504) and "error" not in _json_object(response):
-            raise OutcomeUnknown(f"HTTP {response.status_code}")
-        if not response.ok or response.is_redirect:
-            raise Refused.of(response)
-        return _json_object(response)
 
     def send(self, message):
         """Send ``message``, the body of POST /messages less what every one has.
@@ -154,6 +180,102 @@ class CloudApi:
         body = {"messaging_product": "whatsapp", "block_users": [{"user": user}]}
         self.call(method, self.phone_number_uid, "block_users", json=body)
 
+    def media(self, uid):
+        """What Meta has under ``uid``: ``url``, ``mime_type``, ``sha256``, …
+
+        Without our phone number's id: with it, Meta denies what customers sent to
+        another number of the business ("Media"). The address lives five minutes.
+        """
+        return self.call("GET", quote(uid, safe=""))
+
+    def download(self, url, sink, most_bytes, seconds=None):
+        """Write the file at ``url``, of :meth:`media`, into ``sink`` bit by bit.
+
+        :param sink: a binary file, at its beginning
+        :param seconds: to be done in, or None
+        :return: :class:`Downloaded`: the bytes, and their SHA-256 in hex
+        :raises TooLarge: there are more than ``most_bytes``
+        :raises CloudApiError: as :meth:`call`; ``Refused`` too where ``url`` leads
+            to a host that must not see our token
+        """
+        digest, size, end = hashlib.sha256(), 0, _end(seconds)
+        with self._media_response(url) as response:
+            try:
+                for chunk in response.iter_content(CHUNK):
+                    size += len(chunk)
+                    if size > most_bytes:
+                        raise TooLarge(f"over {most_bytes} bytes")
+                    digest.update(chunk)
+                    sink.write(chunk)
+                    _check_time(end)
+            except requests.RequestException as error:
+                raise OutcomeUnknown(type(error).__name__) from error
+        return Downloaded(size, digest.hexdigest())
+
+    def _media_response(self, url):
+        for _redirect in range(MOST_REDIRECTS + 1):
+            if not self.may_see_token(url):
+                raise Refused("not a host of Meta's")
+            response = self._request("GET", url, stream=True)
+            if response.is_redirect:
+                url = urljoin(url, response.headers["location"])
+                response.close()
+                continue
+            if not response.ok:
+                with response:
+                    raise Refused.of(response)
+            return response
+        raise Refused("too many redirects")
+
+    def may_see_token(self, url):
+        """Whether ``url`` is Meta's, or the API's own host and port.
+
+        >>> CloudApi("", "").may_see_token("https://lookaside.fbsbx.com/x")
+        True
+        >>> CloudApi("", "").may_see_token("https://fbsbx.com.example.org/x")
+        False
+        """
+        try:
+            target, own = urlsplit(url), urlsplit(self.base_url)
+            if (target.scheme, target.hostname, target.port) == (
+                *(own.scheme, own.hostname, own.port),
+            ):
+                return bool(target.hostname)
+            port = target.port
+        except (ValueError, AttributeError):
+            return False
+        host = target.hostname or ""
+        is_metas = any(f".{host}".endswith(f".{name}") for name in MEDIA_HOSTS)
+        plain = target.scheme == "https" and port in (None, 443)
+        return bool(plain and is_metas and _HOST.fullmatch(host))
+
+    def upload(self, file, name, mime, seconds=None):
+        """Give Meta a file to be sent; its id, good for 30 days ("Media").
+
+        :param file: binary file object; read bit by bit, never as a whole
+        :param str name: ASCII; the customer is shown that of the message
+        :param seconds: to be done in, or None
+        :raises CloudApiError: as :meth:`call`
+        """
+        end = _end(seconds)
+        encoder = MultipartEncoder(
+            {
+                "messaging_product": "whatsapp",
+                "type": mime,
+                "file": (name, file, mime),
+            }
+        )
+        answer = self.call(
+            "POST",
+            self.phone_number_uid,
+            "media",
+            data=MultipartEncoderMonitor(encoder, lambda _monitor: _check_time(end)),
+            headers={"Content-Type": encoder.content_type},
+        )
+        if not isinstance(answer.get("id"), str):
+            raise OutcomeUnknown("answer without a media id")
+        return answer["id"]
+
     def phone_number(self):
         """The number as Meta knows it ("Phone numbers")."""
         return self.call(
@@ -173,6 +295,15 @@ class CloudApi:
         """What Meta says of our access token: ``is_valid``, ``scopes``, ``app_id``…"""
         params = {"input_token": self.access_token}
         return self.call("GET", "debug_token", params=params).get("data", {})
+
+
+def _end(seconds):
+    return time.monotonic() + seconds if seconds else None
+
+
+def _check_time(end):
+    if end and time.monotonic() > end:
+        raise OutcomeUnknown("took too long")
 
 
 def _json_object(response):
