@@ -8,3 +8,6 @@ UPDATE helpdesk_whatsapp_message
    SET state = 'failed', failure_reason = 'neutralized'
  WHERE state IN ('outgoing', 'sending', 'unknown');
 UPDATE helpdesk_whatsapp_contact SET is_block_due = false WHERE is_block_due;
+UPDATE helpdesk_whatsapp_message
+   SET media_state = 'failed', media_reason = 'gone'
+ WHERE media_state = 'waiting';

@@ -68,7 +68,8 @@ class HelpdeskWhatsappContact(models.Model):
             ticket._whatsapp_confirm()
         elif several:
             self._ask_which_ticket(session, several, message)
-        if message.message_type in UNREADABLE_TYPES:
+        is_file = message.media_state  # has words of its own
+        if message.message_type in UNREADABLE_TYPES and not is_file:
             self._tell_unreadable(session)
 
     def _is_courtesy(self, message):

@@ -13,6 +13,7 @@ from . import (
     test_identity,
     test_intake,
     test_markup,
+    test_media,
     test_media_tools,
     test_opt_out,
     test_outbox,

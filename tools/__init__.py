@@ -8,5 +8,9 @@ from . import (
     languages,
     limits,
     markup,
+    media,
+    media_types,
+    outgoing,
+    pictures,
     webhook,
 )
