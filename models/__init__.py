@@ -1,6 +1,7 @@
 from . import (
     helpdesk_ticket,
     helpdesk_ticket_conversation,
+    helpdesk_ticket_files,
     helpdesk_whatsapp_access,
     helpdesk_whatsapp_account,
     helpdesk_whatsapp_account_answers,
@@ -28,6 +29,7 @@ from . import (
     helpdesk_whatsapp_session,
     helpdesk_whatsapp_transfer,
     helpdesk_whatsapp_transfer_inbound,
+    helpdesk_whatsapp_transfer_outbound,
     mail_message,
     mail_notification,
     res_partner,

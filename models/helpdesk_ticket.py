@@ -44,26 +44,32 @@ class HelpdeskTicket(models.Model):
 
     # ------------------------------------------------------------------ sending
 
-    def whatsapp_post(self, body, quoted_id=None):
+    def whatsapp_post(self, body, quoted_id=None, attachment_ids=None):
         """Answer the customer on WhatsApp, and show it in the chatter.
 
         :param str body: HTML, as the composer writes it
         :param int quoted_id: mail.message of this ticket that is answered
+        :param attachment_ids: ids of ir.attachment the user may read
         :return: id of the mail.message
-        :raises AccessError: the user may not answer on this ticket
-        :raises UserError: empty, too long, no contact, or the window is closed
+        :raises AccessError: the user may not answer on this ticket, or not use a file
+        :raises UserError: empty, too long, no contact, the window is closed, or a file
+            that WhatsApp would not take
         """
         self.ensure_one()
         self._whatsapp_check_may_send()
         self._whatsapp_check_window()
-        text = self._whatsapp_check_text(body)
+        body, files, kinds = self._whatsapp_take_files(body, attachment_ids)
+        text = self._whatsapp_check_text(body, may_be_empty=bool(files))
         quoted = self._whatsapp_quoted(quoted_id)
         self.sudo().whatsapp_contact_id._lock()
         self.sudo()._whatsapp_keep_session()
-        mail_message = self._whatsapp_message_post(Markup(body))
-        self.env["helpdesk.whatsapp.message"].sudo()._queue_text(
+        mail_message = self._whatsapp_message_post(
+            Markup(body or ""), attachment_ids=files.ids
+        )
+        self.env["helpdesk.whatsapp.message"].sudo()._queue_parts(
             self.sudo().whatsapp_contact_id,
             text,
+            list(zip(kinds, files.sudo(), strict=True)),
             quoted_id=quoted.id,
             **self._whatsapp_columns(mail_message),
         )
@@ -97,17 +103,17 @@ class HelpdeskTicket(models.Model):
                 )
             )
 
-    def _whatsapp_check_text(self, body):
+    def _whatsapp_check_text(self, body, may_be_empty=False):
         """``body`` (HTML) as WhatsApp text."""
         if markup.has_media(body):
             raise UserError(
                 self.env._(
-                    "Pictures and files cannot be sent on WhatsApp from here yet: take"
-                    " them out of the text."
+                    "What is embedded in the text cannot be sent on WhatsApp: attach it"
+                    " as a file instead."
                 )
             )
         text = markup.whatsapp_from_html(body)
-        if not text:
+        if not text and not may_be_empty:
             raise UserError(self.env._("The message is empty."))
         if len(text) > limits.TEXT_BODY:
             raise UserError(
@@ -211,12 +217,15 @@ class HelpdeskTicket(models.Model):
 
     # ------------------------------------------------------------------ chatter
 
-    def _whatsapp_message_post(self, body, author=None, date=None, notify=True):
+    def _whatsapp_message_post(
+        self, body, author=None, date=None, notify=True, attachment_ids=None
+    ):
         """Show a WhatsApp message in the chatter, under its own type.
 
         :param author: partner; by default the user's
         :param date: when it was written
         :param notify: whether followers are told
+        :param attachment_ids: ids of ir.attachment of this ticket
         """
         ticket = self.with_context(
             whatsapp_post=WHATSAPP_POST,
@@ -232,6 +241,7 @@ class HelpdeskTicket(models.Model):
             body=body,
             message_type="whatsapp",
             subtype_xmlid="mail.mt_comment",
+            attachment_ids=attachment_ids,
             **values,
         )
 

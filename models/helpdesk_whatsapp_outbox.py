@@ -73,7 +73,10 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _next(self):
-        """The oldest message whose turn it is: of one contact, nothing overtakes."""
+        """The oldest message whose turn it is: of one contact, nothing overtakes.
+
+        Except a file that could not be uploaded at once: it holds up nobody.
+        """
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
@@ -82,6 +85,7 @@ class HelpdeskWhatsappMessage(models.Model):
                   JOIN helpdesk_whatsapp_account account
                     ON account.id = message.account_id
                  WHERE message.state = 'outgoing'
+                   AND message.media_state IS DISTINCT FROM 'waiting'
                    AND (message.send_after IS NULL OR message.send_after <= %(now)s)
                    AND account.active
                    AND account.paused_reason IS NULL
@@ -90,7 +94,9 @@ class HelpdeskWhatsappMessage(models.Model):
                         SELECT FROM helpdesk_whatsapp_message earlier
                          WHERE earlier.contact_id = message.contact_id
                            AND earlier.id < message.id
-                           AND earlier.state IN ('outgoing', 'sending'))
+                           AND earlier.state IN ('outgoing', 'sending')
+                           AND (earlier.media_state IS DISTINCT FROM 'waiting'
+                                OR coalesce(earlier.media_attempts, 0) <= 1))
                  ORDER BY message.id LIMIT 1
                  FOR NO KEY UPDATE OF message SKIP LOCKED
                 """,
@@ -154,7 +160,7 @@ class HelpdeskWhatsappMessage(models.Model):
                 return
             except TransactionRollbackError:
                 self.env.cr.rollback()
-        _logger.error("whatsapp send: message=%s outcome not written", self.id)
+        _logger.error("whatsapp: message=%s outcome not written", self.id)
 
     def _accepted(self, wamid):
         if not self.wamid:

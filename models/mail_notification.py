@@ -33,9 +33,11 @@ class MailNotification(models.Model):
 
     @api.model
     def _create_for_whatsapp(self, message):
+        """Mark the mail.message of ``message``; once, however many parts it has."""
         if not message.mail_message_id:
             return self
-        return self.sudo().create(
+        mark = self._of_whatsapp(message)
+        return mark or self.sudo().create(
             {
                 "notification_type": "whatsapp",
                 "whatsapp_message_id": message.id,
@@ -48,20 +50,38 @@ class MailNotification(models.Model):
         )
 
     @api.model
+    def _of_whatsapp(self, message):
+        mail_message = message.mail_message_id
+        return self.sudo().search(
+            [
+                ("mail_message_id", "=", mail_message.id),
+                ("notification_type", "=", "whatsapp"),
+            ]
+        )
+
+    @api.model
     def _update_for_whatsapp(self, message):
         """Follow the state of ``message``; its author is told of a failure."""
-        notification = self.sudo().search([("whatsapp_message_id", "=", message.id)])
-        status = NOTIFICATION_STATUS[message.state]
+        mark = message.mail_message_id and self._of_whatsapp(message)
+        if not mark:
+            return
+        worst = mark._whatsapp_parts()._worst()
+        status = NOTIFICATION_STATUS[worst.state]
         failed = status == "exception"
-        notification.write(
+        mark.write(
             {
                 "notification_status": status,
                 "failure_type": "unknown" if failed else False,
-                "failure_reason": message._reason_in_words() if failed else False,
+                "failure_reason": worst._reason_in_words() if failed else False,
             }
         )
-        if notification:
-            notification.mail_message_id._notify_message_notification_update()
+        mark.mail_message_id._notify_message_notification_update()
+
+    def _whatsapp_parts(self):
+        """The messages this notification speaks of, in the order they go out."""
+        messages = self.sudo().mail_message_id.whatsapp_message_ids
+        ours = messages.filtered(lambda message: message.direction == "outbound")
+        return ours.sorted("id")
 
     def _filtered_for_web_client(self):
         whatsapp = self.filtered(lambda n: n.notification_type == "whatsapp")
@@ -82,16 +102,12 @@ class MailNotification(models.Model):
         ]
 
     def _whatsapp_to_store(self):
-        message = self.sudo().whatsapp_message_id
-        times = {
-            name: fields.Datetime.to_string(message[f"{name}_at"])
-            for name in ("sent", "delivered", "read", "played", "failed")
-            if message[f"{name}_at"]
-        }
+        """What the popover shows: the worst part, and each of several."""
+        parts = self._whatsapp_parts()
+        worst = parts._worst()
+        shown = [part._part_to_store() for part in parts]
         return {
-            "message_id": message.id,
-            "state": message.state,
-            "reason": message._reason_in_words() or message._what_it_waits_for(),
-            "times": times,
-            "to": message.contact_id._address(),
+            **worst._part_to_store(),
+            "to": worst.contact_id._address(),
+            "parts": shown if len(shown) > 1 else [],
         }

@@ -17,6 +17,7 @@ from . import (
     test_media_tools,
     test_opt_out,
     test_outbox,
+    test_outgoing_media,
     test_packaging,
     test_partner_and_phone,
     test_statuses,

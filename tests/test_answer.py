@@ -70,7 +70,7 @@ class TestAnswer(WhatsappCase):
         self.answer(self.ticket, "<p>%s</p>" % ("x" * 4096))
 
     def test_a_picture_is_not_dropped_in_silence(self):
-        with self.assertRaisesRegex(UserError, "Pictures"):
+        with self.assertRaisesRegex(UserError, "A picture in the text"):
             self.answer(self.ticket, '<p>look <img src="data:image/png;base64,x"></p>')
 
     def test_an_empty_message_is_refused(self):

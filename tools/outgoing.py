@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from lxml import html
+
 from . import limits, media
 
 
@@ -38,3 +40,20 @@ def plan(text, kinds):
         Part(kind, text if place == captioned else "", place)
         for place, kind in enumerate(kinds)
     ]
+
+
+def without_pictures(source):
+    """``source`` (HTML) less its pictures, and the ``src`` of each, in order.
+
+    >>> without_pictures('<p>Look <img src="/web/image/7"> here</p>')
+    ('<p>Look  here</p>', ['/web/image/7'])
+    """
+    if "<img" not in (source or "").lower():
+        return source, []
+    root = html.fragment_fromstring(source, create_parent="div")
+    pictures = list(root.iter("img"))
+    for picture in pictures:
+        picture.drop_tree()
+    rest = html.tostring(root, encoding="unicode")
+    rest = rest.removeprefix("<div>").removesuffix("</div>")
+    return rest, [picture.get("src") or "" for picture in pictures]

@@ -21,6 +21,8 @@ class HelpdeskWhatsappComposer(models.TransientModel):
     char_limit = fields.Integer(
         "Most characters", default=limits.TEXT_BODY, readonly=True
     )
+    attachment_ids = fields.Many2many("ir.attachment", string="Attach files")
+    file_problems = fields.Text(compute="_compute_file_problems")
     mail_message_id = fields.Many2one("mail.message", readonly=True)
 
     @api.depends("ticket_id")
@@ -45,6 +47,17 @@ class HelpdeskWhatsappComposer(models.TransientModel):
         for composer in self:
             composer.char_count = len(markup.whatsapp_from_html(composer.body))
 
+    @api.depends("attachment_ids", "ticket_id")
+    def _compute_file_problems(self):
+        for composer in self:
+            composer.ticket_id.check_access("read")
+            account = composer.ticket_id.sudo().whatsapp_contact_id.account_id
+            files = composer.attachment_ids._origin._filtered_access("read").sudo()
+            problems = map(
+                account.with_context(lang=self.env.lang)._file_problem, files
+            )
+            composer.file_problems = "\n".join(filter(None, problems))
+
     def action_send(self):
         """Send; a second press, or the same request again, sends nothing more."""
         self.ensure_one()
@@ -53,6 +66,8 @@ class HelpdeskWhatsappComposer(models.TransientModel):
             if not self.ticket_id:
                 raise UserError(self.env._("The ticket no longer exists."))
             self.mail_message_id = self.ticket_id.whatsapp_post(
-                self.body, quoted_id=self.quoted_id.id
+                self.body,
+                quoted_id=self.quoted_id.id,
+                attachment_ids=self.attachment_ids.ids,
             )
         return {"type": "ir.actions.act_window_close"}

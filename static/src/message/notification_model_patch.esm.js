@@ -3,7 +3,7 @@ import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
 
 /** What the customer's phone would show, and what to call it. */
-const STATES = {
+export const STATES = {
     outgoing: {ticks: "clock", label: _t("Queued")},
     sending: {ticks: "clock", label: _t("Sending")},
     accepted: {ticks: "clock", label: _t("Accepted by WhatsApp")},

@@ -1,5 +1,6 @@
 import {Component, useState} from "@odoo/owl";
 
+import {STATES} from "./notification_model_patch.esm";
 import {_t} from "@web/core/l10n/translation";
 import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {usePopover} from "@web/core/popover/popover_hook";
@@ -13,32 +14,27 @@ const TIMES = {
     failed: _t("Failed"),
 };
 
-/** What became of a message to a customer: to whom, when, why not, and what helps. */
-export class WhatsappStatusPopover extends Component {
-    static template = "helpdesk_mgmt_whatsapp.StatusPopover";
-    static props = ["notification", "close?"];
+/** What became of one message to a customer: when, why not, and what helps. */
+export class WhatsappPart extends Component {
+    static template = "helpdesk_mgmt_whatsapp.StatusPart";
+    static props = ["part", "thread?", "close?"];
 
     setup() {
         this.orm = useService("orm");
         this.state = useState({sending: false});
     }
 
-    get whatsapp() {
-        return this.props.notification.whatsapp;
-    }
-
     get times() {
-        return Object.entries(this.whatsapp.times).map(([name, time]) => ({
+        return Object.entries(this.props.part.times).map(([name, time]) => ({
             label: TIMES[name],
             time: formatDateTime(deserializeDateTime(time)),
         }));
     }
 
     get canSendAgain() {
-        const thread = this.props.notification.mail_message_id.thread;
         return (
-            thread?.hasWriteAccess &&
-            ["failed", "unknown"].includes(this.whatsapp.state)
+            this.props.thread?.hasWriteAccess &&
+            ["failed", "unknown"].includes(this.props.part.state)
         );
     }
 
@@ -49,12 +45,27 @@ export class WhatsappStatusPopover extends Component {
         this.state.sending = true;
         try {
             await this.orm.call("helpdesk.whatsapp.message", "action_send_again", [
-                this.whatsapp.message_id,
+                this.props.part.message_id,
             ]);
             this.props.close?.();
         } finally {
             this.state.sending = false;
         }
+    }
+}
+
+/** An answer may be several messages to the customer: a text and its files. */
+export class WhatsappStatusPopover extends Component {
+    static template = "helpdesk_mgmt_whatsapp.StatusPopover";
+    static components = {WhatsappPart};
+    static props = ["notification", "close?"];
+
+    get whatsapp() {
+        return this.props.notification.whatsapp;
+    }
+
+    stateLabel(state) {
+        return STATES[state]?.label;
     }
 }
 
