@@ -110,7 +110,7 @@ class TestPhone(BotCase):
         self.simulator.control("PATCH", "customers/maria", behaviour="delivers")
         self.settle()
 
-    def write(self, text):
+    def types(self, text):
         self.simulator.writes(self.maria, text)
         self.settle()
         return self.simulator.phone(self.maria)[-1]
@@ -121,24 +121,24 @@ class TestPhone(BotCase):
         return self.message(wamid)
 
     def test_texts_arrive(self):
-        self.assertIn(self.ticket.number, self.write("/status")["text"])
+        self.assertIn(self.ticket.number, self.types("/status")["text"])
 
     def test_buttons_arrive_and_are_pressed(self):
-        self.write("/cancelar")
+        self.types("/cancelar")
         message = self.press("Yes, cancel")
         self.assertTrue(message.quoted_id, "a press quotes what it was below")
         self.assertEqual(self.ticket.stage_id.name, "Cancelled")
         self.assertIn("cancelled", self.simulator.received(self.maria)[-1])
 
     def test_languages_arrive_and_are_chosen(self):
-        self.write("/idioma")
+        self.types("/idioma")
         self.press("Português (BR)")
         self.assertEqual(self.contact.lang, "pt_BR")
 
     def test_tickets_arrive_and_are_chosen(self):
         phone = self.another_ticket()
         self.end_session()
-        self.write("It is broken again")
+        self.types("It is broken again")
         message = self.press(self.ticket.number)
         self.assertEqual(message.ticket_id, self.ticket)
         self.assertIn("It is broken again", self.chatter(self.ticket))
