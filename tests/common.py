@@ -1,5 +1,6 @@
 import json
 import time
+from pathlib import Path
 
 from odoo.tests import HttpCase, new_test_user, tagged
 
@@ -11,6 +12,9 @@ SECRET = "simulator-app-secret"
 PHONE_NUMBER_UID = "106540352242922"
 BUSINESS_ACCOUNT_UID = "102290129340398"
 MARIA = "5511987654321"
+#: Messages of every kind, shaped as Meta documents them (checked in dev/tests), and the
+#: words an agent must be able to read of them.
+PAYLOADS = json.loads(Path(__file__).with_name("payloads.json").read_text("utf-8"))
 
 
 @tagged("post_install", "-at_install")

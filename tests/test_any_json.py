@@ -4,7 +4,7 @@ import time
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from .common import MARIA, WhatsappCase, payload, profile, text_message
+from .common import MARIA, PAYLOADS, WhatsappCase, payload, profile
 
 leaves = (
     st.none()
@@ -24,35 +24,13 @@ anything = st.recursive(
 )
 
 NOW = str(int(time.time()))
-#: One message of every kind, for a part of it to be put out of shape.
-KINDS = {
-    "text": {"body": "Hi"},
-    "image": {"id": "1", "mime_type": "image/jpeg", "sha256": "x", "caption": "c"},
-    "audio": {"id": "1", "mime_type": "audio/ogg; codecs=opus", "voice": True},
-    "document": {"id": "1", "mime_type": "application/pdf", "filename": "a.pdf"},
-    "sticker": {"id": "1", "mime_type": "image/webp", "animated": False},
-    "location": {"latitude": 1.5, "longitude": 2, "name": "n", "address": "a"},
-    "contacts": [{"name": {"formatted_name": "n"}, "phones": [{"phone": "1"}]}],
-    "interactive": {"type": "list_reply", "list_reply": {"id": "1", "title": "t"}},
-    "button": {"payload": "p", "text": "t"},
-    "reaction": {"message_id": "wamid.1", "emoji": "👍"},
-    "order": {"catalog_id": "1", "product_items": [{"quantity": 1, "item_price": 2}]},
-    "system": {"type": "user_changed_number", "wa_id": "551199", "body": "b"},
-    "unsupported": {"type": "poll_creation"},
-    "edit": {
-        "original_message_id": "wamid.1",
-        "message": {"type": "text", "text": {"body": "Hello"}},
-    },
-    "revoke": {"original_message_id": "wamid.1"},
-}
 
 
 @st.composite
 def misshapen(draw):
     """A webhook of Meta's with one or two parts replaced by anything."""
-    kind = draw(st.sampled_from(sorted(KINDS)))
-    message = {**text_message("wamid.1"), "type": kind, kind: KINDS[kind]}
-    message |= {"context": {"id": "wamid.0", "from": "1"}}
+    message = PAYLOADS[draw(st.sampled_from(sorted(PAYLOADS)))]["message"]
+    message = {**message, "context": {"id": "wamid.0", "from": "1"}}
     status = {"id": "wamid.2", "status": "failed", "timestamp": NOW}
     status |= {"errors": [{"code": 131047, "error_data": {"details": "d"}}]}
     body = payload(message, contacts=[profile()], statuses=[status])

@@ -4,7 +4,7 @@ import time
 from odoo.exceptions import AccessError
 from odoo.tools.mail import html2plaintext
 
-from .common import MARIA, WhatsappCase, payload, text_message
+from .common import MARIA, PAYLOADS, WhatsappCase, payload, text_message
 
 
 class TestKinds(WhatsappCase):
@@ -28,6 +28,20 @@ class TestKinds(WhatsappCase):
     def shown(self, kind, content=None, **more):
         """What the agent reads of such a message."""
         return html2plaintext(self.arrives(kind, content, **more).mail_message_id.body)
+
+    def test_every_kind_as_meta_documents_it_is_readable(self):
+        self.receive("Hi")
+        now = str(int(time.time()))
+        for name, case in PAYLOADS.items():
+            with self.subTest(name):
+                message = {**case["message"], "timestamp": now}
+                self.assertEqual(self.post(payload(message)).status_code, 200)
+                self.process()
+                self.assertFalse(self.events("pending", "failed"))
+                shown = self.message(message["id"]).mail_message_id.body or ""
+                for words in case["shown"]:
+                    self.assertIn(words, html2plaintext(shown))
+        self.assertEqual(len(self.tickets()), 1)
 
     def test_a_location_has_a_link_to_the_map(self):
         place = {"latitude": -23.55052, "longitude": -46.633308}

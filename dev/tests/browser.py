@@ -212,6 +212,9 @@ class Ticket:
     def answer(self, *pieces):
         """Write and send; a piece in a list is bold."""
         self.open_composer()
+        self.fill_composer(*pieces)
+
+    def fill_composer(self, *pieces):
         self.tab.click(".modal .odoo-editor-editable")
         for piece in pieces:
             bold = isinstance(piece, list)
@@ -222,6 +225,27 @@ class Ticket:
                 self.tab.keyboard.press("Control+b")
         self.tab.click(".modal footer [name=action_send]")
         self.tab.wait_for_selector(".modal", state="detached")
+
+    def attach(self, path):
+        """Add a file to the open composer."""
+        self.tab.set_input_files(".modal .o_field_many2many_binary input", path)
+        self.tab.wait_for_selector(f".modal .o_attachment:has-text({path.name!r})")
+
+    def message(self, text):
+        has = f":has(.o-mail-Message-body:has-text({text!r}))"
+        return self.tab.locator(f".o-mail-Message{has}").first
+
+    def act(self, text, action):
+        """An action of the message with ``text``, by its technical name."""
+        self.message(text).hover()
+        self.message(text).locator(f"[name={action}]").click()
+        self.tab.wait_for_selector(".modal .o_whatsapp_composer")
+
+    def react(self, text):
+        """With the first of the emojis offered."""
+        self.message(text).hover()
+        self.message(text).locator(".o-mail-QuickReactionMenu-toggler").click()
+        self.tab.locator(".o-mail-QuickReactionMenu-emoji").first.click()
 
     def wait_for_state(self, text, state):
         """Until the message with ``text`` shows that it is ``state``."""
