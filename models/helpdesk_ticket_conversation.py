@@ -20,12 +20,14 @@ class HelpdeskTicket(models.Model):
         compute="_compute_whatsapp_contact", groups=AGENTS
     )
 
-    @api.depends("whatsapp_contact_id")
+    @api.depends("whatsapp_contact_id.wa_id", "whatsapp_contact_id.phone_request_id")
     def _compute_whatsapp_contact(self):
         for ticket in self:
             contact = ticket.sudo().whatsapp_contact_id
             ticket.whatsapp_address = contact._address() if contact else False
-            ticket.whatsapp_can_ask_for_phone = bool(contact) and not contact.wa_id
+            ticket.whatsapp_can_ask_for_phone = (
+                contact and not contact.wa_id and not contact._is_asked_for_phone()
+            )
 
     # --------------------------------------------------------------------- blocked
 

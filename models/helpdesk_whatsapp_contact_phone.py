@@ -45,16 +45,18 @@ class HelpdeskWhatsappContact(models.Model):
     def _check_may_be_asked_for_phone(self):
         if self.wa_id:
             raise UserError(self.env._("The customer's number is known already."))
-        request = self.phone_request_id
-        is_recent = request.create_date and (
-            request.create_date > fields.Datetime.now() - PATIENCE
-        )
-        if is_recent and request.state != "failed":
+        if self._is_asked_for_phone():
             raise UserError(
                 self.env._(
                     "The customer has been asked already, and has not answered yet."
                 )
             )
+
+    def _is_asked_for_phone(self):
+        """Whether a request reached them lately that they have not answered."""
+        request = self.phone_request_id
+        oldest = fields.Datetime.now() - PATIENCE
+        return request.state not in (False, "failed") and request.create_date > oldest
 
     def _phone_request(self):
         """Text and content of the message ("Request contact info")."""

@@ -121,6 +121,13 @@ class TestMoving(HandCase):
         with self.assertRaises(AccessError):
             self.move(ticket=self.target, target=self.first, user=own)
 
+    def test_a_ticket_given_to_another_customer_can_still_be_answered(self):
+        self.first.with_user(self.agent).partner_id = self.joao
+        self.answer(self.first, "<p>We come</p>")
+        self.send()
+        self.assertEqual(self.simulator.received(self.maria)[-1], "We come")
+        self.assertEqual(self.receive("Thank you").ticket_id, self.first)
+
 
 class TestDuplicates(HandCase):
     def setUp(self):

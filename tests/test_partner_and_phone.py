@@ -141,7 +141,10 @@ class TestAskForPhone(WhatsappCase):
         self.assertEqual(len(self.tickets()), 1)
 
     def test_not_twice_while_one_is_unanswered(self):
+        ticket = self.ticket.with_user(self.agent)
+        self.assertTrue(ticket.whatsapp_can_ask_for_phone)
         self.ask()
+        self.assertFalse(ticket.whatsapp_can_ask_for_phone)
         with self.assertRaises(UserError):
             self.ask()
         self.contact.phone_request_id.state = "failed"
