@@ -36,8 +36,6 @@ class HelpdeskTicket(models.Model):
         for file in files.sudo():
             try:
                 kinds.append(account._sendable(file).kind)
-                if kinds[-1] == media.AUDIO and not file.voice_ids:
-                    file._post_add_create(voice=True)  # gives it a player
             except media.Unsendable as problem:
                 problems.append(account._problem_in_words(problem, file))
         if problems:

@@ -245,8 +245,11 @@ class HelpdeskWhatsappMessage(models.Model):
         """When the file is there, what is left to say is the caption."""
         if self.media_state == "done":
             yield self._words()
-        else:
-            yield from super()._render_other(meta)
+            return
+        for part in super()._render_other(meta):
+            yield part
+            if part == self._placeholder():
+                yield self._claimed_name()
 
     def _to_chatter(self):
         parts = self.sorted("id")

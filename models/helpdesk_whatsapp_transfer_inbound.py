@@ -97,6 +97,10 @@ class HelpdeskWhatsappMessage(models.Model):
             aside = self._store_file(self._media_name(), file.read(), aside=True)
             self.attachment_ids = aside
 
+    def _claimed_name(self):
+        name = webhook.text(self._media_object().get("filename"))
+        return name and media.safe_name(name)
+
     def _media_name(self, mime=""):
         """The customer's own name for the file, made safe; or one by its kind."""
         known = self._media_object()
@@ -126,8 +130,6 @@ class HelpdeskWhatsappMessage(models.Model):
         )
         if attachment.mimetype != served:  # Odoo guesses what is said to be unknown
             attachment.mimetype = served
-        if served.startswith("audio/"):
-            attachment._post_add_create(voice=True)  # gives it a player
         return attachment
 
     # ---------------------------------------------------------------------- not taken

@@ -129,9 +129,11 @@ class TestArrival(MediaCase):
             file = self.on_the_phone(ogg_opus(), "a.ogg", "audio/ogg")
             message = self.receive_file("audio", file, voice=voice)
             self.fetch()
-            self.assertTrue(message.attachment_ids.voice_ids)
             self.assertEqual(message.attachment_ids.mimetype, "audio/ogg")
-            self.assertEqual(self.served(message.attachment_ids).content, ogg_opus())
+            answer = self.served(message.attachment_ids)
+            self.assertEqual(answer.content, ogg_opus())
+            self.assertEqual(answer.headers["content-type"], "audio/ogg")
+            self.assertNotIn("attachment", answer.headers["content-disposition"])
 
     def test_what_the_customer_sent_is_kept_byte_by_byte(self):
         target = io.BytesIO()
@@ -470,6 +472,7 @@ class TestRefused(MediaCase):
             with self.subTest(name=name):
                 self.assertEqual(message.media_state, "refused")
                 self.assertEqual(message.media_reason, "extension")
+                self.assertIn(media.safe_name(name), message.mail_message_id.body)
                 self.assertFalse(message.attachment_ids)
         self.account.refused_extensions = "pdf .DOC"
         self.assertEqual(self.account._refused_extensions(), {"pdf", "doc"})

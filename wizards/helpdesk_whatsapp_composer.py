@@ -68,6 +68,6 @@ class HelpdeskWhatsappComposer(models.TransientModel):
             self.mail_message_id = self.ticket_id.whatsapp_post(
                 self.body,
                 quoted_id=self.quoted_id.id,
-                attachment_ids=self.attachment_ids.ids,
+                attachment_ids=self.attachment_ids.sorted("id").ids,
             )
         return {"type": "ir.actions.act_window_close"}
