@@ -252,9 +252,8 @@ class HelpdeskWhatsappMessage(models.Model):
                 yield self._claimed_name()
 
     def _to_chatter(self):
-        parts = self.sorted("id")
-        shown = super(HelpdeskWhatsappMessage, parts)._to_chatter()
-        message = parts.filtered(
+        shown = super()._to_chatter()
+        message = self.filtered(
             lambda message: message.media_uid
             and message.media_state in ("waiting", "failed", "refused")
         )[:1]

@@ -74,7 +74,9 @@ class MailMessage(models.Model):
             return defaults
         whatsapp = Store.Attr(
             "whatsapp",
-            lambda message: message.sudo().whatsapp_message_ids._to_chatter(),
+            lambda message: message.sudo()
+            .whatsapp_message_ids.sorted("id")
+            ._to_chatter(),
             predicate=lambda message: message.message_type == "whatsapp",
         )
         return [*defaults, whatsapp]

@@ -101,6 +101,10 @@ class Stack:
         )
         services.wait_for(self._odoo, f"{self.odoo_url}/web/login")
 
+    @property
+    def odoo_pid(self):
+        return self._odoo.pid
+
     def uninstall(self, addon):
         """Remove an addon while Odoo is stopped."""
         launcher = odoo.command(self._toolbox, self._config)[:2]

@@ -1,9 +1,12 @@
 """How fast it is, on this machine: `./dev/bench`. Figures, no verdicts."""
 
+import re
 import statistics
 import threading
 import time
+from pathlib import Path
 
+import psutil
 import pytest
 from meta import Meta, message
 from simulator_client import call
@@ -121,3 +124,30 @@ def test_history_costs_nothing(stack):
     stack.query("ANALYZE")
     took = ticket_latency(stack, range(100, 130))
     say(f"from POST to ticket with {STORED:,} messages stored", **milliseconds(took))
+
+
+def memory(stack):
+    """The highest resident memory of each of Odoo's processes so far, in MB."""
+    server = psutil.Process(stack.odoo_pid)
+    peaks = []
+    for process in (server, *server.children(recursive=True)):
+        status = Path(f"/proc/{process.pid}/status").read_text()
+        peaks += re.findall(r"VmHWM:\s+(\d+) kB", status)
+    return max(int(peak) // 1024 for peak in peaks)
+
+
+def test_large_files(stack):
+    """A customer sends 100 MB while others write."""
+    ticket_latency(stack, range(200, 203))
+    before = memory(stack)
+    file = control(stack, "POST", "media", megabytes=100)
+    message = {"type": "document", "document": {**file, "filename": "large.pdf"}}
+    start = time.perf_counter()
+    control(stack, "POST", "customers/maria/messages", message=message)
+    beside = ticket_latency(stack, range(210, 220))
+    done = "media_state = 'done' AND message_type = 'document'"
+    while not count(stack, "helpdesk_whatsapp_message", done):
+        time.sleep(0.05)
+    took = time.perf_counter() - start
+    say("100 MB fetched", took=f"{took:.1f} s", memory=f"{before} → {memory(stack)} MB")
+    say("from POST to ticket meanwhile", **milliseconds(beside))
