@@ -2,16 +2,20 @@
 
 import sys
 
-from . import command_run, command_test
+from . import command_run, command_terms, command_test
 from .say import Trouble
 
-COMMANDS = {"run": command_run.main, "test": command_test.main}
+COMMANDS = {
+    "run": command_run.main,
+    "test": command_test.main,
+    "terms": command_terms.main,
+}
 
 
 def main(words):
     try:
         if not words or words[0] not in COMMANDS:
-            raise Trouble("Start this with ./dev/run or ./dev/test.")
+            raise Trouble("Start this with ./dev/run, ./dev/test or ./dev/terms.")
         return COMMANDS[words[0]](words[1:])
     except Trouble as trouble:
         sys.stdout.flush()
