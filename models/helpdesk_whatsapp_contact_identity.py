@@ -2,6 +2,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..tools import identity
 
@@ -34,7 +35,7 @@ class HelpdeskWhatsappContact(models.Model):
     )
     is_partner_chosen = fields.Boolean(help="An agent has linked them to the partner.")
 
-    _moved = models.Index("(account_id) WHERE former_ids IS NOT NULL")
+    _former_ids = models.Index("USING gin (string_to_array(former_ids, ' '))")
 
     @api.model
     def _meet(self, account, message):
@@ -96,9 +97,25 @@ class HelpdeskWhatsappContact(models.Model):
         if not found and user_uid:
             found = self.search(ours & Domain("user_uid", "=", user_uid), limit=1)
         if not found and user_uid:
-            moved = self.search(ours & Domain("former_ids", "!=", False))
-            found = moved.filtered(lambda contact: user_uid in contact._former())
+            found = self._who_had(account, user_uid)
         return found[:1]
+
+    @api.model
+    def _who_had(self, account, uid):
+        """Whose id ``uid`` was before."""
+        self.flush_model(["former_ids"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id FROM helpdesk_whatsapp_contact
+                 WHERE string_to_array(former_ids, ' ') @> ARRAY[%s]
+                   AND account_id = %s
+                """,
+                uid,
+                account.id,
+            )
+        )
+        return self.browse(row[0] for row in rows)
 
     def _former(self):
         """The ids they had before, the latest first."""
