@@ -17,7 +17,9 @@ class HelpdeskTicket(models.Model):
         related="whatsapp_contact_id.is_blocked", groups=AGENTS
     )
     whatsapp_can_ask_for_phone = fields.Boolean(
-        compute="_compute_whatsapp_contact", groups=AGENTS
+        "Can be asked for the number",
+        compute="_compute_whatsapp_contact",
+        groups=AGENTS,
     )
 
     @api.depends("whatsapp_contact_id.wa_id", "whatsapp_contact_id.phone_request_id")

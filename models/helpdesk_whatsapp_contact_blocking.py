@@ -53,10 +53,10 @@ class HelpdeskWhatsappContact(models.Model):
         help="What WhatsApp itself knows of the blocking.",
     )
     is_block_due = fields.Boolean("WhatsApp is yet to be told", readonly=True)
-    block_attempts = fields.Integer(readonly=True)
-    block_after = fields.Datetime(readonly=True)
+    block_attempts = fields.Integer("Attempts to tell WhatsApp", readonly=True)
+    block_after = fields.Datetime("WhatsApp is told after", readonly=True)
     block_failure = fields.Selection(BLOCK_FAILURES, "Why not", readonly=True)
-    block_details = fields.Char(readonly=True)
+    block_details = fields.Char("Meta's details", readonly=True)
 
     _block_due = models.Index("(id) WHERE is_block_due")
 

@@ -33,7 +33,9 @@ class HelpdeskWhatsappContact(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
-    is_partner_chosen = fields.Boolean(help="An agent has linked them to the partner.")
+    is_partner_chosen = fields.Boolean(
+        "Partner chosen", help="An agent has linked them to the partner."
+    )
 
     _former_ids = models.Index("USING gin (string_to_array(former_ids, ' '))")
 

@@ -14,7 +14,7 @@ class HelpdeskWhatsappRelink(models.TransientModel):
     contact_id = fields.Many2one(
         "helpdesk.whatsapp.contact", "WhatsApp contact", required=True, readonly=True
     )
-    address = fields.Char(compute="_compute_contact")
+    address = fields.Char("WhatsApp", compute="_compute_contact")
     company_id = fields.Many2one("res.company", compute="_compute_contact")
     former_partner_id = fields.Many2one(
         "res.partner", "Linked to", compute="_compute_contact"

@@ -25,8 +25,8 @@ class HelpdeskWhatsappStart(models.TransientModel):
         "helpdesk.whatsapp.contact", "Known on WhatsApp as", compute="_compute_contact"
     )
     problem = fields.Char(compute="_compute_contact")
-    is_window_open = fields.Boolean(compute="_compute_contact")
-    is_elsewhere = fields.Boolean(compute="_compute_contact")
+    is_window_open = fields.Boolean("They wrote lately", compute="_compute_contact")
+    is_elsewhere = fields.Boolean("In another ticket", compute="_compute_contact")
 
     @api.depends("ticket_id")
     def _compute_number(self):

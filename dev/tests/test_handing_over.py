@@ -1,0 +1,82 @@
+"""Agents who take a conversation in hand: in a real browser."""
+
+import browser as browsers
+import pytest
+from simulator_client import call
+
+from dev.env.stack import Stack, screenshots
+
+
+@pytest.fixture(scope="module")
+def stack():
+    with Stack() as stack:
+        yield stack
+
+
+@pytest.fixture
+def agent(stack):
+    with browsers.browser() as chromium:
+        tab = browsers.page(chromium)
+        tab.context.set_default_timeout(60_000)  # the first page builds the assets
+        browsers.log_in(tab, stack, "agent")
+        yield tab
+        assert not tab.errors
+
+
+def control(stack, path, **body):
+    answer = call("POST", f"{stack.simulator_url}/control/{path}", body)
+    assert answer.status == 200, answer.body
+    return answer.json
+
+
+OPEN = (
+    "SELECT ticket.id, ticket.number FROM helpdesk_ticket ticket"
+    " JOIN helpdesk_ticket_stage stage ON stage.id = ticket.stage_id"
+    " WHERE NOT stage.closed AND "
+)
+
+
+def ticket(stack, tab, condition):
+    """Id and number of an open ticket, as soon as there is one."""
+    for _try in range(200):
+        rows = stack.query(OPEN + condition)
+        if rows:
+            return rows[0]
+        tab.wait_for_timeout(50)
+    raise AssertionError(f"No ticket with {condition}")
+
+
+def test_a_ticket_that_began_by_phone_goes_on_on_whatsapp(stack, agent):
+    ticket_id, _number = ticket(stack, agent, "whatsapp_contact_id IS NULL")
+    browsers.Ticket(agent, stack, ticket_id)
+    assert not agent.is_visible("button.o-whatsapp-Chatter-write")
+    agent.click("button[name=action_whatsapp_start]")
+    agent.fill(".modal [name=number] input", "+55 41 98888-1234")
+    agent.keyboard.press("Tab")
+    agent.wait_for_selector(".modal .alert-warning:has-text('templates')")
+    agent.screenshot(path=screenshots() / "start.png")
+    agent.click(".modal [name=action_start]")
+    agent.wait_for_selector("button.o-whatsapp-Chatter-write")
+    assert "+55 41 98888-1234" in agent.inner_text("[name=whatsapp_address]")
+
+
+def test_a_conversation_is_moved_and_the_number_asked_for(stack, agent):
+    values = {"name": "Ana", "phone": "5541977776666", "hide_phone": True}
+    ana = control(stack, "customers", **values, username="ana.p")["id"]
+    control(stack, f"customers/{ana}/messages", text="The printer burns")
+    ticket_id, _number = ticket(stack, agent, "ticket.name = 'The printer burns'")
+    _id, number = ticket(stack, agent, "whatsapp_contact_id IS NULL")
+    page = browsers.Ticket(agent, stack, ticket_id)
+    page.wait_for("The printer burns")
+    agent.click("button[name=action_whatsapp_move]")
+    agent.fill(".modal [name=target_id] input", number)
+    agent.click(f".o-autocomplete--dropdown-item:has-text({number!r})")
+    agent.click(".modal [name=action_move]")
+    agent.wait_for_selector(f"h1:has-text({number!r})")
+    page.wait_for("The printer burns")
+    agent.click("button[name=whatsapp_ask_for_phone]")
+    page.wait_for_state("phone number", "delivered")
+    agent.wait_for_selector("button[name=whatsapp_ask_for_phone]", state="hidden")
+    control(stack, f"customers/{ana}/contact")
+    agent.wait_for_selector(".o-mail-Message:has-text('+55 41 97777-6666')")
+    agent.screenshot(path=screenshots() / "moved.png")
