@@ -148,7 +148,7 @@ class TestPhone(BotCase):
         self.another_ticket("T" * 200)
         self.end_session()
         for text in ("/ajuda", "/status", "/idioma", "/cancelar", "Broken", "STOP"):
-            self.write(text)
+            self.types(text)
         self.assertEqual(
             set(self.queued().mapped("state")) - {"accepted", "sent", "delivered"},
             set(),
