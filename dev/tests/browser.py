@@ -113,7 +113,7 @@ class Phone:
         self.tab.locator(".composer .mic").press("Enter")
         self.tab.wait_for_selector(".recording", state="detached")
 
-    # Places, cards and what is not passed on
+    # Places, cards, what only customers send, and what is not passed on
 
     def _fill_sheet(self, **values):
         for name, value in values.items():
@@ -132,6 +132,34 @@ class Phone:
     def send_contact(self, name, *phones):
         self.attach("Contact")
         self._fill_sheet(name0=name, phones0="\n".join(phones))
+
+    def send_order(self, *products, note=""):
+        """Each product: id, quantity, price and currency; one as prefilled if none."""
+        self.attach("Order")
+        values = {}
+        for index, product in enumerate(products):
+            if index:
+                self.tab.click(".sheet button:has-text('Another product')")
+            names = ("product", "quantity", "price", "currency")
+            values |= {f"{n}{index}": v for n, v in zip(names, product, strict=True)}
+        self._fill_sheet(**values, note=note)
+
+    def come_from_ad(self, text="", **ad):
+        """Write after a tap on an ad: ``headline``, ``body``, ``url``."""
+        self.attach("From an ad")
+        self._fill_sheet(text=text, **ad)
+
+    def fill_form(self, **answers):
+        """By the names of the form's fields, in answer to the latest message."""
+        self.attach("Form")
+        fields = self.tab.locator(".sheet [name^=field]")
+        while fields.count() < len(answers):
+            self.tab.click(".sheet button:has-text('Another field')")
+        nothing = [("", "")] * (fields.count() - len(answers))
+        values = {}
+        for index, (field, answer) in enumerate([*answers.items(), *nothing]):
+            values |= {f"field{index}": field, f"answer{index}": answer}
+        self._fill_sheet(**values)
 
     def send_poll(self):
         self.attach("Poll")
@@ -172,6 +200,15 @@ class Phone:
         self.act(text, "Edit")
         self.tab.wait_for_selector(".reply-bar")
         self.write(corrected)
+
+    def forward(self, text, often=False, to=None):
+        """In this chat, or ``to`` the number of that name."""
+        self.act(text, "Forward")
+        if to:
+            self.tab.click(f".sheet .list-row:has-text({to!r})")
+        if often:
+            self.tab.check(".sheet [name=often]")
+        self.send_sheet()
 
     def delete(self, text):
         self.act(text, "Delete for everyone")

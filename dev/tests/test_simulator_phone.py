@@ -1,12 +1,13 @@
 """The phone in the browser: what a person can send, answer and see on it."""
 
+import json
 import struct
 import zlib
 from types import SimpleNamespace
 
 import browser as browsers
 import pytest
-from simulator_client import PHONE, call
+from simulator_client import BUSINESS, PHONE, call
 from test_simulator_interactive import (
     BUTTONS,
     CARD,
@@ -143,6 +144,137 @@ def test_place_and_card_are_sent_and_shown(phone, told):
     (card,) = told()["contacts"]
     assert card["name"]["formatted_name"] == "Ana Lima"
     assert [p["wa_id"] for p in card["phones"]] == ["551140000000", "551140000001"]
+
+
+def test_order_has_its_products_prices_and_note(phone, told):
+    products = ("COFFEE", 2, "49,90", "BRL"), ("MUG", 1, 30, "BRL")
+    phone.send_order(*products, note="Please wrap it")
+    order = told()["order"]
+    assert order == {
+        "catalog_id": order["catalog_id"],
+        "text": "Please wrap it",
+        "product_items": [
+            {
+                "product_retailer_id": "COFFEE",
+                "quantity": 2,
+                "item_price": 49.9,
+                "currency": "BRL",
+            },
+            {
+                "product_retailer_id": "MUG",
+                "quantity": 1,
+                "item_price": 30,
+                "currency": "BRL",
+            },
+        ],
+    }
+    shown = phone.bubble("Please wrap it").inner_text()
+    assert "Order · 3 items" in shown and "2 × COFFEE" in shown
+    assert "129.80" in shown
+
+
+def test_order_as_the_sheet_offers_it(phone, told):
+    phone.send_order()
+    (product,) = told()["order"]["product_items"]
+    assert (product["quantity"], product["currency"]) == (2, "BRL")
+    phone.reply_to("COFFEE", "And?")
+    told()
+    quote = phone.bubble("And?").locator(".quote")
+    assert quote.inner_text().split("\n") == ["You", "🛒 Order"]
+
+
+def test_message_comes_from_an_ad(phone, told):
+    ad = {"headline": "Mugs", "body": "Half price", "url": "https://fb.me/mugs"}
+    phone.come_from_ad("How much?", **ad)
+    message = told()
+    assert message["text"] == {"body": "How much?"}
+    referral = message["referral"]
+    assert (referral["headline"], referral["body"]) == ("Mugs", "Half price")
+    assert referral["source_type"] == "ad" and referral["source_id"]
+    shown = phone.bubble("How much?").locator("a.referral")
+    assert shown.get_attribute("href") == referral["source_url"] == ad["url"]
+    phone.come_from_ad()
+    message = told()
+    assert message["text"] == {"body": ""} and message["referral"]["headline"]
+    shown = phone.tab.locator(".bubble .referral").last
+    shown.locator(":text('Coffee at home')").wait_for()
+
+
+def test_form_answers_the_latest_message(phone, told, sim):
+    wamid = asked(sim, "text", {"body": "Please fill in"})
+    told()
+    phone.fill_form(name="Ana", city="Recife", street="Rua A", number="7")
+    message = told()
+    assert message["context"] == {"from": "551155507890", "id": wamid}
+    assert message["interactive"]["type"] == "nfm_reply"
+    reply = message["interactive"]["nfm_reply"]
+    assert (reply["name"], reply["body"]) == ("flow", "Sent")
+    entered = {"name": "Ana", "city": "Recife", "street": "Rua A", "number": "7"}
+    assert json.loads(reply["response_json"]) == {"flow_token": "unused", **entered}
+    fields = phone.bubble("Recife").locator("dt, dd").all_inner_texts()
+    assert fields == [part for pair in entered.items() for part in pair]
+
+
+def test_form_may_have_one_field_and_answer_nothing(phone, told):
+    phone.fill_form(name="Ana")
+    message = told()
+    assert "context" not in message
+    response = json.loads(message["interactive"]["nfm_reply"]["response_json"])
+    assert response == {"flow_token": "unused", "name": "Ana"}
+
+
+def test_message_is_forwarded(phone, told, sim):
+    phone.write("The bill")
+    told()
+    phone.forward("The bill")
+    message = told()
+    assert message["text"] == {"body": "The bill"}
+    assert message["context"] == {"forwarded": True}
+    phone.wait_for("Forwarded")
+    phone.forward("The bill", often=True)
+    assert told()["context"] == {"frequently_forwarded": True}
+    phone.forward("The bill")
+    assert told()["context"] == {"frequently_forwarded": True}
+
+
+def test_what_is_forwarded_stays_what_it_is(phone, told, sim):
+    media_id = sim.upload(png(), "image/png").json["id"]
+    asked(sim, "image", {"id": media_id, "caption": "Our card"})
+    told()
+    phone.forward("Our card")
+    image = told()["image"]
+    assert (image["caption"], image["mime_type"]) == ("Our card", "image/png")
+    phone.send_location(name="Museum")
+    told()
+    phone.forward("Museum")
+    message = told()
+    assert message["location"]["name"] == "Museum"
+    assert message["context"] == {"forwarded": True}
+
+
+def test_message_is_forwarded_to_another_number(phone, told, sim):
+    sales = {"phone_number_id": "2", "verified_name": "Sales"}
+    sales["business_account_id"] = BUSINESS
+    sales["display_phone_number"] = "+55 11 5550-0002"
+    sim.control("POST", "accounts", sales)
+    phone.write("The bill")
+    told()
+    phone.forward("The bill", to="Sales")
+    phone.tab.wait_for_selector(".chat-head b:has-text('Sales')")
+    phone.wait_for("The bill")
+    found = sim.control("GET", "customers/maria/messages?phone_number_id=2")
+    assert [m["context"] for m in found["data"]] == [{"forwarded": True}]
+
+
+def test_what_is_answered_with_an_order_or_a_form_is_quoted(phone, told, sim):
+    wamid = asked(sim, "text", {"body": "What else?"})
+    asked(sim, "text", {"body": "Take your time"})
+    told()
+    for send in (phone.send_order, phone.fill_form):
+        phone.act("What else?", "Reply")
+        phone.tab.wait_for_selector(".reply-bar")
+        send()
+        assert told()["context"]["id"] == wamid
 
 
 def test_poll_and_view_once_are_told_as_unsupported(phone, told):

@@ -1,8 +1,9 @@
-/** What can be attached: files, a place, cards, and what Meta does not pass on. */
+/** What can be attached: files, a place, cards, and what only customers send. */
 import {api} from "./api.js";
 import {h, icon} from "./dom.js";
 import {act, held, say} from "./held.js";
-import {ask, menuItem, openMenu, toast} from "./sheets.js";
+import {another, ask, menuItem, openMenu, toast} from "./sheets.js";
+import {askForm, askFromAd, askOrder} from "./theirs.js";
 
 const WITH_CAPTION = ["image", "video", "document"];
 const ACCEPTS = {
@@ -126,11 +127,6 @@ const cardFields = (index) => [
 /** One card, or with `count` several. */
 function askContact(more, count = 1) {
     const indices = [...Array(count).keys()];
-    const another = h(
-        "button",
-        {type: "button", class: "button"},
-        "Another card as well"
-    );
     const sheet = ask(
         count > 1 ? `${count} contact cards` : "Contact card",
         indices.flatMap(cardFields),
@@ -140,14 +136,7 @@ function askContact(more, count = 1) {
             return say({message: {type: "contacts", contacts}, ...more()});
         }
     );
-    another.onclick = () => {
-        const entered = [...new FormData(sheet.querySelector("form"))];
-        sheet.close();
-        const next = askContact(more, count + 1);
-        for (const [name, value] of entered)
-            next.querySelector(`[name=${name}]`).value = value;
-    };
-    sheet.querySelector("form").lastChild.before(another);
+    another(sheet, "Another card as well", () => askContact(more, count + 1));
     return sheet;
 }
 
@@ -158,6 +147,9 @@ export function attachMenu(anchor, more) {
     const theirs = held.asBusiness
         ? []
         : [
+              menuItem("cart", "Order", () => askOrder(more)),
+              menuItem("form", "Form", () => askForm(more)),
+              menuItem("ad", "From an ad", () => askFromAd(more)),
               menuItem("poll", "Poll", () =>
                   act("unsupported", {kind: "poll_creation"})
               ),

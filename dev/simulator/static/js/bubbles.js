@@ -43,6 +43,24 @@ function quote(message) {
     );
 }
 
+/** The ad whose tap opened the chat. */
+function ad({source_url: url, headline, body, image_url: image}) {
+    const place = URL.canParse(url) ? new URL(url) : null;
+    const link = {href: url, target: "_blank", rel: "noreferrer noopener"};
+    return h(
+        place ? "a" : "div",
+        {class: "quote referral", ...(place && link)},
+        image && h("img", {src: image, alt: "", loading: "lazy"}),
+        h(
+            "div",
+            {},
+            h("small", {}, ["Ad", place?.host].filter(Boolean).join(" · ")),
+            headline && h("b", {}, headline),
+            body && h("span", {}, body)
+        )
+    );
+}
+
 function origin(message) {
     const {forwarded, frequently_forwarded: often} = message.context || {};
     const {referral} = message.extra || {};
@@ -54,13 +72,7 @@ function origin(message) {
                 icon("forward"),
                 often ? "Forwarded many times" : "Forwarded"
             ),
-        referral &&
-            h(
-                "div",
-                {class: "quote referral"},
-                h("b", {}, referral.headline || "Advertisement"),
-                h("span", {}, referral.body || referral.source_url || "")
-            ),
+        referral && ad(referral),
     ];
 }
 

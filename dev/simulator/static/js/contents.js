@@ -26,7 +26,10 @@ const UNSUPPORTED = {
 /** One line that says what the message is, for lists and quotes. */
 export function describe(message) {
     if (message.deleted) return "🚫 Deleted message";
+    if (message.content?.type === "nfm_reply") return "📝 Filled-in form";
     if (message.text) return message.text;
+    const {referral} = message.extra || {};
+    if (referral) return `📣 ${referral.headline || "From an ad"}`;
     if (message.type === "reaction")
         return message.content.emoji ? `Reacted ${message.content.emoji}` : "Reaction";
     if (message.type === "system") return message.content.body;
@@ -161,18 +164,41 @@ function card(contact) {
     );
 }
 
+function money(amount, currency) {
+    try {
+        const style = {style: "currency", currency, currencyDisplay: "code"};
+        return new Intl.NumberFormat([], style).format(amount);
+    } catch {
+        return `${amount} ${currency}`;
+    }
+}
+
+function total(items) {
+    const [{currency} = {}, ...rest] = items;
+    if (!rest.length || rest.some((item) => item.currency !== currency)) return null;
+    const sum = items.reduce((all, item) => all + item.quantity * item.item_price, 0);
+    return h(
+        "div",
+        {class: "order-line total"},
+        "Total",
+        h("span", {}, money(sum, currency))
+    );
+}
+
 function order({content}) {
     const items = content.product_items || [];
+    const count = items.reduce((all, {quantity}) => all + Number(quantity), 0);
     return [
-        h("div", {class: "title"}, `🛒 Order of ${items.length}`),
+        h("div", {class: "title"}, `🛒 Order · ${count} ${count === 1 ? "item" : "items"}`),
         items.map((item) =>
             h(
                 "div",
                 {class: "order-line"},
                 `${item.quantity} × ${item.product_retailer_id}`,
-                h("span", {}, `${item.item_price} ${item.currency}`)
+                h("span", {}, money(item.item_price, item.currency))
             )
         ),
+        total(items),
         text(content.text),
     ];
 }
@@ -182,6 +208,28 @@ function order({content}) {
 const header = (part) =>
     part &&
     (part.type === "text" ? text(part.text, "text title") : FILES[part.type](part[part.type]));
+
+/** What was entered, field by field; as it came if it is not JSON. */
+function form({body, response_json: response}) {
+    let entered = null;
+    try {
+        entered = Object.entries(JSON.parse(response));
+    } catch {
+        return [text(body), h("code", {class: "footer"}, response)];
+    }
+    const said = (value) =>
+        typeof value === "object" ? JSON.stringify(value) : String(value);
+    return [
+        h("div", {class: "title"}, `📝 ${body || "Form"}`),
+        h(
+            "dl",
+            {class: "answers"},
+            entered
+                .filter(([field]) => field !== "flow_token")
+                .map(([field, value]) => [h("dt", {}, field), h("dd", {}, said(value))])
+        ),
+    ];
+}
 
 function interactive(message) {
     const {content} = message;
@@ -194,11 +242,8 @@ function interactive(message) {
             buttonRows(message),
         ];
     const reply = content[content.type] || {};
-    return [
-        text(reply.title || reply.body),
-        text(reply.description, "footer"),
-        reply.response_json && h("code", {class: "footer"}, reply.response_json),
-    ];
+    if (reply.response_json) return form(reply);
+    return [text(reply.title || reply.body), text(reply.description, "footer")];
 }
 
 function template(message) {

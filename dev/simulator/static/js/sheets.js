@@ -44,13 +44,20 @@ function input({name, label, rows, ...more}) {
     );
 }
 
-/** A sheet that asks for `fields`; `done(values)` may answer false to stay open. */
+/**
+ * A sheet that asks for `fields`, those in an array of their own side by side;
+ * `done(values)` may answer false to stay open.
+ */
 export function ask(title, fields, label, done, ...before) {
     const form = h(
         "form",
         {class: "sheet-body"},
         ...before,
-        ...fields.map(input),
+        ...fields.map((field) =>
+            Array.isArray(field)
+                ? h("div", {class: "side-by-side"}, field.map(input))
+                : input(field)
+        ),
         h("button", {class: "button main"}, label)
     );
     const sheet = openSheet(title, form);
@@ -61,6 +68,21 @@ export function ask(title, fields, label, done, ...before) {
     };
     form.querySelector("input, textarea")?.focus();
     return sheet;
+}
+
+/** A button in the sheet that opens a longer one; what was entered stays. */
+export function another(sheet, label, openLonger) {
+    const form = sheet.querySelector("form");
+    const onclick = () => {
+        const entered = new Map(new FormData(form));
+        sheet.close();
+        const fields = [...openLonger().querySelectorAll("[name]")];
+        for (const field of fields)
+            if (entered.has(field.name)) field.value = entered.get(field.name);
+        fields.find((field) => !entered.has(field.name))?.focus();
+    };
+    const more = h("button", {type: "button", class: "button", onclick}, label);
+    form.lastChild.before(more);
 }
 
 const between = (low, value, high) => Math.max(low, Math.min(value, high));
