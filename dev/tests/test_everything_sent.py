@@ -120,7 +120,7 @@ def test_a_place_a_card_and_a_poll(people):
     ticket.wait_for("Praça da Sé")
     ticket.wait_for("Ana Lima")
     ticket.tab.wait_for_selector(".o-mail-Attachment, [title*='Ana Lima.vcf']")
-    phone.wait_for("WhatsApp")
+    ticket.wait_for("📊")
 
 
 def test_the_customer_asks_how_it_stands(people):
