@@ -87,13 +87,13 @@ class HelpdeskWhatsappContact(models.Model):
         options, number = question["options"], commands.number(text)
         if number and number <= len(options):
             return options[number - 1][0]
-        if question["is_yes_no"]:
-            answer = commands.yes_or_no(text)
-            return None if answer is None else options[0 if answer else 1][0]
         wanted = commands.folded(text).strip(" #.!")
         for uid, title in options:
             if wanted == commands.folded(title):
                 return uid
+        if question["is_yes_no"]:
+            answer = commands.yes_or_no(text)
+            return None if answer is None else options[0 if answer else 1][0]
         if not question.get("is_language"):
             return None
         code = languages.find(text, self.env["res.lang"].get_installed())

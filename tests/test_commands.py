@@ -214,6 +214,9 @@ class TestCancel(BotCase):
 
     def test_typing_will_do(self):
         self.say("/cancelar")
+        self.say("No, keep it.")
+        self.assertFalse(self.ticket.closed)
+        self.say("/cancelar")
         self.say("Sim!")
         self.assertEqual(self.ticket.stage_id, self.cancelled)
 
