@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, config
 
 from ..tools import cloud_api
+from ..tools.errors import Remedy
 
 _logger = logging.getLogger(__name__)
 
@@ -18,7 +19,7 @@ MEDIA_REASONS = [
     ("too_large", "The file is larger than the account takes."),
     ("extension", "The account does not take files of this type."),
     ("token", "The access token was refused. Tell your administrator."),
-    ("permission", "The access token lacks a permission. Tell your administrator."),
+    ("account", "WhatsApp refuses the account. Tell your administrator."),
     ("unreachable", "WhatsApp's servers could not be reached."),
     ("meta_unavailable", "WhatsApp was unavailable."),
     ("no_answer", "WhatsApp gave no answer in time."),
@@ -27,7 +28,8 @@ MEDIA_REASONS = [
     ("missing", "The file has been deleted."),
     ("broken", "The file could not be processed."),
 ]
-_REASONS = dict(MEDIA_REASONS)
+#: The file is not to blame: it is due again when the account is repaired.
+ACCOUNTS_FAULT = ("token", "account")
 
 #: Pauses before a file is tried again; Meta keeps what customers sent for 7 days.
 PAUSES = [
@@ -161,8 +163,9 @@ class HelpdeskWhatsappMessage(models.Model):
         if isinstance(error, cloud_api.TooLarge | FileRefused):
             self._media_refused_for(reason)
             return
-        if reason in ("token", "permission") and getattr(error, "code", None):
-            self.account_id._pause_sending(reason, error.details or str(error))
+        if reason in ACCOUNTS_FAULT and error.code is not None:
+            details = error.details or str(error)
+            self.account_id._pause_sending(error.verdict.reason, details)
         pauses = PAUSES[: FEW_PAUSES.get(reason)]
         if self.media_attempts > len(pauses) or isinstance(error, FileUnsendable):
             self._media_failed_for(reason)
@@ -188,8 +191,10 @@ class HelpdeskWhatsappMessage(models.Model):
             return "broken"
         if self.media_uid and (error.code == 100 or error.http_status in (404, 410)):
             return "gone"
-        reason = error.verdict.reason
-        return reason if reason in _REASONS else "refused"
+        remedy, reason = error.verdict
+        if remedy is Remedy.FIX_ACCOUNT:
+            return reason if reason in ACCOUNTS_FAULT else "account"
+        return "refused" if remedy is Remedy.GIVE_UP else "meta_unavailable"
 
     def _media_failed_for(self, reason):
         self.write({"media_state": "failed", "media_reason": reason})
@@ -220,8 +225,8 @@ class HelpdeskWhatsappMessage(models.Model):
             )
         for message in self.sudo():
             message._lock()
-            was_at_meta = message.media_uid and message.state != "failed"
-            if not was_at_meta or message.media_state not in ("failed", "refused"):
+            is_missing = message.media_state in ("failed", "refused")
+            if not (is_missing and message.media_uid):
                 raise UserError(self.env._("There is no file to be fetched again."))
             message._wait_for_media()
             message._announce()
@@ -232,7 +237,7 @@ class HelpdeskWhatsappMessage(models.Model):
         ours = [("account_id", "in", accounts.ids)]
         failed = [
             ("media_state", "=", "failed"),
-            ("media_reason", "in", ("token", "permission")),
+            ("media_reason", "in", ACCOUNTS_FAULT),
             ("media_uid", "!=", False),
         ]
         waiting = [("media_state", "=", "waiting"), ("media_reason", "!=", False)]

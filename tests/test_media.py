@@ -244,6 +244,8 @@ class TestTrouble(MediaCase):
             ("http", {"status": 401}, "token"),
             ("cut_after", {}, "no_answer"),
             ("error", {"code": 131000}, "meta_unavailable"),
+            ("error", {"code": 130429}, "meta_unavailable"),
+            ("http", {"status": 429}, "meta_unavailable"),
         ):
             message = self.receive_file()
             self.fault("media", kind, **more)
@@ -342,6 +344,18 @@ class TestTrouble(MediaCase):
         self.account._resume_sending()
         self.fetch(due=False)
         self.assertEqual(message.media_state, "done")
+
+    def test_whatever_the_account_suffers_from_its_files_follow(self):
+        for code in (10, 368, 131042):
+            message = self.receive_file()
+            self.fault("media", "error", code=code, times=50)
+            with self.subTest(code=code):
+                self.assertEqual(self.again(message, 9), ("failed", "account"))
+                self.assertTrue(self.account.paused_reason)
+                self.simulator.control("DELETE", "faults")
+                self.account._resume_sending()
+                self.fetch(due=False)
+                self.assertEqual(message.media_state, "done")
 
     def test_a_crash_between_download_and_write_leaves_one_file(self):
         message = self.receive_file()

@@ -107,7 +107,7 @@ def test_a_voice_note_that_cannot_be_played_disturbs_nobody(stack, tab):
 
 def test_a_file_that_failed_is_fetched_by_a_button(stack, tab):
     control(stack, "POST", "faults", on="media", kind="error", code=100, times=1)
-    send(stack, "document", b"%PDF-1.4", "text/plain", filename="Nota.txt")
+    send(stack, "document", b"Nota fiscal", "text/plain", filename="Nota.txt")
     ticket(stack, tab)
     tab.wait_for_selector(".o-whatsapp-Media[data-state=waiting]")
     stack.query(
