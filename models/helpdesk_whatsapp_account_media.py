@@ -18,10 +18,11 @@ class HelpdeskWhatsappAccount(models.Model):
         help="A larger file from a customer is not fetched, and they are told.",
     )
     refused_extensions = fields.Char(
+        "Refused extensions",
         default=", ".join(media.DANGEROUS_EXTENSIONS),
         help="Files with these extensions are neither fetched nor sent.",
     )
-    outgoing_limits = fields.Text("WhatsApp's limits", compute="_compute_limits")
+    outgoing_limits = fields.Text("Limits for sending", compute="_compute_limits")
 
     @api.depends_context("lang")
     def _compute_limits(self):
