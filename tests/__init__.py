@@ -12,6 +12,7 @@ from . import (
     test_handing_over,
     test_identity,
     test_intake,
+    test_kinds,
     test_markup,
     test_media,
     test_media_tools,
@@ -20,7 +21,9 @@ from . import (
     test_outgoing_media,
     test_packaging,
     test_partner_and_phone,
+    test_receipts,
     test_statuses,
     test_structure,
     test_webhook,
+    test_which_ticket,
 )

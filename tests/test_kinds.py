@@ -33,7 +33,9 @@ class TestKinds(WhatsappCase):
         self.receive("Hi")
         now = str(int(time.time()))
         # The system message comes last: it moves her to another number.
-        for name, case in sorted(PAYLOADS.items(), key=lambda item: item[0] == "system"):
+        for name, case in sorted(
+            PAYLOADS.items(), key=lambda item: item[0] == "system"
+        ):
             with self.subTest(name):
                 message = {**case["message"], "timestamp": now}
                 self.assertEqual(self.post(payload(message)).status_code, 200)

@@ -72,7 +72,9 @@ def _export(ground, file):
             stdout=output,
         )
     if done.returncode or not file.exists():
-        raise Trouble(f"Odoo could not export: see {log}, which ends with:\n{tail(log)}")
+        raise Trouble(
+            f"Odoo could not export: see {log}, which ends with:\n{tail(log)}"
+        )
 
 
 def _merge(toolbox, fresh):
