@@ -144,6 +144,10 @@ class Phone:
             values |= {f"{n}{index}": v for n, v in zip(names, product, strict=True)}
         self._fill_sheet(**values, note=note)
 
+    def ask_about_product(self, product, text):
+        self.attach("Product")
+        self._fill_sheet(product=product, text=text)
+
     def come_from_ad(self, text="", **ad):
         """Write after a tap on an ad: ``headline``, ``body``, ``url``."""
         self.attach("From an ad")

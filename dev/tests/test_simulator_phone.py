@@ -147,7 +147,7 @@ def test_place_and_card_are_sent_and_shown(phone, told):
 
 
 def test_order_has_its_products_prices_and_note(phone, told):
-    products = ("COFFEE", 2, "49,90", "BRL"), ("MUG", 1, 30, "BRL")
+    products = ("COFFEE", 2, "49,90", "BRL"), ("MUG", 1, 30, "brl")
     phone.send_order(*products, note="Please wrap it")
     order = told()["order"]
     assert order == {
@@ -181,6 +181,15 @@ def test_order_as_the_sheet_offers_it(phone, told):
     told()
     quote = phone.bubble("And?").locator(".quote")
     assert quote.inner_text().split("\n") == ["You", "🛒 Order"]
+
+
+def test_question_is_about_a_product(phone, told):
+    phone.ask_about_product("MUG", "Still there?")
+    message = told()
+    assert message["text"] == {"body": "Still there?"}
+    product = message["context"]["referred_product"]
+    assert product["product_retailer_id"] == "MUG" and product["catalog_id"]
+    assert "MUG" in phone.bubble("Still there?").locator(".quote").inner_text()
 
 
 def test_message_comes_from_an_ad(phone, told):
@@ -230,7 +239,7 @@ def test_message_is_forwarded(phone, told, sim):
     message = told()
     assert message["text"] == {"body": "The bill"}
     assert message["context"] == {"forwarded": True}
-    phone.wait_for("Forwarded")
+    phone.tab.locator(".bubble .origin:has-text('Forwarded')").wait_for()
     phone.forward("The bill", often=True)
     assert told()["context"] == {"frequently_forwarded": True}
     phone.forward("The bill")
@@ -269,6 +278,7 @@ def test_message_is_forwarded_to_another_number(phone, told, sim):
 def test_what_is_answered_with_an_order_or_a_form_is_quoted(phone, told, sim):
     wamid = asked(sim, "text", {"body": "What else?"})
     asked(sim, "text", {"body": "Take your time"})
+    sim.flush()
     told()
     for send in (phone.send_order, phone.fill_form):
         phone.act("What else?", "Reply")
@@ -376,8 +386,31 @@ def test_customer_changes_number_and_user_id(phone, told):
     assert told()["system"]["user_id"] == "BR.5"
 
 
+def test_sheets_are_filled_in_by_keyboard(phone, told):
+    attach = phone.tab.locator(".composer .attach")
+    keys = phone.tab.keyboard
+    attach.press("Enter")
+    phone.tab.wait_for_selector(".attach-menu")
+    entries = phone.tab.locator(".attach-menu button").all_inner_texts()
+    for _step in range(entries.index("Order")):
+        keys.press("ArrowRight")
+    keys.press("Enter")
+    phone.tab.wait_for_selector(".sheet")
+    keys.type("MUG")
+    keys.press("Tab")
+    keys.type("5")
+    keys.press("Enter")
+    (product,) = told()["order"]["product_items"]
+    assert (product["product_retailer_id"], product["quantity"]) == ("MUG", 5)
+    phone.tab.wait_for_selector(".sheet", state="detached")
+    phone.act("MUG", "Reply")
+
+
 def test_phone_fits_a_screen_of_360_pixels(phone, sim):
     phone.tab.set_viewport_size({"width": 360, "height": 700})
+    phone.send_order(("A-PRODUCT-ID-WITHOUT-A-BREAK-" * 2, 1, 1, "BRL"))
+    phone.come_from_ad("Hi", headline="HEADLINEWITHOUTABREAK" * 3)
+    phone.fill_form(name="X" * 60)
     phone.write("Hello")
     asked(sim, "interactive", LIST)
     phone.choose("Row 9")

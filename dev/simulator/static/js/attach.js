@@ -3,7 +3,7 @@ import {api} from "./api.js";
 import {h, icon} from "./dom.js";
 import {act, held, say} from "./held.js";
 import {another, ask, menuItem, openMenu, toast} from "./sheets.js";
-import {askForm, askFromAd, askOrder} from "./theirs.js";
+import {askForm, askFromAd, askOrder, askQuestion} from "./theirs.js";
 
 const WITH_CAPTION = ["image", "video", "document"];
 const ACCEPTS = {
@@ -148,6 +148,7 @@ export function attachMenu(anchor, more) {
         ? []
         : [
               menuItem("cart", "Order", () => askOrder(more)),
+              menuItem("tag", "Product", () => askQuestion(more)),
               menuItem("form", "Form", () => askForm(more)),
               menuItem("ad", "From an ad", () => askFromAd(more)),
               menuItem("poll", "Poll", () =>

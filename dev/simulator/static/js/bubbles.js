@@ -45,7 +45,7 @@ function quote(message) {
 
 /** The ad whose tap opened the chat. */
 function ad({source_url: url, headline, body, image_url: image}) {
-    const place = URL.canParse(url) ? new URL(url) : null;
+    const place = /^https?:/.test(url) && URL.canParse(url) ? new URL(url) : null;
     const link = {href: url, target: "_blank", rel: "noreferrer noopener"};
     return h(
         place ? "a" : "div",
@@ -62,7 +62,8 @@ function ad({source_url: url, headline, body, image_url: image}) {
 }
 
 function origin(message) {
-    const {forwarded, frequently_forwarded: often} = message.context || {};
+    const context = message.context || {};
+    const {forwarded, frequently_forwarded: often, referred_product: product} = context;
     const {referral} = message.extra || {};
     return [
         (forwarded || often) &&
@@ -73,6 +74,13 @@ function origin(message) {
                 often ? "Forwarded many times" : "Forwarded"
             ),
         referral && ad(referral),
+        product &&
+            h(
+                "div",
+                {class: "quote"},
+                h("b", {}, "Product"),
+                h("span", {}, product.product_retailer_id)
+            ),
     ];
 }
 

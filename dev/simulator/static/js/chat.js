@@ -4,14 +4,13 @@ import {bubble} from "./bubbles.js";
 import {answers} from "./buttons.js";
 import {edit, reply} from "./composer.js";
 import {h} from "./dom.js";
-import {held} from "./held.js";
+import {held, ON_PHONE} from "./held.js";
 
 const DAY = new Intl.DateTimeFormat([], {
     day: "numeric",
     month: "long",
     year: "numeric",
 });
-const ON_PHONE = ["sent", "delivered", "read", "played"];
 
 function note(message) {
     const [error] = message.errors;

@@ -174,8 +174,8 @@ function money(amount, currency) {
 }
 
 function total(items) {
-    const [{currency} = {}, ...rest] = items;
-    if (!rest.length || rest.some((item) => item.currency !== currency)) return null;
+    const [currency, ...others] = new Set(items.map((item) => item.currency));
+    if (!currency || others.length) return null;
     const sum = items.reduce((all, item) => all + item.quantity * item.item_price, 0);
     return h(
         "div",

@@ -2,6 +2,9 @@
 import {api} from "./api.js";
 import {toast} from "./sheets.js";
 
+/** Statuses of what the business sent and the customer's phone has. */
+export const ON_PHONE = ["sent", "delivered", "read", "played"];
+
 export const held = {
     state: null,
     customerId: null,

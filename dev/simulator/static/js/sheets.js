@@ -66,7 +66,9 @@ export function ask(title, fields, label, done, ...before) {
         const answer = await done(Object.fromEntries(new FormData(form)));
         if (answer !== false && answer !== null) sheet.close();
     };
-    form.querySelector("input, textarea")?.focus();
+    const first = form.querySelector("input, textarea");
+    first?.focus();
+    first?.select();
     return sheet;
 }
 
@@ -79,7 +81,9 @@ export function another(sheet, label, openLonger) {
         const fields = [...openLonger().querySelectorAll("[name]")];
         for (const field of fields)
             if (entered.has(field.name)) field.value = entered.get(field.name);
-        fields.find((field) => !entered.has(field.name))?.focus();
+        const added = fields.find((field) => !entered.has(field.name));
+        added?.focus();
+        added?.select();
     };
     const more = h("button", {type: "button", class: "button", onclick}, label);
     form.lastChild.before(more);

@@ -1,8 +1,6 @@
-/** What only a customer sends: an order, an answer to an ad, a filled-in form. */
-import {act, held} from "./held.js";
+/** What only a customer sends: orders, questions, answers to an ad, filled-in forms. */
+import {act, held, ON_PHONE} from "./held.js";
 import {another, ask} from "./sheets.js";
-
-const ON_PHONE = ["sent", "delivered", "read", "played"];
 
 // An order
 
@@ -16,7 +14,7 @@ const ANY_PRODUCT = {product: "", quantity: "1", price: ""};
 function productFields(index) {
     const {product, quantity, price} = PRODUCTS[index] || ANY_PRODUCT;
     const decimal = {inputMode: "decimal", pattern: "[0-9]+([.,][0-9]+)?"};
-    const currency = {pattern: "[A-Z]{3}", maxLength: 3, title: "Three capitals: BRL"};
+    const currency = {pattern: "[A-Za-z]{3}", maxLength: 3, title: "Three letters"};
     return [
         {name: `product${index}`, label: "Product id", value: product, required: true},
         [
@@ -50,7 +48,7 @@ const asProduct = (values) => (index) => ({
     product_retailer_id: values[`product${index}`].trim(),
     quantity: Number(values[`quantity${index}`]),
     item_price: Number(values[`price${index}`].replace(",", ".")),
-    currency: values[`currency${index}`],
+    currency: values[`currency${index}`].toUpperCase(),
 });
 
 /** `more()`: what goes with the message, such as the one it quotes. */
@@ -72,6 +70,28 @@ export function askOrder(more, count = 1) {
     );
     another(sheet, "Another product as well", () => askOrder(more, count + 1));
     return sheet;
+}
+
+// A question about a product of the catalogue
+
+const QUESTION_FIELDS = [
+    {name: "product", label: "Product id", value: PRODUCTS[0].product, required: true},
+    {
+        name: "text",
+        label: "Message",
+        rows: 2,
+        value: "Is this still available?",
+        required: true,
+    },
+];
+
+export function askQuestion(more) {
+    return ask("Question about a product", QUESTION_FIELDS, "Send", (values) => {
+        const {product, text} = values;
+        const asked = {catalog_id: CATALOG, product_retailer_id: product.trim()};
+        const context = {referred_product: asked};
+        return act("messages", {text, context, ...more()});
+    });
 }
 
 // A message written after a tap on an ad
