@@ -15,6 +15,7 @@ from . import (
     test_kinds,
     test_markup,
     test_media,
+    test_media_refused,
     test_media_tools,
     test_opt_out,
     test_outbox,
