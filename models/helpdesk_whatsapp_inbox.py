@@ -37,6 +37,10 @@ SLICE = 0.25
 PATIENCE = 5
 
 
+class Senderless(Exception):
+    """Meta names neither a number nor a user id: there is nobody to give it to."""
+
+
 class Postponed(Exception):
     """The update cannot be processed yet, and nothing is wrong with it."""
 
@@ -166,6 +170,8 @@ class HelpdeskWhatsappEvent(models.Model):
         contacts = self.env["helpdesk.whatsapp.contact"]
         if message.type == "system":
             return self._dispatch_system(account, message)
+        if not identity.digits(message.wa_id) and not message.user_uid:
+            raise Senderless(message.wamid)
         contact = contacts._meet(account, message)
         contact._receive(message, message.sent_at or self.received_at)
         return "done"
@@ -219,7 +225,7 @@ class HelpdeskWhatsappEvent(models.Model):
     def _fail(self, error):
         """Note the failure; whether the lane goes on without this update."""
         attempts = self.attempts + 1
-        parked = attempts > len(PAUSES)
+        parked = attempts > len(PAUSES) or isinstance(error, Senderless)
         _logger.log(
             logging.ERROR if parked else logging.WARNING,
             "whatsapp inbox: event=%s attempt=%s failed: %s",

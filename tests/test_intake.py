@@ -100,6 +100,15 @@ class TestTicket(WhatsappCase):
         self.assertEqual(message.state, "received")
         self.assertFalse(message.contact_id._window_is_open(), "Meta opens none")
 
+    def test_a_message_of_nobody_is_shown_to_the_admin_at_once(self):
+        self.post(payload(text_message("wamid.1", sender="")))
+        self.post(payload(text_message("wamid.2")))
+        with mute_logger(INBOX):
+            self.process()
+        self.assertEqual(self.events("failed").kind, "message")
+        self.assertTrue(self.account.activity_ids)
+        self.assertTrue(self.message("wamid.2").ticket_id)
+
     def test_a_blocked_contact_opens_nothing_and_is_not_answered(self):
         contact = self.receive("Hello").contact_id
         self.tickets().stage_id = self.env.ref(

@@ -89,7 +89,7 @@ def test_an_answer_to_one_message_and_a_reaction_reach_the_phone(people):
     phone.wait_for("Amanhã")
     assert "Qual é o prazo?" in phone.bubble("Amanhã").inner_text()
     ticket.react("E o preço?")
-    phone.bubble("E o preço?").locator(".reactions").wait_for()
+    phone.bubble("E o preço?").locator(".reaction").wait_for()
 
 
 def test_an_edit_and_a_deletion_are_marked_and_nothing_is_lost(people, stack):
@@ -126,7 +126,7 @@ def test_a_place_a_card_and_a_poll(people):
 def test_the_customer_asks_how_it_stands(people):
     phone, ticket = people
     phone.write("/status")
-    phone.wait_for("Bom dia")
+    phone.wait_for(" – Bom dia")
     phone.picture(screenshots() / "commands.png")
 
 
