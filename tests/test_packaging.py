@@ -1,22 +1,94 @@
+import ast
+import re
+from collections import Counter
+from pathlib import Path
+
 import polib
 
 from odoo.tools import file_open, file_path
-from odoo.tools.translate import TranslationModuleReader
+from odoo.tools.translate import TranslationModuleReader, code_translations
 
+from ..tools import commands, interactive
 from .common import WhatsappCase
 
 ADDON = "helpdesk_mgmt_whatsapp"
+#: Of our files, and the language of Odoo's that each is for.
+LANGUAGES = {"pt_BR": "pt_BR", "es": "es_ES", "fr": "fr_FR"}
+#: What a translation must keep: placeholders, tags, WhatsApp's signs, lines.
+KEPT = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w+\}|</?[a-z][^<>]*>|\*|^#", re.MULTILINE)
+#: Longer texts than that are never the same in two languages.
+WORDS = 4
 
 
 class TestPackaging(WhatsappCase):
-    def test_every_term_is_in_the_template_and_in_portuguese(self):
+    def _file(self, name):
+        return polib.pofile(file_path(f"{ADDON}/i18n/{name}"))
+
+    def _translations(self):
+        """(language, entry) of every translated text."""
+        for language in LANGUAGES:
+            for entry in self._file(f"{language}.po").translated_entries():
+                yield language, entry
+
+    def test_every_term_is_in_the_template_and_in_every_language(self):
         reader = TranslationModuleReader(self.env.cr, modules=[ADDON])
         terms = {source for _module, _kind, _name, _id, source, *_more in reader}
-        template = polib.pofile(file_path(f"{ADDON}/i18n/{ADDON}.pot"))
-        self.assertFalse(terms - {entry.msgid for entry in template})
-        portuguese = polib.pofile(file_path(f"{ADDON}/i18n/pt_BR.po"))
-        done = {e.msgid for e in portuguese.translated_entries()}
-        self.assertFalse(terms - done)
+        template = {entry.msgid for entry in self._file(f"{ADDON}.pot")}
+        self.assertFalse(terms - template, "Start ./dev/terms")
+        for language in LANGUAGES:
+            done = {e.msgid for e in self._file(f"{language}.po").translated_entries()}
+            self.assertFalse(terms - done, f"Translate these in i18n/{language}.po")
+
+    def test_translations_keep_what_is_no_language(self):
+        for language, entry in self._translations():
+            with self.subTest(language=language, term=entry.msgid):
+                kept = [
+                    Counter(KEPT.findall(text)) for text in (entry.msgid, entry.msgstr)
+                ]
+                self.assertEqual(*kept)
+                lines = [text.count("\n\n") for text in (entry.msgid, entry.msgstr)]
+                self.assertEqual(*lines)
+                ends = [text[-1:].isspace() for text in (entry.msgid, entry.msgstr)]
+                self.assertEqual(*ends)
+
+    def test_no_sentence_was_left_in_english(self):
+        for language, entry in self._translations():
+            words = re.findall(r"[^\W\d_]{2,}", re.sub(r"<[^<>]*>", "", entry.msgid))
+            if len(words) >= WORDS:
+                with self.subTest(language=language):
+                    self.assertNotEqual(entry.msgstr, entry.msgid)
+
+    def test_what_customers_choose_from_is_whole_on_their_phones(self):
+        places = list(_choices())
+        found = {term for term, _limit in places}
+        self.assertGreaterEqual(
+            found,
+            {"Yes, cancel", "New ticket", "Languages", "It is about something else"},
+        )
+        files = [self._file(f"{language}.po") for language in LANGUAGES]
+        for term, limit in places:
+            for text in (term, *(file.find(term).msgstr for file in files)):
+                with self.subTest(text=text):
+                    self.assertLessEqual(len(text), limit)
+
+    def test_customers_are_told_the_commands_of_their_language(self):
+        told = {}
+        for code in LANGUAGES.values():
+            texts = code_translations.get_python_translations(ADDON, code)
+            for term, text in texts.items():
+                with self.subTest(language=code, term=term):
+                    names = [_commands(phrase) for phrase in (term, text)]
+                    self.assertEqual(*names)
+                    if "write STOP" in term:
+                        self.assertTrue(any(map(commands.is_opt_out, _calls(text))))
+                    if "write START" in term:
+                        self.assertTrue(any(map(commands.is_opt_in, _calls(text))))
+                    if names[0]:
+                        told.setdefault(code, set()).update(re.findall(r"/\w+", text))
+        self.assertEqual(set(told), set(LANGUAGES.values()))
+        self.assertIn("/novo", told["pt_BR"])
+        self.assertIn("/nuevo", told["es_ES"])
+        self.assertIn("/nouveau", told["fr_FR"])
 
     def test_a_copy_of_the_database_speaks_to_nobody(self):
         self.receive("Hi")
@@ -38,3 +110,66 @@ class TestPackaging(WhatsappCase):
         )
         order = self.env["ir.asset"]._topological_sort(tuple(modules.mapped("name")))
         self.assertEqual(list(order)[-1], "helpdesk_mgmt_whatsapp")
+
+
+def _commands(text):
+    """The commands a text tells of, by what they do."""
+    words = re.findall(r"\*(/\w+)\*", text)
+    return [command.name for command in map(commands.command, words) if command]
+
+
+def _calls(text):
+    """The words in capitals: what to write as it stands."""
+    return re.findall(r"\b[^\W\d_a-z]{4,}\b", text)
+
+
+def _choices():
+    """(term, its most characters) of the titles given to :mod:`..tools.interactive`.
+
+    Read from the code, so that those of features to come are seen, too: an option is a
+    tuple of an id, a title and perhaps a description.
+    """
+    for folder in ("models", "wizards"):
+        names = sorted(Path(file_path(f"{ADDON}/{folder}")).glob("*.py"))
+        for name in names:
+            yield from _choices_in(ast.parse(name.read_text()))
+
+
+def _choices_in(tree):
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    for function in functions:
+        nodes = list(ast.walk(function))
+        for call in nodes:
+            kind = _attribute_of_interactive(call)
+            if not kind:
+                continue
+            if kind == "choices":
+                yield from _term(call.args[1], interactive.LIST_BUTTON)
+            is_button = kind == "buttons"
+            title = interactive.BUTTON_TITLE if is_button else interactive.ROW_TITLE
+            for option in nodes:
+                if isinstance(option, ast.Tuple) and len(option.elts) in (2, 3):
+                    yield from _term(option.elts[1], title)
+                    for description in option.elts[2:]:
+                        yield from _term(description, interactive.ROW_DESCRIPTION)
+
+
+def _attribute_of_interactive(node):
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "interactive"
+        and node.func.attr in ("buttons", "choices")
+    ):
+        return node.func.attr
+    return None
+
+
+def _term(node, limit):
+    if (
+        isinstance(node, ast.Call)
+        and getattr(node.func, "attr", getattr(node.func, "id", "")) == "_"
+        and isinstance(node.args[0], ast.Constant)
+    ):
+        yield node.args[0].value, limit
