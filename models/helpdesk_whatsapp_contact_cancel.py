@@ -109,7 +109,7 @@ class HelpdeskWhatsappContact(models.Model):
             text = env._("Ticket %(number)s is closed.", number=ticket.number)
             self._bot_tell(f"cancelled.{ticket.id}", text, session)
         else:
-            text = env._("You have no such ticket.")
+            text = env._("We could not find that ticket among yours.")
             self._bot_tell("cancel", text, session)
 
     def _own_ticket(self, ticket_id):

@@ -49,7 +49,7 @@ class HelpdeskWhatsappContact(models.Model):
         if is_command:
             self._bot_show(message)
         env = self._own_env()
-        unknown = env._("Sorry, I do not know this command.")
+        unknown = env._("Sorry, we do not know this command.")
         self._bot_tell("help", f"{unknown}\n\n{self._help_text()}", session)
         return is_command
 
@@ -96,7 +96,7 @@ class HelpdeskWhatsappContact(models.Model):
         session._end("closed")
         self._bot_remember(new=self._bot_mark(message))
         env = self._own_env()
-        text = env._("All right. Your next message opens a new ticket.")
+        text = env._("All right. Your next message will open a new ticket.")
         self._bot_tell("new", text, session)
 
     def _begin(self, message):
@@ -117,8 +117,7 @@ class HelpdeskWhatsappContact(models.Model):
         env, tickets = self._own_env(), self._open_tickets()
         if not tickets:
             return env._(
-                "You have no open ticket. Just write what it is about, and one is"
-                " opened."
+                "You have no open tickets. Just write to us and we will open one."
             )
         shown = tickets[:TICKETS]
         news = self._news_of(shown)

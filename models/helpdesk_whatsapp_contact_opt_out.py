@@ -53,8 +53,8 @@ class HelpdeskWhatsappContact(models.Model):
             return
         self._set_opted_out(True)
         text = self._own_env()._(
-            "You get no more automatic messages from us. Our team still answers what"
-            " you write. To get them again, write START."
+            "You will no longer get automatic messages from us. Our team still"
+            " answers what you write. To get them again, send START."
         )
         self._bot_tell("opt_out", text, session)
 

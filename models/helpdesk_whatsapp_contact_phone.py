@@ -38,7 +38,10 @@ class HelpdeskWhatsappContact(models.Model):
         mine = tickets.with_env(self.env)._filtered_access("write")
         if not mine:
             raise UserError(
-                self.env._("You have no open ticket to ask this customer in.")
+                self.env._(
+                    "To ask for the number you need an open ticket of this customer"
+                    " that you may change."
+                )
             )
         return mine[0].whatsapp_ask_for_phone()
 
@@ -61,7 +64,7 @@ class HelpdeskWhatsappContact(models.Model):
     def _phone_request(self):
         """Text and content of the message ("Request contact info")."""
         env = self.with_context(lang=self._language()).env
-        text = env._("May we have your phone number? You share it with one tap.")
+        text = env._("May we have your phone number? You can share it with one tap.")
         name = "request_contact_info"
         return text, {"type": name, "body": {"text": text}, "action": {"name": name}}
 

@@ -180,7 +180,7 @@ class TestChoice(BotCase):
         self.asked()
         uid = self.options()["New ticket"]
         [answer] = self.press("x", uid.replace("new", str(other.id)))
-        self.assertEqual(answer, "You have no such ticket.")
+        self.assertEqual(answer, "We could not find that ticket among yours.")
         self.assertNotIn("It is broken again", self.chatter(other))
 
     def test_nor_may_somebody_else_choose(self):

@@ -297,7 +297,7 @@ class TestCancel(BotCase):
         other = self.receive("My secret problem", self.joao).ticket_id
         for what in ("cancel", "keep", "which"):
             [answer] = self.press("Yes", f"wa:{what}:{other.id}")
-            self.assertEqual(answer, "You have no such ticket.")
+            self.assertEqual(answer, "We could not find that ticket among yours.")
         self.assertIn("Cancel ticket", self.ask(f"/cancelar {other.number}"))
         self.assertIn("Yes, cancel", self.options())
         self.assertEqual(self.options()["Yes, cancel"], self.cancel_id())

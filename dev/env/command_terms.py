@@ -46,7 +46,7 @@ def main(words):
         data = state / "postgres"
         server = postgres.Server(data, toolbox.python, registry, durable=False)
     try:
-        ground = command_test.Ground(toolbox, server)
+        ground = command_test.Ground(toolbox, server, registry)
         ground.prepare()
         fresh = state / "terms.pot"
         with step("Exporting the terms"):

@@ -17,10 +17,10 @@ HELP = """\
 usage: ./dev/test [--no-lint] [--only-lint] [arguments of pytest…]
 
 Lint (ruff with OCA's rules, pylint-odoo, OCA's checks), then the addon's tests in
-Odoo (pytest-odoo, HTTP tests included), then those of dev/ (the environment, the
-simulator, and the browser in front of a real Odoo), with Chromium where a test
-needs it. The last line counts them all; each lint tool counts as one test, and so
-does an installation without warnings.
+Odoo (pytest-odoo, HTTP tests included), and beside them those of dev/ (the
+environment, the simulator, and the browser in front of a real Odoo), with Chromium
+where a test needs it. The last line counts them all; each lint tool counts as one
+test, and so does an installation without warnings.
 
   ./dev/test                             everything
   ./dev/test -k webhook                  what has "webhook" in its name
@@ -92,7 +92,7 @@ def _tests(toolbox, registry, words):
     else:
         data = state / "postgres"
         server = postgres.Server(data, toolbox.python, registry, durable=False)
-    ground = Ground(toolbox, server)
+    ground = Ground(toolbox, server, registry)
     try:
         counts = ground.prepare()
         counts += ground.run(words, browser)
@@ -108,9 +108,10 @@ class Ground:
     now) → the test database; end-to-end tests copy the template as well.
     """
 
-    def __init__(self, toolbox, server):
+    def __init__(self, toolbox, server, registry):
         self.toolbox = toolbox
         self.server = server
+        self.registry = registry
         self.state = paths.state_dir("test")
         self.install_log = self.state / "install.log"
         data = paths.state_dir("test", "data")
@@ -179,18 +180,41 @@ class Ground:
         chosen = pytest_run.Selection(words, addon)
         inside = [f"--odoo-config={self.config}", "--odoo-http"]
         outside = ["-p", "no:odoo"]
-        counts = Counter()
-        for title, root, options, files in (
-            ("The addon's tests, in Odoo", addon, inside, chosen.addon),
-            ("The tests of dev/", paths.ROOT, outside, chosen.dev),
-        ):
-            if files:
-                line(f"\n  {title}")
-                words = [*options, *files, *chosen.common]
-                counts += pytest_run.run(self.toolbox, self.server, env, root, words)
+        runs = {
+            title: pytest_run.Run(
+                name,
+                self.toolbox,
+                self.server,
+                env,
+                root,
+                [*options, *files, *chosen.common],
+            )
+            for title, name, root, options, files in (
+                ("The tests of dev/", "dev", paths.ROOT, outside, chosen.dev),
+                ("The addon's tests, in Odoo", "addon", addon, inside, chosen.addon),
+            )
+            if files
+        }
+        counts = self._run_side_by_side(runs)
         if not counts:
             raise Trouble(
                 "No test was chosen: what was given to pytest "
                 f"({' '.join(chosen.common) or 'nothing'}) fits none."
             )
+        return counts
+
+    def _run_side_by_side(self, runs):
+        """The last one here; what the others print comes after it."""
+        counts = Counter()
+        asides = list(runs.items())[:-1]
+        try:
+            for title, aside in asides:
+                aside.start(self.registry)
+                note(f"{title} run meanwhile: {aside.log}")
+            for title, run in reversed(runs.items()):
+                line(f"\n  {title}")
+                counts += run.follow() if run.child else run.here()
+        finally:
+            for _title, aside in asides:
+                aside.stop()
         return counts

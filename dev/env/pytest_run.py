@@ -1,4 +1,4 @@
-"""pytest, started once for the addon's tests and once for those of dev/.
+"""pytest, started once for the addon's tests and once for those of dev/, side by side.
 
 The addon's tests run inside Odoo (pytest-odoo); the others start Odoo and the
 simulator as a user would, and have no use for an Odoo of their own.
@@ -6,6 +6,9 @@ simulator as a user would, and have no use for an Odoo of their own.
 
 import json
 import os
+import signal
+import sys
+import time
 from pathlib import Path
 
 from . import paths, processes
@@ -51,30 +54,79 @@ def _place(word):
     return None, ""
 
 
-def run(toolbox, server, env, root, words):
-    """Counts `{"passed": …, "failed": …, "skipped": …}` of one run of pytest."""
-    counts = paths.state_dir("test") / "counts.json"
-    counts.unlink(missing_ok=True)
-    settings = paths.DEV / "pytest.ini"
-    cache = f"cache_dir={paths.state_dir('test', 'pytest')}"
-    command = [toolbox.python, "-m", "pytest", "-c", settings, "-o", cache]
-    command += ["--rootdir", root, "-p", "dev.env.counting", *words]
-    env = env | {WHERE_COUNTS: str(counts)}
-    ours = {"stdin": None, "stdout": None, "stderr": None}
-    env = toolbox.environment(server, paths.ROOT) | env
-    done = processes.call(command, cwd=paths.ROOT, env=env, **ours)
-    if done.returncode < 0:
-        raise Trouble(f"pytest was ended by signal {-done.returncode}.")
-    try:
-        found = json.loads(counts.read_text())
-    except (OSError, ValueError):
-        raise Trouble(
-            f"pytest ended with exit {done.returncode} before it ran a test: see above."
-        ) from None
-    if done.returncode not in (0, 1, NO_TESTS) and not found["failed"]:
-        found["failed"] = 1
-        line(f"  pytest ended with exit {done.returncode}")
-    return found
+class Run:
+    """One run of pytest, here or in the background.
+
+    :param name: names what it leaves in `.dev/test`
+    :param root: pytest's root directory
+    """
+
+    def __init__(self, name, toolbox, server, env, root, words):
+        self.name = name
+        state = paths.state_dir("test")
+        self.counts = state / f"{name}.counts.json"
+        self.log = state / f"{name}.log"
+        self.child = None
+        cache = f"cache_dir={paths.state_dir('test', 'pytest', name)}"
+        self.command = [
+            *(toolbox.python, "-m", "pytest", "-c", paths.DEV / "pytest.ini"),
+            *("-o", cache, "--rootdir", root, "-p", "dev.env.counting", *words),
+        ]
+        hypothesis = paths.state_dir("test", "hypothesis")
+        env = env | {WHERE_COUNTS: str(self.counts)}
+        env["HYPOTHESIS_STORAGE_DIRECTORY"] = str(hypothesis)
+        self.env = toolbox.environment(server, paths.ROOT) | env
+        self.counts.unlink(missing_ok=True)
+
+    def here(self):
+        """Run it; counts `{"passed": …, "failed": …, "skipped": …}`."""
+        ours = {"stdin": None, "stdout": None, "stderr": None}
+        done = processes.call(self.command, cwd=paths.ROOT, env=self.env, **ours)
+        return self._counted(done.returncode)
+
+    def start(self, registry):
+        """Run it in the background, into `log`."""
+        self.log.unlink(missing_ok=True)
+        self.child = processes.Child(
+            self.name,
+            self.command,
+            self.log,
+            registry,
+            cwd=paths.ROOT,
+            env=self.env,
+            stop_signal=signal.SIGINT,
+        )
+
+    def follow(self):
+        """Print what it prints, to its end; the counts."""
+        with open(self.log, errors="replace") as log:
+            while self.child.running():
+                self._print(log)
+                time.sleep(0.2)
+            self._print(log)
+        return self._counted(self.child.popen.returncode)
+
+    def _print(self, log):
+        sys.stdout.write(log.read())
+        sys.stdout.flush()
+
+    def stop(self):
+        if self.child:
+            self.child.stop()
+
+    def _counted(self, returncode):
+        if returncode < 0:
+            raise Trouble(f"pytest was ended by signal {-returncode}.")
+        try:
+            found = json.loads(self.counts.read_text())
+        except (OSError, ValueError):
+            raise Trouble(
+                f"pytest ended with exit {returncode} before it ran a test: see above."
+            ) from None
+        if returncode not in (0, 1, NO_TESTS) and not found["failed"]:
+            found["failed"] = 1
+            line(f"  pytest ended with exit {returncode}")
+        return found
 
 
 def browser_environment(chromium):

@@ -1,7 +1,10 @@
-"""One simulator and one receiver for all its tests, reset before each."""
+"""What tests share: a simulator with a receiver, and an Odoo with a browser."""
 
+import browser as browsers
 import pytest
 from simulator_client import Receiver, Simulator
+
+from dev.env.stack import Stack
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +28,26 @@ def sim(running_simulator, receiver):
     receiver.renew()
     simulator.control("POST", "webhook", {"url": receiver.url})
     return simulator
+
+
+@pytest.fixture(scope="module")
+def stack():
+    """A real Odoo and a simulator, for the tests of one file."""
+    with Stack() as stack:
+        yield stack
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browsers.browser() as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def agent(chromium, stack):
+    """The page of an agent; nothing on it may fail."""
+    tab = browsers.page(chromium)
+    browsers.log_in(tab, stack, "agent")
+    yield tab
+    assert not tab.errors
+    tab.context.close()

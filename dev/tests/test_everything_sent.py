@@ -7,31 +7,24 @@ import browser as browsers
 import pytest
 from simulator_client import call
 
-from dev.env.stack import Stack, screenshots
+from dev.env.stack import screenshots
 
 
 @pytest.fixture(scope="module")
-def stack():
-    with Stack() as stack:
-        yield stack
-
-
-@pytest.fixture(scope="module")
-def people(stack):
+def people(chromium, stack):
     """The customer's phone and the agent's open ticket."""
-    with browsers.browser() as chromium:
-        phone_tab = browsers.page(chromium, 1100, 900)
-        phone = browsers.Phone(phone_tab, stack)
-        phone.write("Bom dia")
-        phone.wait_for("✅ Chamado #HT")
-        tab = browsers.page(chromium)
-        browsers.log_in(tab, stack, "agent")
-        [(ticket_id,)] = stack.query(
-            "SELECT id FROM helpdesk_ticket WHERE name = 'Bom dia'"
-        )
-        yield phone, browsers.Ticket(tab, stack, ticket_id)
-        assert not tab.errors
-        assert not phone_tab.errors
+    phone_tab = browsers.page(chromium, 1100, 900)
+    phone = browsers.Phone(phone_tab, stack)
+    phone.write("Bom dia")
+    phone.wait_for("✅ Chamado #HT")
+    tab = browsers.page(chromium)
+    browsers.log_in(tab, stack, "agent")
+    [(ticket_id,)] = stack.query(
+        "SELECT id FROM helpdesk_ticket WHERE name = 'Bom dia'"
+    )
+    yield phone, browsers.Ticket(tab, stack, ticket_id)
+    assert not tab.errors
+    assert not phone_tab.errors
 
 
 def picture(path, width=320, height=200):
@@ -77,6 +70,7 @@ def test_a_voice_note_is_heard(people):
     }"""
     assert player.evaluate(heard) > 0
     ticket.tab.screenshot(path=screenshots() / "media.png")
+    phone.picture(screenshots() / "phone_media.png")
 
 
 def test_an_answer_to_one_message_and_a_reaction_reach_the_phone(people):
@@ -138,4 +132,3 @@ def test_a_file_from_the_agent_is_on_the_phone(people, tmp_path):
     phone.wait_for("Veja a figura")
     phone.bubble("Veja a figura").locator("img").wait_for()
     ticket.wait_for_state("Veja a figura", "read")
-    phone.picture(screenshots() / "phone_media.png")

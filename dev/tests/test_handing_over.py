@@ -1,26 +1,9 @@
 """Agents who take a conversation in hand: in a real browser."""
 
 import browser as browsers
-import pytest
 from simulator_client import call
 
-from dev.env.stack import Stack, screenshots
-
-
-@pytest.fixture(scope="module")
-def stack():
-    with Stack() as stack:
-        yield stack
-
-
-@pytest.fixture
-def agent(stack):
-    with browsers.browser() as chromium:
-        tab = browsers.page(chromium)
-        tab.context.set_default_timeout(60_000)  # the first page builds the assets
-        browsers.log_in(tab, stack, "agent")
-        yield tab
-        assert not tab.errors
+from dev.env.stack import screenshots
 
 
 def control(stack, path, **body):

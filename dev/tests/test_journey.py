@@ -1,33 +1,11 @@
 """The whole way, by hand: a customer's phone in one window, Odoo in the other."""
 
 import browser as browsers
-import pytest
 from simulator_client import call
 
-from dev.env.stack import Stack, screenshots
+from dev.env.stack import screenshots
 
 COMPLAINT = "Meu computador não está ligando"
-
-
-@pytest.fixture(scope="module")
-def stack():
-    with Stack() as stack:
-        yield stack
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browsers.browser() as chromium:
-        yield chromium
-
-
-@pytest.fixture
-def agent(chromium, stack):
-    tab = browsers.page(chromium)
-    browsers.log_in(tab, stack, "agent")
-    yield tab
-    assert not tab.errors
-    tab.context.close()
 
 
 def control(stack, method, path, **body):

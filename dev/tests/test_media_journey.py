@@ -10,28 +10,7 @@ import pytest
 import requests
 from PIL import Image
 
-from dev.env.stack import Stack, screenshots
-
-
-@pytest.fixture(scope="module")
-def stack():
-    with Stack() as stack:
-        yield stack
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browsers.browser() as chromium:
-        yield chromium
-
-
-@pytest.fixture
-def tab(chromium, stack):
-    tab = browsers.page(chromium)
-    browsers.log_in(tab, stack, "agent")
-    yield tab
-    assert not tab.errors
-    tab.context.close()
+from dev.env.stack import screenshots
 
 
 def photo():
@@ -67,7 +46,7 @@ def send(stack, kind, data, mime, **more):
     control(stack, "POST", "customers/maria/messages", message=message)
 
 
-def ticket(stack, tab):
+def ticket(stack, agent):
     """Maria's ticket, open in the agent's page."""
     statement = (
         "SELECT ticket_id FROM helpdesk_whatsapp_message WHERE ticket_id IS NOT NULL"
@@ -76,50 +55,50 @@ def ticket(stack, tab):
     for _try in range(100):
         rows = stack.query(statement)
         if rows:
-            return browsers.Ticket(tab, stack, rows[0][0])
-        tab.wait_for_timeout(50)
+            return browsers.Ticket(agent, stack, rows[0][0])
+        agent.wait_for_timeout(50)
     raise AssertionError("no ticket")
 
 
-def test_a_photo_is_seen_and_a_voice_note_heard(stack, tab):
+def test_a_photo_is_seen_and_a_voice_note_heard(stack, agent):
     send(stack, "image", photo(), "image/jpeg", caption="Veja")
-    page = ticket(stack, tab)
+    page = ticket(stack, agent)
     page.wait_for("Veja")
-    tab.wait_for_selector("img.o-mail-AttachmentImage")
-    tab.wait_for_function(
+    agent.wait_for_selector("img.o-mail-AttachmentImage")
+    agent.wait_for_function(
         "document.querySelector('img.o-mail-AttachmentImage').naturalWidth > 0"
     )
     send(stack, "audio", recording(), "audio/wav", voice=True)
-    tab.wait_for_selector(".o-mail-Message audio")
-    tab.wait_for_function("document.querySelector('audio').duration > 1.9")
-    tab.evaluate("document.querySelector('audio').play()")
-    tab.wait_for_function("document.querySelector('audio').currentTime > 0.1")
-    tab.screenshot(path=screenshots() / "media.png")
+    agent.wait_for_selector(".o-mail-Message audio")
+    agent.wait_for_function("document.querySelector('audio').duration > 1.9")
+    agent.evaluate("document.querySelector('audio').play()")
+    agent.wait_for_function("document.querySelector('audio').currentTime > 0.1")
+    agent.screenshot(path=screenshots() / "media.png")
 
 
-def test_a_voice_note_that_cannot_be_played_disturbs_nobody(stack, tab):
+def test_a_voice_note_that_cannot_be_played_disturbs_nobody(stack, agent):
     send(stack, "audio", b"OggS" + bytes(200), "audio/ogg", voice=True)
-    ticket(stack, tab)
-    tab.wait_for_selector(".o-mail-Message audio")
-    tab.wait_for_timeout(500)
-    assert not tab.is_visible(".modal")
+    ticket(stack, agent)
+    agent.wait_for_selector(".o-mail-Message audio")
+    agent.wait_for_timeout(500)
+    assert not agent.is_visible(".modal")
 
 
-def test_a_file_that_failed_is_fetched_by_a_button(stack, tab):
+def test_a_file_that_failed_is_fetched_by_a_button(stack, agent):
     control(stack, "POST", "faults", on="media", kind="error", code=100, times=1)
     send(stack, "document", b"Nota fiscal", "text/plain", filename="Nota.txt")
-    ticket(stack, tab)
-    tab.wait_for_selector(".o-whatsapp-Media[data-state=waiting]")
+    ticket(stack, agent)
+    agent.wait_for_selector(".o-whatsapp-Media[data-state=waiting]")
     stack.query(
         "UPDATE helpdesk_whatsapp_message SET media_state = 'failed',"
         " media_reason = 'gone' WHERE media_state = 'waiting'"
     )
-    tab.reload()
-    tab.wait_for_selector(".o-whatsapp-Media[data-state=failed]")
-    tab.screenshot(path=screenshots() / "media_failed.png")
-    tab.click(".o-whatsapp-Media button")
-    tab.wait_for_selector(".o-mail-AttachmentCard:has-text('Nota.txt')")
-    assert not tab.is_visible(".o-whatsapp-Media")
+    agent.reload()
+    agent.wait_for_selector(".o-whatsapp-Media[data-state=failed]")
+    agent.screenshot(path=screenshots() / "media_failed.png")
+    agent.click(".o-whatsapp-Media button")
+    agent.wait_for_selector(".o-mail-AttachmentCard:has-text('Nota.txt')")
+    assert not agent.is_visible(".o-whatsapp-Media")
 
 
 @pytest.mark.parametrize("width", [1400, 400])
@@ -127,24 +106,24 @@ def test_an_agent_attaches_files_and_is_told_what_cannot_go(
     chromium, stack, tmp_path, width
 ):
     send(stack, "image", photo(), "image/jpeg", caption=f"Tela {width}")
-    tab = browsers.page(chromium, width, 900)
-    browsers.log_in(tab, stack, "agent")
-    page = ticket(stack, tab)
+    agent = browsers.page(chromium, width, 900)
+    browsers.log_in(agent, stack, "agent")
+    page = ticket(stack, agent)
     page.wait_for(f"Tela {width}")
     (tmp_path / "foto.jpg").write_bytes(photo())
     (tmp_path / "setup.exe").write_bytes(b"MZ")
     page.open_composer()
-    tab.click(".modal .odoo-editor-editable")
-    tab.keyboard.type(f"Assim {width}")
+    agent.click(".modal .odoo-editor-editable")
+    agent.keyboard.type(f"Assim {width}")
     chooser = ".modal .o_field_many2many_binary input[type=file]"
-    tab.set_input_files(chooser, [tmp_path / "foto.jpg", tmp_path / "setup.exe"])
-    tab.wait_for_selector(".modal .alert-danger:has-text('setup.exe')")
-    assert not tab.is_visible(".modal footer [name=action_send]")
-    tab.screenshot(path=screenshots() / f"composer_{width}.png")
+    agent.set_input_files(chooser, [tmp_path / "foto.jpg", tmp_path / "setup.exe"])
+    agent.wait_for_selector(".modal .alert-danger:has-text('setup.exe')")
+    assert not agent.is_visible(".modal footer [name=action_send]")
+    agent.screenshot(path=screenshots() / f"composer_{width}.png")
     remove = ".modal .o_attachment:has-text('setup.exe') .o_attachment_delete"
-    tab.click(remove, force=True)
-    tab.click(".modal footer [name=action_send]")
-    tab.wait_for_selector(".modal", state="detached")
+    agent.click(remove, force=True)
+    agent.click(".modal footer [name=action_send]")
+    agent.wait_for_selector(".modal", state="detached")
     page.wait_for_state(f"Assim {width}", "delivered")
-    assert not tab.errors
-    tab.context.close()
+    assert not agent.errors
+    agent.context.close()
