@@ -179,7 +179,8 @@ class HelpdeskTicket(models.Model):
         quoted = messages.search(
             [("mail_message_id", "=", mail_message_id), ("wamid", "!=", False)], limit=1
         )
-        if quoted.ticket_id != self:
+        contact = self.sudo().whatsapp_contact_id
+        if quoted.ticket_id != self or quoted.contact_id != contact:
             raise UserError(
                 self.env._("Only a WhatsApp message of this ticket can be answered.")
             )
@@ -195,9 +196,11 @@ class HelpdeskTicket(models.Model):
 
     def _whatsapp_reopen(self):
         """The customer goes on about a ticket that was closed a moment ago."""
-        stages = self.team_id._get_applicable_stages()
-        self.stage_id = stages.filtered(lambda stage: not stage.closed)[:1]
-        self.closed_date = False  # helpdesk_mgmt leaves it
+        stages = self.team_id.with_company(self.company_id)._get_applicable_stages()
+        stage = stages.filtered(lambda stage: not stage.closed)[:1]
+        if stage:
+            self.stage_id = stage
+            self.closed_date = False  # helpdesk_mgmt leaves it
 
     def _whatsapp_tell_of_reaction(self, emoji, message):
         """A customer's 👍 may be their whole answer: the agent hears of it."""

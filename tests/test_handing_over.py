@@ -95,6 +95,16 @@ class TestMoving(HandCase):
         self.move(target=other)
         self.assertEqual(other.whatsapp_contact_id, self.contact)
 
+    def test_who_has_it_now_is_not_sent_the_former_customers_words(self):
+        ze = self.simulator.customer("Zé", "5541977776666")
+        his = self.receive("Hello", customer=ze)
+        self.live(his.ticket_id)._end("expired")
+        self.move(target=his.ticket_id)
+        with self.assertRaises(UserError):
+            his.ticket_id.with_user(self.agent).whatsapp_post(
+                "<p>Hi</p>", quoted_id=his.mail_message_id.id
+            )
+
     def test_not_to_a_closed_ticket_nor_to_itself_nor_from_one_without(self):
         done = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
         with self.assertRaises(UserError):

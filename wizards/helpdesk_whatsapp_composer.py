@@ -37,6 +37,7 @@ class HelpdeskWhatsappComposer(models.TransientModel):
     @api.depends("quoted_id")
     def _compute_quoted_text(self):
         for composer in self:
+            composer.ticket_id.check_access("read")
             quoted = composer.ticket_id._whatsapp_quoted(composer.quoted_id.id)
             author = quoted.mail_message_id.author_id.name
             words = quoted.text or (quoted and quoted._placeholder())
