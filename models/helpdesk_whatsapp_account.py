@@ -254,7 +254,9 @@ class HelpdeskWhatsappAccount(models.Model):
     def _language(self):
         """The language of automatic messages where the customer's is not known."""
         self.ensure_one()
-        return self.lang or self.company_id.partner_id.lang or "en_US"
+        installed = dict(self._get_lang())
+        own = (self.lang, self.company_id.partner_id.lang)
+        return next((code for code in own if code in installed), "en_US")
 
     def _note_update(self, topic, value):
         """Let the admin read what Meta reports of number or business account."""

@@ -135,7 +135,7 @@ class HelpdeskWhatsappEvent(models.Model):
                 if not self.try_lock_for_update(allow_referencing=True):
                     return False
                 if self.state == "pending":
-                    self._close(self._dispatch())
+                    self._close(self._at_home()._dispatch())
             return True
         except Postponed:
             self.next_attempt_at = self.env.cr.now() + STRAY_STATUS_PAUSE
@@ -145,14 +145,21 @@ class HelpdeskWhatsappEvent(models.Model):
         except Exception as error:
             return self._fail(error)
 
+    def _at_home(self):
+        """``self`` in the company and the language of its account."""
+        account = self.account_id
+        if not account:
+            return self
+        company, lang = account.company_id, account._language()
+        return self.with_company(company).with_context(lang=lang)
+
     def _dispatch(self):
         """Hand the update to whom it concerns.
 
         :return: the state it ends in
         :raises Postponed: it is to be tried again later
         """
-        payload = json.loads(self.payload)
-        account = self.account_id.with_company(self.account_id.company_id)
+        payload, account = json.loads(self.payload), self.account_id
         if self.kind == webhook.MESSAGE:
             return self._dispatch_message(account, webhook.read_message(payload))
         if self.kind == webhook.ECHO:

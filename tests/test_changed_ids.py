@@ -117,6 +117,22 @@ class TestChangedIds(IdsCase):
         again = self.arrives("wamid.2", uid=OTHER_UID, name="A.", username="@ana")
         self.assertEqual(again, contact)
 
+    def test_agents_are_told_in_the_language_of_the_account(self):
+        self.account.lang = "pt_BR"
+        self.arrives("wamid.1")
+        moved = {"type": "user_changed_number", "wa_id": "5541977776666"}
+        self.system(NUMBER, **moved, user_id=OTHER_UID)
+        self.assertIn("O cliente mudou", self.notes(self.tickets()))
+
+    def test_a_language_that_is_there_no_more_stops_nothing(self):
+        self.account.lang = "pt_BR"
+        self.env["res.partner"].with_context(active_test=False).search(
+            [("lang", "=", "pt_BR")]
+        ).lang = "en_US"
+        self.env["res.lang"].search([("code", "=", "pt_BR")]).active = False
+        self.arrives("wamid.1")
+        self.assertFalse(self.events("pending", "failed"))
+
     def test_a_recycled_number_does_not_continue_the_former_persons_conversation(self):
         former = self.arrives("wamid.1")
         ana = former.partner_id
