@@ -103,11 +103,20 @@ class HelpdeskWhatsappContact(models.Model):
             self._place_echo(message)
 
     def _place_echo(self, message):
-        session = self._current_session(message.sent_at)
-        ticket = message.quoted_id.ticket_id or session.ticket_id or self._open_ticket()
+        """As an answer in the ticket: theirs to it is to come there too.
+
+        A conversation that is alive on another ticket stays there.
+        """
+        session, moment = self._current_session(message.sent_at), message.sent_at
+        quoted = self._quoted_ticket(message)
+        ticket = quoted or session.ticket_id or self._open_ticket()
+        if not session and ticket and not ticket.closed:
+            session = session._open(self, ticket, moment)
+        if session.ticket_id != ticket:
+            session = session.browse()
         if ticket:
             message._attach_to(ticket, session)
-            session._touch(message.sent_at)
+            session._touch(moment)
 
     def _heard_at(self, moment):
         moment = min(moment, fields.Datetime.now())
@@ -119,13 +128,14 @@ class HelpdeskWhatsappContact(models.Model):
         """The ticket ``message`` is about, as far as that can be told.
 
         The one whose message it quotes; else the one of the conversation that goes on;
-        else one closed a moment ago.
+        else one closed a moment ago, or that an agent has written from since.
         """
         moment = message.sent_at
         return (
             self._quoted_ticket(message)
             or self._current_session(moment).ticket_id
             or self._ticket_closed_lately(moment)
+            or self._closed_ticket_we_wrote_from(moment)
         )
 
     def _ticket_to_continue(self):
@@ -153,6 +163,18 @@ class HelpdeskWhatsappContact(models.Model):
         )
         last = ticket.whatsapp_session_ids[:1]
         return ticket.browse() if (last.data or {}).get("is_withdrawn") else ticket
+
+    def _closed_ticket_we_wrote_from(self, moment):
+        """Theirs, if an agent's last words to them came from it after its closing."""
+        last = self.env["helpdesk.whatsapp.message"].search(
+            [("contact_id", "=", self.id), ("direction", "=", "outbound")], limit=1
+        )
+        ticket, hours = last.ticket_id, timedelta(hours=self.account_id.session_hours)
+        is_theirs = ticket.whatsapp_contact_id == self and ticket.active
+        if not is_theirs or not ticket.closed or last.is_automatic:
+            return ticket.browse()
+        since = max(ticket.closed_date or moment, moment - hours)
+        return ticket if last.create_date > since else ticket.browse()
 
     def _session_on(self, ticket, moment):
         """The active session on ``ticket``; one on another ticket ends."""
@@ -195,7 +217,7 @@ class HelpdeskWhatsappContact(models.Model):
             "helpdesk_mgmt_whatsapp.helpdesk_ticket_channel_whatsapp",
             raise_if_not_found=False,
         )
-        team = account.team_id
+        team = account.team_id.with_company(account.company_id)
         tickets = self.env["helpdesk.ticket"].with_company(account.company_id)
         return tickets.with_context(mail_create_nosubscribe=True).create(
             {

@@ -25,7 +25,7 @@ class HelpdeskWhatsappMessage(models.Model):
         """Do to another message what this one says.
 
         :return: whether nothing of this one is left to be shown; an edit of a message
-            we do not have is the only trace of what was written
+            that stands nowhere is the only trace of what was written
         """
         self.ensure_one()
         change = CHANGES.get(self.message_type)
@@ -40,7 +40,7 @@ class HelpdeskWhatsappMessage(models.Model):
         self.write({"quoted_id": target.id, "ticket_id": target.ticket_id.id})
         getattr(self, change)(target)
         target._announce()
-        return True
+        return self.message_type != "edit" or bool(target.mail_message_id)
 
     def _react_to(self, target):
         emoji = contents.emoji_of(self._meta_as_sent())
@@ -48,7 +48,8 @@ class HelpdeskWhatsappMessage(models.Model):
         if not shown:
             return
         shown._whatsapp_set_reaction(self._author(), emoji)
-        if emoji and (self.direction, target.direction) == ("inbound", "outbound"):
+        is_heard = emoji and not self.contact_id.is_blocked
+        if is_heard and (self.direction, target.direction) == ("inbound", "outbound"):
             target.ticket_id._whatsapp_tell_of_reaction(emoji, target)
 
     def _edit(self, target):

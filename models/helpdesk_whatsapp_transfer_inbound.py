@@ -135,8 +135,8 @@ class HelpdeskWhatsappMessage(models.Model):
     # ---------------------------------------------------------------------- not taken
 
     def _media_refused_for(self, reason):
-        """Tell the customer too, once."""
-        is_news = self.media_reason != reason
+        """Tell the customer too, once, if it is theirs."""
+        is_news = self.direction == "inbound" and self.media_reason != reason
         result = super()._media_refused_for(reason)
         if is_news:
             env = self.with_context(lang=self.contact_id._language()).env

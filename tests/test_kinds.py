@@ -217,6 +217,18 @@ class TestChanges(WhatsappCase):
         changed = {"type": "text", "text": {"body": body}}
         return self.says("edit", original_message_id=target, message=changed)
 
+    def test_an_edit_of_what_stands_in_no_ticket_is_a_message(self):
+        joao = self.simulator.customer("João", "5541988887766")
+        command = self.receive("/ajuda", joao)
+        self.assertFalse(command.ticket_id)
+        changed = {"type": "text", "text": {"body": "My printer is broken"}}
+        edit = {"original_message_id": command.wamid, "message": changed}
+        message = text_message("wamid.edit", sender="5541988887766")
+        self.post(payload({**message, "type": "edit", "edit": edit}))
+        self.process()
+        ticket = self.message("wamid.edit").ticket_id
+        self.assertIn("printer is broken", self.chatter(ticket)[0])
+
     def sent_answer(self):
         message = self.answer(self.ticket)
         self.settle()
@@ -241,6 +253,13 @@ class TestChanges(WhatsappCase):
         self.assertEqual(told.res_partner_id, self.agent.partner_id)
         self.assertIn("👍", told.mail_message_id.body)
         self.assertEqual(len(self.tickets()), 1)
+
+    def test_of_a_blocked_customers_reaction_nobody_is_told(self):
+        answer = self.sent_answer()
+        answer.contact_id.is_blocked = True
+        before = self.env["mail.notification"].search([])
+        self.says("reaction", message_id=answer.wamid, emoji="👍")
+        self.assertEqual(self.env["mail.notification"].search([]), before)
 
     def test_another_emoji_takes_the_place_of_the_former(self):
         answer = self.sent_answer()
@@ -417,3 +436,35 @@ class TestEchoes(WhatsappCase):
             "wamid.2", type="revoke", revoke={"original_message_id": "wamid.echo"}
         )
         self.assertTrue(self.message("wamid.echo").deleted_at)
+
+    def test_a_file_of_ours_that_is_not_taken_is_no_news_for_the_customer(self):
+        contact = self.receive("Hi").contact_id
+        program = {"id": "1", "filename": "setup.exe", "sha256": "x"}
+        echo = self.echo(type="document", document=program)
+        self.run_cron("media")
+        self.assertEqual(echo.media_state, "refused")
+        ours = contact.message_ids.filtered(lambda m: m.direction == "outbound")
+        self.assertEqual(ours, echo)
+
+    def test_after_it_the_customers_answer_comes_to_the_same_ticket(self):
+        self.receive("Hi")
+        ticket = self.tickets()
+        ticket.whatsapp_session_ids.write(
+            {"state": "expired", "expires_at": "2020-01-01"}
+        )
+        self.echo()
+        self.receive("Yes and no")
+        self.assertEqual(self.tickets(), ticket)
+
+    def test_quoting_another_ticket_it_is_of_no_conversation_elsewhere(self):
+        first = self.receive("First")
+        self.receive("/new Second")
+        echo = self.echo(context={"id": first.wamid})
+        self.assertEqual(echo.ticket_id, first.ticket_id)
+        self.assertFalse(echo.session_id)
+
+    def test_it_is_never_shown_in_another_customers_ticket(self):
+        hers = self.receive("Hi")
+        his = self.receive("Hello", self.simulator.customer("João", "5541988887766"))
+        echo = self.echo(to="5541988887766", context={"id": hers.wamid})
+        self.assertEqual(echo.ticket_id, his.ticket_id)

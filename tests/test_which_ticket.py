@@ -92,6 +92,34 @@ class TestWhichTicket(WhatsappCase):
         self.assertFalse(self.first.closed_date)
         self.assertEqual(self.first.whatsapp_session_ids[0].state, "active")
 
+    def test_who_answers_what_was_asked_after_closing_reopens_that_ticket(self):
+        self.first.stage_id = self.done
+        self.first.closed_date = datetime.now() - timedelta(hours=2)
+        self.first.with_user(self.agent).whatsapp_post("<p>Does it work now?</p>")
+        answer = self.receive("No, it does not", **self.later(minutes=5))
+        self.assertEqual(answer.ticket_id, self.first)
+        self.assertFalse(self.first.closed)
+
+    def test_a_team_without_an_open_stage_keeps_the_question_in_its_stage(self):
+        other = self.env["helpdesk.ticket.team"].create({"name": "Other"})
+        stages = self.first.team_id._get_applicable_stages()
+        self.first.stage_id = self.done
+        stages.filtered(lambda stage: not stage.closed).team_ids = other
+        question = self.receive("It is broken again", **self.later(minutes=5))
+        self.assertEqual(question.ticket_id, self.first)
+        self.assertEqual(self.first.stage_id, self.done)
+
+    def test_without_a_team_the_stage_is_one_of_the_accounts_company(self):
+        company = self.env["res.company"].create({"name": "B"})
+        self.env["helpdesk.ticket.stage"].create(
+            {"name": "Theirs", "sequence": -5, "company_id": self.env.company.id}
+        )
+        self.account.write({"team_id": False, "company_id": company.id})
+        joao = self.simulator.customer("João", "5541988887766")
+        ticket = self.receive("Hello", customer=joao).ticket_id
+        self.assertEqual(ticket.company_id, company)
+        self.assertIn(ticket.stage_id.company_id, (company, company.browse()))
+
     def test_after_the_grace_time_thanks_and_questions_open_a_new_ticket(self):
         self.account.grace_minutes = 10
         self.first.stage_id = self.done
