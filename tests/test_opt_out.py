@@ -12,7 +12,7 @@ class TestOptOut(BotCase):
         return "+5511987654321" in numbers
 
     def test_it_is_acknowledged_once_and_kept_by_odoo(self):
-        self.assertIn("no more automatic", self.ask("SAIR"))
+        self.assertIn("no longer get automatic", self.ask("SAIR"))
         self.assertTrue(self.blacklisted())
         self.assertTrue(self.contact.is_opted_out)
         self.assertFalse(self.contact.has_opted_out)
