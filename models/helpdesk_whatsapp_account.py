@@ -260,13 +260,12 @@ class HelpdeskWhatsappAccount(models.Model):
 
     def _note_update(self, topic, value):
         """Let the admin read what Meta reports of number or business account."""
-        event = value.get("event") if isinstance(value, dict) else None
         for account in self:
             account.message_post(
                 body=self.env._(
                     "Meta reports: %(topic)s %(event)s",
                     topic=topic,
-                    event=webhook.text(event),
+                    event=webhook.account_news(value),
                 )
             )
 

@@ -177,9 +177,9 @@ class HelpdeskWhatsappMessage(models.Model):
             "unsupported": env._("A message WhatsApp does not hand over"),
             "revoke": env._("The customer has deleted a message"),
         }
-        return names.get(self.message_type) or env._(
-            "Message of a kind that is not shown here (%(kind)s)",
-            kind=self.message_type,
+        kind = contents.text(self._meta().get("type")) or self.message_type
+        return names.get(kind) or env._(
+            "Message of a kind that is not shown here (%(kind)s)", kind=kind
         )
 
     def _speaking(self):

@@ -94,8 +94,10 @@ class HelpdeskWhatsappMessage(models.Model):
         target, agent = self.quoted_id, self.create_uid
         if not target.mail_message_id:
             return
-        target.mail_message_id._whatsapp_set_reaction(agent.partner_id, "")
-        target._announce()
+        shown = target.mail_message_id
+        if self.text in shown.reaction_ids.mapped("content"):  # else a later one stands
+            shown._whatsapp_set_reaction(agent.partner_id, "")
+            target._announce()
         env = self.with_context(lang=agent.lang).env
         target.ticket_id.message_notify(
             partner_ids=agent.partner_id.ids,

@@ -108,9 +108,13 @@ class HelpdeskWhatsappMessage(models.Model):
     def _send(self):
         """Send one message of the queue, and commit what became of it."""
         self.ensure_one()
-        if not self.contact_id._window_is_open():
-            self._fail("window_closed")
-            return
+        for reason, is_hopeless in (
+            ("blocked", self.contact_id.is_blocked),
+            ("window_closed", not self.contact_id._window_is_open()),
+        ):
+            if is_hopeless:
+                self._fail(reason)
+                return
         api_client, body = self.account_id._cloud_api(), self._request()
         message_id, message_uuid = self.id, self.uuid
         self.write(

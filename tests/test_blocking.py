@@ -45,6 +45,13 @@ class TestBlocking(WhatsappCase):
         self.send()
         self.assertEqual(len(self.calls()), 1)
 
+    def test_what_was_queued_before_the_block_is_not_sent(self):
+        message = self.answer(self.tickets())
+        message.contact_id.is_blocked = True
+        self.send()
+        self.assertEqual(message.state, "failed")
+        self.assertEqual(message.failure_reason, "blocked")
+
     def test_unblocking(self):
         self.toggle()
         self.send()

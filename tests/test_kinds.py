@@ -308,6 +308,16 @@ class TestChanges(WhatsappCase):
         self.edits("wamid.unknown", "The text that counts")
         self.assertIn("The text that counts", self.chatter(self.ticket)[-1])
 
+    def test_an_edited_caption_of_a_photo_we_do_not_have_says_that_it_is_a_photo(self):
+        image = {"id": "1", "mime_type": "image/jpeg", "sha256": "x", "caption": "New"}
+        self.says(
+            "edit",
+            original_message_id="wamid.unknown",
+            message={"type": "image", "image": image},
+        )
+        self.assertIn("Photo", self.chatter(self.ticket)[-1])
+        self.assertIn("New", self.chatter(self.ticket)[-1])
+
     def test_a_deleted_message_is_marked_and_kept(self):
         self.says("revoke", original_message_id=self.first.wamid)
         self.assertTrue(self.chatter_of(self.first)["deleted_at"])
@@ -376,6 +386,17 @@ class TestChanges(WhatsappCase):
             [("message_type", "=", "user_notification")], limit=1, order="id desc"
         )
         self.assertIn("did not reach", told.body)
+
+    def test_a_later_reaction_stays_when_a_former_one_fails(self):
+        fault = {"on": "messages", "kind": "error", "code": 131026}
+        self.simulator.control("POST", "faults", **fault)
+        mail_message = self.first.mail_message_id.with_user(self.agent).sudo()
+        for emoji in ("👍", "❤️"):
+            mail_message._message_reaction(
+                emoji, "add", self.agent.partner_id, self.env["mail.guest"]
+            )
+        self.settle()
+        self.assertEqual(self.reactions(self.first), ["❤️"])
 
 
 class TestEchoes(WhatsappCase):

@@ -237,6 +237,14 @@ class TestStoring(WhatsappCase):
         self.assertIn("phone_number_quality_update", note)
         self.assertIn("THROUGHPUT_UPGRADE", note)
 
+    def test_trouble_of_the_number_is_told_to_the_admin(self):
+        error = {"code": 130429, "title": "Rate limit hit"}
+        error["error_data"] = {"details": "Message failed to send"}
+        self.post(payload(errors=[error]))
+        self.process()
+        note = self.account.message_ids[:1].body
+        self.assertIn("130429 Rate limit hit Message failed to send", note)
+
     def test_answering_does_no_work_but_storing(self):
         self.post(payload(text_message("wamid.1"), contacts=[profile()]))
         self.assertEqual(self.events().state, "pending")

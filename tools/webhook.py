@@ -278,6 +278,16 @@ def read_status(payload):
     )
 
 
+def account_news(value):
+    """What an account's update says, in Meta's words: an event, or errors."""
+    errors = [_dict(error) for error in _list(_dict(value).get("errors"))]
+    said = [text(_dict(value).get("event"))]
+    for error in errors:
+        details = text(_dict(error.get("error_data")).get("details"))
+        said += [text(error.get("code")), text(error.get("title")), details]
+    return " ".join(filter(None, said))
+
+
 def text(value):
     """``value`` as text PostgreSQL can store; ``""`` for what is no text or number."""
     if isinstance(value, bool) or not isinstance(value, str | int):
