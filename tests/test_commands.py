@@ -328,6 +328,13 @@ class TestCancel(BotCase):
         self.process()
         self.assertEqual(len(self.queued() - before), 1)
 
+    def test_case_30_the_id_decides_whatever_the_title_says(self):
+        self.say("/cancelar")
+        self.press("Yes, cancel", f"wa:keep:{self.ticket.id}")
+        self.assertFalse(self.ticket.closed)
+        self.press("Yes, cancel", f"wa:cancel:{self.ticket.id}")
+        self.assertTrue(self.ticket.closed)
+
     def test_case_63_odd_ids_do_nothing(self):
         for uid in ("wa:", "wa:cancel", "wa:cancel:", "wa:cancel:²", "wa:cancel:-1"):
             self.press("Yes", uid)

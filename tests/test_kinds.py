@@ -55,6 +55,10 @@ class TestKinds(WhatsappCase):
         self.assertIn("Sé", self.tickets().name)
         self.assertIn("-23.55052, -46.633308", self.shown("location", place))
 
+    def test_a_place_with_a_name_of_280_characters_is_no_trouble(self):
+        place = {"latitude": 1.5, "longitude": 2, "name": "é" * 280}
+        self.assertIn("é" * 280, self.shown("location", place))
+
     def test_a_location_that_is_none_leaves_a_mark(self):
         for odd in ({"latitude": "x"}, {"latitude": float("inf"), "longitude": 1}, []):
             self.assertIn("Location", self.shown("location", odd))
