@@ -152,6 +152,7 @@ class TestKinds(WhatsappCase):
             self.assertIn(words, shown)
 
     def test_what_meta_does_not_hand_over_is_said_so_and_told_once(self):
+        self.account.answer_pause = 0
         errors = [{"code": 131051, "title": "Message type unknown"}]
         for kind, words in (
             ("poll_creation", "poll"),
