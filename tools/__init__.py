@@ -1,5 +1,7 @@
 from . import (
     cloud_api,
+    cloud_api_account,
+    cloud_api_templates,
     commands,
     contact_request,
     errors,
@@ -12,5 +14,6 @@ from . import (
     media_types,
     outgoing,
     pictures,
+    template,
     webhook,
 )

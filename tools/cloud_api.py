@@ -1,4 +1,8 @@
-"""The HTTP client of Meta's Graph API: the only place of the addon that talks HTTP."""
+"""The HTTP client of Meta's Graph API: the only place of the addon that talks HTTP.
+
+What numbers, apps and templates are asked stands in ``cloud_api_account.py`` and
+``cloud_api_templates.py``.
+"""
 
 import hashlib
 import re
@@ -12,6 +16,8 @@ from requests_toolbelt import MultipartEncoder, MultipartEncoderMonitor
 from urllib3 import exceptions as urllib3
 
 from . import errors
+from .cloud_api_account import AccountCalls
+from .cloud_api_templates import TemplateCalls
 
 GRAPH_URL = "https://graph.facebook.com"
 DEFAULT_VERSION = "v25.0"
@@ -26,11 +32,6 @@ MOST_REDIRECTS = 3
 _HOST = re.compile(r"[a-z0-9.-]+")
 
 Downloaded = namedtuple("Downloaded", "size sha256")
-
-PHONE_NUMBER_FIELDS = (
-    "id,display_phone_number,verified_name,status,quality_rating,name_status,"
-    "code_verification_status"
-)
 
 
 class CloudApiError(Exception):
@@ -79,7 +80,7 @@ class TooLarge(CloudApiError):
     """A file has more bytes than the caller takes."""
 
 
-class CloudApi:
+class CloudApi(AccountCalls, TemplateCalls):
     """Calls to one business phone number.
 
     >>> CloudApi("token", "106540352242922").url("106540352242922", "messages")
@@ -102,6 +103,27 @@ class CloudApi:
 
     def url(self, *path):
         return "/".join((self.base_url, self.version, *path))
+
+    def with_token(self, access_token):
+        """A client like this one that speaks with another token."""
+        return type(self)(
+            access_token,
+            self.phone_number_uid,
+            self.base_url,
+            self.version,
+            self.session,
+        )
+
+    def pages(self, *path, **params):
+        """All rows of an edge, page by page ("Paginated results")."""
+        while True:
+            answer = self.call("GET", *path, params=params)
+            yield from answer.get("data") or ()
+            paging = answer.get("paging") or {}
+            after = (paging.get("cursors") or {}).get("after")
+            if not paging.get("next") or not after:
+                return
+            params["after"] = after
 
     def call(self, method, *path, **kwargs):
         """One request; Meta's JSON answer as a dict.
@@ -127,8 +149,8 @@ class CloudApi:
                 method,
                 url,
                 headers={
-                    **(headers or {}),
                     "Authorization": f"Bearer {self.access_token}",
+                    **(headers or {}),
                 },
                 timeout=TIMEOUT,
                 allow_redirects=False,
@@ -275,26 +297,6 @@ class CloudApi:
         if not isinstance(answer.get("id"), str):
             raise OutcomeUnknown("answer without a media id")
         return answer["id"]
-
-    def phone_number(self):
-        """The number as Meta knows it ("Phone numbers")."""
-        return self.call(
-            "GET", self.phone_number_uid, params={"fields": PHONE_NUMBER_FIELDS}
-        )
-
-    def phone_numbers(self, business_account_uid):
-        """The numbers of a business account: a list of ``{"id": …}``."""
-        path = (business_account_uid, "phone_numbers")
-        return self.call("GET", *path, params={"fields": "id"}).get("data", [])
-
-    def subscribed_apps(self, business_account_uid):
-        """The apps that get the business account's webhooks."""
-        return self.call("GET", business_account_uid, "subscribed_apps").get("data", [])
-
-    def debug_token(self):
-        """What Meta says of our access token: ``is_valid``, ``scopes``, ``app_id``…"""
-        params = {"input_token": self.access_token}
-        return self.call("GET", "debug_token", params=params).get("data", {})
 
 
 def _end(seconds):

@@ -1,0 +1,62 @@
+"""What Meta is asked about message templates ("Template management")."""
+
+from urllib.parse import quote
+
+TEMPLATE_FIELDS = (
+    "id,name,language,category,status,parameter_format,components,rejected_reason,"
+    "quality_score,correct_category"
+)
+
+
+class TemplateCalls:
+    """For ``CloudApi``. All raise as its ``call``."""
+
+    def templates(self, business_account_uid):
+        """Every template of a business account, over all pages."""
+        path = (business_account_uid, "message_templates")
+        return self.pages(*path, fields=TEMPLATE_FIELDS, limit=100)
+
+    def template(self, template_uid):
+        """One template, as :meth:`templates` gives it."""
+        return self.call("GET", template_uid, params={"fields": TEMPLATE_FIELDS})
+
+    def create_template(self, business_account_uid, template):
+        """Submit a new template for review.
+
+        :param dict template: ``name``, ``language``, ``category``,
+            ``parameter_format``, ``components``
+        :return: ``{"id", "status", "category"}``
+        """
+        path = (business_account_uid, "message_templates")
+        return self.call("POST", *path, json=template)
+
+    def edit_template(self, template_uid, **values):
+        """Replace ``components`` or ``category``; it is reviewed again."""
+        self.call("POST", template_uid, json=values)
+
+    def delete_template(self, business_account_uid, name, template_uid=None):
+        """Delete a template: one language by its id, or all of the name."""
+        params = {"name": name} | ({"hsm_id": template_uid} if template_uid else {})
+        path = (business_account_uid, "message_templates")
+        self.call("DELETE", *path, params=params)
+
+    def unpause_template(self, template_uid):
+        """Go on with a template that was paused by pacing."""
+        self.call("POST", template_uid, "unpause")
+
+    def upload_sample(self, app_uid, file, name, size, mime):
+        """Give Meta the sample of a media header ("Resumable Upload API").
+
+        :param file: binary file object
+        :param int size: bytes of the file
+        :return: the handle to be put into ``example.header_handle``
+        """
+        params = {"file_name": name, "file_length": size, "file_type": mime}
+        session = self.call("POST", app_uid, "uploads", params=params)
+        headers = {
+            "Authorization": f"OAuth {self.access_token}",
+            "file_offset": "0",
+            "Content-Type": mime,
+        }
+        path = quote(str(session.get("id", "")), safe=":?=&")
+        return self.call("POST", path, data=file, headers=headers).get("h", "")

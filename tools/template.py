@@ -1,0 +1,221 @@
+"""Message templates as Meta describes them: a list of components ("Components").
+
+What fills one in is a dict from *place* to value, JSON throughout:
+
+=================  ======================================================
+``body.1``         the value of ``{{1}}`` (or ``{{name}}``) of the body
+``header.1``       … of a text header
+``header``         what a media or location header shows: Meta's object
+``button.0``       what the first button takes: the end of its URL, the
+                   payload of a quick reply, the code to be copied
+=================  ======================================================
+"""
+
+import re
+
+VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+MEDIA_HEADERS = ("IMAGE", "VIDEO", "DOCUMENT")
+BODY = 1024
+
+#: Of a button: how it is sent, and what its parameter is.
+BUTTON_PARAMETERS = {
+    "QUICK_REPLY": ("quick_reply", "payload", "payload"),
+    "URL": ("url", "text", "text"),
+    "COPY_CODE": ("copy_code", "coupon_code", "coupon_code"),
+    "OTP": ("url", "text", "text"),
+}
+
+
+class Unfillable(ValueError):
+    """A place of the template has no value; ``place`` names it."""
+
+    def __init__(self, place):
+        super().__init__(place)
+        self.place = place
+
+
+def variables(text):
+    """The names in ``{{…}}``, in order, each once.
+
+    >>> variables("Ticket {{1}} of {{name}}, {{1}}")
+    ['1', 'name']
+    """
+    return list(dict.fromkeys(VARIABLE.findall(text or "")))
+
+
+def part(components, kind):
+    """The component of that type, or ``{}``."""
+    wanted = (c for c in components or () if str(c.get("type")).upper() == kind)
+    return next(wanted, {})
+
+
+def buttons(components):
+    return part(components, "BUTTONS").get("buttons") or []
+
+
+def header_format(components):
+    """``TEXT``, ``IMAGE``, ``VIDEO``, ``DOCUMENT``, ``LOCATION``, or ``""``."""
+    return str(part(components, "HEADER").get("format") or "").upper()
+
+
+def takes_parameter(button):
+    """Whether a value is sent with the button.
+
+    >>> takes_parameter({"type": "URL", "url": "https://example.com/{{1}}"})
+    True
+    """
+    if button["type"] == "URL":
+        return bool(variables(button.get("url")))
+    return button["type"] in BUTTON_PARAMETERS
+
+
+def places(components):
+    """All places that need a value, in order.
+
+    A quick reply needs none: it comes back as its title.
+    """
+    found = []
+    if header_format(components) == "TEXT":
+        text = part(components, "HEADER").get("text")
+        found += [f"header.{name}" for name in variables(text)]
+    elif header_format(components):
+        found.append("header")
+    body = part(components, "BODY").get("text")
+    found += [f"body.{name}" for name in variables(body)]
+    for index, button in enumerate(buttons(components)):
+        if takes_parameter(button) and button["type"] != "QUICK_REPLY":
+            found.append(f"button.{index}")
+    return found
+
+
+def clean(value):
+    """``value`` as a parameter may be: one line, no long blanks ("132018").
+
+    >>> clean("  The printer\\n\\n is   broken ")
+    'The printer is broken'
+    """
+    return " ".join(str(value or "").split())
+
+
+def fitted(components, values):
+    """``values``, clean, the longest shortened until the body fits into 1,024."""
+    values = {
+        place: clean(value) if isinstance(value, str) else value
+        for place, value in values.items()
+    }
+    names = [place for place in places(components) if place.startswith("body.")]
+    text = part(components, "BODY").get("text") or ""
+    while names and (excess := len(_filled("body", text, values)) - BODY) > 0:
+        longest = max(names, key=lambda place: len(values[place]))
+        uses = text_uses(text, longest.partition(".")[2])
+        keep = len(values[longest]) - -(-excess // uses) - 1
+        if keep < 1:
+            break
+        values[longest] = values[longest][:keep].rstrip() + "…"
+    return values
+
+
+def text_uses(text, name):
+    """How often the variable stands in ``text``."""
+    return VARIABLE.findall(text).count(name)
+
+
+def filled(components, values):
+    """What the customer reads.
+
+    :return: ``{"header", "body", "footer"}``, texts; empty where there is none
+    :raises Unfillable: a text's variable has no value
+    """
+    header = part(components, "HEADER").get("text") or ""
+    return {
+        "header": _filled("header", header, values),
+        "body": _filled("body", part(components, "BODY").get("text") or "", values),
+        "footer": part(components, "FOOTER").get("text") or "",
+    }
+
+
+def in_words(components, values):
+    """The whole message as plain text, formatted as WhatsApp does (``*bold*``).
+
+    Quick replies are left out; other buttons are lines with where they lead.
+
+    :raises Unfillable: a variable has no value
+    """
+    texts = filled(components, values)
+    lines = [f"*{texts['header']}*" if texts["header"] else "", texts["body"]]
+    lines += [f"_{texts['footer']}_" if texts["footer"] else ""]
+    for index, button in enumerate(buttons(components)):
+        lines.append(_button_in_words(button, values.get(f"button.{index}", "")))
+    return "\n\n".join(filter(None, lines))
+
+
+def message(name, language, components, values):
+    """What Meta wants under ``template`` ("Send template messages").
+
+    :raises Unfillable: a place has no value
+    """
+    sent = []
+    if parameters := _header_parameters(components, values):
+        sent.append({"type": "header", "parameters": parameters})
+    body = part(components, "BODY").get("text")
+    if parameters := _text_parameters("body", body, values):
+        sent.append({"type": "body", "parameters": parameters})
+    sent += _button_components(components, values)
+    content = {"name": name, "language": {"code": language}}
+    return content | ({"components": sent} if sent else {})
+
+
+def _filled(place, text, values):
+    return VARIABLE.sub(lambda match: _value(f"{place}.{match[1]}", values), text)
+
+
+def _value(place, values):
+    value = values.get(place)
+    if not value:
+        raise Unfillable(place)
+    return value
+
+
+def _header_parameters(components, values):
+    kind = header_format(components)
+    if kind == "TEXT":
+        text = part(components, "HEADER").get("text")
+        return _text_parameters("header", text, values)
+    if not kind:
+        return []
+    return [{"type": kind.lower(), kind.lower(): _value("header", values)}]
+
+
+def _text_parameters(place, text, values):
+    parameters = []
+    for name in variables(text):
+        parameter = {"type": "text", "text": _value(f"{place}.{name}", values)}
+        if not name.isdecimal():
+            parameter["parameter_name"] = name
+        parameters.append(parameter)
+    return parameters
+
+
+def _button_components(components, values):
+    for index, button in enumerate(buttons(components)):
+        place = f"button.{index}"
+        optional = button["type"] == "QUICK_REPLY" and place not in values
+        if optional or not takes_parameter(button):
+            continue
+        sub_type, kind, key = BUTTON_PARAMETERS[button["type"]]
+        parameter = {"type": kind, key: _value(place, values)}
+        yield {
+            "type": "button",
+            "sub_type": sub_type,
+            "index": str(index),
+            "parameters": [parameter],
+        }
+
+
+def _button_in_words(button, value):
+    text = button.get("text") or ""
+    if button["type"] == "URL":
+        return f"{text}: {VARIABLE.sub(lambda _match: value, button.get('url') or '')}"
+    if button["type"] == "PHONE_NUMBER":
+        return f"{text}: {button.get('phone_number') or ''}"
+    return f"{text}: {value}" if value and button["type"] == "COPY_CODE" else ""
