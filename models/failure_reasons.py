@@ -30,6 +30,11 @@ FAILURE_REASONS = [
     ),
     ("phone_needed", "This kind of message needs a phone number."),
     ("media", "WhatsApp could not handle the file."),
+    (
+        "no_template",
+        "More than 24 hours have passed since the customer last wrote, and there is no"
+        " approved template for it.",
+    ),
     ("template", "The template is missing, not approved, or wrongly filled."),
     ("too_fast_customer", "Too many messages to this customer in a short time."),
     ("too_fast_number", "Too many messages from this account in a short time."),

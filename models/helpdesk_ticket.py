@@ -82,7 +82,10 @@ class HelpdeskTicket(models.Model):
                 self.env._("Only helpdesk users may write to customers on WhatsApp.")
             )
 
-    def _whatsapp_check_window(self):
+    def _whatsapp_check_contact(self):
+        """
+        :raises UserError: there is nobody who could be written to
+        """
         contact = self.sudo().whatsapp_contact_id
         if not contact:
             raise UserError(self.env._("This ticket has no WhatsApp contact."))
@@ -94,7 +97,10 @@ class HelpdeskTicket(models.Model):
             raise UserError(
                 self.env._("The WhatsApp account of this customer is archived.")
             )
-        if not contact._window_is_open():
+
+    def _whatsapp_check_window(self):
+        self._whatsapp_check_contact()
+        if not self.sudo().whatsapp_contact_id._window_is_open():
             raise UserError(
                 self.env._(
                     "More than 24 hours have passed since the customer last wrote."

@@ -33,9 +33,9 @@ class HelpdeskTicket(models.Model):
 
     # --------------------------------------------------------------------- blocked
 
-    def _whatsapp_check_window(self):
+    def _whatsapp_check_contact(self):
         self._whatsapp_check_not_blocked()
-        return super()._whatsapp_check_window()
+        return super()._whatsapp_check_contact()
 
     def _whatsapp_check_not_blocked(self):
         if self.sudo().whatsapp_contact_id.is_blocked:

@@ -108,13 +108,10 @@ class HelpdeskWhatsappMessage(models.Model):
     def _send(self):
         """Send one message of the queue, and commit what became of it."""
         self.ensure_one()
-        for reason, is_hopeless in (
-            ("blocked", self.contact_id.is_blocked),
-            ("window_closed", not self.contact_id._window_is_open()),
-        ):
-            if is_hopeless:
-                self._fail(reason)
-                return
+        self._choose_form()
+        if reason := self._why_not_now():
+            self._fail(reason)
+            return
         api_client, body = self.account_id._cloud_api(), self._request()
         message_id, message_uuid = self.id, self.uuid
         self.write(
@@ -138,6 +135,19 @@ class HelpdeskWhatsappMessage(models.Model):
         else:
             _logger.info("whatsapp send: message=%s accepted", message_id)
             self._conclude("_accepted", wamid)
+
+    def _choose_form(self):
+        """Of several ways a message may go out, take that of this moment."""
+
+    def _why_not_now(self):
+        """The failure reason of what Meta would not deliver now, or ``None``."""
+        if self.contact_id.is_blocked:
+            return "blocked"
+        return None if self.contact_id._window_is_open() else "window_closed"
+
+    def _needs_window(self):
+        """Whether it can only be sent while the customer service window is open."""
+        return True
 
     def _request(self):
         """The body of Meta's POST /messages, less what every message has."""
@@ -241,7 +251,10 @@ class HelpdeskWhatsappMessage(models.Model):
             message._lock()
             if message.state not in ("failed", "unknown"):
                 raise UserError(self.env._("This message is already on its way."))
-            message.ticket_id._whatsapp_check_window()
+            if message._needs_window():
+                message.ticket_id._whatsapp_check_window()
+            else:
+                message.ticket_id._whatsapp_check_contact()
             message.write(
                 {
                     "state": "outgoing",
