@@ -29,6 +29,7 @@ from . import (
     helpdesk_whatsapp_receipts,
     helpdesk_whatsapp_session,
     helpdesk_whatsapp_template,
+    helpdesk_whatsapp_template_defaults,
     helpdesk_whatsapp_template_sending,
     helpdesk_whatsapp_transfer,
     helpdesk_whatsapp_transfer_inbound,

@@ -9,6 +9,7 @@ from . import (
     test_choice,
     test_commands,
     test_commands_tools,
+    test_default_templates,
     test_handing_over,
     test_identity,
     test_intake,
