@@ -117,7 +117,7 @@ class Phone:
 
     def _fill_sheet(self, **values):
         for name, value in values.items():
-            self.tab.fill(f".sheet [name={name}]", str(value))
+            self.tab.fill(f".sheet[open] [name={name}]", str(value))
         self.send_sheet()
 
     def send_sheet(self):
@@ -156,7 +156,7 @@ class Phone:
     def fill_form(self, **answers):
         """By the names of the form's fields, in answer to the latest message."""
         self.attach("Form")
-        fields = self.tab.locator(".sheet [name^=field]")
+        fields = self.tab.locator(".sheet[open] [name^=field]")
         while fields.count() < len(answers):
             self.tab.click(".sheet button:has-text('Another field')")
         nothing = [("", "")] * (fields.count() - len(answers))
