@@ -9,7 +9,8 @@ import secrets
 import time
 from dataclasses import asdict, dataclass, field, fields
 
-DAY = 86400
+HOUR = 3600
+DAY = 24 * HOUR
 WINDOW = DAY
 ON_PHONE = ("sent", "delivered", "read", "played")
 PHONE_SHOWN = 30 * DAY
@@ -92,7 +93,8 @@ class Customer(Record):
     ``wa_id`` may differ from ``phone`` (Brazil, Mexico). ``last_message`` maps a
     phone number id to when the customer last wrote to it, ``phone_shown`` to when
     that business last wrote to the phone (a hidden phone is shown for 30 days),
-    ``blocked_by`` the numbers that blocked the customer. ``former`` holds the wa_id
+    ``blocked_by`` the numbers that blocked the customer, ``marketing_stopped`` those
+    whose marketing messages the customer does not want. ``former`` holds the wa_id
     and user_id from before the last change of number or user id.
     """
 
@@ -107,6 +109,7 @@ class Customer(Record):
     last_message: dict = field(default_factory=dict)
     phone_shown: dict = field(default_factory=dict)
     blocked_by: list = field(default_factory=list)
+    marketing_stopped: list = field(default_factory=list)
     former: dict = field(default_factory=dict)
 
     def shows_phone(self, account):
@@ -122,9 +125,20 @@ class Customer(Record):
     def blocked(self, account):
         return account.phone_number_id in self.blocked_by
 
+    def wants_marketing(self, account):
+        return account.phone_number_id not in self.marketing_stopped
+
 
 @dataclass
 class Template(Record):
+    """A template of a business account.
+
+    ``correct_category`` is what Meta will change the category to, ``pause`` the title
+    Meta gave the pause, ``pauses`` how many there were, ``edits`` when it was edited
+    while approved, ``review_due`` when a review ends by itself, ``message_status``
+    what sending it is answered with.
+    """
+
     id: str
     business_account_id: str
     name: str
@@ -135,7 +149,19 @@ class Template(Record):
     parameter_format: str = "POSITIONAL"
     rejected_reason: str = "NONE"
     quality: str = "UNKNOWN"
+    quality_date: float | None = None
+    previous_category: str = ""
+    correct_category: str = ""
+    message_send_ttl_seconds: int | None = None
+    message_status: str = "accepted"
+    locked: bool = False
+    pause: str = ""
+    pauses: int = 0
+    edits: list = field(default_factory=list)
+    review_due: float | None = None
     created: float = field(default_factory=time.time)
+    updated: float = field(default_factory=time.time)
+    deleted: float = 0
 
 
 @dataclass
@@ -145,7 +171,8 @@ class Message(Record):
     ``status`` of an outgoing one: accepted, sent, delivered, read, played, failed,
     lost; of an incoming one: sent (not taken by the webhook yet), delivered, read.
     ``shown`` is false for what is no bubble of its own (an edit), ``echo`` true for
-    what was typed on the business's app, ``history`` holds contents before an edit.
+    what was typed on the business's app, ``history`` holds contents before an edit,
+    ``held_for`` is the template whose quality Meta assesses first.
     """
 
     wamid: str
@@ -170,6 +197,7 @@ class Message(Record):
     read_wanted: bool = False
     shown: bool = True
     echo: bool = False
+    held_for: str = ""
     deleted: bool = False
     history: list = field(default_factory=list)
 
@@ -239,6 +267,21 @@ class Media(Record):
 
 
 @dataclass
+class Upload(Record):
+    """A resumable upload of an app: ``offset`` bytes of ``size`` have come."""
+
+    id: str
+    app_id: str
+    sig: str
+    filename: str
+    mime_type: str
+    size: int
+    offset: int = 0
+    handle: str = ""
+    generated: bool = False
+
+
+@dataclass
 class Webhook(Record):
     """Where the app's webhooks go. ``version`` decides the payload's shape."""
 
@@ -251,11 +294,15 @@ class Webhook(Record):
 
 @dataclass
 class Limits(Record):
-    """Messages a second and number, and the pair limit; None: as Meta documents."""
+    """Messages a second and number (None: as Meta documents), the pair limit, and
+    the templates of a business account.
+    """
 
     mps: float | None = None
     pair_burst: int = 45
     pair_interval: float = 6.0
+    templates: int = 250
+    templates_per_hour: int = 100
 
 
 TABLES = {
@@ -264,6 +311,7 @@ TABLES = {
     "templates": (Template, "id"),
     "messages": (Message, "wamid"),
     "media": (Media, "id"),
+    "uploads": (Upload, "id"),
 }
 
 
@@ -275,6 +323,7 @@ class World:
         self.limits = Limits()
         self.service_messages = {}
         self.typing = {}
+        self.template_creations = {}
         self._conversations = {}
 
     def dump(self):
@@ -314,6 +363,17 @@ class World:
             account
             for account in self.accounts.values()
             if account.business_account_id == business_account_id
+        ]
+
+    def apps_of(self, business_account_id):
+        return {account.app_id for account in self.accounts_of(business_account_id)}
+
+    def templates_of(self, business_account_id):
+        return [
+            template
+            for template in self.templates.values()
+            if template.business_account_id == business_account_id
+            and template.status != "DELETED"
         ]
 
     def sent_by(self, message):
