@@ -10,9 +10,9 @@ import uvicorn
 
 from . import demo
 from .app import make_app
+from .records import Webhook
 from .simulator import Simulator
 from .template_review import MODES, Review
-from .world import Webhook
 
 DESCRIPTION = f"""\
 A stand-in for Meta's WhatsApp Business Cloud API.

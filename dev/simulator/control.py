@@ -19,8 +19,8 @@ from . import (
 )
 from .control_people import customer_shown, only
 from .nodes import phone_node
+from .records import Account, Webhook
 from .wire import read_json
-from .world import Account, Webhook
 
 ACCOUNT_FIELDS = {
     "business_account_id",

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from . import payloads
 from .conversations import BEHAVIOURS
-from .world import Customer, digits, new_id, new_user_id
+from .records import Customer, digits, new_id, new_user_id
 
 CUSTOMER_FIELDS = {
     "name",

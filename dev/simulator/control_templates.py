@@ -5,10 +5,10 @@ from dataclasses import asdict
 
 from . import payloads_templates as changes
 from .control_people import only
+from .records import DAY, HOUR
 from .template_listing import QUALITIES
 from .template_review import Review, decide, tell
 from .template_rules import CATEGORIES, check_components
-from .world import DAY, HOUR
 
 MESSAGE_STATUSES = ("accepted", "held_for_quality_assessment", "paused")
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from . import payloads
 from .errors import webhook_error
-from .world import Message, new_wamid
+from .records import Message, new_wamid
 
 BEHAVIOURS = ("reads", "delivers", "offline", "not_on_whatsapp", "manual")
 REPORTS = {

@@ -1,7 +1,8 @@
 """The world a simulator starts with; made-up numbers, ids and names."""
 
 from .demo_templates import TEMPLATES
-from .world import Account, Customer, Template, World
+from .records import Account, Customer, Template
+from .world import World
 
 APP_ID = "1029384756"
 APP_SECRET = "simulator-app-secret"

@@ -9,8 +9,8 @@ import time
 
 from . import media, template_sending
 from .errors import GraphError
+from .records import DAY, Message, calling_code, digits, new_wamid
 from .schemas import TYPES, MessageRequest, ReadRequest, Source, check
-from .world import DAY, Message, calling_code, digits, new_wamid
 
 ACCOUNT_ERRORS = {
     "BANNED": 131031,

@@ -8,7 +8,7 @@ import re
 
 from .errors import GraphError
 from .graph_fields import page, pick
-from .world import Webhook, calling_code
+from .records import Webhook, calling_code
 
 PHONE_DEFAULT = (
     "verified_name",

@@ -5,7 +5,7 @@ Source: Cloud API, webhooks reference, the pages of the fields' names.
 
 import time
 
-from .world import DAY
+from .records import DAY
 
 CHANGED_AFTER = DAY
 ELEMENTS = {

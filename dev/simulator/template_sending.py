@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from .errors import GraphError
-from .world import Template
+from .records import Template
 
 VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 LONGEST_BODY = 1024

@@ -7,9 +7,9 @@ import time
 
 from . import uploads
 from .errors import GraphError
+from .records import DAY, HOUR, Template, new_id
 from .template_review import decide
 from .template_rules import check_components, check_new
-from .world import DAY, HOUR, Template, new_id
 
 NAME_LOCKED = 30 * DAY
 EDITABLE = ("APPROVED", "REJECTED", "PAUSED")

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from . import downloads
 from .errors import GraphError, unknown_object
-from .world import DAY, Upload
+from .records import DAY, Upload
 
 NODE = "upload:"
 TYPES = ("application/pdf", "image/jpeg", "image/jpg", "image/png", "video/mp4")
