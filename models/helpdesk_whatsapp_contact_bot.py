@@ -11,6 +11,9 @@ PRESSES = {
     "which": "_press_which",
     "lang": "_press_language",
     "ticket": "_press_ticket",
+    "resolved": "_press_resolved",
+    "reopen": "_press_reopen",
+    "rate": "_press_rate",
 }
 #: A question of ours may be answered by typing ("1", "yes") for so long …
 QUESTION_LASTS = timedelta(hours=24)
@@ -139,26 +142,41 @@ class HelpdeskWhatsappContact(models.Model):
             session._touch(message.sent_at)
         return session
 
-    def _bot_tell(self, kind, text, session, interactive=None):
-        """Answer what they asked of us."""
+    def _bot_tell(self, kind, text, session=None, interactive=None, ticket=None):
+        """Answer what they asked of us.
+
+        :param ticket: whose chatter shows it, if not that of ``session``
+        """
         self._bot_remember(talked=fields.Datetime.now().timestamp())
-        ticket = session.ticket_id or None
+        ticket = ticket or (session and session.ticket_id) or None
         return self._answer(kind, text, ticket, interactive, asked=True)
 
-    def _bot_ask(self, kind, interactive_message, session, message, **more):
+    def _bot_ask(self, kind, question, session, message, ticket=None, **more):
         """Put a question with options; the answer may be pressed or typed.
 
+        :param dict question: Meta's object of an interactive message
         :param message: what made us ask
+        :return: the queued message, or none if nothing may be said
         """
-        options = interactive.options_of(interactive_message)
-        question = {
-            "options": [[uid, title] for uid, title, _description in options],
-            "is_yes_no": interactive_message["type"] == "button",
-            **self._bot_mark(message),
-            **more,
-        }
-        if self._bot_tell(kind, "", session, interactive_message):
-            self._bot_remember(question=question)
+        asked = self._bot_tell(kind, "", session, question, ticket)
+        if asked:
+            self._bot_await(question, message, **more)
+        return asked
+
+    def _bot_await(self, question, message, **more):
+        """From now on take an option of ``question`` that is typed as pressed.
+
+        :param message: an agent's later than this one settles it
+        """
+        options = interactive.options_of(question)
+        if any(uid.startswith(interactive.OWN) for uid, _title, _more in options):
+            awaited = {
+                "options": [[uid, title] for uid, title, _description in options],
+                "is_yes_no": question["type"] == "button",
+                **self._bot_mark(message),
+                **more,
+            }
+            self._bot_remember(question=awaited)
 
     def _own_env(self):
         """The environment for texts in their language."""

@@ -28,10 +28,12 @@ class HelpdeskWhatsappMessage(models.Model):
     def _queue_composed(self, contact, template, composed, **more):
         """Put a filled-in template into the outbox.
 
+        Its buttons may be typed as well as pressed.
+
         :param composed: of the template's ``_compose``
         :param more: as for :meth:`_queue`
         """
-        return self._queue(
+        message = self._queue(
             contact,
             "template",
             composed.forms["template"],
@@ -40,6 +42,10 @@ class HelpdeskWhatsappMessage(models.Model):
             forms=json.dumps(composed.forms),
             **more,
         )
+        if question := composed.forms.get("interactive"):
+            contact._lock()
+            contact._bot_await(question, message)
+        return message
 
     def _choose_form(self):
         super()._choose_form()
