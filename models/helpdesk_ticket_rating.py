@@ -1,12 +1,12 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from .helpdesk_ticket import AGENTS
 
-BEST = 5
-#: Of a rating so low a human is to look at what went wrong.
-LOW = 2
+RATINGS = range(1, 6)
+#: A human is to look at what went wrong.
+LOW_RATINGS = (1, 2)
 #: So long a customer may change a rating.
 CHANGED_WITHIN = timedelta(days=30)
 
@@ -17,7 +17,7 @@ def stars(rating):
     >>> stars(4)
     '★★★★☆'
     """
-    return "★" * rating + "☆" * (BEST - rating)
+    return "★" * rating + "☆" * (len(RATINGS) - rating)
 
 
 class HelpdeskTicket(models.Model):
@@ -28,29 +28,24 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    whatsapp_rating = fields.Integer(
+    whatsapp_rating = fields.Selection(
+        lambda _self: [(str(rating), stars(rating)) for rating in RATINGS],
         "WhatsApp rating",
         readonly=True,
         copy=False,
-        aggregator="avg",
         groups=AGENTS,
-        help="From 1 to 5, as the customer gave it on WhatsApp.",
+        help="As the customer gave it on WhatsApp.",
     )
     whatsapp_rated_at = fields.Datetime(
         "WhatsApp rating of", readonly=True, copy=False, groups=AGENTS
-    )
-    whatsapp_stars = fields.Char(
-        "WhatsApp stars", compute="_compute_whatsapp_stars", groups=AGENTS
     )
     whatsapp_rating_asked = fields.Boolean(
         "Asked for a WhatsApp rating", readonly=True, copy=False, groups=AGENTS
     )
 
-    @api.depends("whatsapp_rating")
-    def _compute_whatsapp_stars(self):
-        for ticket in self:
-            rating = ticket.whatsapp_rating
-            ticket.whatsapp_stars = stars(rating) if rating else False
+    def _whatsapp_rating_given(self):
+        """The customer's rating, 1 to 5, or 0."""
+        return int(self.whatsapp_rating or 0)
 
     def _whatsapp_may_be_rated(self):
         """Whether it has no rating yet, or one that is young enough to change."""
@@ -59,14 +54,17 @@ class HelpdeskTicket(models.Model):
 
     def _whatsapp_rate(self, rating, partner):
         """Keep ``partner``'s ``rating`` (1 to 5) in the place of a former one."""
-        former = self.whatsapp_rating
+        was_low = self._whatsapp_rating_given() in LOW_RATINGS
         self.write(
-            {"whatsapp_rating": rating, "whatsapp_rated_at": fields.Datetime.now()}
+            {
+                "whatsapp_rating": str(rating),
+                "whatsapp_rated_at": fields.Datetime.now(),
+            }
         )
         if "rating.rating" in self.env:
             self._whatsapp_rate_in_odoo(rating, partner)
-        if rating <= LOW and not 0 < former <= LOW:
-            self._whatsapp_low_rating()
+        if rating in LOW_RATINGS and not was_low:
+            self._whatsapp_low_rating(rating)
 
     def _whatsapp_rate_in_odoo(self, rating, partner):
         """Their one rating among Odoo's, whether they had been asked by mail or not.
@@ -89,7 +87,7 @@ class HelpdeskTicket(models.Model):
             subtype_xmlid="mail.mt_note",
         )
 
-    def _whatsapp_low_rating(self):
+    def _whatsapp_low_rating(self, rating):
         """Have the agent, else the team's leader, see what went wrong."""
         agents = (user for user in (self.user_id, self.team_id.user_id) if user.active)
         account = self.whatsapp_contact_id.account_id
@@ -97,8 +95,6 @@ class HelpdeskTicket(models.Model):
         env = self.with_context(lang=user.lang).env
         self.activity_schedule(
             "mail.mail_activity_data_todo",
-            summary=env._(
-                "Rated %(stars)s by the customer", stars=stars(self.whatsapp_rating)
-            ),
+            summary=env._("Rated %(stars)s by the customer", stars=stars(rating)),
             user_id=user.id,
         )

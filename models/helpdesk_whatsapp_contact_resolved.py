@@ -1,7 +1,7 @@
 from odoo import models
 
 from ..tools import interactive
-from .helpdesk_ticket_rating import BEST, stars
+from .helpdesk_ticket_rating import RATINGS, stars
 
 
 class HelpdeskWhatsappContact(models.Model):
@@ -62,17 +62,18 @@ class HelpdeskWhatsappContact(models.Model):
         if not ticket:
             return
         self._show_about(ticket, message, notify=False)
-        if rating in map(str, range(1, BEST + 1)):
+        if rating in map(str, RATINGS):
             self._take_rating(ticket, int(rating))
         else:
             self._ask_for_rating(ticket, message)
 
     def _take_rating(self, ticket, rating):
-        env, former = self._own_env(), ticket.whatsapp_rating
+        env, former = self._own_env(), ticket._whatsapp_rating_given()
         is_taken = ticket._whatsapp_may_be_rated()
         if is_taken:
             ticket._whatsapp_rate(rating, self.partner_id)
-        words = {"number": ticket.number, "stars": stars(ticket.whatsapp_rating)}
+        given = stars(ticket._whatsapp_rating_given())
+        words = {"number": ticket.number, "stars": given}
         if not is_taken:
             text = env._(
                 "You have rated ticket %(number)s with %(stars)s; it is too late to"
@@ -112,7 +113,7 @@ class HelpdeskWhatsappContact(models.Model):
             env._("Rate"),
             [
                 (f"wa:rate:{ticket.id}-{rating}", word, stars(rating))
-                for rating, word in enumerate(words, 1)
+                for rating, word in zip(RATINGS, words, strict=True)
             ],
         )
         if self._bot_ask(f"rate.{ticket.id}", question, None, message, ticket):
