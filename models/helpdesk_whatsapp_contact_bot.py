@@ -15,6 +15,8 @@ PRESSES = {
     "reopen": "_press_reopen",
     "rate": "_press_rate",
 }
+#: Options, by what they say, of which "yes" is the first and "no" the second.
+YES_NO = (["cancel", "keep"], ["resolved", "reopen"])
 #: A question of ours may be answered by typing ("1", "yes") for so long …
 QUESTION_LASTS = timedelta(hours=24)
 #: … and so long after an answer of ours, they are taken to speak with us still.
@@ -168,11 +170,12 @@ class HelpdeskWhatsappContact(models.Model):
 
         :param message: an agent's later than this one settles it
         """
-        options = interactive.options_of(question)
-        if any(uid.startswith(interactive.OWN) for uid, _title, _more in options):
+        options = [option[:2] for option in interactive.options_of(question)]
+        ours = [uid for uid, _title in options if uid.startswith(interactive.OWN)]
+        if ours:
             awaited = {
-                "options": [[uid, title] for uid, title, _description in options],
-                "is_yes_no": question["type"] == "button",
+                "options": options,
+                "is_yes_no": [uid.split(":")[1] for uid in ours] in YES_NO,
                 **self._bot_mark(message),
                 **more,
             }

@@ -16,8 +16,9 @@ class TestResolved(BotCase):
         self.close(self.ticket)
         self.asked = self.tell_it_is_resolved()
 
-    def tell_it_is_resolved(self):
+    def tell_it_is_resolved(self, without=None):
         template = self.account._template("ticket_resolved", "en_US")
+        template.button_ids.filtered(lambda button: button.text == without).unlink()
         return self.env["helpdesk.whatsapp.message"]._queue_composed(
             self.contact,
             template,
@@ -193,6 +194,11 @@ class TestResolved(BotCase):
     def test_is_everything_all_right_can_be_denied(self):
         self.assertIn("is open again", self.ask("No"))
         self.assertFalse(self.ticket.closed)
+
+    def test_yes_and_no_are_answers_to_both_buttons_only(self):
+        self.tell_it_is_resolved(without="Resolved")
+        self.assertEqual(self.say("yes"), [])
+        self.assertIn("yes", self.chatter(self.ticket))
 
     def test_typed_after_an_agent_wrote_it_is_a_message(self):
         self.answer(self.ticket)
