@@ -31,6 +31,7 @@
         "views/helpdesk_whatsapp_message_views.xml",
         "views/helpdesk_whatsapp_event_views.xml",
         "views/helpdesk_ticket_views.xml",
+        "views/helpdesk_ticket_rating_views.xml",
         "views/menus.xml",
     ],
     "demo": ["demo/helpdesk_whatsapp_demo.xml"],

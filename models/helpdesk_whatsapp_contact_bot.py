@@ -11,7 +11,12 @@ PRESSES = {
     "which": "_press_which",
     "lang": "_press_language",
     "ticket": "_press_ticket",
+    "resolved": "_press_resolved",
+    "reopen": "_press_reopen",
+    "rate": "_press_rate",
 }
+#: Options, by what they say, of which "yes" is the first and "no" the second.
+YES_NO = (["cancel", "keep"], ["resolved", "reopen"])
 #: A question of ours may be answered by typing ("1", "yes") for so long …
 QUESTION_LASTS = timedelta(hours=24)
 #: … and so long after an answer of ours, they are taken to speak with us still.
@@ -139,26 +144,42 @@ class HelpdeskWhatsappContact(models.Model):
             session._touch(message.sent_at)
         return session
 
-    def _bot_tell(self, kind, text, session, interactive=None):
-        """Answer what they asked of us."""
+    def _bot_tell(self, kind, text, session=None, interactive=None, ticket=None):
+        """Answer what they asked of us.
+
+        :param ticket: whose chatter shows it, if not that of ``session``
+        """
         self._bot_remember(talked=fields.Datetime.now().timestamp())
-        ticket = session.ticket_id or None
+        ticket = ticket or (session and session.ticket_id) or None
         return self._answer(kind, text, ticket, interactive, asked=True)
 
-    def _bot_ask(self, kind, interactive_message, session, message, **more):
+    def _bot_ask(self, kind, question, session, message, ticket=None, **more):
         """Put a question with options; the answer may be pressed or typed.
 
+        :param dict question: Meta's object of an interactive message
         :param message: what made us ask
+        :return: the queued message, or none if nothing may be said
         """
-        options = interactive.options_of(interactive_message)
-        question = {
-            "options": [[uid, title] for uid, title, _description in options],
-            "is_yes_no": interactive_message["type"] == "button",
-            **self._bot_mark(message),
-            **more,
-        }
-        if self._bot_tell(kind, "", session, interactive_message):
-            self._bot_remember(question=question)
+        asked = self._bot_tell(kind, "", session, question, ticket)
+        if asked:
+            self._bot_await(question, message, **more)
+        return asked
+
+    def _bot_await(self, question, message, **more):
+        """From now on take an option of ``question`` that is typed as pressed.
+
+        :param message: an agent's later than this one settles it
+        """
+        options = [option[:2] for option in interactive.options_of(question)]
+        ours = [uid for uid, _title in options if uid.startswith(interactive.OWN)]
+        if ours:
+            awaited = {
+                "options": options,
+                "is_yes_no": [uid.split(":")[1] for uid in ours] in YES_NO,
+                **self._bot_mark(message),
+                **more,
+            }
+            self._bot_remember(question=awaited)
 
     def _own_env(self):
         """The environment for texts in their language."""

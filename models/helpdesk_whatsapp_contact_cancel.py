@@ -114,11 +114,14 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _own_ticket(self, ticket_id):
         """Their own ticket of that id (a text from a phone), if they have it."""
+        return self._theirs(self._ticket_by_id(ticket_id))
+
+    def _ticket_by_id(self, ticket_id):
+        """Whosever ticket of that id (a text from a phone), if there is one."""
+        tickets = self.env["helpdesk.ticket"]
         if not (ticket_id.isascii() and ticket_id.isdecimal()):
-            return self.env["helpdesk.ticket"]
-        return self.env["helpdesk.ticket"].search(
-            [("id", "=", int(ticket_id[:9])), ("whatsapp_contact_id", "=", self.id)]
-        )
+            return tickets
+        return tickets.browse(int(ticket_id[:9])).exists()
 
 
 class HelpdeskTicket(models.Model):

@@ -145,7 +145,10 @@ class HelpdeskWhatsappContact(models.Model):
         return self.env["helpdesk.ticket"]
 
     def _quoted_ticket(self, message):
-        ticket = message.quoted_id.ticket_id._whatsapp_heir()
+        return self._theirs(message.quoted_id.ticket_id._whatsapp_heir())
+
+    def _theirs(self, ticket):
+        """``ticket`` if it speaks with them and is not archived, else none."""
         is_theirs = ticket.whatsapp_contact_id == self and ticket.active
         return ticket if is_theirs else ticket.browse()
 

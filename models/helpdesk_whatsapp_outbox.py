@@ -131,10 +131,10 @@ class HelpdeskWhatsappMessage(models.Model):
                 message_uuid,
                 _describe(error),
             )
-            self._conclude("_not_accepted", error)
+            self._conclude("_not_accepted", error, message_uuid)
         else:
             _logger.info("whatsapp send: message=%s accepted", message_id)
-            self._conclude("_accepted", wamid)
+            self._conclude("_accepted", wamid, message_uuid)
 
     def _choose_form(self):
         """Of several ways a message may go out, take that of this moment."""
@@ -164,12 +164,17 @@ class HelpdeskWhatsappMessage(models.Model):
     def _commit(self):
         self.env["ir.cron"]._commit_progress(remaining=1)
 
-    def _conclude(self, method, outcome):
-        """Write the outcome of a call; a status may be writing at the same moment."""
+    def _conclude(self, method, outcome, sent_uuid=None):
+        """Write the outcome of a call; a status may be writing at the same moment.
+
+        :param sent_uuid: what was sent; if it is another one now, a status was faster
+            and had the message queued anew
+        """
         for _attempt in range(10):
             try:
                 self._lock()
-                getattr(self, method)(outcome)
+                if sent_uuid in (None, self.uuid):
+                    getattr(self, method)(outcome)
                 self._commit()
                 return
             except TransactionRollbackError:
@@ -255,22 +260,26 @@ class HelpdeskWhatsappMessage(models.Model):
                 message.ticket_id._whatsapp_check_window()
             else:
                 message.ticket_id._whatsapp_check_contact()
-            message.write(
-                {
-                    "state": "outgoing",
-                    "wamid": False,
-                    "uuid": uuid.uuid4().hex,
-                    "attempts": 0,
-                    "send_after": False,
-                    "failure_reason": False,
-                    "error_code": False,
-                    "error_details": False,
-                    "failed_at": False,
-                    "sent_at": False,
-                }
-            )
-            message._state_changed()
-            message._schedule_sending()
+            message._queue_anew()
+
+    def _queue_anew(self):
+        """Into the outbox as a new message, with another ``wamid`` and ``uuid``."""
+        self.write(
+            {
+                "state": "outgoing",
+                "wamid": False,
+                "uuid": uuid.uuid4().hex,
+                "attempts": 0,
+                "send_after": False,
+                "failure_reason": False,
+                "error_code": False,
+                "error_details": False,
+                "failed_at": False,
+                "sent_at": False,
+            }
+        )
+        self._state_changed()
+        self._schedule_sending()
 
 
 def _describe(error):

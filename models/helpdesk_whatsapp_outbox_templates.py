@@ -28,10 +28,12 @@ class HelpdeskWhatsappMessage(models.Model):
     def _queue_composed(self, contact, template, composed, **more):
         """Put a filled-in template into the outbox.
 
+        Its buttons may be typed as well as pressed.
+
         :param composed: of the template's ``_compose``
         :param more: as for :meth:`_queue`
         """
-        return self._queue(
+        message = self._queue(
             contact,
             "template",
             composed.forms["template"],
@@ -40,6 +42,10 @@ class HelpdeskWhatsappMessage(models.Model):
             forms=json.dumps(composed.forms),
             **more,
         )
+        if question := composed.forms.get("interactive"):
+            contact._lock()
+            contact._bot_await(question, message)
+        return message
 
     def _choose_form(self):
         super()._choose_form()
@@ -53,12 +59,29 @@ class HelpdeskWhatsappMessage(models.Model):
 
     def _why_not_now(self):
         reason = super()._why_not_now()
-        if self.message_type != "template":
+        is_closed = reason == "window_closed"
+        if self.message_type != "template" or (reason and not is_closed):
             return reason
-        if reason and reason != "window_closed":
-            return reason
-        is_usable = self.template_id.status == APPROVED
-        return None if is_usable else "no_template"
+        if self._template_is_approved():
+            return None
+        return "no_template" if is_closed else "template"
+
+    def _fail(self, reason, code=None, details="", moment=None):
+        """What comes too late as text is tried, once, as the template it also is.
+
+        Meta's clock decides: it may close the window before ours does.
+        """
+        if reason == "window_closed" and self.forms and self.message_type != "template":
+            if self._template_is_approved():
+                template = json.loads(self.forms)["template"]
+                self.forms = json.dumps({"template": template})
+                self._queue_anew()
+                return
+            reason = "no_template"
+        super()._fail(reason, code, details, moment)
+
+    def _template_is_approved(self):
+        return self.template_id.status == APPROVED
 
     def _needs_window(self):
         return super()._needs_window() and not self.forms

@@ -1,9 +1,11 @@
+import re
 from collections import namedtuple
 
 from odoo import fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import format_date, format_datetime, html2plaintext
 
-from ..tools import interactive
+from ..tools import interactive, limits
 from ..tools import template as meta
 from .helpdesk_whatsapp_template import APPROVED
 
@@ -41,12 +43,12 @@ class HelpdeskWhatsappAccount(models.Model):
 
 def _distance(language, lang):
     """How far Meta's ``language`` is from Odoo's ``lang``: 0 to 3."""
-    language, lang = language.lower().replace("-", "_"), lang.lower()
-    if language == lang:
+    meta_code, code = (re.split("[-_@]", each.lower()) for each in (language, lang))
+    if meta_code == code:
         return 0
-    if language == lang.split("_")[0]:
+    if meta_code == code[:1]:
         return 1
-    return 2 if language.split("_")[0] == lang.split("_")[0] else 3
+    return 2 if meta_code[0] == code[0] else 3
 
 
 class HelpdeskWhatsappTemplate(models.Model):
@@ -63,6 +65,7 @@ class HelpdeskWhatsappTemplate(models.Model):
         :raises tools.template.Unfillable: a place has no value
         """
         self.ensure_one()
+        ticket = self._in_its_language(ticket)
         values = {**self._values(ticket), **(given or {})}
         values = meta.fitted(self.components, values)
         text = meta.in_words(self.components, values)
@@ -72,6 +75,16 @@ class HelpdeskWhatsappTemplate(models.Model):
             forms |= self._as_free_text(text, values)
         return Composed(text, forms)
 
+    def _in_its_language(self, ticket):
+        """``ticket`` with the names of its stage, … in the language of the template.
+
+        Among variants of that language, the environment's goes first.
+        """
+        installed = [code for code, _name in self.env["res.lang"].get_installed()]
+        codes = filter(None, (ticket.env.lang, *installed))
+        nearest = min(codes, key=lambda code: _distance(self.language, code))
+        return ticket.with_context(lang=nearest)
+
     def _as_free_text(self, text, values):
         """The same inside the customer service window: quick replies as buttons."""
         replies = [
@@ -80,7 +93,8 @@ class HelpdeskWhatsappTemplate(models.Model):
             if button.type == "QUICK_REPLY"
         ]
         if not replies:
-            return {"text": {"body": text, "preview_url": True}}
+            is_short = len(text) <= limits.TEXT_BODY
+            return {"text": {"body": text, "preview_url": True}} if is_short else {}
         if len(replies) > interactive.BUTTONS or len(text) > interactive.BUTTONS_BODY:
             return {}
         return {"interactive": interactive.buttons(text, replies)}
@@ -104,12 +118,18 @@ class HelpdeskWhatsappTemplateVariable(models.Model):
     _inherit = "helpdesk.whatsapp.template.variable"
 
     def _of_ticket(self, ticket):
-        """The field's value as people read it, in the language of the environment."""
-        *path, last = self._fields_of_path()
+        """The field's value as people read it, in the language of the environment.
+
+        :raises tools.template.Unfillable: the field is gone, as its module is
+        """
+        try:
+            *path, last = self._fields_of_path()
+        except ValidationError:
+            raise meta.Unfillable(self.place) from None
         record = ticket.sudo()
         for field in path:
             record = record[field.name][:1]
-        return meta.clean(record and _shown(record, last))
+        return meta.clean(_shown(record, last) if record else "")
 
 
 def _shown(record, field):
@@ -126,4 +146,4 @@ def _shown(record, field):
         return value and format_date(env, value)
     if field.type == "boolean":
         return env._("Yes") if value else env._("No")
-    return value or value == 0 and str(value)
+    return value

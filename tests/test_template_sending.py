@@ -1,10 +1,13 @@
 import doctest
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
+from odoo.tools import mute_logger
 
-from ..tools import template
+from ..tools import cloud_api, template, webhook
 from .common import WhatsappCase
+from .test_outbox import OUTBOX
 
 
 class TestTemplateSending(WhatsappCase):
@@ -30,19 +33,25 @@ class TestTemplateSending(WhatsappCase):
             }
         )
 
-    def approve(self):
+    def approve(self, template):
         meta = {
-            name: self.template[name]
+            name: template[name]
             for name in ("name", "language", "category", "components")
         }
         api = self.account._cloud_api()
         uid = api.create_template(self.account.business_account_uid, meta)["id"]
         self.simulator.control("POST", f"templates/{uid}", status="APPROVED")
-        self.template.write({"template_uid": uid, "status": "APPROVED"})
+        template.write({"template_uid": uid, "status": "APPROVED"})
 
-    def close_window(self):
+    def close_window(self, contact):
         self.simulator.control("POST", "window", customer=self.maria, hours_ago=25)
-        self.contact.window_expires_at = fields.Datetime.now() - timedelta(hours=1)
+        contact.window_expires_at = fields.Datetime.now() - timedelta(hours=1)
+
+    def fault(self, code, on="messages"):
+        """Have the next message fail: at once, or (``statuses``) by webhook."""
+        self.simulator.control(
+            "POST", "faults", on=on, kind="error", code=code, times=1
+        )
 
     def queue(self, **given):
         composed = self.template._compose(self.ticket, given)
@@ -65,9 +74,9 @@ class TestTemplateSending(WhatsappCase):
         self.assertEqual(self.last_on_phone()["type"], "text")
 
     def test_the_template_outside_of_it(self):
-        self.approve()
+        self.approve(self.template)
         message = self.queue()
-        self.close_window()  # between queueing and the call
+        self.close_window(self.contact)  # between queueing and the call
         self.send()
         self.assertEqual(message.state, "accepted", message.error_details)
         self.assertEqual(self.last_on_phone()["type"], "template")
@@ -75,10 +84,97 @@ class TestTemplateSending(WhatsappCase):
 
     def test_without_approval_it_fails_with_the_reason(self):
         message = self.queue()
-        self.close_window()
+        self.close_window(self.contact)
         self.send()
         self.assertEqual(message.failure_reason, "no_template")
         self.assertIn("no approved template", message._reason_in_words())
+
+    # --------------------------------------------------- what may happen meanwhile
+
+    def test_a_window_that_closes_on_the_way_makes_it_a_template(self):
+        self.approve(self.template)
+        for on in ("messages", "statuses"):
+            with self.subTest(told_by=on):
+                message = self.queue()
+                first_uuid = message.uuid
+                self.fault(131047, on)
+                with mute_logger(OUTBOX):
+                    self.settle()
+                self.assertEqual(message.state, "accepted", message.error_details)
+                self.assertEqual(self.last_on_phone()["type"], "template")
+                self.assertEqual(message.message_type, "template")
+                self.assertNotEqual(message.uuid, first_uuid)
+                self.assertFalse(message.failure_reason)
+
+    def test_but_once(self):
+        self.approve(self.template)
+        message = self.queue()
+        for _time in range(2):
+            self.fault(131047)
+        with mute_logger(OUTBOX):
+            self.send()
+        self.assertEqual((message.state, message.message_type), ("failed", "template"))
+        self.assertEqual(self.simulator.received(self.maria), [])
+
+    def test_nor_without_an_approved_template(self):
+        message = self.queue()
+        self.fault(131047)
+        with mute_logger(OUTBOX):
+            self.send()
+        self.assertEqual(message.failure_reason, "no_template")
+
+    def test_a_failure_told_before_the_calls_answer_is_not_undone_by_it(self):
+        self.approve(self.template)
+        message, account = self.queue(), self.account
+        really_send = cloud_api.CloudApi.send
+
+        def send(api, body):
+            if body["type"] == "template":
+                return really_send(api, body)
+            status = {"status": "failed", "id": "wamid.x", "errors": [{"code": 131047}]}
+            status["biz_opaque_callback_data"] = body["biz_opaque_callback_data"]
+            read = webhook.read_status({"status": status})
+            message._apply_status(account, read, fields.Datetime.now())
+            self.env.flush_all()
+            return "wamid.x"
+
+        with patch.object(cloud_api.CloudApi, "send", send):
+            self.send()
+        self.assertEqual(message.state, "accepted")
+        self.assertEqual(self.last_on_phone()["type"], "template")
+        self.assertEqual(message.wamid, self.last_on_phone()["wamid"])
+
+    def test_a_template_deleted_meanwhile(self):
+        inside, outside = self.queue(), self.queue()
+        self.template.unlink()
+        self.send()
+        self.assertEqual((inside.state, outside.state), ("accepted", "accepted"))
+        late = outside.copy({"state": "outgoing", "uuid": "late", "wamid": False})
+        self.close_window(self.contact)
+        self.send()
+        self.assertEqual(late.failure_reason, "no_template")
+
+    def test_one_that_goes_only_as_a_template_tells_what_is_wrong_inside_the_window(
+        self,
+    ):
+        self.template.button_ids = [(0, 0, {"text": f"Reply {n}"}) for n in range(4)]
+        message = self.queue()
+        self.send()
+        self.assertEqual(message.failure_reason, "template")
+
+    def test_sent_again_by_an_agent_it_is_what_the_moment_wants(self):
+        self.approve(self.template)
+        message = self.queue()
+        self.fault(131026)
+        with mute_logger(OUTBOX):
+            self.send()
+        self.assertEqual(message.state, "failed")
+        self.close_window(self.contact)
+        message.with_user(self.agent).action_send_again()
+        self.send()
+        self.assertEqual(self.last_on_phone()["type"], "template")
+
+    # ------------------------------------------------------------------- filling in
 
     def test_what_is_too_long_is_shortened_and_lines_are_joined(self):
         self.ticket.name = "A long\n story " + "and so on " * 200
@@ -87,6 +183,64 @@ class TestTemplateSending(WhatsappCase):
         self.assertTrue(name.startswith("A long story and so on"))
         self.assertTrue(name.endswith("…"))
         self.assertLess(len(name), 1024)
+
+    def test_all_values_are_shortened_if_one_is_not_enough(self):
+        texts = {f"body.{n}": str(n) * 600 for n in range(1, 5)}
+        components = [{"type": "BODY", "text": "{{1}} or {{2}}, {{3}} and {{4}}."}]
+        values = template.fitted(components, texts)
+        text = template.in_words(components, values)
+        self.assertLessEqual(len(text), 1024)
+        self.assertGreater(len(text), 1000)
+        self.assertEqual({len(value) for value in values.values()}, {253})
+
+    def test_headers_and_addresses_are_made_fit(self):
+        button = {"type": "URL", "text": "Open", "url": "https://example.com/{{1}}"}
+        components = [
+            {"type": "HEADER", "format": "TEXT", "text": "About {{1}}"},
+            {"type": "BODY", "text": "{{2}} before {{1}}"},
+            {"type": "BUTTONS", "buttons": [button]},
+        ]
+        given = {"header.1": "x" * 99, "body.1": 1, "body.2": 2, "button.0": "é 1?a=b"}
+        values = template.fitted(components, given)
+        self.assertEqual(len(template.filled(components, values)["header"]), 60)
+        self.assertIn(
+            "https://example.com/%C3%A9%201?a=b", template.in_words(components, values)
+        )
+        sent = template.message("name", "en", components, values)["components"]
+        body = [parameter["text"] for parameter in sent[1]["parameters"]]
+        self.assertEqual(body, ["1", "2"])
+
+    def test_an_empty_field_is_a_dash_and_a_missing_one_holds_it_back(self):
+        title = self.template.variable_ids[1]
+        for path, value in (
+            ("partner_email", "–"),
+            ("sequence", "0"),
+            ("user_id.name", "–"),
+            ("duplicate_id.partner_id.name", "–"),
+        ):
+            title.field_path = path
+            self.ticket.sequence = 0
+            self.ticket.partner_id.email = self.ticket.partner_email = False
+            text = self.template._compose(self.ticket).text
+            self.assertIn(f"– {value}: we are on it", text)
+        self.env.flush_all()
+        self.env.cr.execute(  # as if its module had been removed
+            "UPDATE helpdesk_whatsapp_template_variable SET field_path = 'gone'"
+            " WHERE id = %s",
+            [title.id],
+        )
+        title.invalidate_recordset()
+        with self.assertRaises(template.Unfillable):
+            self.template._compose(self.ticket)
+
+    def test_it_is_filled_in_in_its_own_language(self):
+        self.ticket.stage_id.with_context(lang="pt_BR").name = "Novo"
+        self.template.variable_ids[1].field_path = "stage_id.name"
+        portuguese = self.template.copy({"language": "pt_BR"})
+        for lang in ("en_US", "pt_BR", False):
+            ticket = self.ticket.with_context(lang=lang)
+            self.assertIn("– New:", self.template._compose(ticket).text)
+            self.assertIn("– Novo:", portuguese._compose(ticket).text)
 
     def test_each_reader_gets_the_language_that_fits_best(self):
         for language in ("pt_BR", "es", "en_GB"):

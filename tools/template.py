@@ -12,10 +12,17 @@ What fills one in is a dict from *place* to value, JSON throughout:
 """
 
 import re
+from urllib.parse import quote
+
+from .interactive import cut
 
 VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 MEDIA_HEADERS = ("IMAGE", "VIDEO", "DOCUMENT")
+HEADER = 60
 BODY = 1024
+
+#: What may stand in the end of an address as it is.
+URL_SIGNS = "!#$%&'()*+,/:;=?@[]~"
 
 #: Of a button: how it is sent, and what its parameter is.
 BUTTON_PARAMETERS = {
@@ -91,28 +98,41 @@ def places(components):
 def clean(value):
     """``value`` as a parameter may be: one line, no long blanks ("132018").
 
-    >>> clean("  The printer\\n\\n is   broken ")
-    'The printer is broken'
+    >>> clean("  The printer\\n\\n is   broken "), clean(0), clean(None)
+    ('The printer is broken', '0', '')
     """
-    return " ".join(str(value or "").split())
+    is_nothing = value is None or value is False
+    return "" if is_nothing else " ".join(str(value).split())
 
 
 def fitted(components, values):
-    """``values``, clean, the longest shortened until the body fits into 1,024."""
+    """``values``, clean, the longest cut so that header and body are short enough.
+
+    What ends an address is made fit for one.
+
+    :raises Unfillable: a text's variable has no value
+    """
     values = {
-        place: clean(value) if isinstance(value, str) else value
+        place: value if isinstance(value, dict) else clean(value)
         for place, value in values.items()
     }
-    names = [place for place in places(components) if place.startswith("body.")]
-    text = part(components, "BODY").get("text") or ""
-    while names and (excess := len(_filled("body", text, values)) - BODY) > 0:
-        longest = max(names, key=lambda place: len(values[place]))
-        uses = text_uses(text, longest.partition(".")[2])
-        keep = len(values[longest]) - -(-excess // uses) - 1
-        if keep < 1:
-            break
-        values[longest] = values[longest][:keep].rstrip() + "…"
+    for kind, most in (("HEADER", HEADER), ("BODY", BODY)):
+        text = part(components, kind).get("text") or ""
+        values |= _shortened(kind.lower(), text, values, most)
+    for index, button in enumerate(buttons(components)):
+        if button["type"] == "URL" and (end := values.get(f"button.{index}")):
+            values[f"button.{index}"] = quote(end, safe=URL_SIGNS)
     return values
+
+
+def _shortened(place, text, values, most):
+    """The values in ``text``, all cut to the length with which it has ``most``."""
+    places = [f"{place}.{name}" for name in variables(text)]
+    for length in range(most, 0, -1):
+        short = {each: cut(_value(each, values), length) for each in places}
+        if len(_filled(place, text, short)) <= most:
+            break
+    return short
 
 
 def text_uses(text, name):
@@ -187,8 +207,10 @@ def _header_parameters(components, values):
 
 
 def _text_parameters(place, text, values):
-    parameters = []
-    for name in variables(text):
+    names, parameters = variables(text), []
+    if all(map(str.isdecimal, names)):  # the first parameter is {{1}}, wherever it is
+        names.sort(key=int)
+    for name in names:
         parameter = {"type": "text", "text": _value(f"{place}.{name}", values)}
         if not name.isdecimal():
             parameter["parameter_name"] = name

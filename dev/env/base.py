@@ -1,4 +1,4 @@
-"""A database with helpdesk_mgmt, helpdesk_mgmt_sla and demo data, made once.
+"""A database with what the addon builds on or works with, and demo data, made once.
 
 It takes most of a minute, so the whole cluster that holds it is kept among the
 downloads and copied into each clone; our addon is then installed on a copy.
@@ -9,8 +9,8 @@ import shutil
 from . import cache, odoo, paths, pins
 from .say import step
 
-ADDONS = "helpdesk_mgmt,helpdesk_mgmt_sla"
-FORM = 1  # to be raised when this file makes another kind of database
+ADDONS = "helpdesk_mgmt,helpdesk_mgmt_sla,rating"
+FORM = 2  # to be raised when this file makes another kind of database
 
 
 def key(toolbox):
@@ -42,7 +42,7 @@ def ensure(toolbox, databases, config):
         return database
     making = f"{database}_making"
     databases.drop(making)
-    with step("A database with helpdesk_mgmt, helpdesk_mgmt_sla and demo data"):
+    with step("A database with helpdesk_mgmt and what is used with it, and demo data"):
         odoo.once(
             toolbox,
             databases.server,

@@ -1,0 +1,100 @@
+from datetime import timedelta
+
+from odoo import fields, models
+
+from .helpdesk_ticket import AGENTS
+
+RATINGS = range(1, 6)
+#: A human is to look at what went wrong.
+LOW_RATINGS = (1, 2)
+#: So long a customer may change a rating.
+CHANGED_WITHIN = timedelta(days=30)
+
+
+def stars(rating):
+    """``rating`` (1 to 5) as people read it.
+
+    >>> stars(4)
+    '★★★★☆'
+    """
+    return "★" * rating + "☆" * (len(RATINGS) - rating)
+
+
+class HelpdeskTicket(models.Model):
+    """How content a customer is: on the ticket, and in Odoo's ratings if they are used.
+
+    The optional module ``rating`` has the same scale: 1 to 5, where 0 is none.
+    """
+
+    _inherit = "helpdesk.ticket"
+
+    whatsapp_rating = fields.Selection(
+        lambda _self: [(str(rating), stars(rating)) for rating in RATINGS],
+        "WhatsApp rating",
+        readonly=True,
+        copy=False,
+        groups=AGENTS,
+        help="As the customer gave it on WhatsApp.",
+    )
+    whatsapp_rated_at = fields.Datetime(
+        "WhatsApp rating of", readonly=True, copy=False, groups=AGENTS
+    )
+    whatsapp_rating_asked = fields.Boolean(
+        "Asked for a WhatsApp rating", readonly=True, copy=False, groups=AGENTS
+    )
+
+    def _whatsapp_rating_given(self):
+        """The customer's rating, 1 to 5, or 0."""
+        return int(self.whatsapp_rating or 0)
+
+    def _whatsapp_may_be_rated(self):
+        """Whether it has no rating yet, or one that is young enough to change."""
+        since = fields.Datetime.now() - CHANGED_WITHIN
+        return not self.whatsapp_rating or self.whatsapp_rated_at > since
+
+    def _whatsapp_rate(self, rating, partner):
+        """Keep ``partner``'s ``rating`` (1 to 5) in the place of a former one."""
+        was_low = self._whatsapp_rating_given() in LOW_RATINGS
+        self.write(
+            {
+                "whatsapp_rating": str(rating),
+                "whatsapp_rated_at": fields.Datetime.now(),
+            }
+        )
+        if "rating.rating" in self.env:
+            self._whatsapp_rate_in_odoo(rating, partner)
+        if rating in LOW_RATINGS and not was_low:
+            self._whatsapp_low_rating(rating)
+
+    def _whatsapp_rate_in_odoo(self, rating, partner):
+        """Their one rating among Odoo's, whether they had been asked by mail or not.
+
+        Shown in the chatter as a note: it is mailed to nobody.
+        """
+        theirs = self.rating_ids.filtered(lambda given: given.partner_id == partner)
+        given = theirs[:1] or theirs.create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id(self._name),
+                "res_id": self.id,
+                "partner_id": partner.id,
+            }
+        )
+        given.rated_partner_id = self._rating_get_operator()
+        self.rating_apply(
+            rating,
+            rating=given,
+            feedback=given.feedback,
+            subtype_xmlid="mail.mt_note",
+        )
+
+    def _whatsapp_low_rating(self, rating):
+        """Have the agent, else the team's leader, see what went wrong."""
+        agents = (user for user in (self.user_id, self.team_id.user_id) if user.active)
+        account = self.whatsapp_contact_id.account_id
+        user = next(agents, account._responsible_user())
+        env = self.with_context(lang=user.lang).env
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=env._("Rated %(stars)s by the customer", stars=stars(rating)),
+            user_id=user.id,
+        )
