@@ -1,7 +1,7 @@
 {
     "name": "Helpdesk WhatsApp",
     "summary": "Customers write on WhatsApp, agents answer in the ticket's chatter",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "license": "AGPL-3",
     "category": "After-Sales",
     "author": "helpdesk_mgmt_whatsapp contributors",
@@ -30,8 +30,14 @@
         "views/helpdesk_whatsapp_session_views.xml",
         "views/helpdesk_whatsapp_message_views.xml",
         "views/helpdesk_whatsapp_event_views.xml",
+        "views/helpdesk_whatsapp_rule_views.xml",
+        "views/helpdesk_whatsapp_notice_views.xml",
+        "views/helpdesk_whatsapp_account_rules_views.xml",
         "views/helpdesk_ticket_views.xml",
+        "views/helpdesk_ticket_stage_views.xml",
+        "views/helpdesk_ticket_team_notices_views.xml",
         "views/menus.xml",
+        "views/menus_rules.xml",
     ],
     "demo": ["demo/helpdesk_whatsapp_demo.xml"],
     "assets": {

@@ -1,7 +1,4 @@
 import doctest
-from datetime import timedelta
-
-from odoo import fields
 
 from ..tools import template
 from .common import WhatsappCase
@@ -12,7 +9,7 @@ class TestTemplateSending(WhatsappCase):
 
     def setUp(self):
         super().setUp()
-        self.account.is_confirming = False
+        self.confirm_nothing()
         self.receive("The printer is broken")
         self.ticket = self.tickets()
         self.contact = self.ticket.whatsapp_contact_id
@@ -29,20 +26,6 @@ class TestTemplateSending(WhatsappCase):
                 ],
             }
         )
-
-    def approve(self):
-        meta = {
-            name: self.template[name]
-            for name in ("name", "language", "category", "components")
-        }
-        api = self.account._cloud_api()
-        uid = api.create_template(self.account.business_account_uid, meta)["id"]
-        self.simulator.control("POST", f"templates/{uid}", status="APPROVED")
-        self.template.write({"template_uid": uid, "status": "APPROVED"})
-
-    def close_window(self):
-        self.simulator.control("POST", "window", customer=self.maria, hours_ago=25)
-        self.contact.window_expires_at = fields.Datetime.now() - timedelta(hours=1)
 
     def queue(self, **given):
         composed = self.template._compose(self.ticket, given)
@@ -65,9 +48,9 @@ class TestTemplateSending(WhatsappCase):
         self.assertEqual(self.last_on_phone()["type"], "text")
 
     def test_the_template_outside_of_it(self):
-        self.approve()
+        self.approve(self.template)
         message = self.queue()
-        self.close_window()  # between queueing and the call
+        self.close_window(self.contact)  # between queueing and the call
         self.send()
         self.assertEqual(message.state, "accepted", message.error_details)
         self.assertEqual(self.last_on_phone()["type"], "template")
@@ -75,7 +58,7 @@ class TestTemplateSending(WhatsappCase):
 
     def test_without_approval_it_fails_with_the_reason(self):
         message = self.queue()
-        self.close_window()
+        self.close_window(self.contact)
         self.send()
         self.assertEqual(message.failure_reason, "no_template")
         self.assertIn("no approved template", message._reason_in_words())
