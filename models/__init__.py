@@ -30,6 +30,7 @@ from . import (
     helpdesk_whatsapp_message_changes,
     helpdesk_whatsapp_notice,
     helpdesk_whatsapp_notice_fallback,
+    helpdesk_whatsapp_notice_sla,
     helpdesk_whatsapp_notice_telling,
     helpdesk_whatsapp_outbox,
     helpdesk_whatsapp_outbox_notices,

@@ -26,6 +26,7 @@ from . import (
     test_packaging,
     test_partner_and_phone,
     test_receipts,
+    test_sla_warning,
     test_statuses,
     test_structure,
     test_template_sending,
