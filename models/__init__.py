@@ -39,6 +39,7 @@ from . import (
     helpdesk_whatsapp_rule,
     helpdesk_whatsapp_session,
     helpdesk_whatsapp_template,
+    helpdesk_whatsapp_template_answers,
     helpdesk_whatsapp_template_defaults,
     helpdesk_whatsapp_template_sending,
     helpdesk_whatsapp_transfer,

@@ -8,6 +8,7 @@ from . import (
     test_changed_ids,
     test_chatter,
     test_choice,
+    test_closed_window,
     test_commands,
     test_commands_tools,
     test_default_templates,

@@ -158,4 +158,3 @@ class TestFallback(AutomaticCase):
         self.assertEqual(self.notices().mapped("state"), ["skipped", "email"])
         mail = self.env["mail.mail"].search([]) - mails
         self.assertEqual(mail.recipient_ids, bob.partner_id)
-

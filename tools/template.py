@@ -115,6 +115,17 @@ def fitted(components, values):
     return values
 
 
+def room(components, values, place):
+    """How many characters ``place``, of the body, may have at most.
+
+    :raises Unfillable: another place has no value
+    """
+    text = part(components, "BODY").get("text") or ""
+    uses = text_uses(text, place.partition(".")[2])
+    rest = len(_filled("body", text, {**values, place: "x"})) - uses
+    return max(BODY - rest, 0) // uses
+
+
 def text_uses(text, name):
     """How often the variable stands in ``text``."""
     return VARIABLE.findall(text).count(name)
