@@ -108,6 +108,7 @@ class HelpdeskWhatsappNotice(models.Model):
         if not ticket.activity_ids.filtered(lambda a: a.summary == summary):
             ticket.activity_schedule(
                 "mail.mail_activity_data_todo",
+                fields.Date.context_today(self),
                 user_id=user.id,
                 summary=summary,
                 note=self._as_html(self._text() or ""),

@@ -6,6 +6,7 @@ from odoo.tools import sql
 from .automatic_events import AGENT, CUSTOMER, SLA
 
 DEADLINES = "helpdesk_ticket_sla"
+DEADLINES_INDEX = "helpdesk_ticket_sla_whatsapp_index"
 
 
 class HelpdeskWhatsappNotice(models.Model):
@@ -18,7 +19,7 @@ class HelpdeskWhatsappNotice(models.Model):
         if sql.table_exists(self.env.cr, DEADLINES):
             sql.create_index(
                 self.env.cr,
-                f"{DEADLINES}_whatsapp_index",
+                DEADLINES_INDEX,
                 DEADLINES,
                 ["deadline"],
                 where="state = 'in_progress'",

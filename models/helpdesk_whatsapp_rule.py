@@ -50,7 +50,9 @@ class HelpdeskWhatsappRule(models.Model):
         " nobody is assigned: to the number in their contact.",
     )
     hours_before = fields.Float(
-        default=2, help="So long before the SLA deadline the message goes out."
+        "Hours before",
+        default=2,
+        help="So long before the SLA deadline the message goes out.",
     )
 
     _one_of_team = models.UniqueIndex(
@@ -83,6 +85,12 @@ class HelpdeskWhatsappRule(models.Model):
         for rule in self:
             parts = (events.get(rule.event), rule.team_id.display_name)
             rule.display_name = " · ".join(filter(None, parts))
+
+    @api.onchange("event")
+    def _onchange_event(self):
+        """A team's line begins with what is said to all."""
+        if self.event and not self.template_id:
+            self.template_id = self.account_id._origin._rule(self.event).template_id
 
     @api.constrains("event", "template_id", "account_id", "to_agent")
     def _check_template(self):
@@ -122,6 +130,15 @@ class HelpdeskWhatsappRule(models.Model):
                     " off both recipients."
                 )
             )
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Nothing of SLAs where there are none."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if not self.env["helpdesk.whatsapp.template"]._has_sla():
+            for node in arch.xpath("//field[@name='hours_before']"):
+                node.getparent().remove(node)
+        return arch, view
 
     def _tells(self, side):
         """Whether it says something to ``side``, ``customer`` or ``agent``."""
