@@ -1,5 +1,11 @@
+from odoo.tools import SQL
+
+from .models.helpdesk_whatsapp_notice_sla import DEADLINES_INDEX
+
+
 def uninstall_hook(env):
     """Give the channel of the tickets that stay behind to the helpdesk."""
+    env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(DEADLINES_INDEX)))
     channel = env.ref(
         "helpdesk_mgmt_whatsapp.helpdesk_ticket_channel_whatsapp",
         raise_if_not_found=False,

@@ -1,5 +1,3 @@
-import re
-
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -57,7 +55,7 @@ class HelpdeskTicket(models.Model):
         """
         self.ensure_one()
         self._whatsapp_check_may_send()
-        self._whatsapp_check_window()
+        self._whatsapp_check_may_answer(body, attachment_ids)
         body, files, kinds = self._whatsapp_take_files(body, attachment_ids)
         text = self._whatsapp_check_text(body, may_be_empty=bool(files))
         quoted = self._whatsapp_quoted(quoted_id)
@@ -109,6 +107,13 @@ class HelpdeskTicket(models.Model):
                 )
             )
 
+    def _whatsapp_check_may_answer(self, body, attachment_ids):
+        """As ``whatsapp_post``, whose arguments it gets.
+
+        :raises UserError: it cannot be sent now
+        """
+        self._whatsapp_check_window()
+
     def _whatsapp_check_text(self, body, may_be_empty=False):
         """``body`` (HTML) as WhatsApp text."""
         if markup.has_media(body):
@@ -155,28 +160,6 @@ class HelpdeskTicket(models.Model):
         elif not session and not self.closed:
             sessions._open(contact, self, now)
 
-    def _whatsapp_confirm(self, asked=False):
-        """Tell the customer that their ticket is there.
-
-        :param asked: they asked for a new ticket
-        """
-        contact = self.whatsapp_contact_id
-        account = contact.account_id
-        text = account.with_context(lang=contact._language()).confirmation_text
-        if not account.is_confirming or not text:
-            return
-        values = {
-            "number": self.number,
-            "title": self.name,
-            "name": self.partner_id.name or "",
-        }
-        text = re.sub(
-            r"\{(number|title|name)\}", lambda match: values[match[1]] or "", text
-        )[: limits.TEXT_BODY]
-        # One of each: who has just been confirmed a ticket may ask for another.
-        kind = "new_ticket" if asked else "confirmation"
-        contact._answer(kind, text, ticket=self, asked=asked)
-
     def _whatsapp_quoted(self, mail_message_id):
         """The WhatsApp message an agent answers to, or none."""
         messages = self.env["helpdesk.whatsapp.message"].sudo()
@@ -205,7 +188,7 @@ class HelpdeskTicket(models.Model):
         stages = self.team_id.with_company(self.company_id)._get_applicable_stages()
         stage = stages.filtered(lambda stage: not stage.closed)[:1]
         if stage:
-            self.stage_id = stage
+            self.with_context(whatsapp_told=True).stage_id = stage
             self.closed_date = False  # helpdesk_mgmt leaves it
 
     def _whatsapp_tell_of_reaction(self, emoji, message):
@@ -369,16 +352,6 @@ class HelpdeskTicket(models.Model):
         )
         self.sudo().whatsapp_session_ids.unlink()
         return super().unlink()
-
-    def _track_template(self, tracking):
-        """No mail about a stage to a WhatsApp customer who has no e-mail address."""
-        templates = super()._track_template(tracking)
-        ticket = self[0].sudo()
-        if ticket.whatsapp_contact_id and not (
-            ticket.partner_id.email or ticket.partner_email
-        ):
-            templates.pop("stage_id", None)
-        return templates
 
     @api.model
     def _without_address(self, partners):

@@ -120,12 +120,6 @@ class HelpdeskWhatsappAccount(models.Model):
         help="When a customer sees that their message was read, and that an answer is"
         " being written.",
     )
-    is_confirming = fields.Boolean("Confirm new tickets", default=True)
-    confirmation_text = fields.Text(
-        translate=True,
-        help="{number} becomes the ticket's number, {title} its title and {name} the"
-        " customer's name.",
-    )
 
     paused_reason = fields.Char(
         readonly=True,
@@ -193,7 +187,6 @@ class HelpdeskWhatsappAccount(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         accounts = super().create([self._trimmed(vals) for vals in vals_list])
-        accounts._fill_confirmation_text()
         accounts._take_up_unrouted()
         return accounts
 
@@ -216,16 +209,6 @@ class HelpdeskWhatsappAccount(models.Model):
             name: value.strip() if name in pasted and isinstance(value, str) else value
             for name, value in vals.items()
         }
-
-    def _fill_confirmation_text(self):
-        """Start with our own text, in every language there is."""
-        for account in self.filtered(lambda account: not account.confirmation_text):
-            for lang, _name in self.env["res.lang"].get_installed():
-                localized = account.with_context(lang=lang)
-                localized.confirmation_text = localized.env._(
-                    "✅ Ticket #{number} created successfully! We have received your"
-                    " request and our team will answer soon."
-                )
 
     def _take_up_unrouted(self):
         for account in self.sudo().filtered("active"):

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.tools import plaintext2html
 
 from ..tools import interactive as meta
+from ..tools.template import Unfillable
 
 
 class HelpdeskWhatsappContact(models.Model):
@@ -40,6 +41,16 @@ class HelpdeskWhatsappContact(models.Model):
         self._note_answer(kind)
         if interactive:
             text = meta.in_words(interactive)
+        columns = self._in_chatter(ticket, text)
+        if interactive:
+            return messages._queue(self, "interactive", interactive, text, **columns)
+        return messages._queue_text(self, text, **columns)
+
+    def _in_chatter(self, ticket, text):
+        """Show in the chatter of ``ticket``, if any, what is said by itself.
+
+        :return: the columns of the message (see ``_queue``)
+        """
         columns = {"is_automatic": True}
         if ticket:
             mail_message = ticket._whatsapp_message_post(
@@ -48,9 +59,29 @@ class HelpdeskWhatsappContact(models.Model):
                 notify=False,
             )
             columns |= ticket._whatsapp_columns(mail_message)
-        if interactive:
-            return messages._queue(self, "interactive", interactive, text, **columns)
-        return messages._queue_text(self, text, **columns)
+        return columns
+
+    def _compose(self, template, ticket):
+        """``template`` about ``ticket`` as they read it (``Composed``).
+
+        :return: ``None`` if something of the template has no value
+        """
+        try:
+            return template._compose(self._as_reader_of(ticket))
+        except Unfillable:
+            return None
+
+    def _tell(self, template, composed, ticket=None):
+        """Say by ourselves what was composed, in the chatter of ``ticket`` too."""
+        columns = self._in_chatter(ticket, composed.text)
+        return self.env["helpdesk.whatsapp.message"]._queue_composed(
+            self, template, composed, **columns
+        )
+
+    def _as_reader_of(self, ticket):
+        """``ticket`` in their language and by their clock."""
+        tz = self.partner_id.tz or self.account_id._timezone()
+        return ticket.with_context(lang=self._language(), tz=tz)
 
     def _may_answer(self, kind, asked=False):
         """Whether an automatic answer of this kind may go out now."""
@@ -70,6 +101,10 @@ class HelpdeskWhatsappContact(models.Model):
     def _note_answer(self, kind):
         now = fields.Datetime.now().timestamp()
         self._bot_remember(answered={**self._answers_given(), kind: now})
+
+    def _may_be_told(self):
+        """Whether they get messages they have not asked for."""
+        return not (self.is_blocked or self.is_opted_out)
 
     # ------------------------------------------------------------------- memory
 

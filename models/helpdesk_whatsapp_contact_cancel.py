@@ -79,7 +79,7 @@ class HelpdeskWhatsappContact(models.Model):
         stage = ticket._whatsapp_cancelled_stage()
         env = self._own_env()
         if stage and not ticket._whatsapp_agent_answered():
-            ticket.stage_id = stage
+            ticket.with_context(whatsapp_told=True).stage_id = stage
             text = env._("Ticket %(number)s is cancelled.", number=ticket.number)
         else:
             if not is_told:

@@ -222,7 +222,9 @@ class HelpdeskWhatsappContact(models.Model):
         )
         team = account.team_id.with_company(account.company_id)
         tickets = self.env["helpdesk.ticket"].with_company(account.company_id)
-        return tickets.with_context(mail_create_nosubscribe=True).create(
+        # They are told by _whatsapp_confirm, at once.
+        tickets = tickets.with_context(mail_create_nosubscribe=True, whatsapp_told=True)
+        return tickets.create(
             {
                 "name": self._title(message),
                 "description": message._body(),

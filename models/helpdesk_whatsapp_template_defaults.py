@@ -10,6 +10,7 @@ class HelpdeskWhatsappAccount(models.Model):
     def create(self, vals_list):
         accounts = super().create(vals_list)
         accounts._make_default_templates()
+        accounts._make_default_rules()
         return accounts
 
     def _make_default_templates(self):

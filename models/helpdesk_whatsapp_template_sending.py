@@ -85,6 +85,11 @@ class HelpdeskWhatsappTemplate(models.Model):
         nearest = min(codes, key=lambda code: _distance(self.language, code))
         return ticket.with_context(lang=nearest)
 
+    def _agents_places(self):
+        """The places of the body that are left for the agent."""
+        left = self.variable_ids.filtered(lambda variable: variable.source == "agent")
+        return [place for place in left.mapped("place") if place.startswith("body.")]
+
     def _as_free_text(self, text, values):
         """The same inside the customer service window: quick replies as buttons."""
         replies = [
@@ -141,7 +146,8 @@ def _shown(record, field):
     if field.type == "html":
         return html2plaintext(value or "")
     if field.type == "datetime":
-        return value and format_datetime(env, value, dt_format="short")
+        tz = env.context.get("tz")
+        return value and format_datetime(env, value, tz, dt_format="short")
     if field.type == "date":
         return value and format_date(env, value)
     if field.type == "boolean":

@@ -1,7 +1,9 @@
 import json
 import time
+from datetime import timedelta
 from pathlib import Path
 
+from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from ..controllers.webhook import ROUTE
@@ -118,6 +120,35 @@ class WhatsappCase(HttpCase):
         if signed:
             headers["X-Hub-Signature-256"] = signed
         return self.url_open(ROUTE, data=body, headers=headers)
+
+    # ------------------------------------------------ templates, automatic messages
+
+    def confirm_nothing(self):
+        """New tickets are not confirmed: the phone shows what a test is about."""
+        self.account._rule("created").to_customer = False
+
+    def approve(self, *templates):
+        """Have Meta approve templates of the account."""
+        api = self.account._cloud_api()
+        for template in templates:
+            meta = {
+                name: template[name]
+                for name in ("name", "language", "category", "components")
+            }
+            uid = api.create_template(self.account.business_account_uid, meta)["id"]
+            self.simulator.control("POST", f"templates/{uid}", status="APPROVED")
+            template.write({"template_uid": uid, "status": "APPROVED"})
+
+    def close_window(self, contact):
+        """More than 24 hours pass since Maria wrote, at Meta's and here."""
+        self.simulator.control("POST", "window", customer=self.maria, hours_ago=25)
+        contact.window_expires_at = fields.Datetime.now() - timedelta(hours=1)
+
+    def tell(self):
+        """What has happened to tickets is committed, told and sent."""
+        self.env.cr.flush()
+        self.run_cron("notices")
+        self.send()
 
     # ------------------------------------------------------------------- what there is
 

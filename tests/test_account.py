@@ -63,7 +63,7 @@ class TestConnection(WhatsappCase):
 
     @mute_logger("odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_account")
     def test_a_sound_account_sends_again_what_it_had_to_hold(self):
-        self.account.is_confirming = False
+        self.confirm_nothing()
         self.receive("Hi")
         self.account._pause_sending("token", "expired")
         self.answer(self.tickets())
@@ -99,12 +99,13 @@ class TestSettings(WhatsappCase):
         with self.assertRaisesRegex(ValidationError, "one hour"):
             self.account.session_hours = 0
 
-    def test_a_new_account_has_a_verify_token_and_its_text_in_each_language(self):
-        account = self.account.copy(
-            {"phone_number_uid": "2", "confirmation_text": False}
-        )
+    def test_a_new_account_has_a_verify_token_templates_and_automatic_messages(self):
+        account = self.account.copy({"phone_number_uid": "2"})
         self.assertGreater(len(account.verify_token), 20)
-        portuguese = account.with_context(lang="pt_BR").confirmation_text
-        self.assertIn("Chamado #{number} criado", portuguese)
-        english = account.with_context(lang="en_US").confirmation_text
-        self.assertIn("Ticket #{number} created", english)
+        created = account._rule("created")
+        self.assertEqual(created.template_id.account_id, account)
+        self.assertEqual(created.template_id.language, "en")
+        told = account.rule_ids.filtered("to_customer").mapped("event")
+        self.assertEqual(told, ["created", "updated", "resolved", "answered"])
+        account._make_default_rules()
+        self.assertEqual(len(account.rule_ids), 6)

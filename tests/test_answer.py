@@ -9,7 +9,7 @@ from .common import WhatsappCase
 class TestAnswer(WhatsappCase):
     def setUp(self):
         super().setUp()
-        self.account.is_confirming = False
+        self.confirm_nothing()
         self.receive("Meu computador não está ligando")
         self.ticket = self.tickets()
 
@@ -180,7 +180,7 @@ class TestWhoMayAnswer(WhatsappCase):
         self.ticket.with_user(self.agent).message_post(
             body="By mail", message_type="comment", subtype_xmlid="mail.mt_comment"
         )
-        self.account.is_confirming = False
+        self.confirm_nothing()
         self.send()
         texts = self.simulator.received(self.maria)
         self.assertEqual(len(texts), 1, "only the confirmation")

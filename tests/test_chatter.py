@@ -11,7 +11,7 @@ class TestNotifications(WhatsappCase):
     def setUp(self):
         super().setUp()
         self.agent.notification_type = "email"
-        self.account.is_confirming = False
+        self.confirm_nothing()
         self.receive("Hi")
         self.ticket = self.tickets()
         self.mails = self.env["mail.mail"]
@@ -80,6 +80,7 @@ class TestNotifications(WhatsappCase):
         self.assertFalse(failed)
 
     def test_the_stage_mail_of_a_customer_with_address_still_goes(self):
+        self.account._rule("resolved").to_customer = False
         self.ticket.partner_id.email = "maria@example.com"
         done = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
         self.ticket.with_user(self.agent).stage_id = done
@@ -115,7 +116,7 @@ class TestNotifications(WhatsappCase):
 class TestShown(WhatsappCase):
     def setUp(self):
         super().setUp()
-        self.account.is_confirming = False
+        self.confirm_nothing()
         self.receive("Hi")
         self.ticket = self.tickets()
 

@@ -99,7 +99,7 @@ class TestChoice(BotCase):
 
     def test_case_62_typing_the_number_will_do(self):
         for typed in ("2", " 2. ", "2)"):
-            self.account.is_confirming = False
+            self.confirm_nothing()
             self.asked()
             self.say(typed)
             self.assertEqual(self.now_in(), self.ticket, typed)

@@ -110,7 +110,7 @@ class TestStatus(BotCase):
         self.assertNotIn(other.number, text)
 
     def test_long_lists_are_cut(self):
-        self.account.is_confirming = False
+        self.confirm_nothing()
         for number in range(11):
             self.ticket.copy(
                 {

@@ -242,7 +242,7 @@ class TestOnce(WhatsappCase):
             for n in range(200)
         ]
         contacts = [profile(f"Customer {n}", f"55119{80000000 + n}") for n in range(40)]
-        self.account.is_confirming = False
+        self.confirm_nothing()
         for _time in range(2):
             self.post(payload(*messages, contacts=contacts))
             while self.events("pending"):
@@ -283,19 +283,24 @@ class TestConfirmation(WhatsappCase):
         self.assertIn("created", self.simulator.received(self.maria)[0])
 
     def test_the_text_is_the_admins_and_customers_words_are_no_template(self):
-        self.account.with_context(
-            lang="pt_BR"
-        ).confirmation_text = "{name}: {number} – {title} – {other}"
-        self.simulator.writes(self.maria, "{number} {name}")
+        template = self.account._template("ticket_created", "pt_BR")
+        template.body = "Olá, {{1}}: {{2}} – {{3}}, até logo"
+        for place, path in (("body.2", "name"), ("body.3", "partner_id.name")):
+            template.variable_ids.create(
+                {"template_id": template.id, "place": place, "field_path": path}
+            )
+        self.simulator.writes(self.maria, "{{1}} {{3}}")
         self.settle()
-        [text] = self.simulator.received(self.maria)
-        number = self.tickets().number
         self.assertEqual(
-            text, f"Maria Silva: {number} – {{number}} {{name}} – {{other}}"
+            self.simulator.received(self.maria),
+            [
+                f"Olá, {self.tickets().number}: {{{{1}}}} {{{{3}}}} – Maria Silva,"
+                " até logo"
+            ],
         )
 
     def test_it_can_be_switched_off(self):
-        self.account.is_confirming = False
+        self.confirm_nothing()
         self.simulator.writes(self.maria, "Hi")
         self.settle()
         self.assertFalse(self.simulator.received(self.maria))

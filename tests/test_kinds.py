@@ -12,7 +12,7 @@ class TestKinds(WhatsappCase):
 
     def setUp(self):
         super().setUp()
-        self.account.is_confirming = False
+        self.confirm_nothing()
         self.count = 0
 
     def arrives(self, kind, content=None, **more):
@@ -206,7 +206,7 @@ class TestChanges(WhatsappCase):
 
     def setUp(self):
         super().setUp()
-        self.account.is_confirming = False
+        self.confirm_nothing()
         self.first = self.receive("Helo")
         self.ticket = self.tickets()
         self.ticket.user_id = self.agent
@@ -409,7 +409,7 @@ class TestEchoes(WhatsappCase):
 
     def setUp(self):
         super().setUp()
-        self.account.is_confirming = False
+        self.confirm_nothing()
 
     def echo(self, wamid="wamid.echo", to=MARIA, **more):
         message = {"from": "551155507890", "to": to, "id": wamid}

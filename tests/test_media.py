@@ -26,7 +26,7 @@ class MediaCase(WhatsappCase):
 
     def setUp(self):
         super().setUp()
-        self.account.is_confirming = False
+        self.confirm_nothing()
 
     def on_the_phone(self, data, name="photo.jpg", mime="image/jpeg"):
         """Put a file on the customer's phone; the simulator's media object."""

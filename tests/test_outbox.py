@@ -20,7 +20,7 @@ ACCOUNT = "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_account"
 class OutboxCase(WhatsappCase):
     def setUp(self):
         super().setUp()
-        self.account.is_confirming = False
+        self.confirm_nothing()
         self.receive("Hi")
         self.sent = self.answer(self.tickets())
 

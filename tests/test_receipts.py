@@ -6,7 +6,7 @@ class TestReceipts(WhatsappCase):
 
     def setUp(self):
         super().setUp()
-        self.account.is_confirming = False
+        self.confirm_nothing()
         self.first = self.receive("Hello?")
         self.ticket = self.tickets().with_user(self.agent)
 
@@ -64,7 +64,8 @@ class TestReceipts(WhatsappCase):
         self.assertFalse(self.first.receipt)
 
     def test_an_automatic_answer_does_not_pretend_that_somebody_has_read(self):
-        self.account.write({"read_receipts": "answer", "is_confirming": True})
+        self.account.read_receipts = "answer"
+        self.account._rule("created").to_customer = True
         joao = self.simulator.customer("João", "5541988887766")
         message = self.receive("Hello", customer=joao)
         self.assertFalse(message.read_at)

@@ -6,7 +6,7 @@ from .common import WhatsappCase, payload
 class TestStatuses(WhatsappCase):
     def setUp(self):
         super().setUp()
-        self.account.is_confirming = False
+        self.confirm_nothing()
         self.receive("Hi")
         self.sent = self.answer(self.tickets())
         self.send()

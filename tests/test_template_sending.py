@@ -1,5 +1,4 @@
 import doctest
-from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
@@ -15,7 +14,7 @@ class TestTemplateSending(WhatsappCase):
 
     def setUp(self):
         super().setUp()
-        self.account.is_confirming = False
+        self.confirm_nothing()
         self.receive("The printer is broken")
         self.ticket = self.tickets()
         self.contact = self.ticket.whatsapp_contact_id
@@ -32,20 +31,6 @@ class TestTemplateSending(WhatsappCase):
                 ],
             }
         )
-
-    def approve(self, template):
-        meta = {
-            name: template[name]
-            for name in ("name", "language", "category", "components")
-        }
-        api = self.account._cloud_api()
-        uid = api.create_template(self.account.business_account_uid, meta)["id"]
-        self.simulator.control("POST", f"templates/{uid}", status="APPROVED")
-        template.write({"template_uid": uid, "status": "APPROVED"})
-
-    def close_window(self, contact):
-        self.simulator.control("POST", "window", customer=self.maria, hours_ago=25)
-        contact.window_expires_at = fields.Datetime.now() - timedelta(hours=1)
 
     def fault(self, code, on="messages"):
         """Have the next message fail: at once, or (``statuses``) by webhook."""

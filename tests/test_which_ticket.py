@@ -8,7 +8,7 @@ class TestWhichTicket(WhatsappCase):
 
     def setUp(self):
         super().setUp()
-        self.account.is_confirming = False
+        self.confirm_nothing()
         self.first_message = self.receive("First")
         self.first = self.tickets()
         self.done = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")

@@ -4,6 +4,7 @@ from . import (
     cloud_api_templates,
     commands,
     contact_request,
+    default_templates,
     errors,
     identity,
     interactive,
@@ -14,6 +15,7 @@ from . import (
     media_types,
     outgoing,
     pictures,
+    quiet_hours,
     template,
     webhook,
 )

@@ -135,6 +135,17 @@ def _shortened(place, text, values, most):
     return short
 
 
+def room(components, values, place):
+    """How many characters ``place``, of the body, may have at most.
+
+    :raises Unfillable: another place has no value
+    """
+    text = part(components, "BODY").get("text") or ""
+    uses = text_uses(text, place.partition(".")[2])
+    rest = len(_filled("body", text, {**values, place: "x"})) - uses
+    return max(BODY - rest, 0) // uses
+
+
 def text_uses(text, name):
     """How often the variable stands in ``text``."""
     return VARIABLE.findall(text).count(name)

@@ -1,5 +1,8 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
 
 from ..tools import limits, markup
 
@@ -18,9 +21,9 @@ class HelpdeskWhatsappComposer(models.TransientModel):
     quoted_text = fields.Char(compute="_compute_quoted_text")
     body = fields.Html("Message")
     char_count = fields.Integer("Characters", compute="_compute_char_count")
-    char_limit = fields.Integer(
-        "Most characters", default=limits.TEXT_BODY, readonly=True
-    )
+    char_limit = fields.Integer("Most characters", compute="_compute_template")
+    template_name = fields.Char("Template", compute="_compute_template")
+    preview = fields.Html("How they read it", compute="_compute_template")
     attachment_ids = fields.Many2many("ir.attachment", string="Attach files")
     file_problems = fields.Text(compute="_compute_file_problems")
     mail_message_id = fields.Many2one("mail.message", readonly=True)
@@ -47,6 +50,27 @@ class HelpdeskWhatsappComposer(models.TransientModel):
     def _compute_char_count(self):
         for composer in self:
             composer.char_count = len(markup.whatsapp_from_html(composer.body))
+
+    @api.depends("body", "ticket_id")
+    def _compute_template(self):
+        """While the window is closed: in which template it goes out, and how it reads.
+
+        The server decides anew when it is sent.
+        """
+        for composer in self:
+            composer.ticket_id.check_access("read")
+            ticket = composer.ticket_id.sudo()
+            template = not composer.is_window_open and (
+                ticket._whatsapp_template_of_answer()
+            )
+            composer.template_name = template and template.name
+            composer.char_limit = limits.TEXT_BODY
+            composer.preview = False
+            if template:
+                text = markup.whatsapp_from_html(composer.body) or "…"
+                composed = ticket._whatsapp_in_template(template, text)
+                composer.preview = Markup(markup.styled(plaintext2html(composed.text)))
+                composer.char_limit = ticket._whatsapp_room(template)
 
     @api.depends("attachment_ids", "ticket_id")
     def _compute_file_problems(self):

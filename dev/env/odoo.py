@@ -16,7 +16,7 @@ def write_config(path, toolbox, data_dir, **settings):
         "http_interface": "127.0.0.1",
         "list_db": False,
         "with_demo": True,
-        "max_cron_threads": 3,
+        "max_cron_threads": 4,
     }
     rows = [f"{name} = {value}" for name, value in (known | settings).items()]
     path.write_text("\n".join(["[options]", *rows, ""]))

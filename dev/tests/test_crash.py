@@ -47,7 +47,7 @@ def inbox_is_empty(stack):
 
 
 def test_a_burst_survives_kill_and_comes_once(stack):
-    stack.query("UPDATE helpdesk_whatsapp_account SET is_confirming = false")
+    stack.query("UPDATE helpdesk_whatsapp_rule SET to_customer = false")
     control(stack, "POST", "burst", customers=CUSTOMERS, messages=MESSAGES, repeat=True)
     assert count(stack, EVENT, "kind = 'message'") == MESSAGES
     for done in (20, 150):

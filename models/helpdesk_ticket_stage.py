@@ -1,0 +1,17 @@
+from odoo import fields, models
+
+from .helpdesk_ticket import AGENTS
+
+
+class HelpdeskTicketStage(models.Model):
+    _inherit = "helpdesk.ticket.stage"
+
+    whatsapp_template_id = fields.Many2one(
+        "helpdesk.whatsapp.template",
+        string="WhatsApp template",
+        ondelete="set null",
+        groups=AGENTS,
+        help="What customers are told on WhatsApp when their ticket reaches this stage,"
+        " instead of the template of the automatic message. Of an account that has no"
+        " template of that name, the automatic message's goes out.",
+    )

@@ -1,0 +1,218 @@
+import logging
+from datetime import timedelta
+
+from psycopg2.errors import LockNotAvailable
+from psycopg2.extensions import TransactionRollbackError
+
+from odoo import api, fields, models
+from odoo.exceptions import LockError
+
+from .automatic_events import CUSTOMER
+
+_logger = logging.getLogger(__name__)
+
+#: Pauses before what breaks is tried again; after the last one it is given up.
+PAUSES = [timedelta(seconds=seconds) for seconds in (10, 120, 1800)]
+#: Whom somebody else is busy with is told a moment later.
+BUSY = timedelta(seconds=5)
+BATCH = 100
+
+
+class HelpdeskWhatsappNotice(models.Model):
+    """News of a ticket for its customer or its agent.
+
+    Made in the transaction of the change, told by a lane of its own. Of one ticket and
+    side only one waits for changes to be told (``known``: what was known before); what
+    happens meanwhile joins it, and what is told in the end is what then is the news.
+    """
+
+    _name = "helpdesk.whatsapp.notice"
+    _description = "WhatsApp Notice"
+    _inherit = ["helpdesk.whatsapp.access"]
+    _ticket_path = "ticket_id"
+    _order = "id desc"
+    _rec_name = "ticket_id"
+
+    ticket_id = fields.Many2one("helpdesk.ticket", required=True, ondelete="cascade")
+    account_id = fields.Many2one(
+        "helpdesk.whatsapp.account", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    side = fields.Selection(
+        [("customer", "Customer"), ("agent", "Agent")], "To", required=True
+    )
+    known = fields.Json(help="What the reader knew of the ticket.")
+    key = fields.Char(help="Of what is told once only, and joins nothing.")
+    event = fields.Selection("_get_events")
+    stage_id = fields.Many2one("helpdesk.ticket.stage", ondelete="set null")
+    state = fields.Selection(
+        [
+            ("waiting", "Waiting"),
+            ("sent", "On WhatsApp"),
+            ("undelivered", "Not delivered"),
+            ("email", "By e-mail"),
+            ("activity", "Activity"),
+            ("skipped", "Not told"),
+            ("failed", "Failed"),
+        ],
+        default="waiting",
+        required=True,
+    )
+    message_id = fields.Many2one(
+        "helpdesk.whatsapp.message", index="btree_not_null", ondelete="set null"
+    )
+    due_at = fields.Datetime(default=fields.Datetime.now, required=True)
+    attempts = fields.Integer()
+
+    _of_ticket = models.Index("(ticket_id, id)")
+    _one_waits = models.UniqueIndex(
+        "(ticket_id, side) WHERE state = 'waiting' AND key IS NULL"
+    )
+    _once = models.UniqueIndex("(ticket_id, side, key) WHERE key IS NOT NULL")
+    _due = models.Index("(due_at) WHERE state IN ('waiting', 'undelivered')")
+
+    @api.model
+    def _get_events(self):
+        return self.env["helpdesk.whatsapp.rule"]._get_events()
+
+    # ------------------------------------------------------------------------- making
+
+    @api.model
+    def _happened(self, ticket, account, side, known):
+        """Have ``side`` told of what has happened to ``ticket`` since ``known``."""
+        waiting = self.search(
+            [
+                ("ticket_id", "=", ticket.id),
+                ("side", "=", side),
+                ("state", "=", "waiting"),
+                ("key", "=", False),
+            ]
+        )
+        if waiting:
+            waiting.known = {**known, **waiting.known}
+            return
+        self.create(
+            {
+                "ticket_id": ticket.id,
+                "account_id": account.id,
+                "side": side,
+                "known": known,
+            }
+        )
+        self._schedule_telling()
+
+    @api.model
+    def _told(self, ticket, event, message):
+        """Keep in mind that ``message`` has told the customer of ``event``."""
+        return self.create(
+            {
+                "ticket_id": ticket.id,
+                "account_id": message.account_id.id,
+                "side": CUSTOMER,
+                "event": event,
+                "key": f"{event} {message.id}",
+                "state": "sent",
+                "message_id": message.id,
+            }
+        )
+
+    # ------------------------------------------------------------------------ the lane
+
+    @api.model
+    def _schedule_telling(self, at=None):
+        """Have :meth:`_cron_tell` run soon: the one hook for another job runner."""
+        self.env.ref("helpdesk_mgmt_whatsapp.ir_cron_notices")._trigger(at)
+
+    @api.model
+    def _cron_tell(self):
+        commit = self.env["ir.cron"]._commit_progress
+        seconds_left, busy = commit(remaining=1), False
+        due = self._due_now()
+        for notice in due:
+            if not seconds_left:
+                break
+            busy |= not notice._attempt()
+            seconds_left = commit(1, remaining=1)
+        if not seconds_left or len(due) == BATCH:
+            self._schedule_telling()
+        elif busy:
+            self._schedule_telling(self.env.cr.now() + BUSY)
+        commit(remaining=0)
+
+    @api.model
+    def _due_now(self):
+        return self.search(
+            [
+                ("state", "in", ("waiting", "undelivered")),
+                ("due_at", "<=", self.env.cr.now()),
+            ],
+            order="due_at, id",
+            limit=BATCH,
+        )
+
+    def _attempt(self):
+        """Tell it, or make a note of why not; false if somebody else has it."""
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                if not self.try_lock_for_update(allow_referencing=True):
+                    return False
+                self._at_home()._proceed()
+            return True
+        except (TransactionRollbackError, LockNotAvailable, LockError):
+            return False
+        except Exception as error:
+            self._broke(error)
+            return True
+
+    def _at_home(self):
+        """``self`` in the company and the language of its account."""
+        account = self.account_id
+        company, lang = account.company_id, account._language()
+        return self.with_company(company).with_context(lang=lang)
+
+    def _proceed(self):
+        """Tell it, or what could not be delivered, otherwise."""
+        if self.state == "waiting":
+            self._tell()
+        elif self.state == "undelivered":
+            self._tell_otherwise()
+
+    def _news(self):
+        """The event to be told of, and its rule; none of what has been overtaken."""
+        return self.ticket_id._whatsapp_news(self.account_id, self.side, self.known)
+
+    def _wait_until(self, moment):
+        self.due_at = moment
+        self._schedule_telling(moment)
+
+    def _broke(self, error):
+        attempts = self.attempts + 1
+        is_over = attempts > len(PAUSES)
+        _logger.log(
+            logging.ERROR if is_over else logging.WARNING,
+            "whatsapp notice=%s attempt=%s failed: %s",
+            self.id,
+            attempts,
+            type(error).__name__,
+        )
+        self.attempts = attempts
+        if is_over:
+            self.state = "failed"
+        else:
+            self._wait_until(self.env.cr.now() + PAUSES[attempts - 1])
+
+    @api.autovacuum
+    def _gc_told(self):
+        """After a while nothing is told again, nor told otherwise."""
+        limit, oldest = 10_000, fields.Datetime.now() - timedelta(days=90)
+        old = self.search(
+            [
+                ("state", "not in", ("waiting", "undelivered")),
+                ("create_date", "<", oldest),
+            ],
+            order="id",
+            limit=limit,
+        )
+        old.unlink()
+        return len(old), len(old) == limit

@@ -1,0 +1,38 @@
+"""Hours in which nobody is written to unasked, by the clock on the wall."""
+
+from datetime import datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+
+def quiet_until(moment, zone, start, end):
+    """When the quiet hours ``moment`` lies in are over, or ``None`` if it is in none.
+
+    :param moment: naive UTC, as the result
+    :param str zone: name of a time zone, like ``America/Sao_Paulo``
+    :param start, end: hours of the day, like 22.5; the same means never. They may lie
+        on both sides of midnight.
+
+    >>> quiet_until(datetime(2026, 1, 5, 23), "UTC", 22, 7.5)
+    datetime.datetime(2026, 1, 6, 7, 30)
+    >>> quiet_until(datetime(2026, 1, 6, 7, 30), "UTC", 22, 7.5) is None
+    True
+    """
+    local = moment.replace(tzinfo=timezone.utc).astimezone(ZoneInfo(zone))
+    now = local.hour + local.minute / 60 + local.second / 3600
+    is_over_midnight = start > end
+    is_quiet = (now >= start or now < end) if is_over_midnight else start <= now < end
+    if not is_quiet:
+        return None
+    day = local.date() + timedelta(days=is_over_midnight and now >= start)
+    # The hour that is there twice when summer time ends: the one that is yet to come.
+    ends = (_at(day, end, local.tzinfo, fold) for fold in (0, 1))
+    return next((over for over in ends if over > moment), moment)
+
+
+def _at(day, hours, zone, fold):
+    """That hour of that day, in naive UTC; 24.0 is the next day's beginning."""
+    minutes = round(hours * 60)
+    midnight = datetime.combine(day, time(), zone)
+    wall = midnight.replace(tzinfo=None) + timedelta(minutes=minutes)
+    local = wall.replace(tzinfo=zone, fold=fold)
+    return local.astimezone(timezone.utc).replace(tzinfo=None)
