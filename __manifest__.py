@@ -6,7 +6,7 @@
     "category": "After-Sales",
     "author": "helpdesk_mgmt_whatsapp contributors",
     "website": "https://github.com/OCA/helpdesk",
-    "depends": ["helpdesk_mgmt", "phone_validation"],
+    "depends": ["helpdesk_mgmt", "phone_validation", "resource"],
     "external_dependencies": {
         "python": [
             "phonenumbers",
@@ -26,11 +26,13 @@
         "wizards/helpdesk_whatsapp_relink_views.xml",
         "wizards/helpdesk_whatsapp_start_views.xml",
         "views/helpdesk_whatsapp_account_views.xml",
+        "views/helpdesk_whatsapp_account_hours_views.xml",
         "views/helpdesk_whatsapp_contact_views.xml",
         "views/helpdesk_whatsapp_session_views.xml",
         "views/helpdesk_whatsapp_message_views.xml",
         "views/helpdesk_whatsapp_event_views.xml",
         "views/helpdesk_ticket_views.xml",
+        "views/helpdesk_ticket_team_views.xml",
         "views/menus.xml",
     ],
     "demo": ["demo/helpdesk_whatsapp_demo.xml"],

@@ -18,6 +18,7 @@ from . import (
     test_media_refused,
     test_media_tools,
     test_opt_out,
+    test_out_of_hours,
     test_outbox,
     test_outgoing_media,
     test_packaging,

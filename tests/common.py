@@ -44,7 +44,11 @@ class WhatsappCase(HttpCase):
             lang="en_US",
         )
         cls.team = cls.env["helpdesk.ticket.team"].create(
-            {"name": "Support", "user_ids": [(4, cls.agent.id)]}
+            {
+                "name": "Support",
+                "user_ids": [(4, cls.agent.id)],
+                "resource_calendar_id": False,  # at work whenever the tests run
+            }
         )
         cls.account = cls.env["helpdesk.whatsapp.account"].create(
             {
