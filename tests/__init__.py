@@ -24,6 +24,7 @@ from . import (
     test_packaging,
     test_partner_and_phone,
     test_receipts,
+    test_retention,
     test_statuses,
     test_structure,
     test_webhook,
