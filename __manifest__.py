@@ -30,6 +30,7 @@
         "views/helpdesk_whatsapp_account_hours_views.xml",
         "views/helpdesk_whatsapp_account_retention_views.xml",
         "views/helpdesk_whatsapp_contact_views.xml",
+        "views/helpdesk_whatsapp_contact_privacy_views.xml",
         "views/helpdesk_whatsapp_session_views.xml",
         "views/helpdesk_whatsapp_message_views.xml",
         "views/helpdesk_whatsapp_event_views.xml",

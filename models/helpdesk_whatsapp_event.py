@@ -12,6 +12,7 @@ _logger = logging.getLogger(__name__)
 #: Processed updates are kept this long, for whoever looks into a case, unless their
 #: account says otherwise.
 KEPT_DAYS = 30
+PROCESSED = ("done", "ignored")
 #: Updates deleted at a time.
 BATCH = 1000
 COLUMNS = (
@@ -192,7 +193,7 @@ class HelpdeskWhatsappEvent(models.Model):
         events = self.search(
             [
                 ("account_id", "=", account.id),
-                ("state", "in", ("done", "ignored")),
+                ("state", "in", PROCESSED),
                 ("processed_at", "<", self.env.cr.now() - timedelta(days=days)),
             ],
             limit=BATCH,

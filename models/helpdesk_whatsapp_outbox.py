@@ -159,6 +159,8 @@ class HelpdeskWhatsappMessage(models.Model):
         for _attempt in range(10):
             try:
                 self._lock()
+                if not self.exists():
+                    return  # erased meanwhile
                 getattr(self, method)(outcome)
                 self._commit()
                 return

@@ -89,7 +89,15 @@ class HelpdeskWhatsappMessage(models.Model):
     # ------------------------------------------------------------------- deleting it
 
     def _delete_files(self):
-        """Delete their files, and say so in the chatter.
+        """Delete their files, and say so in the chatter."""
+        self._drop_files()
+        self.files_deleted_at = fields.Datetime.now()
+        for mail_message in self.mail_message_id:
+            parts = mail_message.whatsapp_message_ids
+            mail_message.body += parts._in_paragraphs(parts._notes_on_files())
+
+    def _drop_files(self):
+        """Delete their files.
 
         A file that stands elsewhere, too – an agent has sent on what came by e-mail –
         only leaves these messages.
@@ -101,10 +109,6 @@ class HelpdeskWhatsappMessage(models.Model):
             elsewhere = others.search([("attachment_ids", "in", files.ids)])
             files -= elsewhere.attachment_ids
         files.unlink()
-        self.files_deleted_at = fields.Datetime.now()
-        for mail_message in shown:
-            parts = mail_message.whatsapp_message_ids
-            mail_message.body += parts._in_paragraphs(parts._notes_on_files())
 
     def _delete_text(self):
         """Delete what they say, wherever it stands."""

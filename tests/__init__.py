@@ -23,6 +23,7 @@ from . import (
     test_outgoing_media,
     test_packaging,
     test_partner_and_phone,
+    test_privacy,
     test_receipts,
     test_retention,
     test_statuses,

@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -30,7 +30,7 @@ class RetentionCase(OutgoingCase):
         self.ticket.whatsapp_session_ids._end("expired")
 
     def delete_old(self):
-        self.run_cron("retention")
+        self.assertIs(self.run_cron("retention"), True)
 
 
 class TestFiles(RetentionCase):
