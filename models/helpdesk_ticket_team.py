@@ -5,7 +5,7 @@ from pytz import utc
 from odoo import api, fields, models
 
 #: How far ahead the next working hour is looked for: days, the likely ones first.
-HORIZONS = (14, 366)
+HORIZONS = (1, 14, 366)
 
 
 class HelpdeskTicketTeam(models.Model):

@@ -2,6 +2,7 @@ from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from .helpdesk_whatsapp_event import KEPT_DAYS
 
@@ -71,7 +72,9 @@ class HelpdeskWhatsappAccount(models.Model):
         """Functions that each delete a batch and return how much; 0: nothing left."""
         messages = self.env["helpdesk.whatsapp.message"]
         events = self.env["helpdesk.whatsapp.event"]
-        for account in self.with_context(active_test=False).search([]):
+        limited = [Domain(n, ">", 0) for n in ("media_days", "text_days", "event_days")]
+        accounts = self.with_context(active_test=False).search(Domain.OR(limited))
+        for account in accounts:
             yield partial(messages._delete_old_files, account, account.media_days)
             yield partial(messages._delete_old_texts, account, account.text_days)
             yield partial(events._delete_old, account, account.event_days)

@@ -1,6 +1,6 @@
 import re
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
@@ -134,6 +134,7 @@ class HelpdeskWhatsappMessage(models.Model):
     def _erase(self):
         """Erase what the tickets show of them."""
         self._delete_text_of_tickets()
+        self.ticket_id._whatsapp_drop_notices(fields.Datetime.now())
         self._drop_files()
         for mail_message in self.mail_message_id:
             part = mail_message.whatsapp_message_ids[:1]

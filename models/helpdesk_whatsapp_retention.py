@@ -90,9 +90,10 @@ class HelpdeskWhatsappMessage(models.Model):
 
     def _delete_files(self):
         """Delete their files, and say so in the chatter."""
-        self._drop_files()
-        self.files_deleted_at = fields.Datetime.now()
-        for mail_message in self.mail_message_id:
+        messages = self.filtered("has_files")
+        messages._drop_files()
+        messages.files_deleted_at = fields.Datetime.now()
+        for mail_message in messages.mail_message_id:
             parts = mail_message.whatsapp_message_ids
             mail_message.body += parts._in_paragraphs(parts._notes_on_files())
 
@@ -114,6 +115,8 @@ class HelpdeskWhatsappMessage(models.Model):
         """Delete what they say, wherever it stands."""
         self.filtered(lambda m: m.message_type == "contacts")._delete_files()
         self._delete_text_of_tickets()
+        if self:
+            self.ticket_id._whatsapp_drop_notices(max(self.mapped("create_date")))
         self.text_deleted_at = fields.Datetime.now()
         for message in self:
             [note] = message._notes_on_text()
@@ -186,6 +189,23 @@ class HelpdeskWhatsappContact(models.Model):
         ticket = super()._create_ticket(message)
         message.opened_ticket_id = ticket
         return ticket
+
+
+class HelpdeskTicket(models.Model):
+    _inherit = "helpdesk.ticket"
+
+    def _whatsapp_drop_notices(self, before):
+        """Delete what agents were told of reactions up to ``before``: it quotes."""
+        notices = self.env["mail.message"].search(
+            [
+                ("model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("message_type", "=", "user_notification"),
+                ("author_id", "=", self.env.ref("base.partner_root").id),
+                ("create_date", "<=", before),
+            ]
+        )
+        notices.unlink()
 
 
 class MailMessage(models.Model):

@@ -60,6 +60,9 @@ class TestErasing(PrivacyCase):
         self.contact.with_user(self.agent)._note_in_conversation(
             "Call +55 11 98765-4321"
         )
+        self.ticket.message_subscribe(self.agent.partner_id.ids)
+        reaction = {"message_id": self.part.wamid, "emoji": "👍"}
+        self.receive(message={"type": "reaction", "reaction": reaction})
         files = self.photo.attachment_ids + self.part.attachment_ids
         words = ("passport", "Querida", "98765-4321", self.contact.user_uid)
         self.assertTrue(self.rows(*words))

@@ -20,6 +20,7 @@ class RetentionCase(OutgoingCase):
         self.env.flush_all()
         for column, table in (
             ("create_date", "helpdesk_whatsapp_message"),
+            ("create_date", "mail_message"),
             ("processed_at", "helpdesk_whatsapp_event"),
         ):
             self.env.cr.execute(
@@ -64,6 +65,15 @@ class TestFiles(RetentionCase):
         with patch(f"{MODELS}.helpdesk_whatsapp_retention.BATCH", 1):
             self.delete_old()
         self.assertFalse(self.ticket.attachment_ids)
+
+    def test_a_file_that_vanished_from_the_database_keeps_nothing_up(self):
+        self.pass_days(31)
+        self.env.cr.execute(
+            "DELETE FROM ir_attachment WHERE id = %s", self.photo.attachment_ids.ids
+        )
+        self.env.invalidate_all()
+        self.delete_old()
+        self.assertFalse(self.photo.has_files)
 
     def test_not_before_nor_if_they_are_kept_for_ever(self):
         self.pass_days(29)
@@ -150,7 +160,10 @@ class TestTexts(RetentionCase):
     def test_they_are_deleted_wherever_they_stand(self):
         ticket = self.receive("/new The printer is broken\nIt smells").ticket_id
         answer = self.answer(ticket, "<p>Querida <b>Maria</b></p>")
-        self.send()
+        self.settle()
+        ticket.message_subscribe(self.agent.partner_id.ids)
+        reaction = {"message_id": answer.wamid, "emoji": "👍"}
+        self.receive(message={"type": "reaction", "reaction": reaction})
         self.pass_days(30)
         ticket.whatsapp_session_ids._end("expired")
         self.delete_old()
