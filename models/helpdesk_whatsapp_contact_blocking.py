@@ -163,6 +163,8 @@ class HelpdeskWhatsappContact(models.Model):
         for _attempt in range(10):
             try:
                 self._lock()
+                if not self.exists():
+                    return  # erased meanwhile
                 getattr(self, method)(*outcome)
                 self.env["ir.cron"]._commit_progress(remaining=1)
                 return

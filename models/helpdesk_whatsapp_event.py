@@ -9,8 +9,12 @@ from ..tools import webhook
 
 _logger = logging.getLogger(__name__)
 
-#: Processed updates are kept this long, for whoever looks into a case.
+#: Processed updates are kept this long, for whoever looks into a case, unless their
+#: account says otherwise.
 KEPT_DAYS = 30
+PROCESSED = ("done", "ignored")
+#: Updates deleted at a time.
+BATCH = 1000
 COLUMNS = (
     *("key", "kind", "topic", "lane", "payload", "occurred_at", "received_at"),
     *("business_account_uid", "phone_number_uid", "account_id", "signed_by", "state"),
@@ -81,7 +85,7 @@ class HelpdeskWhatsappEvent(models.Model):
     _queue = models.Index("(occurred_at, id) WHERE state = 'pending'")
     _lane = models.Index("(lane, occurred_at, id) WHERE state = 'pending'")
     _attention = models.Index("(state) WHERE state IN ('unrouted', 'failed')")
-    _old = models.Index("(processed_at) WHERE state IN ('done', 'ignored')")
+    _old = models.Index("(account_id, processed_at) WHERE state IN ('done', 'ignored')")
 
     @api.model
     def _store(self, updates, app_secret):
@@ -177,13 +181,22 @@ class HelpdeskWhatsappEvent(models.Model):
             self.write({"state": "pending", "account_id": account.id})
             self._schedule_processing()
 
-    @api.autovacuum
-    def _gc_processed(self):
-        limit = 10_000
-        oldest = self.env.cr.now() - timedelta(days=KEPT_DAYS)
+    @api.model
+    def _delete_old(self, account, days):
+        """Delete a batch of ``account``'s updates processed ``days`` ago; how many.
+
+        :param account: or none, for those that are nobody's
+        :param int days: 0 keeps them
+        """
+        if not days:
+            return 0
         events = self.search(
-            [("state", "in", ("done", "ignored")), ("processed_at", "<", oldest)],
-            limit=limit,
+            [
+                ("account_id", "=", account.id),
+                ("state", "in", PROCESSED),
+                ("processed_at", "<", self.env.cr.now() - timedelta(days=days)),
+            ],
+            limit=BATCH,
         )
         events.unlink()
-        return len(events), len(events) == limit
+        return len(events)

@@ -173,6 +173,8 @@ class HelpdeskWhatsappMessage(models.Model):
         for _attempt in range(10):
             try:
                 self._lock()
+                if not self.exists():
+                    return  # erased meanwhile
                 if sent_uuid in (None, self.uuid):
                     getattr(self, method)(outcome)
                 self._commit()

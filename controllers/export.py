@@ -1,0 +1,35 @@
+import tempfile
+
+from werkzeug.wsgi import wrap_file
+
+from odoo import http
+from odoo.http import content_disposition, request
+
+
+class WhatsappExport(http.Controller):
+    @http.route(
+        "/helpdesk_mgmt_whatsapp/contact/<int:contact_id>/export",
+        type="http",
+        auth="user",
+        methods=["GET"],
+    )
+    def export(self, contact_id):
+        """A person's WhatsApp data as a ZIP, for helpdesk managers.
+
+        :raises AccessError: the user is none, or may not see the contact
+        """
+        contact = request.env["helpdesk.whatsapp.contact"].browse(contact_id).exists()
+        if not contact:
+            raise request.not_found()
+        contact._check_may_handle_privacy()
+        file = tempfile.TemporaryFile()  # closed with the response
+        contact.sudo()._export(file)
+        headers = [
+            ("Content-Type", "application/zip"),
+            ("Content-Length", str(file.tell())),
+            ("Content-Disposition", content_disposition(f"whatsapp-{contact.id}.zip")),
+            ("Cache-Control", "no-store"),
+        ]
+        file.seek(0)
+        body = wrap_file(request.httprequest.environ, file)
+        return http.Response(body, headers=headers, direct_passthrough=True)

@@ -1,0 +1,66 @@
+from datetime import timedelta
+
+from pytz import utc
+
+from odoo import api, fields, models
+
+#: How far ahead the next working hour is looked for: days, the likely ones first.
+HORIZONS = (1, 14, 366)
+
+
+class HelpdeskTicketTeam(models.Model):
+    _inherit = "helpdesk.ticket.team"
+
+    # As helpdesk_mgmt_sla has it, which need not be there.
+    resource_calendar_id = fields.Many2one(
+        "resource.calendar",
+        "Working Hours",
+        domain="['|', ('company_id', '=', False), ('company_id', '=', company_id)]",
+        help="Customers who write on WhatsApp outside of them are told when the team is"
+        " back. Without working hours, they are told nothing.",
+    )
+
+    whatsapp_notify = fields.Selection(
+        [
+            ("conversation", "On WhatsApp, if the ticket is on WhatsApp"),
+            ("always", "On WhatsApp, whenever the number is known"),
+            ("email", "By e-mail only"),
+        ],
+        "Automatic messages",
+        default="conversation",
+        required=True,
+        help="How customers hear what happens to their tickets: on WhatsApp instead of"
+        " the e-mail about the same, or by e-mail. Whom you write to on WhatsApp though"
+        " they have not written there must have agreed to it.",
+    )
+
+    def _whatsapp_back_at(self, moment):
+        """When the team, away at ``moment``, is back.
+
+        :param moment: naive UTC
+        :return: a datetime in the time zone of the team's calendar, or ``None``: they
+            are there, or nothing says when they are
+        """
+        calendar = self.resource_calendar_id
+        if not calendar or calendar.flexible_hours:
+            return None
+        start = utc.localize(moment)
+        company = self.company_id or self.env.company
+        leaves = [
+            ("time_type", "=", "leave"),
+            ("company_id", "in", (company.id, False)),
+        ]
+        for days in HORIZONS:
+            end = start + timedelta(days=days)
+            work = calendar._work_intervals_batch(start, end, domain=leaves)[False]
+            for back, _end, _attendance in work:
+                return back if back > start else None
+        return None
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """The working hours once, where helpdesk_mgmt_sla shows them too."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        for again in arch.xpath("//field[@name='resource_calendar_id']")[1:]:
+            again.getparent().remove(again)
+        return arch, view
