@@ -8,6 +8,7 @@ def migrate(cr, version):
     accounts = accounts.search([])
     accounts._make_default_templates()
     accounts._make_default_rules()
+    accounts._fill_own_texts()
     cr.execute("SELECT id FROM helpdesk_whatsapp_account WHERE NOT is_confirming")
     silent = accounts.browse(row[0] for row in cr.fetchall())
     for account in silent:
