@@ -127,6 +127,10 @@ class TestEvents(AutomaticCase):
         notice.due_at = fields.Datetime.now()
         self.tell()
         self.assertEqual(len(self.told()), 1)
+        notice.attempts = 3
+        notice._broke(RuntimeError())
+        self.assertEqual(notice.state, "failed")
+        self.assertIn("could not be sent", self.account.activity_ids.summary)
 
 
 class TestWhoIsTold(AutomaticCase):
