@@ -31,14 +31,14 @@ class HelpdeskTicket(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         tickets = super().create(vals_list)
+        tickets._whatsapp_mark_told()
         for ticket in tickets.sudo():
             known = {"is_new": True, "stage_id": ticket.stage_id.id, "user_id": False}
             ticket._whatsapp_happened(known)
         return tickets
 
     def write(self, vals):
-        if self.env.context.get("whatsapp_told"):
-            self._whatsapp_told().update(self.ids)
+        self._whatsapp_mark_told()
         return super().write(vals)
 
     def _message_track(self, fields_iter, initial_values_dict):
@@ -50,6 +50,10 @@ class HelpdeskTicket(models.Model):
             if known:
                 ticket._whatsapp_happened(known)
         return tracking
+
+    def _whatsapp_mark_told(self):
+        if self.env.context.get("whatsapp_told"):
+            self._whatsapp_told().update(self.ids)
 
     def _whatsapp_told(self):
         return self.env.cr.precommit.data.setdefault(TOLD, set())
@@ -63,8 +67,6 @@ class HelpdeskTicket(models.Model):
         if context.get("tracking_disable") or context.get("mail_notrack"):
             return
         told = self._whatsapp_told()
-        if context.get("whatsapp_told"):
-            told.add(self.id)
         notices = self.env["helpdesk.whatsapp.notice"]
         for side in (CUSTOMER, AGENT):
             account = self._whatsapp_account_of(side)
