@@ -31,14 +31,14 @@ class HelpdeskTicket(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         tickets = super().create(vals_list)
+        tickets._whatsapp_mark_told()
         for ticket in tickets.sudo():
             known = {"is_new": True, "stage_id": ticket.stage_id.id, "user_id": False}
             ticket._whatsapp_happened(known)
         return tickets
 
     def write(self, vals):
-        if self.env.context.get("whatsapp_told"):
-            self._whatsapp_told().update(self.ids)
+        self._whatsapp_mark_told()
         return super().write(vals)
 
     def _message_track(self, fields_iter, initial_values_dict):
@@ -50,6 +50,10 @@ class HelpdeskTicket(models.Model):
             if known:
                 ticket._whatsapp_happened(known)
         return tracking
+
+    def _whatsapp_mark_told(self):
+        if self.env.context.get("whatsapp_told"):
+            self._whatsapp_told().update(self.ids)
 
     def _whatsapp_told(self):
         return self.env.cr.precommit.data.setdefault(TOLD, set())
@@ -63,8 +67,6 @@ class HelpdeskTicket(models.Model):
         if context.get("tracking_disable") or context.get("mail_notrack"):
             return
         told = self._whatsapp_told()
-        if context.get("whatsapp_told"):
-            told.add(self.id)
         notices = self.env["helpdesk.whatsapp.notice"]
         for side in (CUSTOMER, AGENT):
             account = self._whatsapp_account_of(side)
@@ -104,20 +106,19 @@ class HelpdeskTicket(models.Model):
 
     def _whatsapp_account_of(self, side):
         """The account ``side`` is told by, or none: then not on WhatsApp."""
-        if side == AGENT:  # who does it themselves knows it
-            is_wanted = bool(self._whatsapp_agent() - self.env.user)
-        else:
-            how = self.team_id.whatsapp_notify or "conversation"
-            contact = self.whatsapp_contact_id
-            number = how == "always" and self.partner_id.whatsapp_match_key
-            is_wanted = how != "email" and (contact or number)
-            is_wanted = is_wanted and contact._may_be_told()
+        accounts = self.env["helpdesk.whatsapp.account"]
+        if not self._whatsapp_is_to_hear(side):
+            return accounts
         account = self.whatsapp_contact_id.account_id or self._whatsapp_accounts()[:1]
-        return account.filtered(
-            lambda account: is_wanted
-            and account.active
-            and account.company_id == self.company_id
-        )
+        is_usable = account.active and account.company_id == self.company_id
+        return account if is_usable else accounts
+
+    def _whatsapp_is_to_hear(self, side):
+        if side == AGENT:  # who does it themselves knows it
+            return bool(self._whatsapp_agent() - self.env.user)
+        how, contact = self.team_id.whatsapp_notify, self.whatsapp_contact_id
+        number = how == "always" and self.partner_id.whatsapp_match_key
+        return how != "email" and (contact or number) and contact._may_be_told()
 
     def _whatsapp_agent(self):
         """Who answers for the ticket: the assigned agent, else the team's leader."""

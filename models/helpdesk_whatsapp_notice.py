@@ -199,6 +199,10 @@ class HelpdeskWhatsappNotice(models.Model):
         self.attempts = attempts
         if is_over:
             self.state = "failed"
+            self.account_id._alarm(
+                self.env._("Automatic messages could not be sent"),
+                self.env._("See Helpdesk → WhatsApp → Automatic messages."),
+            )
         else:
             self._wait_until(self.env.cr.now() + PAUSES[attempts - 1])
 

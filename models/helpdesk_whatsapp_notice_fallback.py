@@ -5,7 +5,7 @@ from odoo.tools import email_normalize, plaintext2html
 
 from ..tools import markup
 from ..tools.template import Unfillable
-from .automatic_events import ASSIGNED, CUSTOMER, RESOLVED, UPDATED
+from .automatic_events import ANSWERED, ASSIGNED, CUSTOMER, RESOLVED, UPDATED
 
 #: Reasons that are the reader's or our own will: nothing is made up for.
 UNWANTED = ("opted_out", "blocked")
@@ -67,8 +67,9 @@ class HelpdeskWhatsappNotice(models.Model):
         address, text = ticket._whatsapp_mail_address(), self._text()
         if not address or not text:
             return False
-        author = self.message_id.mail_message_id.author_id
-        author = author or self.env.ref("base.partner_root")
+        author = ticket.company_id.partner_id
+        if self.event == ANSWERED:
+            author = self.message_id.mail_message_id.author_id or author
         to = {"outgoing_email_to": address}
         if email_normalize(partner.email):
             to = {"partner_ids": partner.ids}

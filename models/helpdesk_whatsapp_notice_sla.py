@@ -1,9 +1,12 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import sql
 
 from .automatic_events import AGENT, CUSTOMER, SLA
+
+_logger = logging.getLogger(__name__)
 
 DEADLINES = "helpdesk_ticket_sla"
 DEADLINES_INDEX = "helpdesk_ticket_sla_whatsapp_index"
@@ -29,7 +32,11 @@ class HelpdeskWhatsappNotice(models.Model):
     @api.model
     def _cron_tell(self):
         if self.env["helpdesk.whatsapp.template"]._has_sla():
-            self._look_at_deadlines()
+            try:
+                with self.env.cr.savepoint():
+                    self._look_at_deadlines()
+            except Exception as error:  # another addon's data: the rest is told anyway
+                _logger.error("whatsapp SLA deadlines: %s", type(error).__name__)
         return super()._cron_tell()
 
     @api.model

@@ -109,7 +109,8 @@ class TestEvents(AutomaticCase):
         self.assertIn("02/03/2026", text, "the next day in Tokyo")
 
     def test_their_answer_comes_to_the_ticket_they_were_told_of(self):
-        self.ticket.whatsapp_session_ids._end("expired")
+        session = self.ticket.whatsapp_session_ids
+        session.expires_at = fields.Datetime.now() - timedelta(hours=1)
         self.move("in_progress")
         self.tell()
         self.receive("Thank you, there is more")
@@ -127,6 +128,10 @@ class TestEvents(AutomaticCase):
         notice.due_at = fields.Datetime.now()
         self.tell()
         self.assertEqual(len(self.told()), 1)
+        notice.attempts = 3
+        notice._broke(RuntimeError())
+        self.assertEqual(notice.state, "failed")
+        self.assertIn("could not be sent", self.account.activity_ids.summary)
 
 
 class TestWhoIsTold(AutomaticCase):
@@ -306,9 +311,10 @@ class TestQuietHours(AutomaticCase):
     def test_who_has_just_written_is_answered(self):
         self.account._rule("created").to_customer = True
         joao = self.simulator.customer("João", "5541988887766")
-        self.receive("Bom dia", joao)
-        self.send()
+        ticket = self.receive("Bom dia", joao).ticket_id
+        self.tell()
         self.assertEqual(len(self.simulator.received(joao)), 1)
+        self.assertEqual(self.notices(ticket).mapped("state"), ["sent"], "and once")
 
     def test_hours_by_the_clock_on_the_wall(self):
         self.assertFalse(doctest.testmod(quiet_hours).failed)

@@ -33,6 +33,7 @@ class TestFallback(AutomaticCase):
         self.tell()
         [mail] = self.mailed()
         self.assertIn("Há novidades sobre o seu chamado", mail.body_html)
+        self.assertEqual(mail.author_id, self.env.company.partner_id)
         self.assertEqual(self.chatter(self.ticket), before, "no failed message")
         self.assertEqual(self.notices().state, "email")
         self.assertFalse(self.todo())

@@ -1,8 +1,12 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
+from odoo.tools import mute_logger
 
 from .common_automatic import AutomaticCase
+
+SLA = "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_notice_sla"
 
 
 class TestSlaWarning(AutomaticCase):
@@ -45,13 +49,22 @@ class TestSlaWarning(AutomaticCase):
         self.assertFalse(self.warned(), "not yet")
         self.due_in(minutes=110)
         self.tell()
-        self.tell()
+        with self.assertNoLogs(SLA, "ERROR"):
+            self.tell()
         [text] = self.warned()
         self.assertIn(self.ticket.number, text)
         self.assertFalse(self.told(), "the customer is not")
         self.due_in(minutes=60)
         self.tell()
         self.assertEqual(len(self.warned()), 2, "it was moved")
+
+    @mute_logger(SLA)
+    def test_what_breaks_there_stops_nothing_else(self):
+        self.move("in_progress")
+        notices = type(self.env["helpdesk.whatsapp.notice"])
+        with patch.object(notices, "_look_at_deadlines", side_effect=KeyError):
+            self.tell()
+        self.assertEqual(len(self.told()), 1)
 
     def test_the_rule_sets_the_time_also_of_one_team(self):
         self.team_rule("sla", hours_before=0.5)
