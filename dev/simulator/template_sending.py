@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from .errors import GraphError
+from .records import Template
 
 VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 LONGEST_BODY = 1024
@@ -25,7 +26,7 @@ TAKES = {
 class Prepared:
     """``files``: ``(type, Source)`` of the header; ``rendered``: what is shown."""
 
-    category: str
+    template: Template
     rendered: dict
     files: list = field(default_factory=list)
 
@@ -43,10 +44,9 @@ def part(template, kind):
 
 
 def _find(world, account, content):
-    wanted = (account.business_account_id, content.name, content.language.code)
-    for template in world.templates.values():
-        known = (template.business_account_id, template.name, template.language)
-        if known == wanted:
+    wanted = content.name, content.language.code
+    for template in world.templates_of(account.business_account_id):
+        if (template.name, template.language) == wanted:
             break
     else:
         template = None
@@ -78,7 +78,7 @@ def prepare(world, account, content, version, by_user_id):
         "footer": part(template, "FOOTER").get("text", ""),
         "buttons": filling.buttons(buttons, given),
     }
-    return Prepared(template.category.lower(), rendered, filling.files)
+    return Prepared(template, rendered, filling.files)
 
 
 def _components(content):
