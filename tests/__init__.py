@@ -26,6 +26,7 @@ from . import (
     test_receipts,
     test_statuses,
     test_structure,
+    test_template_rules,
     test_template_sending,
     test_webhook,
     test_which_ticket,
