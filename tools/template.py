@@ -11,12 +11,14 @@ What fills one in is a dict from *place* to value, JSON throughout:
 =================  ======================================================
 """
 
+import copy
 import re
 
 VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 MEDIA_HEADERS = ("IMAGE", "VIDEO", "DOCUMENT")
 HEADERS = ("TEXT", *MEDIA_HEADERS, "LOCATION")
 BUTTONS = ("QUICK_REPLY", "URL", "PHONE_NUMBER", "COPY_CODE", "OTP")
+MEDIA_TYPES = tuple(kind.lower() for kind in MEDIA_HEADERS)
 BODY = 1024
 
 #: What Meta writes in templates for one-time passwords, in English.
@@ -248,6 +250,27 @@ def message(name, language, components, values):
     sent += _button_components(components, values)
     content = {"name": name, "language": {"code": language}}
     return content | ({"components": sent} if sent else {})
+
+
+def lacks_file(content):
+    """Whether the header of a message's ``content`` waits for its file's id."""
+    return any("id" in file and not file["id"] for file in _files(content))
+
+
+def with_file(kind, content, uid):
+    """``content`` of a message of ``kind``, with the file Meta calls ``uid``."""
+    content = copy.deepcopy(content)
+    for file in _files(content) if kind == "template" else [content]:
+        if "id" in file:
+            file["id"] = uid
+    return content
+
+
+def _files(content):
+    for component in content.get("components") or ():
+        for parameter in component["parameters"]:
+            if component["type"] == "header" and parameter["type"] in MEDIA_TYPES:
+                yield parameter[parameter["type"]]
 
 
 def _filled(place, text, values):
