@@ -17,9 +17,7 @@ class HelpdeskWhatsappTemplateVariable(models.Model):
         "helpdesk.whatsapp.template", required=True, index=True, ondelete="cascade"
     )
     sequence = fields.Integer()
-    place = fields.Char(
-        required=True, readonly=True, help="body.1, header.1, button.0…"
-    )
+    place = fields.Char(required=True, help="body.1, header.1, button.0…")
     label = fields.Char("Variable", compute="_compute_label")
     sample = fields.Char(help="For Meta's review, and for the preview.")
     source = fields.Selection(

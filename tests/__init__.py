@@ -28,6 +28,7 @@ from . import (
     test_structure,
     test_template_rules,
     test_template_sending,
+    test_templates,
     test_webhook,
     test_which_ticket,
 )

@@ -84,8 +84,9 @@ def _name(template):
 
 
 def _language(template):
-    if template.get("language") not in LANGUAGES:
-        yield Problem("language", "language")
+    language = template.get("language")
+    if language not in LANGUAGES:
+        yield Problem("language", "language" if language else "empty")
 
 
 def _length(where, text, most, item=None):
