@@ -66,6 +66,15 @@ class HelpdeskWhatsappTemplate(models.Model):
             is_editable = template.status in EDITABLE and not template.is_foreign
             template.is_locked = not is_editable
 
+    @api.onchange("category")
+    def _onchange_category(self):
+        """One-time passwords have the one button, and others never have it."""
+        if self.category == "AUTHENTICATION":
+            button = {"type": "OTP", "text": self.env._("Copy code")}
+            self.button_ids = [Command.clear(), Command.create(button)]
+        else:
+            self.button_ids -= self.button_ids.filtered(lambda b: b.type == "OTP")
+
     # ------------------------------------------------------------------- to Meta
 
     def _to_components(self):

@@ -59,6 +59,7 @@ class HelpdeskWhatsappTemplate(models.Model):
     @api.model
     def _default_variable(self, number, path, sample):
         return {
+            "sequence": number,
             "place": f"body.{number}",
             "sample": sample,
             "source": "field" if path else "agent",

@@ -16,6 +16,7 @@ PART_FIELDS = {
     "header": "header_type",
     "body": "body",
     "footer": "footer",
+    "minutes": "code_minutes",
     "buttons": "button_ids",
     "variables": "variable_ids",
 }
@@ -93,15 +94,17 @@ class HelpdeskWhatsappTemplate(models.Model):
                 yield Problem("variables", "source", variable.place)
 
     def _problems_in_words(self, found):
+        """By part, a list of texts: one for each button or variable."""
         words = defaultdict(list)
         for problem in found:
-            text, item = (
-                self.env._(PROBLEMS[problem.kind]),
-                self._item_in_words(problem),
+            text = self.env._(PROBLEMS[problem.kind])
+            words[problem.part, self._item_in_words(problem)].append(
+                text % problem.values
             )
-            text %= problem.values
-            words[problem.part].append(f"{item}: {text}" if item else text)
-        return dict(words)
+        by_part = defaultdict(list)
+        for (part, item), texts in words.items():
+            by_part[part] += [f"{item}: {' '.join(texts)}"] if item else texts
+        return dict(by_part)
 
     def _item_in_words(self, problem):
         if problem.item is None:

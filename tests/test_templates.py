@@ -52,7 +52,8 @@ class TestEditing(TemplateCase):
         form.body = "{{1}} is yours."
         self.assertIn("lower case", form.problems["name"][0])
         self.assertEqual(len(form.problems["body"]), 2)
-        self.assertIn("{{1}}: Meta wants a sample.", form.problems["variables"])
+        [words] = form.problems["variables"]
+        self.assertIn("{{1}}: Meta wants a sample.", words)
 
     def test_nothing_wrong_is_submitted_and_every_reason_is_told(self):
         template = self.new(footer="Bye {{1}}", body="Hello {{1}}")

@@ -21,8 +21,9 @@ from .template import (
 )
 from .template_languages import LANGUAGES
 
-#: ``part``: name, language, category, header, body, footer, buttons or variables;
-#: ``item``: the button's index, or the variable's place; ``values``: for the words.
+#: ``part``: name, language, category, header, body, footer, minutes, buttons or
+#: variables; ``item``: the button's index, or the variable's place; ``values``: for
+#: the words.
 Problem = namedtuple("Problem", "part kind item values", defaults=(None, {}))
 
 NAME, HEADER, FOOTER, LABEL, URL, CODE = 512, 60, 60, 25, 2000, 15
@@ -258,7 +259,7 @@ def _authentication(components):
         yield Problem("header", "authentication")
     minutes = part(components, "FOOTER").get("code_expiration_minutes")
     if minutes is not None and minutes not in MINUTES:
-        yield Problem("category", "minutes")
+        yield Problem("minutes", "minutes")
     given = buttons(components)
     if [button["type"] for button in given] != ["OTP"]:
         yield Problem("buttons", "authentication_button")

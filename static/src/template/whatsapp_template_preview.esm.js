@@ -99,7 +99,8 @@ export class WhatsappTemplatePreview extends Component {
         return this.data.button_ids.records.map(({id, data}) => ({
             id,
             icon: BUTTON_ICONS[data.type],
-            label: data.text,
+            label: data.type !== "COPY_CODE" && data.text,
+            copies: ["COPY_CODE", "OTP"].includes(data.type),
         }));
     }
 }

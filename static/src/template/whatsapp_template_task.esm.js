@@ -1,4 +1,4 @@
-import {Component, onMounted, onWillUnmount, useState} from "@odoo/owl";
+import {Component, onMounted, onWillUnmount, useEffect, useRef, useState} from "@odoo/owl";
 
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
@@ -21,6 +21,14 @@ export class WhatsappTemplateTask extends Component {
         this.state = useState({lines: [], error: false});
         this.icons = ICONS;
         this.isOpen = true;
+        this.list = useRef("list");
+        useEffect(
+            () => {
+                const lines = this.list.el.children;
+                lines[this.done - 1]?.scrollIntoView({block: "nearest"});
+            },
+            () => [this.done]
+        );
         onMounted(() => this.work());
         onWillUnmount(() => {
             this.isOpen = false;
