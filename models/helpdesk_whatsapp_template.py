@@ -95,7 +95,6 @@ class HelpdeskWhatsappTemplate(models.Model):
     header_attachment_ids = fields.Many2many(
         "ir.attachment",
         string="File",
-        bypass_search_access=True,
         help="It is sent with each message, and Meta reviews it as a sample.",
     )
     header_latitude = fields.Float("Latitude", digits=(9, 6))

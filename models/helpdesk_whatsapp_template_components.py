@@ -66,6 +66,34 @@ class HelpdeskWhatsappTemplate(models.Model):
             is_editable = template.status in EDITABLE and not template.is_foreign
             template.is_locked = not is_editable
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        templates = super().create(vals_list)
+        templates._own_files()
+        return templates
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "header_attachment_ids" in vals:
+            self._own_files()
+        return result
+
+    def _own_files(self):
+        """Each has a file of its own: files go with the record they belong to.
+
+        :raises AccessError: the user may not read the file
+        """
+        for template in self:
+            files = template.sudo().header_attachment_ids
+            files.sudo(self.env.su).check_access("read")
+            home = {"res_model": self._name, "res_id": template.id}
+            for file in files.filtered(lambda file: file.res_id != template.id):
+                if file.res_id:
+                    template.sudo().header_attachment_ids -= file
+                    template.sudo().header_attachment_ids += file.copy(home)
+                else:
+                    file.write(home)
+
     @api.onchange("category")
     def _onchange_category(self):
         """One-time passwords have the one button, and others never have it."""

@@ -1,3 +1,5 @@
+from markupsafe import escape
+
 from odoo import api, models
 
 from ..tools import template_news
@@ -80,7 +82,7 @@ class HelpdeskWhatsappTemplate(models.Model):
         """
         status = EVENTS.get(news.event, news.event)
         said = {
-            "template_uid": news.uid,
+            "template_uid": news.uid or self[:1].template_uid,
             "rejected_reason": self._known("rejected_reason", news.reason),
             "meta_notice": news.notice,
         }
@@ -122,4 +124,4 @@ class HelpdeskWhatsappTemplate(models.Model):
 
     def _tell_admin(self, summary, *notes):
         """Once, however many numbers have the template."""
-        self[:1].account_id._alarm(summary, " ".join(filter(None, notes)))
+        self[:1].account_id._alarm(summary, escape(" ".join(filter(None, notes))))

@@ -44,14 +44,14 @@ class HelpdeskWhatsappTemplate(models.Model):
             template.problems = template._problems_in_words(found)
 
     def _problems(self):
-        """What keeps it from being submitted: a list of ``tools.Problem``."""
+        """What keeps it from being submitted, or sent: a list of ``tools.Problem``."""
         self.ensure_one()
-        if self.is_locked or self._is_as_at_meta():
-            return []
         found = template_rules.problems(self._to_meta())
-        found += [*self._file_problems(), *self._own_problems()]
-        found += self._source_problems()
-        return found
+        if self.is_locked or self._is_as_at_meta():
+            found = [problem for problem in found if problem.kind == "file_missing"]
+        else:
+            found += [*self._file_problems(), *self._own_problems()]
+        return [*found, *self._source_problems()]
 
     def _is_as_at_meta(self):
         return self._is_at_meta() and not self.is_changed and self.status == APPROVED

@@ -1,4 +1,7 @@
 import io
+import logging
+
+from psycopg2 import IntegrityError
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -7,6 +10,8 @@ from ..tools import cloud_api, template_rules
 from ..tools.errors import Remedy
 from .helpdesk_whatsapp_template import APPROVED, DELETED, PENDING
 from .template_problems import REFUSALS
+
+_logger = logging.getLogger(__name__)
 
 #: Subcodes of Meta's refusals ("Error codes", template creation).
 EXISTS, UNKNOWN = 2388024, 2593002
@@ -100,7 +105,11 @@ class HelpdeskWhatsappTemplate(models.Model):
         header["example"] = {"header_handle": [handle]}
 
     def _delete_at_meta(self):
-        """Delete it there, and then here; whether Meta keeps the name locked."""
+        """Delete it there, and then here, or keep it as deleted where it is in use.
+
+        :return: whether Meta keeps the name locked
+        :raises CloudApiError: Meta did not: ours stays as it is
+        """
         self.ensure_one()
         is_locked = self._is_at_meta() and self.status == APPROVED
         if self._is_at_meta():
@@ -113,7 +122,11 @@ class HelpdeskWhatsappTemplate(models.Model):
                 if error.subcode != UNKNOWN:
                     raise
         self.sudo().status = DELETED
-        self.sudo().unlink()
+        try:
+            with self.env.cr.savepoint():
+                self.sudo().unlink()
+        except (IntegrityError, UserError):
+            _logger.info("whatsapp template=%s stays: it is in use", self.id)
         return is_locked
 
     def _unpause(self):

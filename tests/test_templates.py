@@ -173,12 +173,14 @@ class TestLifecycle(TemplateCase):
         self.assertFalse(template.rejected_reason)
 
     def test_of_several_one_that_fails_stops_none(self):
-        bad = self.new("bad", body="{{1}}")
-        good, other = self.new("good"), self.new("good", "pt_BR", OTHER_TEXT)
-        results = self.submit(bad | good | other)
-        self.assertEqual([state for state, _ in results], ["failed", "done", "done"])
+        bad, pending = self.new("bad", body="{{1}}"), self.new("pending")
+        self.submit(pending)
+        good, other = self.new("good", body=OTHER_TEXT), self.new("good", "pt_BR")
+        results = self.submit(bad | pending | good | other)
+        states = [state for state, _words in results]
+        self.assertEqual(states, ["failed", "skipped", "done", "done"])
         self.assertEqual(bad.status, "DRAFT")
-        self.assertEqual(len(self.at_meta()), 2)
+        self.assertEqual(len(self.at_meta()), 3)
 
     def test_one_that_meta_has_already_is_taken_over(self):
         template = self.new()
@@ -251,9 +253,18 @@ class TestLifecycle(TemplateCase):
         header = meta.part(self.at_meta()[0]["components"], "HEADER")
         self.assertIn("http", header["example"]["header_handle"][0])
         self.assertFalse(template.is_changed)
+        twin = template.copy({"language": "pt_BR"})
+        self.assertNotEqual(twin.header_attachment_ids, file)
+        self.assertEqual(twin.header_attachment_ids.raw, PNG)
         template.header_attachment_ids = False
-        template.status = "REJECTED"
         self.assertIn("Attach the file", template.problems["header"][0])
+
+    def test_a_file_one_may_not_read_is_not_attached(self):
+        secret = {"res_model": "ir.config_parameter", "res_id": 1}
+        file = self.env["ir.attachment"].create({"name": "a", "raw": b"a", **secret})
+        template = self.new(header_type="IMAGE")
+        with self.assertRaises(AccessError):
+            template.with_user(self.manager).header_attachment_ids = file
 
     def test_one_time_passwords(self):
         template = self.new(

@@ -143,6 +143,8 @@ class HelpdeskWhatsappTemplateTaskLine(models.TransientModel):
         )
 
     def _do_submit(self, template):
+        if template.is_locked or template._is_as_at_meta():
+            return "skipped", template._status_in_words()
         template._submit()
         return "done", template._status_in_words()
 

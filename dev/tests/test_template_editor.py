@@ -29,7 +29,7 @@ def fill_in(row, sample, field):
     row.locator("td[name=field_path]").click()
     popover = row.page.locator(".o_model_field_selector_popover")
     popover.locator("input").fill(field)
-    popover.locator(".o_model_field_selector_popover_item_name").first.click()
+    popover.get_by_text(field, exact=True).click()
     popover.wait_for(state="detached")
 
 
