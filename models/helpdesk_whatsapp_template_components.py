@@ -86,13 +86,13 @@ class HelpdeskWhatsappTemplate(models.Model):
         for template in self:
             files = template.sudo().header_attachment_ids
             files.sudo(self.env.su).check_access("read")
-            home = {"res_model": self._name, "res_id": template.id}
-            for file in files.filtered(lambda file: file.res_id != template.id):
-                if file.res_id:
-                    template.sudo().header_attachment_ids -= file
-                    template.sudo().header_attachment_ids += file.copy(home)
-                else:
-                    file.write(home)
+            home, own = {"res_model": self._name, "res_id": template.id}, files.browse()
+            for file in files:
+                is_others = file.res_id not in (0, template.id)
+                own += file.copy(home) if is_others else file
+            own.write(home)
+            if own != files:
+                template.sudo().header_attachment_ids = own
 
     @api.onchange("category")
     def _onchange_category(self):

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools.template_languages import LANGUAGES
+
 
 class HelpdeskWhatsappTemplate(models.Model):
     """The languages of one name: one thing to the admin."""
@@ -66,14 +68,18 @@ class HelpdeskWhatsappTemplate(models.Model):
                 if template.is_primary != is_primary:
                     template.sudo().is_primary = is_primary
 
+    def _next_language(self):
+        """A language of Odoo's that has no text yet, or ``False``."""
+        taken = {code.partition("_")[0] for code in self._sisters().mapped("language")}
+        installed = [code for code, _name in self.env["res.lang"].get_installed()]
+        free = [code for code in installed if code.partition("_")[0] not in taken]
+        return next((code for code in free if code in LANGUAGES), False)
+
     def action_add_language(self):
         """The editor with a copy of this one, to be translated."""
         self.ensure_one()
         values = self.copy_data({"language": False})[0]
-        taken = self._sisters().mapped("language")
-        installed = [code for code, _name in self.env["res.lang"].get_installed()]
-        free = [code for code in installed if code not in taken]
-        values |= {"language": free[0] if free else False}
+        values["language"] = self._next_language()
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,
