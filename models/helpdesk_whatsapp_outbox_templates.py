@@ -4,6 +4,9 @@ from odoo import api, fields, models
 
 from .helpdesk_whatsapp_template import APPROVED
 
+#: "Error codes": what is wrong with the template itself.
+PAUSED, DISABLED, MISSING, STOPPED_MARKETING = 132015, 132016, 132001, 131050
+
 
 class HelpdeskWhatsappMessage(models.Model):
     """A message written once as a template, that goes out in one of several ways.
@@ -26,7 +29,7 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _queue_composed(self, contact, template, composed, **more):
-        """Put a filled-in template into the outbox.
+        """Put a filled-in template into the outbox, its file into the files' lane.
 
         Its buttons may be typed as well as pressed.
 
@@ -45,7 +48,11 @@ class HelpdeskWhatsappMessage(models.Model):
         if question := composed.forms.get("interactive"):
             contact._lock()
             contact._bot_await(question, message)
+        message._take_file_of_template()
         return message
+
+    def _take_file_of_template(self):
+        """Have the file of the header uploaded, if it has one."""
 
     def _choose_form(self):
         super()._choose_form()
@@ -60,7 +67,14 @@ class HelpdeskWhatsappMessage(models.Model):
     def _why_not_now(self):
         reason = super()._why_not_now()
         is_closed = reason == "window_closed"
-        if self.message_type != "template" or (reason and not is_closed):
+        if reason and not is_closed:
+            return reason
+        template = self.template_id
+        if template.category == "MARKETING" and self.contact_id.has_stopped_marketing:
+            return "opted_out"
+        if template and self.ticket_id and not template._is_for(self.ticket_id):
+            return "template_team"
+        if self.message_type != "template":
             return reason
         if self._template_is_approved():
             return None
@@ -76,12 +90,32 @@ class HelpdeskWhatsappMessage(models.Model):
                 template = json.loads(self.forms)["template"]
                 self.forms = json.dumps({"template": template})
                 self._queue_anew()
-                return
+                return None
             reason = "no_template"
-        super()._fail(reason, code, details, moment)
+        result = super()._fail(reason, code, details, moment)
+        self._heed_refusal(code)
+        return result
+
+    def _heed_refusal(self, code):
+        """What Meta's refusal says of template and customer counts at once."""
+        template = self.template_id.sudo()
+        if code == STOPPED_MARKETING:
+            self.contact_id.has_stopped_marketing = True
+        elif code == MISSING and template:
+            template.account_id._outdate_templates()
+        elif code in (PAUSED, DISABLED) and template:
+            template.status = "PAUSED" if code == PAUSED else "DISABLED"
 
     def _template_is_approved(self):
         return self.template_id.status == APPROVED
 
     def _needs_window(self):
         return super()._needs_window() and not self.forms
+
+    def _what_it_waits_for(self):
+        words = super()._what_it_waits_for()
+        if not words and self.is_held and self.state == "accepted":
+            return self.env._(
+                "WhatsApp holds it back until it has assessed the template's quality."
+            )
+        return words

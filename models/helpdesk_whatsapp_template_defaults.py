@@ -26,6 +26,10 @@ class HelpdeskWhatsappAccount(models.Model):
                 ]
             )
 
+    def _default_templates(self):
+        """The predefined templates of the accounts, in every language."""
+        return self.template_ids.filtered(lambda t: t.name in DEFAULT_TEMPLATES)
+
 
 class HelpdeskWhatsappTemplate(models.Model):
     _inherit = "helpdesk.whatsapp.template"
@@ -56,6 +60,7 @@ class HelpdeskWhatsappTemplate(models.Model):
     @api.model
     def _default_variable(self, number, path, sample):
         return {
+            "sequence": number,
             "place": f"body.{number}",
             "sample": sample,
             "source": "field" if path else "agent",

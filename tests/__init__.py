@@ -34,7 +34,11 @@ from . import (
     test_sla_warning,
     test_statuses,
     test_structure,
+    test_template_delivery,
+    test_template_rules,
     test_template_sending,
+    test_template_webhooks,
+    test_templates,
     test_webhook,
     test_which_ticket,
 )

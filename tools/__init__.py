@@ -17,5 +17,8 @@ from . import (
     pictures,
     quiet_hours,
     template,
+    template_languages,
+    template_news,
+    template_rules,
     webhook,
 )
