@@ -44,9 +44,9 @@ class HelpdeskTicket(models.Model):
     def _message_track(self, fields_iter, initial_values_dict):
         tracking = super()._message_track(fields_iter, initial_values_dict)
         for ticket in self.sudo():
-            changes, _ids = tracking.get(ticket.id) or ((), ())
+            changes, _ids = tracking.get(ticket.id, ((), ()))
             before = initial_values_dict[ticket.id]
-            known = {name: before[name].id for name in WATCHED if name in changes or ()}
+            known = {name: before[name].id for name in WATCHED if name in changes}
             if known:
                 ticket._whatsapp_happened(known)
         return tracking
@@ -114,11 +114,13 @@ class HelpdeskTicket(models.Model):
         return account if is_usable else accounts
 
     def _whatsapp_is_to_hear(self, side):
+        """Whether ``side`` wants to be told on WhatsApp, and perhaps can be."""
         if side == AGENT:  # who does it themselves knows it
             return bool(self._whatsapp_agent() - self.env.user)
         how, contact = self.team_id.whatsapp_notify, self.whatsapp_contact_id
         number = how == "always" and self.partner_id.whatsapp_match_key
-        return how != "email" and (contact or number) and contact._may_be_told()
+        is_reachable = how != "email" and bool(contact or number)
+        return is_reachable and contact._may_be_told()
 
     def _whatsapp_agent(self):
         """Who answers for the ticket: the assigned agent, else the team's leader."""

@@ -26,17 +26,20 @@ class HelpdeskWhatsappNotice(models.Model):
             ours.write({"state": "undelivered", "due_at": fields.Datetime.now()})
             ours._schedule_telling()
 
-    def _tell_otherwise(self, contact=None):
+    def _tell_otherwise(self, is_wanted=True):
+        """Not on WhatsApp, then.
+
+        :param is_wanted: not if WhatsApp is not to tell them: then they get what they
+            would without it, the mail of the stage
+        """
         message = self.message_id
         if message and message.state != "failed":
             self.state = "sent"  # an agent has sent it again
             return
-        is_unwanted = message.failure_reason in UNWANTED or (
-            contact and not contact._may_be_told()
-        )
+        is_wanted = is_wanted and message.failure_reason not in UNWANTED
         if self._mail_of_stage():
             self.state = "email"
-        elif is_unwanted or self._is_told_by_odoo():
+        elif not is_wanted or self._is_told_by_odoo():
             self.state = "skipped"
         elif self.side == CUSTOMER:
             self.state = "email" if self._mail_customer() else self._have_them_told()

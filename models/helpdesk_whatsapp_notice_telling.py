@@ -19,13 +19,16 @@ class HelpdeskWhatsappNotice(models.Model):
             self.state = "skipped"
             return
         self.write({"event": event, "stage_id": ticket.stage_id.id})
-        contact = self._contact()
-        if not contact or not contact._may_be_told():
-            self._tell_otherwise(contact)
+        if self.side == CUSTOMER and not ticket._whatsapp_is_to_hear(CUSTOMER):
+            self._tell_otherwise(is_wanted=False)
             return
-        template = rule._template_for(contact, self._template_of_stage())
+        contact = self._contact()
+        if not contact._may_be_told():
+            self._tell_otherwise(is_wanted=False)
+            return
+        template = contact and rule._template_for(contact, self._template_of_stage())
         if not template or not self._say(contact, template):
-            self._tell_otherwise(contact)
+            self._tell_otherwise()
 
     def _template_of_stage(self):
         is_moved = self.event in (UPDATED, RESOLVED)

@@ -170,6 +170,13 @@ class TestWhoIsTold(AutomaticCase):
         self.run_cron("notices")
         self.assertEqual(self.notices()[-1].state, "skipped")
 
+    def test_not_whose_conversation_moves_away_while_it_waits(self):
+        self.move("in_progress")
+        self.ticket.whatsapp_contact_id = False
+        self.tell()
+        self.assertEqual(self.notices().state, "skipped")
+        self.assertFalse(self.ticket.whatsapp_contact_id)
+
     def test_nobody_by_an_archived_account_or_of_an_archived_ticket(self):
         self.move("in_progress")
         self.ticket.active = False

@@ -60,10 +60,10 @@ class HelpdeskWhatsappComposer(models.TransientModel):
         for composer in self:
             composer.ticket_id.check_access("read")
             ticket = composer.ticket_id.sudo()
-            template = not composer.is_window_open and (
-                ticket._whatsapp_template_of_answer()
-            )
-            composer.template_name = template and template.name
+            template = self.env["helpdesk.whatsapp.template"]
+            if not composer.is_window_open:
+                template = ticket._whatsapp_template_of_answer()
+            composer.template_name = template.name
             composer.char_limit = limits.TEXT_BODY
             composer.preview = False
             if template:
