@@ -14,13 +14,13 @@ from . import (
     control_media,
     control_messages,
     control_people,
+    control_templates,
     control_webhooks,
-    templates,
 )
 from .control_people import customer_shown, only
 from .nodes import phone_node
+from .records import Account, Webhook
 from .wire import read_json
-from .world import Account, Webhook
 
 ACCOUNT_FIELDS = {
     "business_account_id",
@@ -57,6 +57,7 @@ async def state(sim, _request, _values):
         ],
         "customers": [customer_shown(sim, c) for c in world.customers.values()],
         "templates": [asdict(template) for template in world.templates.values()],
+        "review": asdict(sim.reviews.settings),
         "faults": sim.faults.describe(),
         "webhook": asdict(world.webhook),
         "delivery": control_webhooks.settings(sim),
@@ -126,16 +127,6 @@ async def change_account(sim, request, values):
             other.subscribed = values["subscribed"]
     sim.live.tell("accounts")
     return asdict(account)
-
-
-# Templates and what was accepted
-
-
-async def decide(sim, request, values):
-    only(values, {"status", "reason"})
-    template = sim.world.templates[request.path_params["id"]]
-    templates.decide(sim, template, values.get("status"), values.get("reason"))
-    return asdict(template)
 
 
 async def accepted(sim, request, _values):
@@ -215,7 +206,6 @@ HANDLERS = (
     ("POST", "/limits", limits),
     ("POST", "/accounts", add_account),
     ("PATCH", "/accounts/{id}", change_account),
-    ("POST", "/templates/{id}", decide),
     ("GET", "/accepted", accepted),
     ("POST", "/faults", add_fault),
     ("GET", "/faults", list_faults),
@@ -225,6 +215,7 @@ HANDLERS = (
     *control_people.HANDLERS,
     *control_messages.HANDLERS,
     *control_media.HANDLERS,
+    *control_templates.HANDLERS,
     *control_webhooks.HANDLERS,
 )
 

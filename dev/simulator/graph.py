@@ -14,7 +14,15 @@ import time
 from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, Response
 
-from . import blocking, media, messages, nodes, templates
+from . import (
+    blocking,
+    media,
+    messages,
+    nodes,
+    template_listing,
+    templates,
+    uploads,
+)
 from .errors import GraphError, unknown_object
 from .faults import OF_BYTES
 from .wire import read_json
@@ -36,11 +44,15 @@ ROUTES = {
     ("GET", "business", "subscribed_apps"): (nodes.subscribed_apps, "subscribed_apps"),
     ("POST", "business", "subscribed_apps"): (nodes.subscribe, "subscribed_apps"),
     ("DELETE", "business", "subscribed_apps"): (nodes.unsubscribe, "subscribed_apps"),
-    ("GET", "business", "message_templates"): (templates.listing, "templates"),
+    ("GET", "business", "message_templates"): (template_listing.listing, "templates"),
     ("POST", "business", "message_templates"): (templates.create, "templates"),
     ("DELETE", "business", "message_templates"): (templates.delete, "templates"),
-    ("GET", "template", ""): (templates.read, "templates"),
+    ("GET", "template", ""): (template_listing.read, "templates"),
     ("POST", "template", ""): (templates.edit, "templates"),
+    ("POST", "template", "unpause"): (templates.unpause, "templates"),
+    ("POST", "app", "uploads"): (uploads.start, "uploads"),
+    ("POST", "upload", ""): (uploads.send, "upload_bytes"),
+    ("GET", "upload", ""): (uploads.state, "uploads"),
     ("GET", "app", ""): (nodes.app, "account"),
     ("GET", "app", "subscriptions"): (nodes.subscriptions, "account"),
     ("POST", "app", "subscriptions"): (nodes.set_subscription, "account"),
@@ -59,10 +71,11 @@ class Call:
         self.query = dict(request.query_params)
         self.base = str(request.base_url).rstrip("/")
         self.url = request.url
+        self.headers = request.headers
         self.form = form
         self.body = body
         self.json = None
-        self.token = self._token(request)
+        self.scheme, self.token = self._token(request)
         self.version = UNVERSIONED
         self.abort = request.scope.get("abort")
         self.fault = None
@@ -70,6 +83,8 @@ class Call:
 
     @classmethod
     async def read(cls, request):
+        if f"/{uploads.NODE}" in request.url.path:
+            return cls(request, await request.body(), {})
         kind = media.bare(request.headers.get("content-type"))
         if kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
             return cls(request, b"", dict(await request.form()))
@@ -77,9 +92,9 @@ class Call:
 
     def _token(self, request):
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and token.strip():
-            return token.strip()
-        return self.query.pop("access_token", None)
+        if scheme.lower() in ("bearer", "oauth") and token.strip():
+            return scheme.lower(), token.strip()
+        return "", self.query.pop("access_token", None)
 
     @property
     def values(self):
@@ -98,7 +113,7 @@ class Call:
                 )
             self.version = max(number, OLDEST)
             self.parts = self.parts[1:]
-        if self.body:
+        if self.body and self.form is None:
             try:
                 self.json = read_json(self.body)
             except ValueError:
@@ -111,6 +126,8 @@ class Call:
     def log_body(self):
         if self.form is None:
             return self.body
+        if self.body:
+            return f"<{len(self.body)} bytes>"
         return json.dumps(
             {
                 key: f"<{value.filename}: {value.content_type}, {value.size} bytes>"
@@ -156,6 +173,9 @@ def _find(sim, call, node_id, reached):
     businesses = {account.business_account_id for account in reached}
     template = sim.world.live_template(node_id)
     file = sim.world.media.get(node_id)
+    if node_id.startswith(uploads.NODE):
+        apps = {account.app_id for account in reached}
+        return "upload", uploads.find(sim.world, call, node_id, apps)
     if node_id in numbers:
         return "phone", numbers[node_id]
     if node_id in businesses:
@@ -193,12 +213,15 @@ def _route(sim, call):
 async def _answer(sim, call):
     if call.url.path == media.DOWNLOAD_PATH:
         handler, arguments, place = media.download, (), "download"
+    elif call.url.path.startswith(uploads.SAMPLE_PATH):
+        return await uploads.sample(sim, call)
     else:
         call.parse()
         handler, arguments, place = _route(sim, call)
     fault = call.fault = sim.faults.take(place)
     if fault is None or fault.kind in OF_BYTES:
-        return await handler(sim, call, *arguments)
+        answer = await handler(sim, call, *arguments)
+        return Cut() if fault and place == "upload_bytes" else answer
     if fault.kind == "cut_before":
         return Cut()
     if fault.kind == "error":

@@ -8,7 +8,7 @@ import re
 
 from .errors import GraphError
 from .graph_fields import page, pick
-from .world import Webhook, calling_code
+from .records import Webhook, calling_code
 
 PHONE_DEFAULT = (
     "verified_name",
@@ -22,6 +22,15 @@ PHONE_DEFAULT = (
 BUSINESS_DEFAULT = ("id", "name", "timezone_id", "message_template_namespace")
 SCOPES = ("whatsapp_business_management", "whatsapp_business_messaging")
 SENDS = ("CONNECTED", "FLAGGED")
+WEBHOOK_FIELDS = (
+    "messages",
+    "message_template_status_update",
+    "message_template_quality_update",
+    "message_template_components_update",
+    "template_category_update",
+    "user_preferences",
+    "smb_message_echoes",
+)
 
 
 def _health(account, kind, entity_id):
@@ -145,8 +154,7 @@ async def subscriptions(sim, call, account):
     webhook = sim.world.webhook
     if not webhook.url:
         return {"data": []}
-    subscribed = ("messages", "message_template_status_update", "smb_message_echoes")
-    fields = [{"name": name, "version": webhook.version} for name in subscribed]
+    fields = [{"name": name, "version": webhook.version} for name in WEBHOOK_FIELDS]
     known = {"object": "whatsapp_business_account", "callback_url": webhook.url}
     return {"data": [{**known, "active": webhook.verified, "fields": fields}]}
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from .payloads import MAX_UPDATES, envelope
-from .world import DAY
+from .records import DAY
 
 PAUSES = (0, 1, 5, 15, 60, 300, 900, 3600)
 GIVE_UP_AFTER = 7 * DAY
