@@ -1,10 +1,13 @@
 from . import (
+    account_news,
     cloud_api,
     cloud_api_account,
     cloud_api_templates,
     commands,
     contact_request,
     errors,
+    graph_versions,
+    health,
     identity,
     interactive,
     languages,
