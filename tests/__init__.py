@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_account,
+    test_account_webhooks,
     test_answer,
     test_answers,
     test_blocking,
@@ -11,6 +12,7 @@ from . import (
     test_commands_tools,
     test_default_templates,
     test_handing_over,
+    test_health,
     test_identity,
     test_intake,
     test_kinds,
