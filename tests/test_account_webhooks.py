@@ -144,10 +144,10 @@ class TestAnyNews(BaseCase):
             meant = container[key]
             for odd in (None, True, 10**40, "\ud800", [], [1], [[]], {}, {"event": {}}):
                 container[key] = odd
-                self.read(news)
+                self.read_all(news)
             container[key] = meant
 
-    def read(self, value):
+    def read_all(self, value):
         account_news.event_of(value)
         for event in account_news.SANCTIONING:
             account_news.sanctions({event: value}, datetime(2026, 11, 25))
