@@ -262,11 +262,9 @@ class HelpdeskWhatsappEvent(models.Model):
         values = {"attempts": attempts, "error": traceback.format_exc()[-4000:]}
         if parked:
             values["state"] = "failed"
-            self.account_id._alarm(
-                self.env._("WhatsApp messages could not be processed"),
-                self.env._("See Helpdesk → Configuration → WhatsApp → Inbox."),
-            )
         else:
             values["next_attempt_at"] = self.env.cr.now() + PAUSES[attempts - 1]
         self.write(values)
+        if parked:
+            self.account_id._recheck("events")
         return parked or attempts > LANE_WAITS

@@ -200,6 +200,7 @@ class HelpdeskWhatsappNotice(models.Model):
         if is_over:
             self.state = "failed"
             self.account_id._alarm(
+                "notices",
                 self.env._("Automatic messages could not be sent"),
                 self.env._("See Helpdesk → WhatsApp → Automatic messages."),
             )

@@ -1,5 +1,3 @@
-from markupsafe import escape
-
 from odoo import api, models
 
 from ..tools import template_news
@@ -92,7 +90,11 @@ class HelpdeskWhatsappTemplate(models.Model):
         alarm = self._alarm_of(status)
         if self and alarm:
             reasons = self._fields["rejected_reason"]._description_selection(self.env)
-            self._tell_admin(alarm, dict(reasons).get(news.reason), news.notice)
+            words = (dict(reasons).get(news.reason), news.notice)
+            self._tell_admin("status", alarm, *words)
+        elif status == APPROVED:
+            for template in self:
+                template.account_id._calm(template._problem("status"))
 
     def _alarm_of(self, status):
         name = self[:1].display_name
@@ -115,6 +117,7 @@ class HelpdeskWhatsappTemplate(models.Model):
             "WhatsApp template %(name)s: another category", name=self[:1].display_name
         )
         self._tell_admin(
+            "category",
             summary,
             self.env._("Meta will put it into the category %s.", words[coming])
             if is_coming
@@ -122,6 +125,11 @@ class HelpdeskWhatsappTemplate(models.Model):
             self.env._("What a message costs depends on it."),
         )
 
-    def _tell_admin(self, summary, *notes):
+    def _tell_admin(self, what, summary, *notes):
         """Once, however many numbers have the template."""
-        self[:1].account_id._alarm(summary, escape(" ".join(filter(None, notes))))
+        note = " ".join(filter(None, notes))
+        self[:1].account_id._alarm(self._problem(what), summary, note)
+
+    def _problem(self, what):
+        """The account's name for a trouble with the template (see ``_alarm``)."""
+        return f"template {what} {self[:1].name} {self[:1].language}"

@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_account,
+    test_account_webhooks,
     test_answer,
     test_answers,
     test_automatic_messages,
@@ -14,6 +15,7 @@ from . import (
     test_default_templates,
     test_fallback,
     test_handing_over,
+    test_health,
     test_identity,
     test_intake,
     test_kinds,

@@ -15,12 +15,14 @@ from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, Response
 
 from . import (
+    apps,
     blocking,
     media,
     messages,
     nodes,
     template_listing,
     templates,
+    tokens,
     uploads,
 )
 from .errors import GraphError, unknown_object
@@ -37,13 +39,14 @@ ROUTES = {
     ("POST", "phone", "block_users"): (blocking.block, "block_users"),
     ("DELETE", "phone", "block_users"): (blocking.unblock, "block_users"),
     ("GET", "phone", ""): (nodes.phone_number, "phone_number"),
+    ("POST", "phone", ""): (apps.set_phone_override, "phone_number"),
     ("GET", "media", ""): (media.look_up, "media"),
     ("DELETE", "media", ""): (media.delete, "media"),
     ("GET", "business", ""): (nodes.business_account, "account"),
     ("GET", "business", "phone_numbers"): (nodes.phone_numbers, "account"),
-    ("GET", "business", "subscribed_apps"): (nodes.subscribed_apps, "subscribed_apps"),
-    ("POST", "business", "subscribed_apps"): (nodes.subscribe, "subscribed_apps"),
-    ("DELETE", "business", "subscribed_apps"): (nodes.unsubscribe, "subscribed_apps"),
+    ("GET", "business", "subscribed_apps"): (apps.subscribed, "subscribed_apps"),
+    ("POST", "business", "subscribed_apps"): (apps.subscribe, "subscribed_apps"),
+    ("DELETE", "business", "subscribed_apps"): (apps.unsubscribe, "subscribed_apps"),
     ("GET", "business", "message_templates"): (template_listing.listing, "templates"),
     ("POST", "business", "message_templates"): (templates.create, "templates"),
     ("DELETE", "business", "message_templates"): (templates.delete, "templates"),
@@ -53,9 +56,9 @@ ROUTES = {
     ("POST", "app", "uploads"): (uploads.start, "uploads"),
     ("POST", "upload", ""): (uploads.send, "upload_bytes"),
     ("GET", "upload", ""): (uploads.state, "uploads"),
-    ("GET", "app", ""): (nodes.app, "account"),
-    ("GET", "app", "subscriptions"): (nodes.subscriptions, "account"),
-    ("POST", "app", "subscriptions"): (nodes.set_subscription, "account"),
+    ("GET", "app", ""): (apps.app, "account"),
+    ("GET", "app", "subscriptions"): (apps.subscriptions, "account"),
+    ("POST", "app", "subscriptions"): (apps.set_subscription, "account"),
 }
 USAGE = {"call_count": 1, "total_cputime": 1, "total_time": 1}
 
@@ -152,8 +155,12 @@ def _authenticate(sim, call):
     if call.token is None:
         raise GraphError(104)
     accounts = sim.world.accounts.values()
-    reached = [a for a in accounts if a.access_token == call.token]
-    is_app = any(nodes.app_token(account) == call.token for account in accounts)
+    reached = [
+        account
+        for account in accounts
+        if account.access_token == call.token and not tokens.is_expired(account)
+    ]
+    is_app = any(tokens.app_token(account) == call.token for account in accounts)
     if not reached and not is_app:
         raise GraphError(190)
     proof = call.query.pop("appsecret_proof", None)
@@ -185,7 +192,7 @@ def _find(sim, call, node_id, reached):
     if file and file.phone_number_id in numbers:
         return "media", file
     for account in sim.world.accounts.values():
-        mine = account in reached or call.token == nodes.app_token(account)
+        mine = account in reached or call.token == tokens.app_token(account)
         if account.app_id == node_id and mine:
             return "app", account
     raise unknown_object(call.method, node_id)
@@ -195,7 +202,7 @@ def _route(sim, call):
     """``(handler, its arguments, name of the place)``."""
     reached = _authenticate(sim, call)
     if call.parts == ["debug_token"] and call.method == "GET":
-        return nodes.debug_token, (), "debug_token"
+        return tokens.debug_token, (), "debug_token"
     if not 1 <= len(call.parts) <= 2:
         raise GraphError(
             2500, message=f"Unknown path components: /{'/'.join(call.parts)}"
@@ -204,6 +211,8 @@ def _route(sim, call):
     kind, node = _find(sim, call, node_id, reached)
     if (call.method, kind, edge) not in ROUTES:
         raise unknown_object(call.method, node_id)
+    if reached:
+        tokens.check_scope(call, kind, edge, node if kind == "phone" else reached[0])
     handler, place = ROUTES[call.method, kind, edge]
     if place == "messages" and "status" in call.values:
         place = "read"

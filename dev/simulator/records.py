@@ -14,6 +14,23 @@ DAY = 24 * HOUR
 WINDOW = DAY
 ON_PHONE = ("sent", "delivered", "read", "played")
 PHONE_SHOWN = 30 * DAY
+SCOPES = ("whatsapp_business_management", "whatsapp_business_messaging")
+WEBHOOK_FIELDS = (
+    "messages",
+    "message_template_status_update",
+    "message_template_quality_update",
+    "message_template_components_update",
+    "template_category_update",
+    "account_update",
+    "account_alerts",
+    "account_review_update",
+    "phone_number_quality_update",
+    "phone_number_name_update",
+    "business_capability_update",
+    "user_preferences",
+    "security",
+    "smb_message_echoes",
+)
 
 # Calling codes of one and two digits (ITU E.164); all others have three.
 SHORT_CODES = {"1", "7"}
@@ -66,6 +83,10 @@ class Account(Record):
     """A business phone number, with the business account and app it is under.
 
     ``coexistence``: it is used on the WhatsApp Business app as well.
+    ``token_expires_at``: unix seconds, 0: never. ``granular_targets``: the business
+    accounts the token is for, None: its own. ``health``: entities of "Health status"
+    that are not as the number's status makes them. ``phone_override`` and
+    ``business_override``: ``{"url"}`` of another callback URL for messages, or ``{}``.
     """
 
     phone_number_id: str
@@ -80,10 +101,26 @@ class Account(Record):
     throughput: str = "STANDARD"
     subscribed: bool = True
     coexistence: bool = False
+    token_expires_at: int = 0
+    scopes: list = field(default_factory=lambda: [*SCOPES])
+    granular_targets: list | None = None
+    messaging_limit: str = "TIER_2K"
+    name_status: str = "APPROVED"
+    review_status: str = "APPROVED"
+    has_payment_method: bool = True
+    health: list = field(default_factory=list)
+    phone_override: dict = field(default_factory=dict)
+    business_override: dict = field(default_factory=dict)
 
     @property
     def number(self):
         return digits(self.display_phone_number)
+
+    def override(self, webhook_field):
+        """The callback URL that counts more than the app's, or ``""``."""
+        if webhook_field != "messages":
+            return ""
+        return self.phone_override.get("url") or self.business_override.get("url", "")
 
 
 @dataclass
@@ -283,13 +320,17 @@ class Upload(Record):
 
 @dataclass
 class Webhook(Record):
-    """Where the app's webhooks go. ``version`` decides the payload's shape."""
+    """Where the app's webhooks go. ``version`` decides the payload's shape.
+
+    Of fields that are not among ``fields``, nothing is delivered.
+    """
 
     url: str = ""
     verify_token: str = "simulator-verify-token"
     headers: dict = field(default_factory=dict)
     verified: bool = False
     version: str = "v25.0"
+    fields: list = field(default_factory=lambda: [*WEBHOOK_FIELDS])
 
 
 @dataclass
