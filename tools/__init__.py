@@ -15,6 +15,7 @@ from . import (
     outgoing,
     pictures,
     template,
+    template_comparison,
     template_languages,
     template_news,
     template_rules,
