@@ -233,6 +233,16 @@ class TestLifecycle(TemplateCase):
         self.assertEqual(self.run_task(deleting)[0][0], "done")
         self.assertFalse(template.exists())
 
+    def test_what_became_of_a_call_without_an_answer_is_read_from_meta(self):
+        template = self.approved()
+        self.simulator.control("POST", "faults", kind="cut_after", on="templates")
+        deleting = template.with_user(self.manager).action_delete()
+        [(state, words)] = self.run_task(deleting)
+        self.assertEqual((state, template.status), ("failed", "APPROVED"))
+        self.assertIn("may have been done", words)
+        self.run_cron("templates")
+        self.assertEqual(template.status, "DELETED")
+
     def test_unpaused(self):
         template = self.approved()
         self.decide(

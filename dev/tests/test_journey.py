@@ -189,7 +189,8 @@ def test_the_admin_writes_a_template_and_sees_it_on_a_phone(chromium, stack):
     editor.click(".nav-link[name=variables]")
     editor.locator(".o_whatsapp_problem").first.wait_for(state="detached")
     bubble.locator("em:has-text('In progress')").wait_for()
-    editor.screenshot(path=screenshots() / "template.png")
+    editor.locator(".nav-link.active[name=variables]").wait_for()
+    editor.screenshot(path=screenshots() / "template.png", animations="disabled")
 
     editor.click(".o_form_button_save")
     editor.click("button[name=action_submit]")
