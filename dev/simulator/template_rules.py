@@ -51,7 +51,13 @@ def check_new(values):
     named = str(values.get("parameter_format", "positional")).upper()
     if named not in ("NAMED", "POSITIONAL"):
         refuse("parameter_format must be one of {NAMED, POSITIONAL}.")
+    check_ttl(values)
     return check_components(values.get("components"), values["category"], named)
+
+
+def check_ttl(values):
+    if not isinstance(values.get("message_send_ttl_seconds", 0), int):
+        refuse("message_send_ttl_seconds must be an integer.")
 
 
 def check_components(components, category, parameter_format):

@@ -193,7 +193,7 @@ class Filling:
         if parameters[0].type != parameter_type:
             raise GraphError(132012, f"{place} takes a {parameter_type} parameter")
         value = getattr(parameters[0], parameter_type)
-        if sub_type == "url":
+        if button["type"] == "URL":
             url = VARIABLE.sub(lambda _: value, button.get("url", ""))
             return {**button, "url": url}
         return {**button, "payload": value}

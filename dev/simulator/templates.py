@@ -9,7 +9,7 @@ from . import uploads
 from .errors import GraphError
 from .records import DAY, HOUR, Template, new_id
 from .template_review import decide
-from .template_rules import check_components, check_new
+from .template_rules import check_components, check_new, check_ttl
 
 NAME_LOCKED = 30 * DAY
 EDITABLE = ("APPROVED", "REJECTED", "PAUSED")
@@ -101,6 +101,7 @@ def _check_edit(template, values):
         same = name in ("name", "language") and values[name] == getattr(template, name)
         if name not in EDIT_FIELDS and not same:
             raise GraphError(100, message=f'Unexpected key "{name}" on the template.')
+    check_ttl(values)
     if not any(name in values for name in EDIT_FIELDS):
         raise GraphError(100, message="The parameter components is required.")
 

@@ -77,7 +77,7 @@ async def state(_sim, _call, upload):
 async def send(sim, call, upload):
     """The bytes from ``file_offset`` on; a handle once all have come."""
     offset = call.headers.get("file_offset", "")
-    if upload.handle or offset != str(upload.offset):
+    if offset != str(upload.offset):
         raise GraphError(
             100, message=f"Header file_offset must be {upload.offset}, not {offset}."
         )

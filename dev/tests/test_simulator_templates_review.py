@@ -203,6 +203,8 @@ def test_category_is_announced_and_then_changed(sim, told):
     )
     known = sim.graph("GET", fields).json
     assert known["category"] == "MARKETING" and known["previous_category"] == "UTILITY"
+    change(sim, template_id, category="UTILITY")
+    assert sim.graph("GET", fields).json["correct_category"] == "UTILITY"
 
 
 def test_components_that_meta_changed_are_told(sim, told):

@@ -12,6 +12,7 @@ from simulator_templates import EDGE, NEW, body, create
         ({"language": "english"}, 100),
         ({"category": "TRANSACTIONAL"}, 100),
         ({"allow_category_change": True}, 100),
+        ({"message_send_ttl_seconds": "soon"}, 100),
         ({"components": []}, 100),
         ({"components": [{"type": "FOOTER", "text": "x"}]}, 100),
         ({"components": body("x" * 1025)}, 2388040),

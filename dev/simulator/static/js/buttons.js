@@ -1,7 +1,7 @@
 /** The buttons and lists of the business's messages, and the answers given. */
 import {h, icon} from "./dom.js";
 import {act, held} from "./held.js";
-import {openSheet} from "./sheets.js";
+import {openSheet, toast} from "./sheets.js";
 import {askLocation} from "./attach.js";
 
 /** Ids and titles that were tapped of this message. */
@@ -35,6 +35,11 @@ const outside = (label, href) =>
         icon("open"),
         label
     );
+
+async function copy(code) {
+    await navigator.clipboard?.writeText(code).catch(() => null);
+    toast(`Code ${code} copied`);
+}
 
 function openList(message) {
     const {button: title, sections} = message.content.action;
@@ -78,8 +83,12 @@ function openList(message) {
     };
 }
 
+const COPIED = ["COPY_CODE", "OTP"];
+
 function ofTemplate(message, given) {
     return message.rendered.buttons.map((known) => {
+        if (COPIED.includes(known.type))
+            return button(known.text, "copy", () => copy(known.payload));
         if (known.url) return outside(known.text, known.url);
         if (known.type === "PHONE_NUMBER")
             return outside(known.text, `tel:${known.phone_number}`);

@@ -1,5 +1,7 @@
 /** Faults, deliveries, templates and numbers by hand. */
 import {api, listen, unhurried} from "./api.js";
+import {$, attempt, button, choice, fitting, item, options} from "./controls_parts.js";
+import {showTemplates, templateForms} from "./controls_templates.js";
 import {h, topBar} from "./dom.js";
 
 const PLACES = {
@@ -10,6 +12,8 @@ const PLACES = {
     download: "media download",
     block_users: "blocking customers",
     templates: "templates",
+    uploads: "upload sessions",
+    upload_bytes: "uploaded bytes",
     phone_number: "phone number",
     account: "business account",
     subscribed_apps: "subscribed apps",
@@ -24,7 +28,7 @@ const KINDS = {
     cut_after: "cut, accepted",
     corrupt: "download: a wrong byte",
     slow: "download: bit by bit",
-    cut_midway: "download: cut midway",
+    cut_midway: "download, upload: cut midway",
 };
 const STATUSES = [
     "CONNECTED",
@@ -34,43 +38,7 @@ const STATUSES = [
     "DISCONNECTED",
     "PENDING",
 ];
-const TEMPLATE_STATUSES = ["APPROVED", "PENDING", "REJECTED", "PAUSED", "DISABLED"];
 const DELIVERIES_SHOWN = 8;
-
-const $ = (id) => document.getElementById(id);
-
-async function attempt(action) {
-    try {
-        $("problem").hidden = true;
-        return await action();
-    } catch (error) {
-        $("problem").textContent = error.message;
-        $("problem").hidden = false;
-        return null;
-    }
-}
-
-const button = (text, action) =>
-    h(
-        "button",
-        {class: "button", type: "button", onclick: () => attempt(action)},
-        text
-    );
-
-const options = (names) =>
-    Object.entries(names).map(([value, text]) => h("option", {value}, text));
-
-function choice(values, current, changed) {
-    const all = values.includes(current) ? values : [current, ...values];
-    return h(
-        "select",
-        {class: "field", onchange: (e) => attempt(() => changed(e.target.value))},
-        all.map((value) => h("option", {value, selected: value === current}, value))
-    );
-}
-
-const item = (title, below, ...rest) =>
-    h("li", {}, h("div", {class: "grow"}, title, h("small", {}, below)), ...rest);
 
 function showKeys({accounts}) {
     const [account] = accounts;
@@ -121,20 +89,6 @@ function showFaults({faults}) {
                 button("Remove", () => api("DELETE", `faults?id=${fault.id}`))
             );
         })
-    );
-}
-
-function showTemplates({templates}) {
-    $("templates").replaceChildren(
-        ...templates.map((template) =>
-            item(
-                `${template.name} (${template.language})`,
-                `${template.category}${template.status === "REJECTED" ? ` · ${template.rejected_reason}` : ""}`,
-                choice(TEMPLATE_STATUSES, template.status, (status) =>
-                    api("POST", `templates/${template.id}`, {status})
-                )
-            )
-        )
     );
 }
 
@@ -221,14 +175,7 @@ function faultForm() {
     const form = $("fault");
     form.elements.on.append(...options(PLACES));
     form.elements.kind.append(...options(KINDS));
-    const fit = () => {
-        for (const label of form.querySelectorAll("[data-for]"))
-            label.hidden = !label.dataset.for
-                .split(" ")
-                .includes(form.elements.kind.value);
-    };
-    form.onchange = fit;
-    fit();
+    fitting(form, form.elements.kind);
     form.onsubmit = (event) => {
         event.preventDefault();
         const values = {on: form.elements.on.value, kind: form.elements.kind.value};
@@ -268,6 +215,7 @@ $("reset").onclick = () =>
     confirm("Reset the world?") && attempt(() => api("POST", "reset", {}));
 
 faultForm();
+templateForms();
 const connected = topBar();
 listen(load, (on) => {
     connected(on);

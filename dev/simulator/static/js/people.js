@@ -146,20 +146,33 @@ function changeUserId() {
     );
 }
 
-function bothSides(account) {
-    const path = `accounts/${account.phone_number_id}`;
-    const box = h("input", {
-        type: "checkbox",
-        checked: account.coexistence,
-        onchange: (event) => api("PATCH", path, {coexistence: event.target.checked}),
-    });
-    return h(
+const switched = (label, checked, change) =>
+    h(
         "label",
         {class: "check"},
-        box,
-        ` ${account.verified_name} is on the WhatsApp Business app too`
+        h("input", {
+            type: "checkbox",
+            checked,
+            onchange: (event) => change(event.target.checked),
+        }),
+        ` ${label}`
     );
-}
+
+const bothSides = ({phone_number_id: number, verified_name: name, coexistence}) =>
+    switched(`${name} is on the WhatsApp Business app too`, coexistence, (on) =>
+        api("PATCH", `accounts/${number}`, {coexistence: on})
+    );
+
+const marketing = (customer, {phone_number_id: number, verified_name: name}) =>
+    switched(
+        `Wants marketing messages of ${name}`,
+        !customer.marketing_stopped.includes(number),
+        (on) =>
+            api("PATCH", `customers/${customer.id}`, {
+                marketing: on ? "wanted" : "stopped",
+                phone_number_id: number,
+            })
+    );
 
 const plain = (label, onclick) =>
     h("button", {class: "button", type: "button", onclick}, label);
@@ -201,6 +214,7 @@ export function showDetails(place, customer, account, close) {
             ),
             plain("Change number", changeNumber),
             plain("Change user id", changeUserId),
+            marketing(customer, account),
             bothSides(account),
             h(
                 "button",
