@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..tools import template as meta
+from ..tools.template_comparison import is_known
 from ..tools.template_languages import normal
 
 #: Meta's categories until June 2023: what they are called now.
@@ -34,7 +34,7 @@ class HelpdeskWhatsappTemplate(models.Model):
         :raises UserError: Meta would refuse it, or the editor does not know its parts
         """
         components = values.get("components") or []
-        if not meta.is_known(components):
+        if not is_known(components):
             raise UserError(self.env._("It has parts that cannot be edited here."))
         template = self.create(
             {

@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import Command, api, fields, models
 
 from ..tools import template as meta
+from ..tools.template_comparison import is_known, is_same
 from .helpdesk_whatsapp_template import APPROVED, CATEGORIES, EDITABLE
 
 #: Stands in a header's example until the file is uploaded.
@@ -48,9 +49,10 @@ class HelpdeskWhatsappTemplate(models.Model):
     def _compute_components(self):
         for template in self:
             edited, held = template._to_components(), template.meta_components
-            is_same = meta.essence(held) == meta.essence(edited)
-            is_same &= template.category == template.meta_category
-            template.is_changed = held and not template.is_foreign and not is_same
+            is_as_held = (
+                is_same(held, edited) and template.category == template.meta_category
+            )
+            template.is_changed = held and not template.is_foreign and not is_as_held
             # Customers get what Meta has approved, not what is being written.
             is_metas = held and (template.is_foreign or template.status == APPROVED)
             template.components = held if is_metas else edited
@@ -58,7 +60,7 @@ class HelpdeskWhatsappTemplate(models.Model):
     @api.depends("meta_components")
     def _compute_is_foreign(self):
         for template in self:
-            template.is_foreign = not meta.is_known(template.meta_components)
+            template.is_foreign = not is_known(template.meta_components)
 
     @api.depends("status", "is_foreign")
     def _compute_is_locked(self):
@@ -79,13 +81,9 @@ class HelpdeskWhatsappTemplate(models.Model):
         return result
 
     def _own_files(self):
-        """Each has a file of its own: files go with the record they belong to.
-
-        :raises AccessError: the user may not read the file
-        """
+        """Each has a file of its own: files go with the record they belong to."""
         for template in self:
             files = template.sudo().header_attachment_ids
-            files.sudo(self.env.su).check_access("read")
             home, own = {"res_model": self._name, "res_id": template.id}, files.browse()
             for file in files:
                 is_others = file.res_id not in (0, template.id)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..tools import cloud_api
-from ..tools import template as meta
+from ..tools.template_comparison import is_same
 from ..tools.template_languages import normal
 from .helpdesk_whatsapp_template import CATEGORIES, DELETED
 
@@ -176,7 +176,7 @@ class HelpdeskWhatsappTemplate(models.Model):
             said["category"] = said["meta_category"] or self.category
         changed = {name: value for name, value in said.items() if self[name] != value}
         held = said["meta_components"]
-        if not is_ours and meta.essence(held) != meta.essence(self._to_components()):
+        if not is_ours and not is_same(held, self._to_components()):
             changed |= self._from_components(held)
         self.write(changed)
         self._take_samples(held)

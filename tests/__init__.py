@@ -39,6 +39,7 @@ from . import (
     test_template_delivery,
     test_template_rules,
     test_template_sending,
+    test_template_sync,
     test_template_webhooks,
     test_templates,
     test_webhook,

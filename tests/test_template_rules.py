@@ -3,7 +3,12 @@ import doctest
 from odoo.tests import BaseCase, tagged
 
 from ..models.template_problems import PROBLEMS
-from ..tools import template, template_languages, template_rules
+from ..tools import (
+    template,
+    template_comparison,
+    template_languages,
+    template_rules,
+)
 from ..tools.default_templates import DEFAULT_TEMPLATES
 from ..tools.template_rules import problems
 
@@ -216,5 +221,5 @@ class TestTemplateRules(BaseCase):
         self.assertFalse(used - set(PROBLEMS))
 
     def test_the_examples_in_the_docstrings(self):
-        for module in (template_rules, template_languages):
+        for module in (template_rules, template_languages, template_comparison):
             self.assertFalse(doctest.testmod(module).failed)

@@ -20,6 +20,7 @@ from . import (
     pictures,
     quiet_hours,
     template,
+    template_comparison,
     template_languages,
     template_news,
     template_rules,

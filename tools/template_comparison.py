@@ -1,0 +1,55 @@
+"""Two descriptions of a template, ours and Meta's: are they of the same one?"""
+
+from .template import BUTTONS, HEADERS, buttons, header_format
+
+
+def is_same(one, other):
+    """Whether two descriptions are of the same template, whatever Meta added.
+
+    Without samples; without Meta's own texts of one-time passwords.
+
+    >>> is_same(
+    ...     [{"type": "BODY", "text": "Hi", "example": {}}],
+    ...     [{"type": "BODY", "text": "Hi"}, {"type": "BUTTONS", "buttons": []}],
+    ... )
+    True
+    """
+    return _essence(one) == _essence(other)
+
+
+def _essence(components):
+    is_otp = any(button.get("type") == "OTP" for button in buttons(components))
+    keys = ("add_security_recommendation", "code_expiration_minutes")
+    keys += () if is_otp else ("format", "text")
+    found = {
+        str(component.get("type")).upper(): {
+            key: component[key] for key in keys if component.get(key)
+        }
+        for component in components or ()
+    }
+    found["BUTTONS"] = [_button_essence(button) for button in buttons(components)]
+    return found
+
+
+def _button_essence(button):
+    kind = button.get("type")
+    return {
+        "type": kind,
+        "text": None if kind in ("COPY_CODE", "OTP") else button.get("text"),
+        "url": button.get("url"),
+        "phone_number": str(button.get("phone_number") or "").lstrip("+"),
+    }
+
+
+def is_known(components):
+    """Whether there is nothing but what the editor knows.
+
+    >>> is_known([{"type": "CAROUSEL"}])
+    False
+    """
+    kinds = {str(component.get("type")).upper() for component in components or ()}
+    formats = {header_format(components)} - {""}
+    types = {button.get("type") for button in buttons(components)}
+    otp = {b.get("otp_type", "COPY_CODE") for b in buttons(components)} - {"COPY_CODE"}
+    known = ((kinds, {"HEADER", "BODY", "FOOTER", "BUTTONS"}), (formats, {*HEADERS}))
+    return not otp and types <= {*BUTTONS} and all(some <= all_ for some, all_ in known)
