@@ -6,6 +6,7 @@ from . import (
     helpdesk_whatsapp_account,
     helpdesk_whatsapp_account_answers,
     helpdesk_whatsapp_account_check,
+    helpdesk_whatsapp_account_environment,
     helpdesk_whatsapp_account_media,
     helpdesk_whatsapp_contact,
     helpdesk_whatsapp_contact_answers,

@@ -10,6 +10,7 @@ from . import (
     test_commands,
     test_commands_tools,
     test_default_templates,
+    test_environment,
     test_handing_over,
     test_identity,
     test_intake,

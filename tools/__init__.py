@@ -4,6 +4,7 @@ from . import (
     cloud_api_templates,
     commands,
     contact_request,
+    environment,
     errors,
     identity,
     interactive,
