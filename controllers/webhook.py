@@ -22,12 +22,16 @@ class WhatsappWebhook(http.Controller):
         The challenge comes back for the verify token of any active account.
         """
         token = params.get("hub.verify_token") or ""
-        known = {account.verify_token for account in self._accounts()} - {False, ""}
-        if params.get("hub.mode") != "subscribe" or not any(
-            consteq(token.encode(), own.encode()) for own in known
-        ):
+        accounts = self._accounts()
+        meant = accounts.filtered(
+            lambda account: account.verify_token
+            and consteq(token.encode(), account.verify_token.encode())
+        )
+        if params.get("hub.mode") != "subscribe" or not meant:
             _logger.warning("whatsapp webhook handshake refused")
+            accounts._stamp("handshake_refused_at")
             return self._plain("Wrong verify token.", 403)
+        meant._stamp("handshake_at")
         return self._plain(params.get("hub.challenge") or "", 200)
 
     @http.route(
@@ -50,13 +54,15 @@ class WhatsappWebhook(http.Controller):
         header = request.httprequest.headers.get("X-Hub-Signature-256")
         if not header:
             return self._plain("Not signed.", 401)
-        secrets = {account.app_secret for account in self._accounts()} - {False, ""}
+        accounts = self._accounts()
+        secrets = {account.app_secret for account in accounts} - {False, ""}
         secret = next((s for s in secrets if is_signed_with(s, body, header)), None)
         if secret is None:
             _logger.warning(
                 "whatsapp webhook refused: %s",
                 "signature fits no account" if secrets else "no account has app secret",
             )
+            accounts._stamp("webhook_refused_at")
             return self._plain("Wrong signature.", 403)
         try:
             updates = split(body)

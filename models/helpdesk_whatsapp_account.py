@@ -291,34 +291,13 @@ class HelpdeskWhatsappAccount(models.Model):
             return
         _logger.error("whatsapp account=%s paused: %s", self.id, reason)
         self.write({"paused_reason": reason, "paused_details": details})
-        self._alarm(
-            self.env._("WhatsApp messages are not being sent"), self.paused_explanation
-        )
+        self._recheck("paused")
         waiting = [("account_id", "=", self.id), ("state", "=", "outgoing")]
         self.env["helpdesk.whatsapp.message"].search(waiting, limit=100)._announce()
-
-    def _alarm(self, summary, note):
-        """Have the responsible user act; once, until they have."""
-        if self.activity_ids.filtered(lambda activity: activity.summary == summary):
-            return
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=summary,
-            note=note,
-            user_id=self._responsible_user().id,
-        )
 
     def _resume_sending(self):
         paused = self.filtered(lambda account: account.paused_reason)
         paused.write({"paused_reason": False, "paused_details": False})
-        paused.activity_feedback(["mail.mail_activity_data_todo"])
+        paused._recheck("paused")
         self.write({"slow_downs": 0, "send_after": False})
         self.env["helpdesk.whatsapp.message"].sudo()._schedule_sending()
-
-    def _responsible_user(self):
-        """Who is told when the account fails: its maker, else the administrator."""
-        root = self.env.ref("base.user_root")
-        maker = self.create_uid
-        return (
-            maker if maker.active and maker != root else self.env.ref("base.user_admin")
-        )

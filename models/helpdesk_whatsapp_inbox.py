@@ -169,9 +169,26 @@ class HelpdeskWhatsappEvent(models.Model):
         if self.kind == webhook.STATUS:
             return self._dispatch_status(account, webhook.read_status(payload))
         if self.kind == webhook.ACCOUNT:
-            self._accounts_concerned()._note_update(self.topic, payload["value"])
-            return "done"
+            return self._dispatch_news(payload["value"])
         return "ignored"
+
+    @api.model
+    def _topic_handlers(self):
+        """Who follows which news of an account: by topic, a method of the accounts.
+
+        It is called on all accounts concerned, with the ``value`` of Meta's webhook.
+        Of topics that nobody follows, the accounts' chatter tells.
+        """
+        return {}
+
+    def _dispatch_news(self, value):
+        topic = webhook.topic_of(self.topic, value)
+        accounts = self._accounts_concerned()
+        if handler := self._topic_handlers().get(topic):
+            getattr(accounts, handler)(value)
+        else:
+            accounts._note_update(topic, value)
+        return "done"
 
     def _dispatch_message(self, account, message):
         contacts = self.env["helpdesk.whatsapp.contact"]
@@ -205,7 +222,9 @@ class HelpdeskWhatsappEvent(models.Model):
         return "done"
 
     def _accounts_concerned(self):
-        """The numbers of the business account that have the same app secret."""
+        """The number, or those of the business account that have the app secret."""
+        if self.phone_number_uid:
+            return self.account_id
         uid, secret = self.business_account_uid, self.account_id.app_secret
         accounts = self.account_id.search([("active", "=", True)])
         return self.account_id | accounts.filtered(
@@ -244,11 +263,9 @@ class HelpdeskWhatsappEvent(models.Model):
         values = {"attempts": attempts, "error": traceback.format_exc()[-4000:]}
         if parked:
             values["state"] = "failed"
-            self.account_id._alarm(
-                self.env._("WhatsApp messages could not be processed"),
-                self.env._("See Helpdesk → Configuration → WhatsApp → Inbox."),
-            )
         else:
             values["next_attempt_at"] = self.env.cr.now() + PAUSES[attempts - 1]
         self.write(values)
+        if parked:
+            self.account_id._recheck("events")
         return parked or attempts > LANE_WAITS

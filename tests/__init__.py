@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_account,
+    test_account_webhooks,
     test_answer,
     test_answers,
     test_blocking,
@@ -12,6 +13,7 @@ from . import (
     test_default_templates,
     test_environment,
     test_handing_over,
+    test_health,
     test_identity,
     test_intake,
     test_kinds,

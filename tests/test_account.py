@@ -4,62 +4,9 @@ from odoo.tools import mute_logger
 from .common import WhatsappCase
 
 
-class TestConnection(WhatsappCase):
+class TestPause(WhatsappCase):
     def check(self):
         self.account.with_user(self.env.ref("base.user_admin")).action_test_connection()
-        return self.account
-
-    def meta(self, **values):
-        self.simulator.control("PATCH", "accounts/106540352242922", **values)
-
-    def test_a_sound_account_shows_what_meta_says_of_it(self):
-        account = self.check()
-        self.assertEqual(account.state, "connected", account.check_errors)
-        self.assertEqual(account.display_phone_number, "+55 11 5550-7890")
-        self.assertEqual(account.verified_name, "Helpdesk Demo")
-        self.assertEqual(account.phone_status, "CONNECTED")
-        self.assertEqual(account.quality_rating, "GREEN")
-        self.assertTrue(account.is_subscribed)
-        self.assertTrue(account.checked_at)
-
-    def assertProblem(self, words, field="check_errors"):
-        account = self.check()
-        self.assertIn(words, account[field] or "")
-        return account
-
-    def test_a_refused_token(self):
-        self.account.access_token = "wrong"
-        self.assertProblem("Generate a new one")
-        self.assertEqual(self.account.state, "error")
-
-    def test_missing_credentials(self):
-        self.account.write({"access_token": False, "app_secret": False})
-        self.assertProblem("access token is missing")
-        self.assertProblem("app secret is missing")
-        self.account.business_account_uid = False
-        self.assertProblem("Business account id is missing", "check_warnings")
-
-    def test_ids_that_meta_does_not_know(self):
-        self.account.business_account_uid = "99"
-        self.assertProblem("WhatsApp Business account id: Meta does not know this id")
-        self.account.phone_number_uid = "98"
-        self.assertProblem("Phone number id: Meta does not know this id")
-
-    def test_an_app_that_is_not_subscribed(self):
-        self.meta(subscribed=False)
-        self.assertProblem("not subscribed")
-        self.assertFalse(self.account.is_subscribed)
-
-    def test_a_number_that_is_not_connected_or_of_low_quality(self):
-        self.meta(status="PENDING", quality_rating="RED")
-        self.assertProblem("PENDING, not CONNECTED")
-        self.assertProblem("RED", "check_warnings")
-        self.meta(status="CONNECTED")
-        self.assertEqual(self.check().state, "warning")
-
-    def test_meta_out_of_reach(self):
-        self.account.api_url = "http://127.0.0.1:9"
-        self.assertProblem("could not be reached (http://127.0.0.1:9)")
 
     @mute_logger("odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_account")
     def test_a_sound_account_sends_again_what_it_had_to_hold(self):
@@ -69,6 +16,10 @@ class TestConnection(WhatsappCase):
         self.answer(self.tickets())
         self.send()
         self.assertFalse(self.simulator.received(self.maria))
+        self.account.access_token = "wrong"
+        self.check()
+        self.assertTrue(self.account.paused_reason)
+        self.account.access_token = "simulator-access-token"
         self.check()
         self.send()
         self.assertEqual(self.simulator.received(self.maria), ["Hello Maria"])

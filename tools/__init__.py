@@ -1,4 +1,5 @@
 from . import (
+    account_news,
     cloud_api,
     cloud_api_account,
     cloud_api_templates,
@@ -6,6 +7,8 @@ from . import (
     contact_request,
     environment,
     errors,
+    graph_versions,
+    health,
     identity,
     interactive,
     languages,

@@ -100,6 +100,8 @@ class CloudApi(AccountCalls, TemplateCalls):
         self.version = version or DEFAULT_VERSION
         self.access_token = access_token or ""
         self.session = session or requests.Session()
+        #: The version that served the last call: not the one asked, once that is gone.
+        self.served_version = None
 
     def url(self, *path):
         return "/".join((self.base_url, self.version, *path))
@@ -145,7 +147,7 @@ class CloudApi(AccountCalls, TemplateCalls):
         if not is_token(self.access_token):
             raise Refused("not a token", http_status=401)
         try:
-            return self.session.request(
+            response = self.session.request(
                 method,
                 url,
                 headers={
@@ -159,6 +161,8 @@ class CloudApi(AccountCalls, TemplateCalls):
         except requests.RequestException as error:
             kind = Unreachable if _never_connected(error) else OutcomeUnknown
             raise kind(type(error).__name__) from error
+        self.served_version = response.headers.get("facebook-api-version")
+        return response
 
     def send(self, message):
         """Send ``message``, the body of POST /messages less what every one has.

@@ -3,9 +3,11 @@
 PHONE_NUMBER_FIELDS = (
     "id,display_phone_number,verified_name,status,quality_rating,name_status,"
     "code_verification_status,throughput,whatsapp_business_manager_messaging_limit,"
-    "webhook_configuration,health_status"
+    "webhook_configuration,health_status,is_on_biz_app"
 )
-BUSINESS_ACCOUNT_FIELDS = "id,name,primary_funding_id,health_status"
+BUSINESS_ACCOUNT_FIELDS = (
+    "id,name,primary_funding_id,account_review_status,health_status"
+)
 
 
 class AccountCalls:

@@ -137,7 +137,8 @@ def _updates(entry, change):
         known = True
         yield _of_status(origin, status)
     if not known:
-        kind = ACCOUNT if value.get("errors") else OTHER
+        is_news = value.get("errors") or value.get("user_preferences")
+        kind = ACCOUNT if is_news else OTHER
         yield _whole(kind, origin, {"value": value, "time": entry.get("time")})
 
 
@@ -276,6 +277,16 @@ def read_status(payload):
         error_code=code if isinstance(code, int) and abs(code) < 2**31 else None,
         error_details=text(details),
     )
+
+
+def topic_of(topic, value):
+    """The field an account's update is of, by its keys where Meta names another.
+
+    ("message_template_quality_update" shows the field of the status update.)
+    """
+    if "new_quality_score" in _dict(value):
+        return "message_template_quality_update"
+    return topic
 
 
 def account_news(value):

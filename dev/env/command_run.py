@@ -202,6 +202,7 @@ class Session:
                 port,
                 self.state / "simulator.json",
                 self.state / "simulator.log",
+                *services.REVIEWS,
             )
             self.children.append(phone)
             services.wait_for(phone, services.url(simulator_port, "/"), 30)

@@ -12,6 +12,8 @@ from .say import Trouble
 WEBHOOK = "/api/integrations/whatsapp/webhook"
 # The simulator's number, which the addon's demo account is bound to.
 DEMO_NUMBER = "106540352242922"
+# Whoever tries it out sees a new template pending, and then approved.
+REVIEWS = ("--review", "approve", "--review-delay", 5)
 
 
 def url(port, path=""):
@@ -29,7 +31,7 @@ def start_odoo(toolbox, server, registry, config, log):
     )
 
 
-def start_simulator(toolbox, server, registry, port, odoo_port, state, log):
+def start_simulator(toolbox, server, registry, port, odoo_port, state, log, *options):
     words = ["--host", HOST, "--port", port, "--state", state]
     return Child(
         "The simulator",
@@ -37,6 +39,7 @@ def start_simulator(toolbox, server, registry, port, odoo_port, state, log):
             *(toolbox.python, "-m", "dev.simulator"),
             *words,
             *("--webhook-url", url(odoo_port, WEBHOOK)),
+            *options,
         ],
         log,
         registry,

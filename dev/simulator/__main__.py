@@ -10,8 +10,9 @@ import uvicorn
 
 from . import demo
 from .app import make_app
+from .records import Webhook
 from .simulator import Simulator
-from .world import Webhook
+from .template_review import MODES, Review
 
 DESCRIPTION = f"""\
 A stand-in for Meta's WhatsApp Business Cloud API.
@@ -56,6 +57,18 @@ def arguments():
         default=0.4,
         help="seconds between automatic statuses (%(default)s)",
     )
+    add(
+        "--review",
+        choices=MODES,
+        default=Review.mode,
+        help="how new and edited templates are reviewed (%(default)s)",
+    )
+    add(
+        "--review-delay",
+        type=float,
+        default=Review.delay,
+        help="seconds until a template is reviewed (%(default)s)",
+    )
     return parser.parse_args()
 
 
@@ -99,7 +112,8 @@ def main():
     host = f"[{options.host}]" if ":" in options.host else options.host
     address = f"http://{host}:{listener.getsockname()[1]}"
     try:
-        sim = Simulator(options.state, options.pace)
+        review = Review(options.review, options.review_delay)
+        sim = Simulator(options.state, options.pace, review)
     except (ValueError, TypeError, OSError) as error:
         sys.exit(f"{options.state} is not a world of the simulator: {error}")
 

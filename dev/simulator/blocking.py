@@ -13,9 +13,9 @@ from starlette.responses import JSONResponse
 
 from .errors import GraphError, webhook_error
 from .graph_fields import page
+from .records import digits
 from .schema_parts import Filled, Strict
 from .schemas import check
-from .world import digits
 
 PARENT_ID = re.compile(r"^[A-Z]{2}\.ENT\.")
 MOST_BLOCKED = 64_000

@@ -11,32 +11,17 @@ from starlette.responses import JSONResponse, StreamingResponse
 from starlette.routing import Route
 
 from . import (
+    control_accounts,
     control_media,
     control_messages,
     control_people,
+    control_templates,
     control_webhooks,
-    templates,
 )
 from .control_people import customer_shown, only
 from .nodes import phone_node
+from .records import Webhook
 from .wire import read_json
-from .world import Account, Webhook
-
-ACCOUNT_FIELDS = {
-    "business_account_id",
-    "display_phone_number",
-    "verified_name",
-    "access_token",
-    "app_id",
-    "app_secret",
-    "status",
-    "quality_rating",
-    "throughput",
-    "subscribed",
-    "coexistence",
-}
-OF_BUSINESS = ("access_token", "app_id", "app_secret", "subscribed")
-
 
 # State
 
@@ -57,6 +42,7 @@ async def state(sim, _request, _values):
         ],
         "customers": [customer_shown(sim, c) for c in world.customers.values()],
         "templates": [asdict(template) for template in world.templates.values()],
+        "review": asdict(sim.reviews.settings),
         "faults": sim.faults.describe(),
         "webhook": asdict(world.webhook),
         "delivery": control_webhooks.settings(sim),
@@ -81,7 +67,7 @@ async def flush(sim, _request, values):
 
 
 async def set_webhook(sim, _request, values):
-    only(values, {"url", "verify_token", "headers", "version"})
+    only(values, {"url", "verify_token", "headers", "version", "fields"})
     if not values.get("url"):
         sim.world.webhook = Webhook(**{**asdict(sim.world.webhook), "url": ""})
         return {"verified": False, "status": 0, "detail": "no callback URL"}
@@ -97,45 +83,7 @@ async def limits(sim, _request, values):
     return asdict(sim.world.limits)
 
 
-# Numbers
-
-
-async def add_account(sim, _request, values):
-    only(values, ACCOUNT_FIELDS | {"phone_number_id"})
-    for name in ("business_account_id", "phone_number_id", "display_phone_number"):
-        if not values.get(name):
-            raise ValueError(f"{name} is required")
-    same = sim.world.accounts_of(str(values["business_account_id"]))
-    pattern = same[0] if same else sim.world.default_account()
-    inherited = {name: getattr(pattern, name) for name in OF_BUSINESS}
-    if not same:
-        inherited["subscribed"] = True
-    merged = {"verified_name": pattern.verified_name, **inherited, **values}
-    account = sim.world.add(Account.load(merged))
-    sim.live.tell("accounts")
-    return asdict(account)
-
-
-async def change_account(sim, request, values):
-    only(values, ACCOUNT_FIELDS)
-    account = sim.world.accounts[request.path_params["id"]]
-    for name, value in values.items():
-        setattr(account, name, value)
-    if "subscribed" in values:
-        for other in sim.world.accounts_of(account.business_account_id):
-            other.subscribed = values["subscribed"]
-    sim.live.tell("accounts")
-    return asdict(account)
-
-
-# Templates and what was accepted
-
-
-async def decide(sim, request, values):
-    only(values, {"status", "reason"})
-    template = sim.world.templates[request.path_params["id"]]
-    templates.decide(sim, template, values.get("status"), values.get("reason"))
-    return asdict(template)
+# What was accepted
 
 
 async def accepted(sim, request, _values):
@@ -213,18 +161,17 @@ HANDLERS = (
     ("POST", "/flush", flush),
     ("POST", "/webhook", set_webhook),
     ("POST", "/limits", limits),
-    ("POST", "/accounts", add_account),
-    ("PATCH", "/accounts/{id}", change_account),
-    ("POST", "/templates/{id}", decide),
     ("GET", "/accepted", accepted),
     ("POST", "/faults", add_fault),
     ("GET", "/faults", list_faults),
     ("DELETE", "/faults", clear_faults),
     ("GET", "/traffic", traffic),
     ("DELETE", "/traffic", clear_traffic),
+    *control_accounts.HANDLERS,
     *control_people.HANDLERS,
     *control_messages.HANDLERS,
     *control_media.HANDLERS,
+    *control_templates.HANDLERS,
     *control_webhooks.HANDLERS,
 )
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from . import downloads, media
 from .control_people import account_of, only
-from .world import DAY
+from .records import DAY
 
 MB = media.MB
 

@@ -2,7 +2,7 @@
 
 from . import gestures, media
 from .control_people import account_of, customer_shown, only
-from .world import digits, new_user_id
+from .records import digits, new_user_id
 
 COMMON = {"phone_number_id", "timestamp", "profile_name"}
 WRITTEN = {"text", "message", "context", "quote", "referral", "forwarded", "as_former"}

@@ -3,8 +3,9 @@
 import time
 from dataclasses import asdict
 
+from . import payloads
 from .conversations import BEHAVIOURS
-from .world import Customer, digits, new_id, new_user_id
+from .records import Customer, digits, new_id, new_user_id
 
 CUSTOMER_FIELDS = {
     "name",
@@ -15,6 +16,7 @@ CUSTOMER_FIELDS = {
     "hide_phone",
     "behaviour",
 }
+MARKETING = ("wanted", "stopped")
 
 
 def only(values, allowed):
@@ -72,12 +74,27 @@ async def add_customer(sim, _request, values):
 
 async def change_customer(sim, request, values):
     customer = sim.world.customers[request.path_params["id"]]
+    marketing = values.pop("marketing", None)
+    account = account_of(sim, values.pop("phone_number_id", None))
+    if marketing is not None:
+        _set_marketing(sim, customer, account, marketing)
     for name, value in _check_customer(values).items():
         setattr(customer, name, value)
     if "behaviour" in values:
         sim.conversations.resume(customer)
     sim.live.tell("customers")
     return customer_shown(sim, customer)
+
+
+def _set_marketing(sim, customer, account, wish):
+    """The customer stops or resumes marketing messages of this number."""
+    if wish not in MARKETING:
+        raise ValueError(f"marketing must be one of {', '.join(MARKETING)}")
+    stopped = {*customer.marketing_stopped} - {account.phone_number_id}
+    if wish == "stopped":
+        stopped.add(account.phone_number_id)
+    customer.marketing_stopped = sorted(stopped)
+    sim.webhooks.submit([payloads.user_preference(account, customer, wish)])
 
 
 async def burst(sim, _request, values):

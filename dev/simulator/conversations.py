@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from . import payloads
 from .errors import webhook_error
-from .world import Message, new_wamid
+from .records import Message, new_wamid
 
 BEHAVIOURS = ("reads", "delivers", "offline", "not_on_whatsapp", "manual")
 REPORTS = {
@@ -37,6 +37,7 @@ class Conversations:
         self._limiter = limiter
         self._live = live
         self._running = {}
+        self._held = {}
 
     @property
     def pending(self):
@@ -46,6 +47,7 @@ class Conversations:
         for task in self._running.values():
             task.cancel()
         self._running.clear()
+        self._held.clear()
 
     def changed(self, message):
         self._live.tell("message", customer=message.customer_id, wamid=message.wamid)
@@ -124,14 +126,25 @@ class Conversations:
         """Take a message of the business in and let its statuses follow.
 
         ``failure``: ``(code, details)`` known already; ``examine()`` is awaited
-        for one that takes time to find.
+        for one that takes time to find. Nothing follows of one held for its
+        template until :meth:`let_go`.
         """
         message.status = "lost" if lost else "accepted"
         self.world.add(message)
         self.world.typing.pop((message.customer_id, message.phone_number_id), None)
         self.changed(message)
-        if not lost:
+        if message.held_for:
+            self._held[message.wamid] = failure, examine
+        elif not lost:
             self._run(message, self._progress(message, failure, examine))
+
+    def let_go(self, template_id, failure=None):
+        """What is held for this template goes on, or fails."""
+        for message in self.world.messages.values():
+            if message.held_for == template_id:
+                message.held_for = ""
+                found, examine = self._held.pop(message.wamid, (None, None))
+                self._run(message, self._progress(message, failure or found, examine))
 
     def echo(self, customer, account, values):
         """Somebody of the business writes on its app; the message and its update."""
@@ -158,7 +171,8 @@ class Conversations:
         """After a change of behaviour or a restart: let what is under way go on."""
         for message in self.world.conversation(customer):
             waiting = message.direction == "out" and message.status in UNDER_WAY
-            if waiting and message.wamid not in self._running:
+            busy = message.held_for or message.wamid in self._running
+            if waiting and not busy:
                 self._run(message, self._progress(message))
 
     def _run(self, message, progress):

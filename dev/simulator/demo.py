@@ -1,8 +1,8 @@
 """The world a simulator starts with; made-up numbers, ids and names."""
 
-import time
-
-from .world import Account, Customer, Template, World
+from .demo_templates import TEMPLATES
+from .records import Account, Customer, Template
+from .world import World
 
 APP_ID = "1029384756"
 APP_SECRET = "simulator-app-secret"
@@ -40,93 +40,6 @@ CUSTOMERS = (
 )
 
 
-def _body(text, *examples):
-    body = {"type": "BODY", "text": text}
-    if examples:
-        body["example"] = {"body_text": [list(examples)]}
-    return body
-
-
-TEMPLATES = (
-    {
-        "id": "1192339204654487",
-        "name": "hello_world",
-        "language": "en_US",
-        "category": "UTILITY",
-        "status": "APPROVED",
-        "components": [
-            {"type": "HEADER", "format": "TEXT", "text": "Hello World"},
-            _body(
-                "Welcome and congratulations!! This message demonstrates your "
-                "ability to send a WhatsApp message notification from the Cloud "
-                "API, hosted by Meta. Thank you for taking the time to test with us."
-            ),
-            {"type": "FOOTER", "text": "WhatsApp Business Platform sample message"},
-        ],
-    },
-    {
-        "id": "1192339204654488",
-        "name": "ticket_opened",
-        "language": "pt_BR",
-        "category": "UTILITY",
-        "status": "APPROVED",
-        "components": [
-            _body(
-                "Olá {{1}}, recebemos sua mensagem. Seu chamado é o *{{2}}* e já "
-                "estamos cuidando dele.",
-                "Maria",
-                "HT0042",
-            )
-        ],
-    },
-    {
-        "id": "1192339204654489",
-        "name": "ticket_solved",
-        "language": "en_US",
-        "category": "UTILITY",
-        "status": "APPROVED",
-        "parameter_format": "NAMED",
-        "components": [
-            {
-                "type": "BODY",
-                "text": "Hi {{first_name}}, ticket {{ticket}} is solved. If it is "
-                "not, just answer here.",
-                "example": {
-                    "body_text_named_params": [
-                        {"param_name": "first_name", "example": "Bob"},
-                        {"param_name": "ticket", "example": "HT0042"},
-                    ]
-                },
-            },
-            {
-                "type": "BUTTONS",
-                "buttons": [
-                    {"type": "QUICK_REPLY", "text": "Thank you"},
-                    {"type": "QUICK_REPLY", "text": "Not solved"},
-                ],
-            },
-        ],
-    },
-    {
-        "id": "1192339204654490",
-        "name": "satisfaction_survey",
-        "language": "pt_BR",
-        "category": "MARKETING",
-        "status": "PENDING",
-        "components": [_body("Como foi o nosso atendimento? Conte para nós.")],
-    },
-    {
-        "id": "1192339204654491",
-        "name": "special_offer",
-        "language": "en_US",
-        "category": "MARKETING",
-        "status": "REJECTED",
-        "rejected_reason": "PROMOTIONAL",
-        "components": [_body("The best offer of the year, only today!")],
-    },
-)
-
-
 def start_world():
     world = World()
     world.add(
@@ -146,6 +59,5 @@ def start_world():
         template = Template(business_account_id=BUSINESS_ACCOUNT_ID, **values)
         if template.status == "APPROVED":
             template.quality = "GREEN"
-        template.created = time.time()
         world.add(template)
     return world

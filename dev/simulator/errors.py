@@ -111,8 +111,16 @@ ERRORS = {
     139101: (400, "Block list limit reached", ""),
     147001: (400, "Username error", ""),
     2388019: (400, "Message template limit exceeded", ""),
-    2388023: (400, "Message template language is being deleted", ""),
-    2388024: (400, "Content in this language already exists", ""),
+    2388023: (
+        400,
+        "Message template language is being deleted",
+        "The name of a deleted template is locked for 30 days.",
+    ),
+    2388024: (
+        400,
+        "Content in this language already exists",
+        "There is already content in this language for this template.",
+    ),
     2388039: (400, "Template category not editable", ""),
     2388040: (400, "Character limit exceeded", ""),
     2388047: (400, "Message header format is incorrect", ""),
@@ -120,10 +128,13 @@ ERRORS = {
     2388073: (400, "Message footer format is incorrect", ""),
     2388293: (400, "Parameters words ratio exceeds limit", ""),
     2388299: (400, "Leading or trailing params not allowed", ""),
+    2593002: (400, "Message template not found", ""),
 }
 
 # These carry no "(#code) " before their message.
 PLAIN = {0, 104, 190, 2500}
+# From here on they are subcodes of error 100, with a title and text for people.
+SUBCODES = 2_000_000
 
 
 class GraphError(Exception):
@@ -153,6 +164,8 @@ class GraphError(Exception):
 
     def body(self):
         """``{"error": {"message", "type", "code", "error_data"?, …}}``."""
+        if self.code >= SUBCODES:
+            return {"error": self._for_people()}
         bare = self.code in PLAIN or self.subcode == 33
         error = {
             "message": self.title if bare else f"(#{self.code}) {self.title}",
@@ -166,8 +179,24 @@ class GraphError(Exception):
                 "messaging_product": "whatsapp",
                 "details": self.details,
             }
-        error["fbtrace_id"] = "A" + secrets.token_urlsafe(16)[:22]
-        return {"error": error}
+        return {"error": {**error, "fbtrace_id": _trace()}}
+
+    def _for_people(self):
+        """What is wrong with a template, as its editor at Meta says it."""
+        return {
+            "message": ERRORS[100][1],
+            "type": self.type,
+            "code": 100,
+            "error_subcode": self.code,
+            "is_transient": False,
+            "error_user_title": self.title,
+            "error_user_msg": self.details or self.title,
+            "fbtrace_id": _trace(),
+        }
+
+
+def _trace():
+    return "A" + secrets.token_urlsafe(16)[:22]
 
 
 def unknown_object(method, object_id):

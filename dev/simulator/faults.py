@@ -1,15 +1,21 @@
 """Faults to order: the next N calls of a kind go wrong.
 
-``on``: messages, read, media, download, templates, block_users, account,
-phone_number, subscribed_apps, debug_token, statuses (the next accepted message
-fails by webhook) or any (of the calls). ``kind``: error, http, latency, cut_before,
-cut_after; of a download's bytes also corrupt, slow, cut_midway.
+``on``: messages, read, media, download, templates, uploads (the sessions),
+upload_bytes, block_users, account, phone_number, subscribed_apps, debug_token,
+statuses (the next accepted message fails by webhook) or any (of the calls).
+``kind``: error, http, latency, cut_before, cut_after; of a download's bytes also
+corrupt, slow, cut_midway, of an upload's cut_midway.
 """
 
 import itertools
 from dataclasses import asdict, dataclass, field
 
-OF_BYTES = ("corrupt", "slow", "cut_midway")
+# Faults of a file's bytes, and the calls that carry such.
+OF_BYTES = {
+    "corrupt": ("download",),
+    "slow": ("download",),
+    "cut_midway": ("download", "upload_bytes"),
+}
 KINDS = ("error", "http", "latency", "cut_before", "cut_after", *OF_BYTES)
 PLACES = (
     "any",
@@ -18,6 +24,8 @@ PLACES = (
     "media",
     "download",
     "templates",
+    "uploads",
+    "upload_bytes",
     "block_users",
     "account",
     "phone_number",
@@ -44,8 +52,8 @@ class Fault:
             raise ValueError(f"kind must be one of {', '.join(KINDS)}")
         if self.on not in PLACES:
             raise ValueError(f"on must be one of {', '.join(PLACES)}")
-        if self.kind in OF_BYTES and self.on != "download":
-            raise ValueError(f"{self.kind} is for downloads")
+        if self.on not in OF_BYTES.get(self.kind, (self.on,)):
+            raise ValueError(f"{self.kind} is for {', '.join(OF_BYTES[self.kind])}")
 
 
 class Faults:

@@ -61,6 +61,17 @@ class Files:
         if self._folder:
             target.close()
 
+    def append(self, media_id, data):
+        """Keep these bytes after those that are kept."""
+        if self._folder is None:
+            kept = self._kept.get(media_id) or self._new(media_id)
+            kept.seek(0, 2)
+            kept.write(data)
+            return
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with (self._folder / media_id).open("ab") as kept:
+            kept.write(data)
+
     def read(self, media, start=0, count=HEAD):
         if media.generated:
             return _generated(media, start, count)

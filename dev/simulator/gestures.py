@@ -7,7 +7,7 @@ would not let one do.
 import time
 
 from .errors import webhook_error
-from .world import DAY
+from .records import DAY
 
 EDITABLE_FOR = 15 * 60
 DELETABLE_FOR = 2 * DAY

@@ -14,7 +14,17 @@ import time
 from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, Response
 
-from . import blocking, media, messages, nodes, templates
+from . import (
+    apps,
+    blocking,
+    media,
+    messages,
+    nodes,
+    template_listing,
+    templates,
+    tokens,
+    uploads,
+)
 from .errors import GraphError, unknown_object
 from .faults import OF_BYTES
 from .wire import read_json
@@ -29,21 +39,26 @@ ROUTES = {
     ("POST", "phone", "block_users"): (blocking.block, "block_users"),
     ("DELETE", "phone", "block_users"): (blocking.unblock, "block_users"),
     ("GET", "phone", ""): (nodes.phone_number, "phone_number"),
+    ("POST", "phone", ""): (apps.set_phone_override, "phone_number"),
     ("GET", "media", ""): (media.look_up, "media"),
     ("DELETE", "media", ""): (media.delete, "media"),
     ("GET", "business", ""): (nodes.business_account, "account"),
     ("GET", "business", "phone_numbers"): (nodes.phone_numbers, "account"),
-    ("GET", "business", "subscribed_apps"): (nodes.subscribed_apps, "subscribed_apps"),
-    ("POST", "business", "subscribed_apps"): (nodes.subscribe, "subscribed_apps"),
-    ("DELETE", "business", "subscribed_apps"): (nodes.unsubscribe, "subscribed_apps"),
-    ("GET", "business", "message_templates"): (templates.listing, "templates"),
+    ("GET", "business", "subscribed_apps"): (apps.subscribed, "subscribed_apps"),
+    ("POST", "business", "subscribed_apps"): (apps.subscribe, "subscribed_apps"),
+    ("DELETE", "business", "subscribed_apps"): (apps.unsubscribe, "subscribed_apps"),
+    ("GET", "business", "message_templates"): (template_listing.listing, "templates"),
     ("POST", "business", "message_templates"): (templates.create, "templates"),
     ("DELETE", "business", "message_templates"): (templates.delete, "templates"),
-    ("GET", "template", ""): (templates.read, "templates"),
+    ("GET", "template", ""): (template_listing.read, "templates"),
     ("POST", "template", ""): (templates.edit, "templates"),
-    ("GET", "app", ""): (nodes.app, "account"),
-    ("GET", "app", "subscriptions"): (nodes.subscriptions, "account"),
-    ("POST", "app", "subscriptions"): (nodes.set_subscription, "account"),
+    ("POST", "template", "unpause"): (templates.unpause, "templates"),
+    ("POST", "app", "uploads"): (uploads.start, "uploads"),
+    ("POST", "upload", ""): (uploads.send, "upload_bytes"),
+    ("GET", "upload", ""): (uploads.state, "uploads"),
+    ("GET", "app", ""): (apps.app, "account"),
+    ("GET", "app", "subscriptions"): (apps.subscriptions, "account"),
+    ("POST", "app", "subscriptions"): (apps.set_subscription, "account"),
 }
 USAGE = {"call_count": 1, "total_cputime": 1, "total_time": 1}
 
@@ -59,10 +74,11 @@ class Call:
         self.query = dict(request.query_params)
         self.base = str(request.base_url).rstrip("/")
         self.url = request.url
+        self.headers = request.headers
         self.form = form
         self.body = body
         self.json = None
-        self.token = self._token(request)
+        self.scheme, self.token = self._token(request)
         self.version = UNVERSIONED
         self.abort = request.scope.get("abort")
         self.fault = None
@@ -70,6 +86,8 @@ class Call:
 
     @classmethod
     async def read(cls, request):
+        if f"/{uploads.NODE}" in request.url.path:
+            return cls(request, await request.body(), {})
         kind = media.bare(request.headers.get("content-type"))
         if kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
             return cls(request, b"", dict(await request.form()))
@@ -77,9 +95,9 @@ class Call:
 
     def _token(self, request):
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and token.strip():
-            return token.strip()
-        return self.query.pop("access_token", None)
+        if scheme.lower() in ("bearer", "oauth") and token.strip():
+            return scheme.lower(), token.strip()
+        return "", self.query.pop("access_token", None)
 
     @property
     def values(self):
@@ -98,7 +116,7 @@ class Call:
                 )
             self.version = max(number, OLDEST)
             self.parts = self.parts[1:]
-        if self.body:
+        if self.body and self.form is None:
             try:
                 self.json = read_json(self.body)
             except ValueError:
@@ -111,6 +129,8 @@ class Call:
     def log_body(self):
         if self.form is None:
             return self.body
+        if self.body:
+            return f"<{len(self.body)} bytes>"
         return json.dumps(
             {
                 key: f"<{value.filename}: {value.content_type}, {value.size} bytes>"
@@ -135,8 +155,12 @@ def _authenticate(sim, call):
     if call.token is None:
         raise GraphError(104)
     accounts = sim.world.accounts.values()
-    reached = [a for a in accounts if a.access_token == call.token]
-    is_app = any(nodes.app_token(account) == call.token for account in accounts)
+    reached = [
+        account
+        for account in accounts
+        if account.access_token == call.token and not tokens.is_expired(account)
+    ]
+    is_app = any(tokens.app_token(account) == call.token for account in accounts)
     if not reached and not is_app:
         raise GraphError(190)
     proof = call.query.pop("appsecret_proof", None)
@@ -156,6 +180,9 @@ def _find(sim, call, node_id, reached):
     businesses = {account.business_account_id for account in reached}
     template = sim.world.live_template(node_id)
     file = sim.world.media.get(node_id)
+    if node_id.startswith(uploads.NODE):
+        apps = {account.app_id for account in reached}
+        return "upload", uploads.find(sim.world, call, node_id, apps)
     if node_id in numbers:
         return "phone", numbers[node_id]
     if node_id in businesses:
@@ -165,7 +192,7 @@ def _find(sim, call, node_id, reached):
     if file and file.phone_number_id in numbers:
         return "media", file
     for account in sim.world.accounts.values():
-        mine = account in reached or call.token == nodes.app_token(account)
+        mine = account in reached or call.token == tokens.app_token(account)
         if account.app_id == node_id and mine:
             return "app", account
     raise unknown_object(call.method, node_id)
@@ -175,7 +202,7 @@ def _route(sim, call):
     """``(handler, its arguments, name of the place)``."""
     reached = _authenticate(sim, call)
     if call.parts == ["debug_token"] and call.method == "GET":
-        return nodes.debug_token, (), "debug_token"
+        return tokens.debug_token, (), "debug_token"
     if not 1 <= len(call.parts) <= 2:
         raise GraphError(
             2500, message=f"Unknown path components: /{'/'.join(call.parts)}"
@@ -184,6 +211,8 @@ def _route(sim, call):
     kind, node = _find(sim, call, node_id, reached)
     if (call.method, kind, edge) not in ROUTES:
         raise unknown_object(call.method, node_id)
+    if reached:
+        tokens.check_scope(call, kind, edge, node if kind == "phone" else reached[0])
     handler, place = ROUTES[call.method, kind, edge]
     if place == "messages" and "status" in call.values:
         place = "read"
@@ -193,12 +222,15 @@ def _route(sim, call):
 async def _answer(sim, call):
     if call.url.path == media.DOWNLOAD_PATH:
         handler, arguments, place = media.download, (), "download"
+    elif call.url.path.startswith(uploads.SAMPLE_PATH):
+        return await uploads.sample(sim, call)
     else:
         call.parse()
         handler, arguments, place = _route(sim, call)
     fault = call.fault = sim.faults.take(place)
     if fault is None or fault.kind in OF_BYTES:
-        return await handler(sim, call, *arguments)
+        answer = await handler(sim, call, *arguments)
+        return Cut() if fault and place == "upload_bytes" else answer
     if fault.kind == "cut_before":
         return Cut()
     if fault.kind == "error":

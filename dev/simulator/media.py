@@ -15,7 +15,7 @@ from starlette.responses import Response
 from . import downloads
 from .errors import GraphError, unknown_object
 from .files import HEAD
-from .world import Media, new_id
+from .records import Media, new_id
 
 KB, MB = 1024, 1024 * 1024
 OFFICE = "application/vnd.openxmlformats-officedocument."

@@ -9,8 +9,8 @@ import time
 
 from . import media, template_sending
 from .errors import GraphError
+from .records import DAY, Message, calling_code, digits, new_wamid
 from .schemas import TYPES, MessageRequest, ReadRequest, Source, check
-from .world import DAY, Message, calling_code, digits, new_wamid
 
 ACCOUNT_ERRORS = {
     "BANNED": 131031,
@@ -130,7 +130,7 @@ def send(sim, call, account):
     sim.conversations.accept(
         message, failure, recipient.lost, lambda: media.first_problem(sim, files)
     )
-    return _answer(recipient, message)
+    return _answer(recipient, message, template)
 
 
 def _files(kind, content, template):
@@ -162,8 +162,10 @@ def _message(sim, account, request, recipient, template):
     )
     message.times["accepted"] = now
     if template:
-        message.category = template.category
+        message.category = template.template.category.lower()
         message.rendered = template.rendered
+        if template.template.message_status != "accepted" and not recipient.lost:
+            message.held_for = template.template.id
     else:
         message.free = _within_free_tier(world, account)
     if customer and not recipient.by_user_id:
@@ -188,6 +190,8 @@ def _later_failure(sim, account, message, recipient, content):
         return 131026, None
     if message.type != "template" and not customer.window_open(account):
         return 131047, None
+    if message.category == "marketing" and not customer.wants_marketing(account):
+        return 131050, None
     if message.type == "reaction":
         return _reaction_failure(sim.world.messages[content.message_id], customer)
     return None
@@ -206,10 +210,10 @@ def _reaction_failure(target, customer):
     return None
 
 
-def _answer(recipient, message):
+def _answer(recipient, message, template):
     sent = {"id": message.wamid}
-    if message.type == "template":
-        sent["message_status"] = "accepted"
+    if template:
+        sent["message_status"] = template.template.message_status
     return {
         "messaging_product": "whatsapp",
         "contacts": [{"input": recipient.input, **recipient.ids}],

@@ -1,14 +1,10 @@
-"""Numbers, business accounts, apps and tokens as Graph shows them.
+"""Numbers and business accounts as Graph shows them.
 
-Source: Cloud API, Phone numbers, Business account, Subscribed apps, Health
-status; Graph API, debug_token and Subscriptions.
+Source: Cloud API, Phone numbers, Business account, Health status, Webhook overrides.
 """
 
-import re
-
-from .errors import GraphError
 from .graph_fields import page, pick
-from .world import Webhook, calling_code
+from .records import calling_code
 
 PHONE_DEFAULT = (
     "verified_name",
@@ -20,19 +16,33 @@ PHONE_DEFAULT = (
     "id",
 )
 BUSINESS_DEFAULT = ("id", "name", "timezone_id", "message_template_namespace")
-SCOPES = ("whatsapp_business_management", "whatsapp_business_messaging")
 SENDS = ("CONNECTED", "FLAGGED")
+WORST = ("BLOCKED", "LIMITED", "AVAILABLE")
 
 
 def _health(account, kind, entity_id):
+    """What was ordered of some entities, and the others as the number's status is."""
+    ordered = {entity["entity_type"]: entity for entity in account.health}
     state = "AVAILABLE" if account.status in SENDS else "BLOCKED"
-    entity = {"entity_type": kind, "id": entity_id, "can_send_message": state}
-    return {"can_send_message": state, "entities": [entity]}
+    own = {"entity_type": kind, "id": entity_id, "can_send_message": state}
+    entities = [*({kind: own} | ordered).values()]
+    states = [entity["can_send_message"] for entity in entities]
+    worst = next(state for state in WORST if state in states)
+    return {"can_send_message": worst, "entities": entities}
+
+
+def _callbacks(world, account):
+    """Every level that has a callback URL; the number's counts first."""
+    levels = {
+        "phone_number": account.phone_override.get("url"),
+        "whatsapp_business_account": account.business_override.get("url"),
+        "application": world.webhook.url,
+    }
+    return {level: url for level, url in levels.items() if url}
 
 
 def phone_node(world, account):
     """Every field of a phone number that may be asked for."""
-    hook = {"application": world.webhook.url} if world.webhook.url else {}
     return {
         "id": account.phone_number_id,
         "verified_name": account.verified_name,
@@ -41,7 +51,7 @@ def phone_node(world, account):
         "quality_rating": account.quality_rating,
         "quality_score": {"score": account.quality_rating},
         "code_verification_status": "VERIFIED",
-        "name_status": "APPROVED",
+        "name_status": account.name_status,
         "new_name_status": "NONE",
         "platform_type": "CLOUD_API",
         "host_platform": "CLOUD_API",
@@ -52,8 +62,8 @@ def phone_node(world, account):
         "is_pin_enabled": False,
         "is_on_biz_app": account.coexistence,
         "throughput": {"level": account.throughput},
-        "whatsapp_business_manager_messaging_limit": "TIER_2K",
-        "webhook_configuration": hook,
+        "whatsapp_business_manager_messaging_limit": account.messaging_limit,
+        "webhook_configuration": _callbacks(world, account),
         "health_status": _health(account, "PHONE_NUMBER", account.phone_number_id),
     }
 
@@ -80,126 +90,10 @@ async def business_account(sim, call, business_account_id):
         "currency": "BRL",
         "country": "BR",
         "status": "ACTIVE",
-        "account_review_status": "APPROVED",
+        "account_review_status": account.review_status,
         "business_verification_status": "verified",
         "ownership_type": "SELF",
-        "primary_funding_id": "1",
+        "primary_funding_id": "1" if account.has_payment_method else None,
         "health_status": _health(account, "WABA", business_account_id),
     }
     return pick(call, node, BUSINESS_DEFAULT, "WhatsAppBusinessAccount")
-
-
-# Webhook subscriptions
-
-
-def _app(account):
-    return {
-        "id": account.app_id,
-        "name": "Simulator app",
-        "link": f"https://www.facebook.com/games/?app_id={account.app_id}",
-    }
-
-
-async def subscribed_apps(sim, _call, business_account_id):
-    account = sim.world.accounts_of(business_account_id)[0]
-    apps = [{"whatsapp_business_api_data": _app(account)}]
-    return {"data": apps if account.subscribed else []}
-
-
-def _set_subscribed(sim, business_account_id, subscribed):
-    for account in sim.world.accounts_of(business_account_id):
-        account.subscribed = subscribed
-    sim.live.tell("accounts")
-    return {"success": True}
-
-
-async def subscribe(sim, call, business_account_id):
-    for key in call.values:
-        raise GraphError(100, f"{key}: the simulator has one callback URL for all.")
-    return _set_subscribed(sim, business_account_id, True)
-
-
-async def unsubscribe(sim, _call, business_account_id):
-    return _set_subscribed(sim, business_account_id, False)
-
-
-async def app(_sim, call, account):
-    node = _app(account)
-    return pick(call, node, ("id", "name", "link"), "Application")
-
-
-def app_token(account):
-    """The app's own access token, as Graph builds it."""
-    return f"{account.app_id}|{account.app_secret}"
-
-
-def _needs_app_token(call, account):
-    if call.token != app_token(account):
-        raise GraphError(
-            15, message="This method must be called with an app access_token."
-        )
-
-
-async def subscriptions(sim, call, account):
-    _needs_app_token(call, account)
-    webhook = sim.world.webhook
-    if not webhook.url:
-        return {"data": []}
-    subscribed = ("messages", "message_template_status_update", "smb_message_echoes")
-    fields = [{"name": name, "version": webhook.version} for name in subscribed]
-    known = {"object": "whatsapp_business_account", "callback_url": webhook.url}
-    return {"data": [{**known, "active": webhook.verified, "fields": fields}]}
-
-
-async def set_subscription(sim, call, account):
-    """Save the app's callback URL: Meta asks it for the challenge first."""
-    _needs_app_token(call, account)
-    url = str(call.values.get("callback_url", ""))
-    if call.values.get("object") != "whatsapp_business_account":
-        raise GraphError(100, message="The parameter object is required.")
-    if not re.match(r"^https?://", url):
-        raise GraphError(100, message="The parameter callback_url is required.")
-    webhook = Webhook(
-        url=url,
-        verify_token=str(call.values.get("verify_token", "")),
-        headers=sim.world.webhook.headers,
-        version=sim.world.webhook.version,
-    )
-    answer = await sim.set_webhook(webhook)
-    if not answer["verified"]:
-        raise GraphError(
-            2200,
-            message=(
-                "Callback verification failed with the following errors: HTTP "
-                f"Status Code = {answer['status']}; {answer['detail'][:200]}"
-            ),
-        )
-    return {"success": True}
-
-
-async def debug_token(sim, call):
-    """By the token itself or by the app's: what a token may do."""
-    token = call.query.get("input_token")
-    if not token:
-        raise GraphError(100, message="You must provide an input token.")
-    accounts = [a for a in sim.world.accounts.values() if a.access_token == token]
-    if not accounts:
-        error = {"code": 190, "message": "Invalid OAuth access token."}
-        return {"data": {"is_valid": False, "scopes": [], "error": error}}
-    targets = sorted({account.business_account_id for account in accounts})
-    return {
-        "data": {
-            "app_id": accounts[0].app_id,
-            "type": "SYSTEM_USER",
-            "application": "Simulator app",
-            "data_access_expires_at": 0,
-            "expires_at": 0,
-            "is_valid": True,
-            "issued_at": 1767225600,
-            "scopes": list(SCOPES),
-            "granular_scopes": [
-                {"scope": scope, "target_ids": targets} for scope in SCOPES
-            ],
-            "user_id": "122100000000000001",
-        }
-    }

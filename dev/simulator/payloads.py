@@ -9,6 +9,7 @@ MAX_UPDATES = 1000
 # walk entries, changes and messages; so each level gets several.
 PER_CHANGE = 10
 PER_ENTRY = 10
+MARKETING = {"stopped": "stop", "wanted": "resume"}
 
 
 @dataclass
@@ -152,16 +153,20 @@ def status(world, account, customer, message, name, timestamp, errors=None):
     )
 
 
-def template_status(account, template, reason):
-    value = {
-        "event": template.status,
-        "message_template_id": int(template.id),
-        "message_template_name": template.name,
-        "message_template_language": template.language,
-        "message_template_category": template.category,
-        "reason": reason,
+def user_preference(account, customer, marketing):
+    """``marketing``: "stopped", or "wanted" again."""
+    wish = MARKETING[marketing]
+    known = contact(account, customer)
+    ids = {name: known[name] for name in ("wa_id", "user_id") if name in known}
+    preference = {
+        **ids,
+        "detail": f"User requested to {wish} marketing messages",
+        "category": "marketing_messages",
+        "value": wish,
+        "timestamp": int(time.time()),
     }
-    return Update(account, "message_template_status_update", value)
+    told = _value(account, contacts=[known], user_preferences=[preference])
+    return Update(account, "user_preferences", told)
 
 
 def _merge(updates):

@@ -9,6 +9,7 @@ from .faults import Faults
 from .limits import Limiter
 from .live import Live
 from .storage import Storage
+from .template_review import Review, Reviews
 from .traffic import Traffic
 from .webhooks import Deliverer
 
@@ -16,7 +17,8 @@ HANDSHAKE_PAUSE = 0.5
 
 
 class Simulator:
-    def __init__(self, state=None, pace=0.4):
+    def __init__(self, state=None, pace=0.4, review=None):
+        """``review``: how templates are reviewed until told otherwise."""
         self.storage = Storage(state)
         self.files = self.storage.files
         self.world = self.storage.load()
@@ -28,6 +30,7 @@ class Simulator:
         self.conversations = Conversations(
             self.world, self.webhooks, self.limiter, self.live, pace
         )
+        self.reviews = Reviews(self, review or Review())
         self._handshakes = None
 
     def changed(self):
@@ -70,6 +73,7 @@ class Simulator:
         """Back to the start world; deliveries under way are dropped."""
         kept = self.world.webhook
         self.conversations.cancel()
+        self.reviews.reset()
         self.webhooks.cancel()
         self.webhooks.mode, self.webhooks.batch = "live", False
         self.webhooks.retry = True
@@ -86,16 +90,17 @@ class Simulator:
         self.changed()
 
     def resume(self):
-        """After a restart: statuses that had not been sent yet follow now."""
+        """After a restart: what had not been sent or reviewed yet follows now."""
+        self.reviews.resume()
         for customer in self.world.customers.values():
             self.conversations.resume(customer)
 
     @property
     def pending(self):
-        return self.webhooks.pending + self.conversations.pending
+        return self.webhooks.pending + self.conversations.pending + self.reviews.pending
 
     async def flush(self, timeout=10):
-        """Wait until no delivery or automatic status is under way."""
+        """Wait until no delivery, automatic status or due review is under way."""
         end = time.monotonic() + timeout
         while self.pending and time.monotonic() < end:
             await asyncio.sleep(0.01)
@@ -108,5 +113,6 @@ class Simulator:
     async def close(self):
         self._stop_handshakes()
         self.conversations.cancel()
+        self.reviews.reset()
         await self.webhooks.close()
         self.storage.save(self.world)

@@ -1,9 +1,10 @@
 """What a new template must look like (Cloud API, Template components)."""
 
 import re
-from itertools import groupby
 
 from .errors import GraphError
+from .template_buttons import BUTTONS, check_buttons
+from .template_checks import example_of, objects, only, refuse
 from .template_sending import VARIABLE, variables
 
 CATEGORIES = ("AUTHENTICATION", "MARKETING", "UTILITY")
@@ -26,58 +27,20 @@ COMPONENTS = {
     "FOOTER": ({"type", "text", "code_expiration_minutes"}, 60, 2388073),
     "BUTTONS": ({"type", "buttons"}, 0, 100),
 }
-# Button: (its fields, how many at most)
-BUTTONS = {
-    "QUICK_REPLY": ({"type", "text"}, 10),
-    "URL": ({"type", "text", "url", "example"}, 2),
-    "PHONE_NUMBER": ({"type", "text", "phone_number"}, 1),
-    "COPY_CODE": ({"type", "text", "example"}, 1),
-    "OTP": (
-        {
-            "type",
-            "text",
-            "otp_type",
-            "autofill_text",
-            "package_name",
-            "signature_hash",
-            "supported_apps",
-            "zero_tap_terms_accepted",
-        },
-        1,
-    ),
-    "REQUEST_CONTACT_INFO": ({"type"}, 1),
-}
-MOST_BUTTONS = 10
+# What a header of text must not have: a new line, emphasis, an emoji.
+DECORATED = re.compile(
+    "[\n\r*`\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]"
+    r"|(?<!\w)_\S(.*\S)?_(?!\w)|~\S(.*\S)?~"
+)
 WORDS_PER_VARIABLE = 3
 OTP_BODY = "*{{1}}* is your verification code."
 OTP_ADVICE = " For your security, do not share this code."
 OTP_FOOTER = "This code expires in {} minutes."
 
 
-def refuse(details, code=100):
-    raise GraphError(code, details)
-
-
-def _objects(values):
-    """Whether this is a list of at least one object."""
-    is_list = isinstance(values, list) and values
-    return is_list and all(isinstance(value, dict) for value in values)
-
-
-def _example(component):
-    example = component.get("example")
-    return example if isinstance(example, dict) else {}
-
-
-def _only(values, allowed, place):
-    for key in values:
-        if key not in allowed:
-            raise GraphError(100, message=f'Unexpected key "{key}" on {place}.')
-
-
 def check_new(values):
     """The components of a create request, normalised; raises Meta's error."""
-    _only(values, FIELDS, "the template")
+    only(values, FIELDS, "the template")
     for name in ("name", "language", "category"):
         if not isinstance(values.get(name), str):
             raise GraphError(100, message=f"The parameter {name} is required.")
@@ -95,14 +58,14 @@ def check_components(components, category, parameter_format):
     """The components as Meta keeps them; also used when a template is edited."""
     if category not in CATEGORIES:
         refuse(f"Param category must be one of {{{', '.join(CATEGORIES)}}}.")
-    if not _objects(components):
+    if not objects(components):
         raise GraphError(100, message="The parameter components is required.")
     kept = {}
     for component in components:
         kind = str(component.get("type", "")).upper()
         if kind not in COMPONENTS or kind in kept:
             refuse(f"components: {kind or 'no type'} is unknown or given twice.")
-        _only(component, COMPONENTS[kind][0], f"param {kind.lower()}")
+        only(component, COMPONENTS[kind][0], f"param {kind.lower()}")
         kept[kind] = {**component, "type": kind}
     if "BODY" not in kept:
         refuse("components: BODY is required.")
@@ -114,21 +77,21 @@ def check_components(components, category, parameter_format):
     if "FOOTER" in kept:
         _text("FOOTER", kept["FOOTER"], named)
     if "BUTTONS" in kept:
-        kept["BUTTONS"]["buttons"] = _buttons(kept["BUTTONS"].get("buttons"))
+        kept["BUTTONS"]["buttons"] = check_buttons(kept["BUTTONS"].get("buttons"))
     return [kept[kind] for kind in COMPONENTS if kind in kept]
 
 
 def _authentication(kept):
     """Meta writes the text; the business only chooses among its parts."""
     buttons = kept.get("BUTTONS", {}).get("buttons")
-    one_button = _objects(buttons) and len(buttons) == 1
+    one_button = objects(buttons) and len(buttons) == 1
     if "HEADER" in kept or "text" in kept["BODY"] or not one_button:
         refuse("An authentication template has no text of its own and one button.")
     if str(buttons[0].get("type", "")).upper() != "OTP":
         refuse("An authentication template has one OTP button.")
     if buttons[0].get("otp_type") not in ("COPY_CODE", "ONE_TAP", "ZERO_TAP"):
         refuse("otp_type must be one of {COPY_CODE, ONE_TAP, ZERO_TAP}.")
-    _only(buttons[0], BUTTONS["OTP"][0], "param buttons")
+    only(buttons[0], BUTTONS["OTP"][0], "param buttons")
     advice = OTP_ADVICE if kept["BODY"].get("add_security_recommendation") else ""
     body = {**kept["BODY"], "text": OTP_BODY + advice}
     result = [body]
@@ -151,9 +114,15 @@ def _header(header, named):
         _text("HEADER", header, named)
         if len(variables(header["text"])) > 1:
             refuse("header: at most one variable.", 2388047)
+        if DECORATED.search(VARIABLE.sub("", header["text"])):
+            refuse(
+                "header: no new lines, formatting characters, emojis or asterisks.",
+                2388047,
+            )
     elif header["format"] in MEDIA_HEADERS:
-        handle = _example(header).get("header_handle")
-        if not handle or not isinstance(handle, list):
+        handle = example_of(header).get("header_handle")
+        one = isinstance(handle, list) and len(handle) == 1
+        if not one or not isinstance(handle[0], str):
             refuse("header: example.header_handle is required.", 2388047)
 
 
@@ -165,8 +134,8 @@ def _text(kind, component, named):
     if len(text) > longest:
         refuse(f"{kind.lower()}: text of at most {longest} characters.", 2388040)
     names = variables(text)
-    if kind == "FOOTER" and names:
-        refuse("footer: no variables.", code)
+    if kind == "FOOTER" and (names or "\n" in text):
+        refuse("footer: no variables and no new lines.", code)
     _variables(kind, text, names, named, code)
     if names:
         _examples(kind, component, names, named, code)
@@ -191,11 +160,11 @@ def _variables(kind, text, names, named, code):
 
 
 def _examples(kind, component, names, named, code):
-    example = _example(component)
+    example = example_of(component)
     key = f"{kind.lower()}_text"
     if named:
         given = example.get(key + "_named_params")
-        named = [p.get("param_name") for p in given] if _objects(given) else []
+        named = [p.get("param_name") for p in given] if objects(given) else []
         right = sorted(map(str, named)) == sorted(names)
     else:
         values = example.get(key)
@@ -204,47 +173,3 @@ def _examples(kind, component, names, named, code):
         right = isinstance(values, list) and len(values) == len(names)
     if not right:
         refuse(f"{kind.lower()}: an example for each variable is required.", code)
-
-
-def _buttons(buttons):
-    if not _objects(buttons) or len(buttons) > MOST_BUTTONS:
-        refuse(f"buttons: 1 to {MOST_BUTTONS} buttons.")
-    buttons = [{**b, "type": str(b.get("type", "")).upper()} for b in buttons]
-    kinds = [button["type"] for button in buttons]
-    quick = [kind == "QUICK_REPLY" for kind in kinds]
-    if len(list(groupby(quick))) > 2:
-        refuse("buttons: quick replies must stand together.")
-    for button in buttons:
-        kind = button["type"]
-        if kind not in BUTTONS or kind == "OTP":
-            refuse(f"buttons: type {kind} is not supported.")
-        allowed, most = BUTTONS[kind]
-        if kinds.count(kind) > most:
-            refuse(f"buttons: at most {most} of type {kind}.")
-        _only(button, allowed, "param buttons")
-        _button(button)
-    return buttons
-
-
-def _button(button):
-    text = str(button.get("text") or "")
-    label_needed = button["type"] not in ("COPY_CODE", "REQUEST_CONTACT_INFO")
-    if (label_needed and not text) or len(text) > 25:
-        refuse("buttons: a text of 1 to 25 characters is required.")
-    if button["type"] == "PHONE_NUMBER" and not button.get("phone_number"):
-        refuse("buttons: phone_number is required.")
-    if button["type"] == "COPY_CODE":
-        button.setdefault("text", "Copy offer code")
-    if button["type"] == "URL":
-        _url(button)
-
-
-def _url(button):
-    url = str(button.get("url") or "")
-    if not re.match(r"^https?://\S+$", url) or len(url) > 2000:
-        refuse("buttons: url must be http(s), of at most 2000 characters.")
-    names = variables(url)
-    if names and (names != ["1"] or not url.endswith("}}")):
-        refuse("buttons: url takes one variable, at its end.")
-    if names and not button.get("example"):
-        refuse("buttons: an example of the url is required.")

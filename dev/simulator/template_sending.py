@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from .errors import GraphError
+from .records import Template
 
 VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 LONGEST_BODY = 1024
@@ -25,7 +26,7 @@ TAKES = {
 class Prepared:
     """``files``: ``(type, Source)`` of the header; ``rendered``: what is shown."""
 
-    category: str
+    template: Template
     rendered: dict
     files: list = field(default_factory=list)
 
@@ -78,7 +79,7 @@ def prepare(world, account, content, version, by_user_id):
         "footer": part(template, "FOOTER").get("text", ""),
         "buttons": filling.buttons(buttons, given),
     }
-    return Prepared(template.category.lower(), rendered, filling.files)
+    return Prepared(template, rendered, filling.files)
 
 
 def _components(content):

@@ -1,129 +1,63 @@
-"""The template edge: list, read, create, edit, delete, and Meta's decision.
+"""The template edge: create, edit, unpause, delete.
 
-Source: Cloud API, Template management.
+Source: Cloud API, Template management and Template pausing.
 """
 
 import time
 
-from . import payloads
+from . import uploads
 from .errors import GraphError
-from .graph_fields import page, pick
+from .records import DAY, HOUR, Template, new_id
+from .template_review import decide
 from .template_rules import check_components, check_new
-from .world import DAY, Template, new_id
 
-STATUSES = (
-    "APPROVED",
-    "PENDING",
-    "REJECTED",
-    "PAUSED",
-    "DISABLED",
-    "IN_APPEAL",
-    "PENDING_DELETION",
-    "DELETED",
-    "LIMIT_EXCEEDED",
-    "ARCHIVED",
-)
-REASONS = (
-    "ABUSIVE_CONTENT",
-    "INCORRECT_CATEGORY",
-    "INVALID_FORMAT",
-    "NONE",
-    "PROMOTIONAL",
-    "SCAM",
-    "TAG_CONTENT_MISMATCH",
-)
-MOST_TEMPLATES = 250
 NAME_LOCKED = 30 * DAY
 EDITABLE = ("APPROVED", "REJECTED", "PAUSED")
-FILTERS = ("name", "status", "language", "category")
-DEFAULT_FIELDS = (
-    "name",
-    "parameter_format",
-    "components",
-    "language",
-    "status",
-    "category",
-    "id",
-)
-
-
-def node(template):
-    """Every field of a template that may be asked for."""
-    return {
-        "id": template.id,
-        "name": template.name,
-        "parameter_format": template.parameter_format,
-        "components": template.components,
-        "language": template.language,
-        "status": template.status,
-        "category": template.category,
-        "correct_category": template.category,
-        "previous_category": None,
-        "sub_category": None,
-        "rejected_reason": template.rejected_reason,
-        "quality_score": {"score": template.quality, "date": int(template.created)},
-        "health_status": {
-            "can_send_message": (
-                "AVAILABLE" if template.status == "APPROVED" else "BLOCKED"
-            ),
-            "entities": [],
-        },
-        "last_updated_time": time.strftime(
-            "%Y-%m-%dT%H:%M:%S+0000", time.gmtime(template.created)
-        ),
-    }
-
-
-def _shown(call, template):
-    return pick(call, node(template), DEFAULT_FIELDS, "WhatsAppMessageTemplate")
-
-
-def _of(world, business_account_id):
-    return [
-        template
-        for template in world.templates.values()
-        if template.business_account_id == business_account_id
-        and template.status != "DELETED"
-    ]
-
-
-async def listing(sim, call, business_account_id):
-    found = _of(sim.world, business_account_id)
-    for name in FILTERS:
-        wanted = call.query.get(name)
-        if wanted:
-            found = [t for t in found if str(getattr(t, name)) == wanted]
-    return page(call, [_shown(call, template) for template in found])
-
-
-async def read(_sim, call, template):
-    return _shown(call, template)
+EDIT_FIELDS = ("category", "components", "message_send_ttl_seconds")
+# Of an approved template: (edits, within, as said)
+EDIT_LIMITS = ((1, DAY, "once in 24 hours"), (10, 30 * DAY, "10 times in 30 days"))
 
 
 async def create(sim, call, business_account_id):
-    values = call.values
+    values, world = call.values, sim.world
+    _spend_creation(world, business_account_id)
     components = check_new(values)
-    existing = _of(sim.world, business_account_id)
-    if len(existing) >= MOST_TEMPLATES:
+    uploads.check_examples(world, components, world.apps_of(business_account_id))
+    if len(world.templates_of(business_account_id)) >= world.limits.templates:
         raise GraphError(2388019)
-    _refuse_taken(sim.world, business_account_id, values)
-    template = sim.world.add(
+    _refuse_taken(world, business_account_id, values)
+    template = world.add(
         Template(
             id=new_id(),
             business_account_id=business_account_id,
             name=values["name"],
             language=values["language"],
-            category=values["category"],
+            category=sim.reviews.settings.recategorise or values["category"],
             components=components,
             parameter_format=str(values.get("parameter_format", "POSITIONAL")).upper(),
+            message_send_ttl_seconds=values.get("message_send_ttl_seconds"),
         )
     )
+    sim.reviews.submitted(template)
     sim.live.tell("templates")
     return {
         "id": template.id,
         "status": template.status,
         "category": template.category,
     }
+
+
+def _spend_creation(world, business_account_id):
+    """Count one; so many an hour and business account."""
+    now = time.time()
+    recent = [
+        moment
+        for moment in world.template_creations.get(business_account_id, ())
+        if now - moment < HOUR
+    ]
+    if len(recent) >= world.limits.templates_per_hour:
+        raise GraphError(80007)
+    world.template_creations[business_account_id] = [*recent, now]
 
 
 def _refuse_taken(world, business_account_id, values):
@@ -133,68 +67,84 @@ def _refuse_taken(world, business_account_id, values):
         if (template.name, template.language) != (values["name"], values["language"]):
             continue
         if template.status != "DELETED":
-            raise GraphError(
-                100,
-                "There is already content in this language for this template.",
-                subcode=2388024,
-            )
-        if time.time() - template.created < NAME_LOCKED:
-            raise GraphError(
-                100,
-                "The name of a deleted template is locked for 30 days.",
-                subcode=2388023,
-            )
+            raise GraphError(2388024)
+        if time.time() - template.deleted < NAME_LOCKED:
+            raise GraphError(2388023)
 
 
 async def edit(sim, call, template):
-    if template.status not in EDITABLE:
-        raise GraphError(100, f"A template that is {template.status} is not editable.")
-    for key in call.values:
-        if key not in ("category", "components", "message_send_ttl_seconds"):
-            raise GraphError(100, message=f'Unexpected key "{key}" on the template.')
-    category = call.values.get("category", template.category)
+    values, world = call.values, sim.world
+    if template.status not in EDITABLE or template.locked:
+        state = "locked" if template.locked else template.status
+        raise GraphError(100, f"A template that is {state} is not editable.")
+    _check_edit(template, values)
+    category = values.get("category", template.category)
     if template.status == "APPROVED" and category != template.category:
         raise GraphError(2388039)
-    template.components = check_components(
-        call.values.get("components", template.components),
-        category,
-        template.parameter_format,
-    )
+    if "components" in values:
+        components = check_components(
+            values["components"], category, template.parameter_format
+        )
+        apps = world.apps_of(template.business_account_id)
+        uploads.check_examples(world, components, apps)
+        template.components = components
+    _spend_edit(template)
     template.category = category
-    template.status = "PENDING"
+    template.message_send_ttl_seconds = values.get(
+        "message_send_ttl_seconds", template.message_send_ttl_seconds
+    )
+    template.updated = time.time()
+    sim.reviews.submitted(template)
     sim.live.tell("templates")
+    return {"success": True}
+
+
+def _check_edit(template, values):
+    """Name and language may be repeated, as in Meta's example, not changed."""
+    for name in values:
+        same = name in ("name", "language") and values[name] == getattr(template, name)
+        if name not in EDIT_FIELDS and not same:
+            raise GraphError(100, message=f'Unexpected key "{name}" on the template.')
+    if not any(name in values for name in EDIT_FIELDS):
+        raise GraphError(100, message="The parameter components is required.")
+
+
+def _spend_edit(template):
+    """Count an edit of an approved one; others have no limit."""
+    if template.status != "APPROVED":
+        return
+    now = time.time()
+    for most, seconds, said in EDIT_LIMITS:
+        if sum(now - moment < seconds for moment in template.edits) >= most:
+            raise GraphError(100, f"An approved template may be edited {said}.")
+    template.edits.append(now)
+
+
+async def unpause(sim, _call, template):
+    """Of one paused by pacing; a pause for its quality ends by itself."""
+    if template.status != "PAUSED":
+        raise GraphError(100, f"A template that is {template.status} is not paused.")
+    if template.pause != "RATE_LIMITING_PAUSE":
+        raise GraphError(100, "A pause for the template's quality ends by itself.")
+    decide(sim, template, "APPROVED")
     return {"success": True}
 
 
 async def delete(sim, call, business_account_id):
-    """By ``name`` (every language) or, with it, by ``hsm_id`` (that one)."""
+    """By ``name`` (every language), or with it by ``hsm_id`` (that one)."""
     name, template_id = call.query.get("name"), call.query.get("hsm_id")
-    if not name and not template_id:
+    if not name:
         raise GraphError(100, message="The parameter name is required.")
     chosen = [
         template
-        for template in _of(sim.world, business_account_id)
-        if name in (None, template.name) and template_id in (None, template.id)
+        for template in sim.world.templates_of(business_account_id)
+        if name == template.name and template_id in (None, template.id)
     ]
     if not chosen:
-        raise GraphError(100, "Message template not found.", subcode=2593002)
+        raise GraphError(2593002)
     for template in chosen:
-        if template.status == "APPROVED":
-            template.status, template.created = "DELETED", time.time()
-        else:
+        was_approved = template.status == "APPROVED"
+        decide(sim, template, "DELETED")
+        if not was_approved:
             del sim.world.templates[template.id]
-    sim.live.tell("templates")
     return {"success": True}
-
-
-def decide(sim, template, status, reason=None):
-    """Meta decides on a template, and says so by webhook."""
-    if status not in STATUSES:
-        raise ValueError(f"status must be one of {', '.join(STATUSES)}")
-    reason = reason or ("INVALID_FORMAT" if status == "REJECTED" else "NONE")
-    template.status = status
-    template.rejected_reason = reason if status == "REJECTED" else "NONE"
-    accounts = sim.world.accounts_of(template.business_account_id)
-    sim.live.tell("templates")
-    if accounts:
-        sim.webhooks.submit([payloads.template_status(accounts[0], template, reason)])

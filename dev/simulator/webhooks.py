@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from .payloads import MAX_UPDATES, envelope
-from .world import DAY
+from .records import DAY, Webhook
 
 PAUSES = (0, 1, 5, 15, 60, 300, 900, 3600)
 GIVE_UP_AFTER = 7 * DAY
@@ -34,12 +34,16 @@ def signature(secret, body):
 
 @dataclass
 class Delivery:
-    """One POST. ``state``: held, queued, sending, waiting, delivered, dropped."""
+    """One POST, to the app's callback URL or to ``override``.
+
+    ``state``: held, queued, sending, waiting, delivered, dropped.
+    """
 
     id: int
     updates: list
     body: bytes
     secret: str
+    override: str = ""
     state: str = "queued"
     attempts: int = 0
     response: dict | None = None
@@ -126,8 +130,8 @@ class Deliverer:
 
         Returns the deliveries' first attempts as something to await, or not.
         """
-        updates = [u for u in updates if u.account.subscribed]
-        if not updates or not self.world.webhook.url:
+        updates = [update for update in updates if self._is_wanted(update)]
+        if not updates:
             return Attempts(())
         if together:
             return Attempts(self._pack(updates))
@@ -135,6 +139,11 @@ class Deliverer:
             self._collect(updates)
             return Attempts(())
         return Attempts([self._new([update]) for update in updates])
+
+    def _is_wanted(self, update):
+        hook, account = self.world.webhook, update.account
+        has_address = hook.url or account.override(update.field)
+        return account.subscribed and update.field in hook.fields and has_address
 
     def _collect(self, updates):
         if not self._collected:
@@ -147,13 +156,15 @@ class Deliverer:
         self._pack(updates)
 
     def _pack(self, updates):
-        """Deliveries of up to a thousand updates, one app's in each."""
-        by_secret = {}
+        """Deliveries of up to a thousand updates, one app's to one address in each."""
+        groups = {}
         for update in updates:
-            by_secret.setdefault(update.account.app_secret, []).append(update)
+            account = update.account
+            key = (account.app_secret, account.override(update.field))
+            groups.setdefault(key, []).append(update)
         return [
             self._new(group[start : start + MAX_UPDATES])
-            for group in by_secret.values()
+            for group in groups.values()
             for start in range(0, len(group), MAX_UPDATES)
         ]
 
@@ -163,6 +174,7 @@ class Deliverer:
             updates,
             envelope(updates),
             updates[0].account.app_secret,
+            updates[0].account.override(updates[0].field),
         )
         self.deliveries[delivery.id] = delivery
         self._forget_old()
@@ -195,7 +207,7 @@ class Deliverer:
     async def _deliver(self, delivery):
         pauses = itertools.chain(PAUSES, itertools.repeat(PAUSES[-1]))
         while delivery.state in ("queued", "waiting"):
-            if not self.world.webhook.verified:
+            if not self._target(delivery).verified:
                 delivery.state = "waiting"
                 delivery.attempted.set()
                 return
@@ -208,13 +220,18 @@ class Deliverer:
                 return
             await asyncio.sleep(next(pauses))
 
+    def _target(self, delivery):
+        if delivery.override:
+            return Webhook(url=delivery.override, verified=True)
+        return self.world.webhook
+
     async def attempt(self, delivery):
         """One POST of this delivery; returns what the receiver answered."""
         delivery.state = "sending"
         delivery.attempts += 1
         headers = {"X-Hub-Signature-256": signature(delivery.secret, delivery.body)}
         delivery.response = await self._call(
-            "POST", self.world.webhook, delivery.body, headers, delivery.id
+            "POST", self._target(delivery), delivery.body, headers, delivery.id
         )
         ok = delivery.response["status"] == 200
         delivery.state = "delivered" if ok else "waiting"

@@ -1,262 +1,17 @@
-"""What exists: numbers, customers, templates, messages and media.
+"""All that exists, and look-ups; see ``records`` for what the records are."""
 
-Plain records and look-ups; what may be done to them is decided elsewhere. All
-times are unix seconds, all ids strings.
-"""
+from dataclasses import asdict
 
-import base64
-import secrets
-import time
-from dataclasses import asdict, dataclass, field, fields
-
-DAY = 86400
-WINDOW = DAY
-ON_PHONE = ("sent", "delivered", "read", "played")
-PHONE_SHOWN = 30 * DAY
-
-# Calling codes of one and two digits (ITU E.164); all others have three.
-SHORT_CODES = {"1", "7"}
-TWO_DIGIT_CODES = {
-    str(code)
-    for first, last in (
-        (20, 20), (27, 27), (30, 34), (36, 36), (39, 41), (43, 49), (51, 58),
-        (60, 66), (81, 82), (84, 84), (86, 86), (90, 95), (98, 98),
-    )
-    for code in range(first, last + 1)
-}  # fmt: skip
-
-
-def digits(text):
-    return "".join(c for c in str(text or "") if c.isdigit())
-
-
-def new_id():
-    """A Graph id: 16 digits."""
-    return str(10**15 + secrets.randbelow(9 * 10**15))
-
-
-def new_wamid(number):
-    blob = b"\x1c\x18\x0d" + digits(number).encode() + b"\x15\x02\x00"
-    return "wamid." + base64.b64encode(blob + secrets.token_bytes(16)).decode()
-
-
-def new_user_id(number):
-    """A business-scoped user id: country code, dot, up to 128 characters."""
-    country = {"55": "BR", "1": "US"}.get(calling_code(number), "US")
-    return f"{country}.{10**16 + secrets.randbelow(9 * 10**16)}"
-
-
-def calling_code(number):
-    number = digits(number)
-    if number[:1] in SHORT_CODES:
-        return number[:1]
-    return number[:2] if number[:2] in TWO_DIGIT_CODES else number[:3]
-
-
-class Record:
-    @classmethod
-    def load(cls, values):
-        known = {f.name for f in fields(cls)}
-        return cls(**{key: value for key, value in values.items() if key in known})
-
-
-@dataclass
-class Account(Record):
-    """A business phone number, with the business account and app it is under.
-
-    ``coexistence``: it is used on the WhatsApp Business app as well.
-    """
-
-    phone_number_id: str
-    business_account_id: str
-    display_phone_number: str
-    verified_name: str
-    access_token: str
-    app_id: str
-    app_secret: str
-    status: str = "CONNECTED"
-    quality_rating: str = "GREEN"
-    throughput: str = "STANDARD"
-    subscribed: bool = True
-    coexistence: bool = False
-
-    @property
-    def number(self):
-        return digits(self.display_phone_number)
-
-
-@dataclass
-class Customer(Record):
-    """A person with WhatsApp on the phone.
-
-    ``wa_id`` may differ from ``phone`` (Brazil, Mexico). ``last_message`` maps a
-    phone number id to when the customer last wrote to it, ``phone_shown`` to when
-    that business last wrote to the phone (a hidden phone is shown for 30 days),
-    ``blocked_by`` the numbers that blocked the customer. ``former`` holds the wa_id
-    and user_id from before the last change of number or user id.
-    """
-
-    id: str
-    name: str
-    phone: str = ""
-    wa_id: str = ""
-    user_id: str = ""
-    username: str = ""
-    hide_phone: bool = False
-    behaviour: str = "delivers"
-    last_message: dict = field(default_factory=dict)
-    phone_shown: dict = field(default_factory=dict)
-    blocked_by: list = field(default_factory=list)
-    former: dict = field(default_factory=dict)
-
-    def shows_phone(self, account):
-        if not self.wa_id:
-            return False
-        shown = self.phone_shown.get(account.phone_number_id, 0)
-        return not self.hide_phone or time.time() - shown < PHONE_SHOWN
-
-    def window_open(self, account):
-        last = self.last_message.get(account.phone_number_id)
-        return last is not None and time.time() - last < WINDOW
-
-    def blocked(self, account):
-        return account.phone_number_id in self.blocked_by
-
-
-@dataclass
-class Template(Record):
-    id: str
-    business_account_id: str
-    name: str
-    language: str
-    category: str
-    components: list
-    status: str = "PENDING"
-    parameter_format: str = "POSITIONAL"
-    rejected_reason: str = "NONE"
-    quality: str = "UNKNOWN"
-    created: float = field(default_factory=time.time)
-
-
-@dataclass
-class Message(Record):
-    """A message either way: ``direction`` is "in" (to the business) or "out".
-
-    ``status`` of an outgoing one: accepted, sent, delivered, read, played, failed,
-    lost; of an incoming one: sent (not taken by the webhook yet), delivered, read.
-    ``shown`` is false for what is no bubble of its own (an edit), ``echo`` true for
-    what was typed on the business's app, ``history`` holds contents before an edit.
-    """
-
-    wamid: str
-    direction: str
-    phone_number_id: str
-    customer_id: str
-    type: str
-    content: dict | list
-    timestamp: int
-    status: str
-    recipient: str = ""
-    by_user_id: bool = False
-    context: dict | None = None
-    profile_name: str = ""
-    extra: dict = field(default_factory=dict)
-    callback_data: str = ""
-    category: str = "service"
-    free: bool = False
-    rendered: dict | None = None
-    times: dict = field(default_factory=dict)
-    errors: list = field(default_factory=list)
-    read_wanted: bool = False
-    shown: bool = True
-    echo: bool = False
-    deleted: bool = False
-    history: list = field(default_factory=list)
-
-    def describe(self):
-        """What the control API and the phone page see."""
-        shown = asdict(self)
-        shown["text"] = self.text
-        shown["unread"] = self.unread
-        return shown
-
-    @property
-    def on_phone(self):
-        """Whether the customer's phone has it."""
-        return self.direction == "in" or self.status in ON_PHONE
-
-    @property
-    def unread(self):
-        """By the customer: it is on the phone and was not looked at."""
-        arrived = self.status in ("sent", "delivered")
-        return self.direction == "out" and arrived and self.type != "reaction"
-
-    @property
-    def text(self):
-        """What one reads in it; a reply reads as the title that was tapped."""
-        if self.rendered:
-            return self.rendered["body"]
-        content = self.content if isinstance(self.content, dict) else {}
-        if self.type == "interactive":
-            content = content.get(content.get("type"), content)
-        body = content.get("body")
-        if isinstance(body, dict):
-            return body.get("text", "")
-        if self.type in ("interactive", "button"):
-            return content.get("title") or content.get("text") or body or ""
-        return body or content.get("caption") or ""
-
-    def file_ids(self):
-        """Of its file, or of the one in its header."""
-        content = self.content if isinstance(self.content, dict) else {}
-        header = (self.rendered or content).get("header") or {}
-        of_type = header.get(str(header.get("type")))
-        for holder in (content, header.get("media"), of_type):
-            if isinstance(holder, dict) and holder.get("id"):
-                yield holder["id"]
-
-
-@dataclass
-class Media(Record):
-    """A file. ``inbound`` ones live 7 days, uploaded ones 30.
-
-    Of a ``generated`` one no bytes are kept.
-    """
-
-    id: str
-    phone_number_id: str
-    mime_type: str
-    size: int
-    sha256: str = ""
-    filename: str = ""
-    inbound: bool = False
-    generated: bool = False
-    created: float = field(default_factory=time.time)
-
-    @property
-    def expired(self):
-        return time.time() - self.created > (7 if self.inbound else 30) * DAY
-
-
-@dataclass
-class Webhook(Record):
-    """Where the app's webhooks go. ``version`` decides the payload's shape."""
-
-    url: str = ""
-    verify_token: str = "simulator-verify-token"
-    headers: dict = field(default_factory=dict)
-    verified: bool = False
-    version: str = "v25.0"
-
-
-@dataclass
-class Limits(Record):
-    """Messages a second and number, and the pair limit; None: as Meta documents."""
-
-    mps: float | None = None
-    pair_burst: int = 45
-    pair_interval: float = 6.0
-
+from .records import (
+    Account,
+    Customer,
+    Limits,
+    Media,
+    Message,
+    Template,
+    Upload,
+    Webhook,
+)
 
 TABLES = {
     "accounts": (Account, "phone_number_id"),
@@ -264,6 +19,7 @@ TABLES = {
     "templates": (Template, "id"),
     "messages": (Message, "wamid"),
     "media": (Media, "id"),
+    "uploads": (Upload, "id"),
 }
 
 
@@ -275,6 +31,7 @@ class World:
         self.limits = Limits()
         self.service_messages = {}
         self.typing = {}
+        self.template_creations = {}
         self._conversations = {}
 
     def dump(self):
@@ -314,6 +71,17 @@ class World:
             account
             for account in self.accounts.values()
             if account.business_account_id == business_account_id
+        ]
+
+    def apps_of(self, business_account_id):
+        return {account.app_id for account in self.accounts_of(business_account_id)}
+
+    def templates_of(self, business_account_id):
+        return [
+            template
+            for template in self.templates.values()
+            if template.business_account_id == business_account_id
+            and template.status != "DELETED"
         ]
 
     def sent_by(self, message):

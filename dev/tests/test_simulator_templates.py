@@ -1,69 +1,20 @@
-"""The template edge, and template messages against the template."""
+"""Template messages against the template."""
 
 import pytest
-from simulator_client import BUSINESS
-
-MARIA = "+5511987654321"
-EDGE = f"{BUSINESS}/message_templates"
-NEW = {
-    "name": "order_update",
-    "language": "en_US",
-    "category": "UTILITY",
-    "components": [
-        {
-            "type": "BODY",
-            "text": "Hello {{1}}, your order {{2}} is on its way to you now.",
-            "example": {"body_text": [["Ann", "42"]]},
-        }
-    ],
-}
-
-
-def text(value, **more):
-    return {"type": "text", "text": value, **more}
-
-
-def part(kind, *parameters, **more):
-    return {"type": kind, "parameters": list(parameters), **more}
-
-
-def button(index, sub_type, *parameters):
-    return part("button", *parameters, sub_type=sub_type, index=str(index))
-
-
-def send(sim, name, language, *components, version="v25.0"):
-    content = {"name": name, "language": {"code": language}}
-    if components:
-        content["components"] = list(components)
-    body = {"messaging_product": "whatsapp", "to": MARIA, "type": "template"}
-    path = "106540352242922/messages"
-    return sim.graph("POST", path, {**body, "template": content}, version=version)
-
-
-def approved(sim, **changes):
-    template_id = sim.graph("POST", EDGE, {**NEW, **changes}).json["id"]
-    sim.control("POST", f"templates/{template_id}", {"status": "APPROVED"})
-    return template_id
-
-
-def test_list_is_paged_by_cursors(sim):
-    names, path = [], f"{EDGE}?limit=2&fields=name"
-    while path:
-        page = sim.graph("GET", path).json
-        names += [template["name"] for template in page["data"]]
-        path = page["paging"].get("next", "").partition("/v25.0/")[2]
-    assert len(names) == len(set(names)) == 5
-
-
-def test_bad_cursor_is_131059_from_v24(sim):
-    path = f"{EDGE}?after=nonsense"
-    assert sim.graph("GET", path, version="v24.0").error["code"] == 131059
-    assert sim.graph("GET", path, version="v23.0").error["code"] == 100
-
-
-def test_list_is_filtered(sim):
-    for query, count in (("status=PENDING", 1), ("name=hello_world", 1), ("name=x", 0)):
-        assert len(sim.graph("GET", f"{EDGE}?{query}").json["data"]) == count
+from simulator_templates import (
+    FILLED,
+    MARIA,
+    NEW,
+    approved,
+    button,
+    change,
+    decide,
+    handle,
+    header,
+    part,
+    send,
+    text,
+)
 
 
 def test_template_sent_outside_the_window_arrives_with_its_text(sim, receiver):
@@ -173,13 +124,9 @@ def test_quick_replies_may_carry_a_payload_and_static_urls_nothing(sim):
 
 
 def test_image_header_is_sent_as_an_image(sim, receiver):
-    header = {
-        "type": "HEADER",
-        "format": "IMAGE",
-        "example": {"header_handle": ["4::aW"]},
-    }
-    approved(sim, components=[header, *NEW["components"]])
-    body = part("body", text("a"), text("b"))
+    example = header("IMAGE", handle(sim))
+    approved(sim, components=[example, *NEW["components"]])
+    body = FILLED
     assert send(sim, "order_update", "en_US", body).error["code"] == 132012
     image = {"type": "image", "image": {"id": "1"}}
     answer = send(sim, "order_update", "en_US", body, part("header", image))
@@ -189,93 +136,84 @@ def test_image_header_is_sent_as_an_image(sim, receiver):
     assert answer.status == 200
 
 
-def test_new_template_is_pending_until_decided(sim, receiver):
-    created = sim.graph("POST", EDGE, NEW).json
-    assert (created["status"], created["category"]) == ("PENDING", "UTILITY")
-    path = f"templates/{created['id']}"
-    values = {"status": "REJECTED", "reason": "INVALID_FORMAT"}
-    sim.control("POST", path, values)
+@pytest.mark.parametrize("status", ["PENDING", "REJECTED", "ARCHIVED", "IN_APPEAL"])
+def test_template_in_any_other_state_is_not_found(sim, status):
+    template_id = approved(sim)
+    decide(sim, template_id, status)
+    assert send(sim, "order_update", "en_US", FILLED).error["code"] == 132001
+
+
+def statuses(sim, receiver):
+    sim.flush()
+    return [status["status"] for status in receiver.items("statuses")]
+
+
+def test_template_whose_quality_is_assessed_goes_out_later(sim, receiver):
+    template_id = approved(sim)
+    change(sim, template_id, message_status="held_for_quality_assessment")
+    answer = send(sim, "order_update", "en_US", FILLED).json["messages"][0]
+    assert answer["message_status"] == "held_for_quality_assessment"
+    sim.control("PATCH", "customers/maria", {"behaviour": "delivers"})
+    assert statuses(sim, receiver) == []
+    change(sim, template_id, message_status="accepted")
+    assert statuses(sim, receiver) == ["sent", "delivered"]
+
+
+def test_held_messages_fail_when_the_template_is_paused(sim, receiver):
+    template_id = approved(sim)
+    change(sim, template_id, message_status="paused")
+    answer = send(sim, "order_update", "en_US", FILLED).json["messages"][0]
+    assert answer["message_status"] == "paused"
+    decide(sim, template_id, "PAUSED")
+    assert statuses(sim, receiver) == ["failed"]
+    (failed,) = receiver.items("statuses")
+    assert failed["errors"][0]["code"] == 132015
+
+
+def test_marketing_does_not_reach_who_stopped_it(sim, receiver):
+    approved(sim)
+    approved(sim, name="offer", category="MARKETING")
+    sim.flush()
+    receiver.clear()
+    sim.control("PATCH", "customers/maria", {"marketing": "stopped"})
     sim.flush()
     (change,) = receiver.changes
-    assert change["field"] == "message_template_status_update"
-    assert change["value"] == {
-        "event": "REJECTED",
-        "message_template_id": int(created["id"]),
-        "message_template_name": "order_update",
-        "message_template_language": "en_US",
-        "message_template_category": "UTILITY",
-        "reason": "INVALID_FORMAT",
-    }
-    known = sim.graph("GET", f"{created['id']}?fields=status,rejected_reason").json
-    assert known["rejected_reason"] == "INVALID_FORMAT"
+    assert change["field"] == "user_preferences"
+    (preference,) = change["value"]["user_preferences"]
+    assert preference["wa_id"] == MARIA[1:]
+    assert preference["category"] == "marketing_messages"
+    assert preference["value"] == "stop"
+    receiver.clear()
+    assert send(sim, "offer", "en_US", FILLED).status == 200
+    sim.flush()
+    (failed,) = receiver.items("statuses")
+    assert failed["errors"][0]["code"] == 131050
+    receiver.clear()
+    send(sim, "order_update", "en_US", FILLED)
+    assert statuses(sim, receiver) == ["sent", "delivered"]
+    receiver.clear()
+    sim.control("PATCH", "customers/maria", {"marketing": "wanted"})
+    sim.flush()
+    assert receiver.items("user_preferences")[0]["value"] == "resume"
+    receiver.clear()
+    send(sim, "offer", "en_US", FILLED)
+    assert statuses(sim, receiver) == ["sent", "delivered"]
 
 
-def body_component(body, *examples):
-    component = {"type": "BODY", "text": body}
-    if examples:
-        component["example"] = {"body_text": [list(examples)]}
-    return [component]
-
-
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        ({"name": "Order Update"}, 100),
-        ({"name": None}, 100),
-        ({"language": "english"}, 100),
-        ({"category": "TRANSACTIONAL"}, 100),
-        ({"allow_category_change": True}, 100),
-        ({"components": []}, 100),
-        ({"components": [{"type": "FOOTER", "text": "x"}]}, 100),
-        ({"components": body_component("x" * 1025)}, 2388040),
-        ({"components": body_component("Hello dear {{1}} how are you")}, 2388072),
-        ({"components": body_component("Hello {{2}} how are you", "a")}, 2388072),
-        ({"components": body_component("{{1}} hello dear friend", "a")}, 2388299),
-        ({"components": body_component("Dear {{1}}!", "a")}, 2388293),
-        ({"components": body_component("Hi dear {{1}} {{2}} ok?", "a", "b")}, 2388072),
-        (
-            {"components": [*NEW["components"], {"type": "FOOTER", "text": "x" * 61}]},
-            2388040,
-        ),
-    ],
-)
-def test_new_templates_that_meta_refuses(sim, change, code):
-    values = {k: v for k, v in {**NEW, **change}.items() if v is not None}
-    answer = sim.graph("POST", EDGE, values)
-    assert (answer.status, answer.error["code"]) == (400, code)
-
-
-def test_same_name_and_language_twice_is_refused(sim):
-    assert sim.graph("POST", EDGE, NEW).status == 200
-    assert sim.graph("POST", EDGE, NEW).error["error_subcode"] == 2388024
-    assert sim.graph("POST", EDGE, {**NEW, "language": "pt_BR"}).status == 200
-
-
-def test_delete_by_name_takes_every_language(sim):
-    approved(sim)
-    sim.graph("POST", EDGE, {**NEW, "language": "pt_BR"})
-    deleted = sim.graph("DELETE", f"{EDGE}?name=order_update")
-    assert deleted.json == {"success": True}
-    assert sim.graph("GET", f"{EDGE}?name=order_update").json["data"] == []
-    again = sim.graph("DELETE", f"{EDGE}?name=order_update")
-    assert again.status == 400
-    locked = sim.graph("POST", EDGE, NEW)
-    assert locked.error["error_subcode"] == 2388023
-
-
-def test_delete_by_id_takes_one_language(sim):
-    keep = approved(sim)
-    drop = approved(sim, language="pt_BR")
-    sim.graph("DELETE", f"{EDGE}?name=order_update&hsm_id={drop}")
-    (left,) = sim.graph("GET", f"{EDGE}?name=order_update").json["data"]
-    assert left["id"] == keep
-
-
-def test_edited_template_is_reviewed_again(sim):
-    template_id = approved(sim)
-    values = {"components": body_component("A text that is entirely new")}
-    assert sim.graph("POST", template_id, values).json == {"success": True}
-    assert sim.graph("GET", template_id).json["status"] == "PENDING"
+def test_pressed_quick_reply_comes_back_as_a_button(sim, receiver):
+    quick = [{"type": "QUICK_REPLY", "text": text} for text in ("Yes", "No")]
+    buttons = {"type": "BUTTONS", "buttons": quick}
+    approved(sim, components=[*NEW["components"], buttons])
+    yes = button(0, "quick_reply", {"type": "payload", "payload": "yes-42"})
+    wamid = send(sim, "order_update", "en_US", FILLED, yes).json["messages"][0]["id"]
+    sim.flush()
+    for title, payload in (("Yes", "yes-42"), ("No", "No")):
+        sim.control("POST", "customers/maria/press", {"title": title})
+        sim.flush()
+        pressed = receiver.items("messages")[-1]
+        assert pressed["type"] == "button"
+        assert pressed["button"] == {"payload": payload, "text": title}
+        assert pressed["context"]["id"] == wamid
 
 
 def test_authentication_template_is_metas_text_and_not_for_user_ids(sim):

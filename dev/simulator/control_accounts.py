@@ -1,0 +1,81 @@
+"""The control side of numbers and business accounts, and what Meta tells of them."""
+
+from dataclasses import asdict, fields
+
+from .control_people import only
+from .payloads import Update
+from .payloads_accounts import VALUES, one_of
+from .records import Account
+
+ACCOUNT_FIELDS = {f.name for f in fields(Account)} - {"phone_number_id"}
+OF_BUSINESS = (
+    *("access_token", "app_id", "app_secret", "subscribed"),
+    *("token_expires_at", "scopes", "granular_targets"),
+)
+OF_ALL_NUMBERS = {
+    *("subscribed", "business_override", "has_payment_method", "review_status"),
+    *("token_expires_at", "scopes", "granular_targets"),
+}
+#: The status of the numbers after a ban's state.
+BANNED = {"DISABLE": "BANNED", "REINSTATE": "CONNECTED"}
+
+
+async def add_account(sim, _request, values):
+    only(values, ACCOUNT_FIELDS | {"phone_number_id"})
+    for name in ("business_account_id", "phone_number_id", "display_phone_number"):
+        if not values.get(name):
+            raise ValueError(f"{name} is required")
+    same = sim.world.accounts_of(str(values["business_account_id"]))
+    pattern = same[0] if same else sim.world.default_account()
+    inherited = {name: getattr(pattern, name) for name in OF_BUSINESS}
+    if not same:
+        inherited["subscribed"] = True
+    merged = {"verified_name": pattern.verified_name, **inherited, **values}
+    account = sim.world.add(Account.load(merged))
+    sim.live.tell("accounts")
+    return asdict(account)
+
+
+async def change_account(sim, request, values):
+    only(values, ACCOUNT_FIELDS)
+    account = sim.world.accounts[request.path_params["id"]]
+    for name, value in values.items():
+        setattr(account, name, value)
+    for name in OF_ALL_NUMBERS & values.keys():
+        for other in sim.world.accounts_of(account.business_account_id):
+            setattr(other, name, values[name])
+    sim.live.tell("accounts")
+    return asdict(account)
+
+
+async def tell(sim, request, values):
+    """Send a webhook about the number or business account; the world follows it."""
+    account = sim.world.accounts[request.path_params["id"]]
+    field = one_of("field", values.pop("field", None), VALUES)
+    value = VALUES[field](account, **values)
+    _follow(sim.world, account, field, values)
+    sim.webhooks.submit([Update(account, field, value)])
+    sim.live.tell("accounts")
+    return {"field": field, "value": value}
+
+
+def _follow(world, account, field, values):
+    """Have Graph say what the webhook says."""
+    if field == "account_update" and values.get("ban") in BANNED:
+        for number in world.accounts_of(account.business_account_id):
+            number.status = BANNED[values["ban"]]
+    if field == "account_review_update":
+        account.review_status = values["decision"]
+    if field == "phone_number_name_update":
+        account.name_status = values["decision"]
+    if values.get("limit") is not None:
+        account.messaging_limit = values["limit"]
+    if values.get("event") == "THROUGHPUT_UPGRADE":
+        account.throughput = "HIGH"
+
+
+HANDLERS = (
+    ("POST", "/accounts", add_account),
+    ("PATCH", "/accounts/{id}", change_account),
+    ("POST", "/accounts/{id}/news", tell),
+)

@@ -1,0 +1,102 @@
+"""The control side of templates: reviews, Meta's decisions and changes, the clock."""
+
+import time
+from dataclasses import asdict
+
+from . import payloads_templates as changes
+from .control_people import only
+from .records import DAY, HOUR
+from .template_listing import QUALITIES
+from .template_review import Review, decide, tell
+from .template_rules import CATEGORIES, check_components
+
+MESSAGE_STATUSES = ("accepted", "held_for_quality_assessment", "paused")
+
+
+async def review(sim, _request, values):
+    only(values, asdict(Review()))
+    answer = sim.reviews.order(**values)
+    sim.live.tell("templates")
+    return answer
+
+
+async def event(sim, request, values):
+    """Meta's decision on one template, or any other event of its status."""
+    only(values, {"status", "reason", "rejection_info", "other_info", "disable_info"})
+    template = sim.world.templates[request.path_params["id"]]
+    decide(sim, template, values.pop("status", None), **values)
+    return asdict(template)
+
+
+def _one_of(name, value, known):
+    if value not in known:
+        raise ValueError(f"{name} must be one of {', '.join(known)}")
+    return value
+
+
+def _quality(sim, template, value):
+    previous, template.quality = template.quality, _one_of("quality", value, QUALITIES)
+    template.quality_date = time.time()
+    tell(sim, template, changes.quality(template, previous))
+
+
+def _correct_category(sim, template, value):
+    template.correct_category = _one_of("correct_category", value, CATEGORIES)
+    tell(sim, template, changes.category_before(template))
+
+
+def _category(sim, template, value):
+    template.previous_category = template.category
+    template.category = _one_of("category", value, CATEGORIES)
+    template.correct_category = ""
+    tell(sim, template, changes.category_after(template))
+
+
+def _components(sim, template, value):
+    template.components = check_components(
+        value, template.category, template.parameter_format
+    )
+    tell(sim, template, changes.components(template))
+
+
+def _message_status(sim, template, value):
+    template.message_status = _one_of("message_status", value, MESSAGE_STATUSES)
+    if value == "accepted":
+        sim.conversations.let_go(template.id)
+
+
+def _edited_hours_ago(_sim, template, value):
+    ago = max(template.edits, default=0) - (time.time() - float(value) * HOUR)
+    template.edits = [moment - ago for moment in template.edits]
+
+
+def _deleted_days_ago(_sim, template, value):
+    template.deleted = time.time() - float(value) * DAY
+
+
+CHANGES = {
+    "quality": _quality,
+    "correct_category": _correct_category,
+    "category": _category,
+    "components": _components,
+    "message_status": _message_status,
+    "edited_hours_ago": _edited_hours_ago,
+    "deleted_days_ago": _deleted_days_ago,
+}
+
+
+async def change(sim, request, values):
+    """What Meta changes by itself, with its webhook; or when something was done."""
+    only(values, CHANGES)
+    template = sim.world.templates[request.path_params["id"]]
+    for name, value in values.items():
+        CHANGES[name](sim, template, value)
+    sim.live.tell("templates")
+    return asdict(template)
+
+
+HANDLERS = (
+    ("POST", "/review", review),
+    ("POST", "/templates/{id}", event),
+    ("PATCH", "/templates/{id}", change),
+)

@@ -1,0 +1,346 @@
+"""What exists: numbers, customers, templates, messages, media; and their ids.
+
+Plain records; what may be done to them is decided elsewhere. All times are unix
+seconds, all ids strings.
+"""
+
+import base64
+import secrets
+import time
+from dataclasses import asdict, dataclass, field, fields
+
+HOUR = 3600
+DAY = 24 * HOUR
+WINDOW = DAY
+ON_PHONE = ("sent", "delivered", "read", "played")
+PHONE_SHOWN = 30 * DAY
+SCOPES = ("whatsapp_business_management", "whatsapp_business_messaging")
+WEBHOOK_FIELDS = (
+    "messages",
+    "message_template_status_update",
+    "message_template_quality_update",
+    "message_template_components_update",
+    "template_category_update",
+    "account_update",
+    "account_alerts",
+    "account_review_update",
+    "phone_number_quality_update",
+    "phone_number_name_update",
+    "business_capability_update",
+    "user_preferences",
+    "security",
+    "smb_message_echoes",
+)
+
+# Calling codes of one and two digits (ITU E.164); all others have three.
+SHORT_CODES = {"1", "7"}
+TWO_DIGIT_CODES = {
+    str(code)
+    for first, last in (
+        (20, 20), (27, 27), (30, 34), (36, 36), (39, 41), (43, 49), (51, 58),
+        (60, 66), (81, 82), (84, 84), (86, 86), (90, 95), (98, 98),
+    )
+    for code in range(first, last + 1)
+}  # fmt: skip
+
+
+def digits(text):
+    return "".join(c for c in str(text or "") if c.isdigit())
+
+
+def new_id():
+    """A Graph id: 16 digits."""
+    return str(10**15 + secrets.randbelow(9 * 10**15))
+
+
+def new_wamid(number):
+    blob = b"\x1c\x18\x0d" + digits(number).encode() + b"\x15\x02\x00"
+    return "wamid." + base64.b64encode(blob + secrets.token_bytes(16)).decode()
+
+
+def new_user_id(number):
+    """A business-scoped user id: country code, dot, up to 128 characters."""
+    country = {"55": "BR", "1": "US"}.get(calling_code(number), "US")
+    return f"{country}.{10**16 + secrets.randbelow(9 * 10**16)}"
+
+
+def calling_code(number):
+    number = digits(number)
+    if number[:1] in SHORT_CODES:
+        return number[:1]
+    return number[:2] if number[:2] in TWO_DIGIT_CODES else number[:3]
+
+
+class Record:
+    @classmethod
+    def load(cls, values):
+        known = {f.name for f in fields(cls)}
+        return cls(**{key: value for key, value in values.items() if key in known})
+
+
+@dataclass
+class Account(Record):
+    """A business phone number, with the business account and app it is under.
+
+    ``coexistence``: it is used on the WhatsApp Business app as well.
+    ``token_expires_at``: unix seconds, 0: never. ``granular_targets``: the business
+    accounts the token is for, None: its own. ``health``: entities of "Health status"
+    that are not as the number's status makes them. ``phone_override`` and
+    ``business_override``: ``{"url"}`` of another callback URL for messages, or ``{}``.
+    """
+
+    phone_number_id: str
+    business_account_id: str
+    display_phone_number: str
+    verified_name: str
+    access_token: str
+    app_id: str
+    app_secret: str
+    status: str = "CONNECTED"
+    quality_rating: str = "GREEN"
+    throughput: str = "STANDARD"
+    subscribed: bool = True
+    coexistence: bool = False
+    token_expires_at: int = 0
+    scopes: list = field(default_factory=lambda: [*SCOPES])
+    granular_targets: list | None = None
+    messaging_limit: str = "TIER_2K"
+    name_status: str = "APPROVED"
+    review_status: str = "APPROVED"
+    has_payment_method: bool = True
+    health: list = field(default_factory=list)
+    phone_override: dict = field(default_factory=dict)
+    business_override: dict = field(default_factory=dict)
+
+    @property
+    def number(self):
+        return digits(self.display_phone_number)
+
+    def override(self, webhook_field):
+        """The callback URL that counts more than the app's, or ``""``."""
+        if webhook_field != "messages":
+            return ""
+        return self.phone_override.get("url") or self.business_override.get("url", "")
+
+
+@dataclass
+class Customer(Record):
+    """A person with WhatsApp on the phone.
+
+    ``wa_id`` may differ from ``phone`` (Brazil, Mexico). ``last_message`` maps a
+    phone number id to when the customer last wrote to it, ``phone_shown`` to when
+    that business last wrote to the phone (a hidden phone is shown for 30 days),
+    ``blocked_by`` the numbers that blocked the customer, ``marketing_stopped`` those
+    whose marketing messages the customer does not want. ``former`` holds the wa_id
+    and user_id from before the last change of number or user id.
+    """
+
+    id: str
+    name: str
+    phone: str = ""
+    wa_id: str = ""
+    user_id: str = ""
+    username: str = ""
+    hide_phone: bool = False
+    behaviour: str = "delivers"
+    last_message: dict = field(default_factory=dict)
+    phone_shown: dict = field(default_factory=dict)
+    blocked_by: list = field(default_factory=list)
+    marketing_stopped: list = field(default_factory=list)
+    former: dict = field(default_factory=dict)
+
+    def shows_phone(self, account):
+        if not self.wa_id:
+            return False
+        shown = self.phone_shown.get(account.phone_number_id, 0)
+        return not self.hide_phone or time.time() - shown < PHONE_SHOWN
+
+    def window_open(self, account):
+        last = self.last_message.get(account.phone_number_id)
+        return last is not None and time.time() - last < WINDOW
+
+    def blocked(self, account):
+        return account.phone_number_id in self.blocked_by
+
+    def wants_marketing(self, account):
+        return account.phone_number_id not in self.marketing_stopped
+
+
+@dataclass
+class Template(Record):
+    """A template of a business account.
+
+    ``correct_category`` is what Meta will change the category to, ``pause`` the title
+    Meta gave the pause, ``pauses`` how many there were, ``edits`` when it was edited
+    while approved, ``review_due`` when a review ends by itself, ``message_status``
+    what sending it is answered with.
+    """
+
+    id: str
+    business_account_id: str
+    name: str
+    language: str
+    category: str
+    components: list
+    status: str = "PENDING"
+    parameter_format: str = "POSITIONAL"
+    rejected_reason: str = "NONE"
+    quality: str = "UNKNOWN"
+    quality_date: float | None = None
+    previous_category: str = ""
+    correct_category: str = ""
+    message_send_ttl_seconds: int | None = None
+    message_status: str = "accepted"
+    locked: bool = False
+    pause: str = ""
+    pauses: int = 0
+    edits: list = field(default_factory=list)
+    review_due: float | None = None
+    created: float = field(default_factory=time.time)
+    updated: float = field(default_factory=time.time)
+    deleted: float = 0
+
+
+@dataclass
+class Message(Record):
+    """A message either way: ``direction`` is "in" (to the business) or "out".
+
+    ``status`` of an outgoing one: accepted, sent, delivered, read, played, failed,
+    lost; of an incoming one: sent (not taken by the webhook yet), delivered, read.
+    ``shown`` is false for what is no bubble of its own (an edit), ``echo`` true for
+    what was typed on the business's app, ``history`` holds contents before an edit,
+    ``held_for`` is the template whose quality Meta assesses first.
+    """
+
+    wamid: str
+    direction: str
+    phone_number_id: str
+    customer_id: str
+    type: str
+    content: dict | list
+    timestamp: int
+    status: str
+    recipient: str = ""
+    by_user_id: bool = False
+    context: dict | None = None
+    profile_name: str = ""
+    extra: dict = field(default_factory=dict)
+    callback_data: str = ""
+    category: str = "service"
+    free: bool = False
+    rendered: dict | None = None
+    times: dict = field(default_factory=dict)
+    errors: list = field(default_factory=list)
+    read_wanted: bool = False
+    shown: bool = True
+    echo: bool = False
+    held_for: str = ""
+    deleted: bool = False
+    history: list = field(default_factory=list)
+
+    def describe(self):
+        """What the control API and the phone page see."""
+        shown = asdict(self)
+        shown["text"] = self.text
+        shown["unread"] = self.unread
+        return shown
+
+    @property
+    def on_phone(self):
+        """Whether the customer's phone has it."""
+        return self.direction == "in" or self.status in ON_PHONE
+
+    @property
+    def unread(self):
+        """By the customer: it is on the phone and was not looked at."""
+        arrived = self.status in ("sent", "delivered")
+        return self.direction == "out" and arrived and self.type != "reaction"
+
+    @property
+    def text(self):
+        """What one reads in it; a reply reads as the title that was tapped."""
+        if self.rendered:
+            return self.rendered["body"]
+        content = self.content if isinstance(self.content, dict) else {}
+        if self.type == "interactive":
+            content = content.get(content.get("type"), content)
+        body = content.get("body")
+        if isinstance(body, dict):
+            return body.get("text", "")
+        if self.type in ("interactive", "button"):
+            return content.get("title") or content.get("text") or body or ""
+        return body or content.get("caption") or ""
+
+    def file_ids(self):
+        """Of its file, or of the one in its header."""
+        content = self.content if isinstance(self.content, dict) else {}
+        header = (self.rendered or content).get("header") or {}
+        of_type = header.get(str(header.get("type")))
+        for holder in (content, header.get("media"), of_type):
+            if isinstance(holder, dict) and holder.get("id"):
+                yield holder["id"]
+
+
+@dataclass
+class Media(Record):
+    """A file. ``inbound`` ones live 7 days, uploaded ones 30.
+
+    Of a ``generated`` one no bytes are kept.
+    """
+
+    id: str
+    phone_number_id: str
+    mime_type: str
+    size: int
+    sha256: str = ""
+    filename: str = ""
+    inbound: bool = False
+    generated: bool = False
+    created: float = field(default_factory=time.time)
+
+    @property
+    def expired(self):
+        return time.time() - self.created > (7 if self.inbound else 30) * DAY
+
+
+@dataclass
+class Upload(Record):
+    """A resumable upload of an app: ``offset`` bytes of ``size`` have come."""
+
+    id: str
+    app_id: str
+    sig: str
+    filename: str
+    mime_type: str
+    size: int
+    offset: int = 0
+    handle: str = ""
+    generated: bool = False
+
+
+@dataclass
+class Webhook(Record):
+    """Where the app's webhooks go. ``version`` decides the payload's shape.
+
+    Of fields that are not among ``fields``, nothing is delivered.
+    """
+
+    url: str = ""
+    verify_token: str = "simulator-verify-token"
+    headers: dict = field(default_factory=dict)
+    verified: bool = False
+    version: str = "v25.0"
+    fields: list = field(default_factory=lambda: [*WEBHOOK_FIELDS])
+
+
+@dataclass
+class Limits(Record):
+    """Messages a second and number (None: as Meta documents), the pair limit, and
+    the templates of a business account.
+    """
+
+    mps: float | None = None
+    pair_burst: int = 45
+    pair_interval: float = 6.0
+    templates: int = 250
+    templates_per_hour: int = 100

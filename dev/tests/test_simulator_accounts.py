@@ -1,0 +1,154 @@
+"""Tokens, numbers and business accounts; where their webhooks go, and what they say."""
+
+import time
+
+import pytest
+from simulator_client import APP, BUSINESS, PHONE, SECRET, TOKEN, Receiver
+
+MARIA = "+5511987654321"
+APP_TOKEN = f"{APP}|{SECRET}"
+ALL = "name_status,whatsapp_business_manager_messaging_limit,health_status"
+
+
+def change(sim, **values):
+    sim.control("PATCH", f"accounts/{PHONE}", values)
+
+
+def fields(sim):
+    (row,) = sim.graph("GET", f"{APP}/subscriptions", token=APP_TOKEN).json["data"]
+    return [field["name"] for field in row["fields"]]
+
+
+def subscribe(sim, url, names=None, token="simulator-verify-token"):
+    body = {"object": "whatsapp_business_account", "callback_url": url}
+    body |= {"verify_token": token} | ({"fields": names} if names else {})
+    return sim.graph("POST", f"{APP}/subscriptions", body, token=APP_TOKEN)
+
+
+def test_token_ends_and_says_when(sim):
+    path = f"debug_token?input_token={TOKEN}"
+    assert sim.graph("GET", path).json["data"]["expires_at"] == 0
+    later = int(time.time()) + 1000
+    change(sim, token_expires_at=later)
+    assert sim.graph("GET", path).json["data"]["expires_at"] == later
+    change(sim, token_expires_at=int(time.time()) - 1)
+    assert sim.graph("GET", PHONE).error["code"] == 190
+    assert sim.graph("GET", path, token=APP_TOKEN).json["data"]["is_valid"] is False
+
+
+def test_token_does_what_its_scopes_allow(sim):
+    change(sim, scopes=["whatsapp_business_management"])
+    data = sim.graph("GET", f"debug_token?input_token={TOKEN}").json["data"]
+    assert data["scopes"] == ["whatsapp_business_management"]
+    assert sim.graph("GET", PHONE).status == 200
+    assert sim.send(MARIA).error["code"] == 10
+    change(sim, scopes=["whatsapp_business_messaging"])
+    assert sim.graph("GET", f"{BUSINESS}/phone_numbers").error["code"] == 10
+    change(sim, granular_targets=["1"])
+    data = sim.graph("GET", f"debug_token?input_token={TOKEN}").json["data"]
+    assert data["granular_scopes"][0]["target_ids"] == ["1"]
+    assert sim.send(MARIA).error["code"] == 200
+
+
+def test_number_and_business_account_are_as_ordered(sim):
+    error = {"error_code": 141006, "error_description": "No payment method"}
+    entity = {"entity_type": "WABA", "id": BUSINESS, "can_send_message": "LIMITED"}
+    change(
+        sim,
+        name_status="DECLINED",
+        messaging_limit="TIER_250",
+        health=[{**entity, "errors": [error]}],
+        has_payment_method=False,
+        review_status="PENDING",
+    )
+    number = sim.graph("GET", f"{PHONE}?fields={ALL}").json
+    assert number["name_status"] == "DECLINED"
+    assert number["whatsapp_business_manager_messaging_limit"] == "TIER_250"
+    assert number["health_status"]["can_send_message"] == "LIMITED"
+    kinds = [e["entity_type"] for e in number["health_status"]["entities"]]
+    assert kinds == ["PHONE_NUMBER", "WABA"]
+    asked = f"{BUSINESS}?fields=primary_funding_id,account_review_status"
+    business = sim.graph("GET", asked).json
+    assert business == {"account_review_status": "PENDING", "id": BUSINESS}
+
+
+def test_fields_that_are_not_subscribed_are_not_delivered(sim, receiver):
+    assert "account_update" in fields(sim)
+    assert subscribe(sim, receiver.url, "messages,security").json == {"success": True}
+    assert fields(sim) == ["messages", "security"]
+    for field, values in (
+        ("account_review_update", {"decision": "APPROVED"}),
+        ("security", {"event": "PIN_CHANGED"}),
+    ):
+        sim.control("POST", f"accounts/{PHONE}/news", {"field": field, **values})
+    sim.flush()
+    assert [c["field"] for c in receiver.changes] == ["security"]
+    assert subscribe(sim, receiver.url, "messages,nonsense").error["code"] == 100
+    assert subscribe(sim, receiver.url, "messages", token="wrong").error["code"] == 2200
+    assert fields(sim) == ["messages", "security"]
+
+
+@pytest.fixture
+def elsewhere():
+    receiver = Receiver(verify_token="other")
+    yield receiver
+    receiver.stop()
+
+
+@pytest.mark.parametrize("level", ["phone_number", "whatsapp_business_account"])
+def test_override_gets_messages_and_nothing_else(sim, receiver, elsewhere, level):
+    def override(url, token="other"):
+        values = {"override_callback_uri": url, "verify_token": token}
+        if level == "phone_number":
+            return sim.graph("POST", PHONE, {"webhook_configuration": values})
+        return sim.graph("POST", f"{BUSINESS}/subscribed_apps", values)
+
+    assert override(elsewhere.url, "wrong").error["code"] == 2200
+    assert override(elsewhere.url).json == {"success": True}
+    asked = sim.graph("GET", f"{PHONE}?fields=webhook_configuration").json
+    assert asked["webhook_configuration"] == {
+        level: elsewhere.url,
+        "application": receiver.url,
+    }
+    sim.write("maria")
+    news = {"field": "account_update", "event": "ACCOUNT_DELETED"}
+    sim.control("POST", f"accounts/{PHONE}/news", news)
+    sim.flush()
+    assert [c["field"] for c in elsewhere.changes] == ["messages"]
+    assert [c["field"] for c in receiver.changes] == ["account_update"]
+    override("")
+    sim.write("maria")
+    sim.flush()
+    assert len(receiver.changes) == 2
+
+
+def test_news_of_the_account_are_told_and_come_true(sim, receiver):
+    def tell(**values):
+        receiver.clear()
+        told = sim.control("POST", f"accounts/{PHONE}/news", values)
+        sim.flush()
+        (change,) = receiver.changes
+        assert change == told
+        return change["value"]
+
+    ban = tell(field="account_update", event="DISABLED_UPDATE", ban="DISABLE")
+    assert ban["ban_info"]["waba_ban_state"] == "DISABLE"
+    assert sim.send(MARIA).error["code"] == 131031
+    tell(field="account_update", event="DISABLED_UPDATE", ban="REINSTATE")
+    sim.write("maria")
+    sim.flush()
+    assert sim.send(MARIA).status == 200
+    sim.flush()
+    value = tell(field="business_capability_update", limit="TIER_10K")
+    assert value["max_daily_conversations_per_business"] == "TIER_10K"
+    value = tell(field="phone_number_quality_update", event="ONBOARDING")
+    assert value["max_daily_conversations_per_business"] == "TIER_10K"
+    value = tell(field="phone_number_name_update", decision="DECLINED", reason="X")
+    asked = sim.graph("GET", f"{PHONE}?fields={ALL}").json
+    assert value["decision"] == asked["name_status"] == "DECLINED"
+    value = tell(field="account_alerts", alert_type="T", severity="WARNING")
+    assert value["alert_info"]["alert_severity"] == "WARNING"
+    value = tell(field="messages", code=130429, title="Rate limit hit")
+    assert value["errors"][0]["code"] == 130429 and value["metadata"]
+    with pytest.raises(AssertionError, match="event must be one of"):
+        tell(field="account_update", event="NONSENSE")

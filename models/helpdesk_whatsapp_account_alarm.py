@@ -1,0 +1,53 @@
+from odoo import models
+from odoo.tools import plaintext2html
+
+
+class HelpdeskWhatsappAccount(models.Model):
+    """Activities that tell of a problem of the account, and end with it."""
+
+    _inherit = "helpdesk.whatsapp.account"
+
+    def _alarm(self, problem, summary, note):
+        """Have the responsible user act: one activity a problem, until it is closed.
+
+        :param str problem: the same whenever it is about the same
+        :param str note: plain text
+        """
+        self.ensure_one()
+        values = {"summary": summary, "note": plaintext2html(note)}
+        if activity := self._activities_of(problem):
+            activity.write(values)
+            return
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            user_id=self._responsible_user().id,
+            whatsapp_problem=problem,
+            **values,
+        )
+
+    def _calm(self, problem):
+        """The problem is gone: so is its activity."""
+        self._activities_of(problem).action_feedback(
+            feedback=self.env._("The problem is gone.")
+        )
+
+    def _activities_of(self, problem):
+        return (
+            self.env["mail.activity"]
+            .sudo()
+            .search(
+                [
+                    ("whatsapp_problem", "=", problem),
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                ]
+            )
+        )
+
+    def _responsible_user(self):
+        """Who is told when the account fails: its maker, else the administrator."""
+        root = self.env.ref("base.user_root")
+        maker = self.create_uid
+        return (
+            maker if maker.active and maker != root else self.env.ref("base.user_admin")
+        )

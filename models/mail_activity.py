@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class MailActivity(models.Model):
+    _inherit = "mail.activity"
+
+    whatsapp_problem = fields.Char(
+        "WhatsApp problem",
+        readonly=True,
+        index="btree_not_null",
+        help="The problem of the account it was raised for: it is closed with it.",
+    )

@@ -1,0 +1,32 @@
+"""How long versions of the Graph API live ("Graph API Changelog", November 2026).
+
+An expired version is not refused: Meta answers as the oldest one that is alive.
+"""
+
+from datetime import date
+
+#: The last day of each version; of newer ones, none is known yet.
+LAST_DAYS = {
+    (18, 0): date(2026, 1, 26),
+    (19, 0): date(2026, 5, 21),
+    (20, 0): date(2026, 9, 24),
+    (21, 0): date(2027, 1, 21),
+    (22, 0): date(2027, 5, 20),
+    (23, 0): date(2027, 10, 8),
+    (24, 0): date(2028, 2, 18),
+    (25, 0): date(2028, 7, 29),
+}
+
+
+def last_day(version):
+    """The last day ``version`` works, or ``None`` where it is not known.
+
+    >>> last_day("v21.0")
+    datetime.date(2027, 1, 21)
+    >>> last_day("v9.0")
+    datetime.date(2026, 1, 26)
+    >>> last_day("v99.0")
+    """
+    major, minor = version.removeprefix("v").split(".")
+    number = max((int(major), int(minor)), min(LAST_DAYS))
+    return LAST_DAYS.get(number)

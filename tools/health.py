@@ -1,0 +1,212 @@
+"""How an account fares, without Odoo: what Meta is asked, and how to read the answers.
+
+A check asks :class:`Answers` for what it needs to know and gives a :class:`Finding`.
+"""
+
+import ipaddress
+import re
+from collections import namedtuple
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+from .cloud_api import CloudApiError, Refused
+
+OK, WARNING, ERROR, UNKNOWN = "ok", "warning", "error", "unknown"
+
+NEEDED_SCOPES = ("whatsapp_business_messaging", "whatsapp_business_management")
+#: The fields of Meta's webhook that the addon makes use of.
+WEBHOOK_FIELDS = (
+    "messages",
+    "message_template_status_update",
+    "message_template_quality_update",
+    "message_template_components_update",
+    "template_category_update",
+    "account_update",
+    "account_alerts",
+    "account_review_update",
+    "phone_number_quality_update",
+    "phone_number_name_update",
+    "business_capability_update",
+    "user_preferences",
+    "security",
+)
+#: Needed besides by a number that is used on the WhatsApp Business app as well.
+COEXISTENCE_FIELDS = ("smb_message_echoes",)
+#: Where a callback URL may be saved, the one that counts first ("Webhook overrides").
+CALLBACK_LEVELS = ("phone_number", "whatsapp_business_account", "application")
+
+
+class Finding(namedtuple("Finding", "state value advice", defaults=("", ""))):
+    """What a check found: ``value`` in Meta's or our words, ``advice`` what to do."""
+
+
+class Unasked(CloudApiError):
+    """A question that cannot be asked: a setting is missing, or nobody knows."""
+
+
+class Answers:
+    """What Meta says of one account: each question is asked once, when first needed.
+
+    Every question raises ``CloudApiError`` where there is no answer. One that explains
+    all others (Meta is out of reach, the token is refused) is ``silence``: then nothing
+    more is asked.
+    """
+
+    def __init__(self, api=None, business_account_uid="", app_secret="", **known):
+        """:param known: answers that are known already, by the names below"""
+        self._api = api
+        self._business_account_uid = business_account_uid
+        self._app_secret = app_secret
+        self._known = known
+        self.silence = None
+
+    def number(self):
+        return self._answer("number", lambda: self._api.phone_number())
+
+    def token(self):
+        return self._answer("token", lambda: self._api.debug_token())
+
+    def business(self):
+        return self._of_business("business", "business_account")
+
+    def numbers(self):
+        return self._of_business("numbers", "phone_numbers")
+
+    def apps(self):
+        return self._of_business("apps", "subscribed_apps")
+
+    def subscription(self):
+        """The app's webhook of business accounts; ``{}`` if it has none."""
+        app_uid = self.token().get("app_id")
+        if not self._app_secret or not app_uid:
+            raise Unasked("app")
+        rows = self._answer(
+            "subscriptions",
+            lambda: self._api.app_subscriptions(app_uid, self._app_secret),
+            may_silence=False,
+        )
+        return next((r for r in rows if r.get("object") == _OBJECT), {})
+
+    def served_version(self):
+        """The version of the Graph API that answers; ``None`` if nothing does."""
+        with suppress(CloudApiError):
+            self.number()
+        return self._api and self._api.served_version
+
+    def _of_business(self, name, question):
+        uid = self._business_account_uid
+        if self._api and not uid:
+            raise Unasked("business account")
+        return self._answer(name, lambda: getattr(self._api, question)(uid))
+
+    def _answer(self, name, ask, may_silence=True):
+        if name not in self._known:
+            self._known[name] = self._outcome(ask, may_silence)
+        outcome = self._known[name]
+        if isinstance(outcome, CloudApiError):
+            raise outcome
+        return outcome
+
+    def _outcome(self, ask, may_silence):
+        if self.silence or not self._api:
+            return self.silence or Unasked("nobody")
+        try:
+            return ask()
+        except CloudApiError as error:
+            if may_silence and explains_all(error):
+                self.silence = error
+            return error
+
+
+_OBJECT = "whatsapp_business_account"
+
+
+def explains_all(error):
+    """Whether whatever else is asked will fail as well."""
+    return not isinstance(error, Refused) or error.verdict.reason == "token"
+
+
+def missing_scopes(token):
+    """The permissions an access token lacks, of the answer to ``debug_token``."""
+    return [scope for scope in NEEDED_SCOPES if scope not in token.get("scopes", ())]
+
+
+def scopes_without(token, business_account_uid):
+    """The permissions that are given, but not for this business account."""
+    return [
+        granted["scope"]
+        for granted in token.get("granular_scopes", ())
+        if granted.get("scope") in NEEDED_SCOPES
+        and granted.get("target_ids")
+        and business_account_uid not in granted["target_ids"]
+    ]
+
+
+def missing_fields(subscription, is_coexisting):
+    """The webhook fields an app ought to be subscribed to and is not."""
+    needed = WEBHOOK_FIELDS + (COEXISTENCE_FIELDS if is_coexisting else ())
+    subscribed = {field.get("name") for field in subscription.get("fields", ())}
+    return [name for name in needed if name not in subscribed]
+
+
+def callback_url(number):
+    """Where the number's messages go, and which level says so; or ``("", "")``."""
+    configuration = number.get("webhook_configuration") or {}
+    for level in CALLBACK_LEVELS:
+        if configuration.get(level):
+            return configuration[level], level
+    return "", ""
+
+
+def daily_customers(limit):
+    """Customers a day of a messaging limit, 0: any number, ``None``: not known.
+
+    >>> [daily_customers(l) for l in ("TIER_250", "TIER_2K", "TIER_UNLIMITED", 1000)]
+    [250, 2000, 0, 1000]
+    >>> daily_customers("TIER_NOT_SET")
+    """
+    if limit == "TIER_UNLIMITED":
+        return 0
+    match = re.fullmatch(r"(?:TIER_)?(\d+)(K?)", str(limit or ""))
+    return int(match[1]) * (1000 if match[2] else 1) if match else None
+
+
+def sending_problems(health_status):
+    """What keeps messages from being sent, of Meta's ``health_status``.
+
+    :return: list of (state, text): Meta's errors with its solutions, or its remarks
+    """
+    problems = []
+    for entity in health_status.get("entities") or ():
+        state = {"BLOCKED": ERROR, "LIMITED": WARNING}.get(
+            entity.get("can_send_message")
+        )
+        if not state:
+            continue
+        errors = entity.get("errors") or ()
+        texts = [
+            " ".join(
+                str(error[name])
+                for name in ("error_code", "error_description", "possible_solution")
+                if error.get(name)
+            )
+            for error in errors
+        ]
+        texts += [str(remark) for remark in entity.get("additional_info") or ()]
+        problems += [(state, f"{entity.get('entity_type')}: {text}") for text in texts]
+    return problems
+
+
+def is_local(url):
+    """Whether ``url`` leads nowhere on the Internet.
+
+    >>> [is_local(f"http://{h}/") for h in ("localhost:8069", "10.1.2.3", "odoo.local")]
+    [True, True, True]
+    >>> is_local("https://helpdesk.example.com")
+    False
+    """
+    host = urlsplit(url).hostname or ""
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return "." not in host or host.endswith((".local", ".localhost", ".lan"))
