@@ -11,6 +11,7 @@
         "python": [
             "phonenumbers",
             "pillow-heif",
+            "qrcode",
             "requests",
             "requests-toolbelt",
             "vobject",
@@ -26,6 +27,8 @@
         "wizards/helpdesk_whatsapp_relink_views.xml",
         "wizards/helpdesk_whatsapp_start_views.xml",
         "views/helpdesk_whatsapp_account_views.xml",
+        "views/helpdesk_whatsapp_guide_views.xml",
+        "views/helpdesk_whatsapp_guide_actions.xml",
         "views/helpdesk_whatsapp_contact_views.xml",
         "views/helpdesk_whatsapp_session_views.xml",
         "views/helpdesk_whatsapp_message_views.xml",

@@ -12,6 +12,7 @@ from . import (
     test_commands_tools,
     test_default_templates,
     test_environment,
+    test_guide,
     test_handing_over,
     test_health,
     test_identity,
