@@ -35,7 +35,20 @@ FAILURE_REASONS = [
         "More than 24 hours have passed since the customer last wrote, and there is no"
         " approved template for it.",
     ),
-    ("template", "The template is missing, not approved, or wrongly filled."),
+    ("template", "WhatsApp does not accept this template."),
+    (
+        "template_missing",
+        "WhatsApp does not have this template in this language, or has not approved it:"
+        " sync the templates.",
+    ),
+    (
+        "template_filled",
+        "What the template was filled with does not fit it. If it was changed at Meta,"
+        " sync the templates.",
+    ),
+    ("template_paused", "WhatsApp has paused the template because of its quality."),
+    ("template_disabled", "WhatsApp has disabled the template for good."),
+    ("template_team", "The ticket's team may not use this template."),
     ("too_fast_customer", "Too many messages to this customer in a short time."),
     ("too_fast_number", "Too many messages from this account in a short time."),
     (

@@ -37,6 +37,9 @@ class HelpdeskWhatsappMessage(models.Model):
     attempts = fields.Integer(readonly=True)
     claimed_at = fields.Datetime(readonly=True)
     send_after = fields.Datetime(readonly=True)
+    is_held = fields.Boolean(
+        "Held back", readonly=True, help="Until Meta has assessed its template."
+    )
 
     _outbox = models.Index("(contact_id, id) WHERE state IN ('outgoing', 'sending')")
     _outgoing = models.Index("(id) WHERE state = 'outgoing'")
@@ -123,7 +126,7 @@ class HelpdeskWhatsappMessage(models.Model):
         )
         self._commit()
         try:
-            wamid = api_client.send(body)
+            sent = api_client.send(body)
         except Exception as error:
             _logger.warning(
                 "whatsapp send: message=%s uuid=%s %s",
@@ -134,7 +137,7 @@ class HelpdeskWhatsappMessage(models.Model):
             self._conclude("_not_accepted", error)
         else:
             _logger.info("whatsapp send: message=%s accepted", message_id)
-            self._conclude("_accepted", wamid)
+            self._conclude("_accepted", sent)
 
     def _choose_form(self):
         """Of several ways a message may go out, take that of this moment."""
@@ -176,9 +179,10 @@ class HelpdeskWhatsappMessage(models.Model):
                 self.env.cr.rollback()
         _logger.error("whatsapp: message=%s outcome not written", self.id)
 
-    def _accepted(self, wamid):
+    def _accepted(self, sent):
         if not self.wamid:
-            self.wamid = wamid
+            self.wamid = sent.wamid
+        self.is_held = sent.is_held
         self._climb("accepted")
         self.account_id._sending_works()
 

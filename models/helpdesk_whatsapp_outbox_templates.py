@@ -2,7 +2,11 @@ import json
 
 from odoo import api, fields, models
 
+from ..tools import template as meta
 from .helpdesk_whatsapp_template import APPROVED
+
+#: "Error codes": what is wrong with the template itself.
+PAUSED, DISABLED, MISSING, STOPPED_MARKETING = 132015, 132016, 132001, 131050
 
 
 class HelpdeskWhatsappMessage(models.Model):
@@ -26,12 +30,12 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _queue_composed(self, contact, template, composed, **more):
-        """Put a filled-in template into the outbox.
+        """Put a filled-in template into the outbox, its file into the files' lane.
 
         :param composed: of the template's ``_compose``
         :param more: as for :meth:`_queue`
         """
-        return self._queue(
+        message = self._queue(
             contact,
             "template",
             composed.forms["template"],
@@ -40,6 +44,40 @@ class HelpdeskWhatsappMessage(models.Model):
             forms=json.dumps(composed.forms),
             **more,
         )
+        message._take_file_of_template(composed)
+        return message
+
+    def _take_file_of_template(self, composed):
+        """Have the header's file uploaded, unless Meta has it from the last time."""
+        template = self.template_id.sudo()
+        if not meta.lacks_file(composed.forms["template"]):
+            return
+        self.attachment_ids = template.header_attachment_ids[:1]
+        self.media_uid = template.header_media_uid
+        self.media_uploaded_at = template.header_uploaded_at
+        if self._upload_is_good():
+            self._put_file(self.media_uid)
+        else:
+            self._wait_for_upload()
+
+    def _put_file(self, uid):
+        forms = {
+            kind: meta.with_file(kind, content, uid)
+            for kind, content in json.loads(self.forms).items()
+        }
+        self.forms = json.dumps(forms)
+
+    def _with_file(self, uid, how, name):
+        if not self.forms:
+            return super()._with_file(uid, how, name)
+        self._put_file(uid)
+        self.template_id.sudo().write(
+            {"header_media_uid": uid, "header_uploaded_at": fields.Datetime.now()}
+        )
+        return {}
+
+    def _carries_file(self):
+        return super()._carries_file() or bool(self.forms)
 
     def _choose_form(self):
         super()._choose_form()
@@ -53,12 +91,53 @@ class HelpdeskWhatsappMessage(models.Model):
 
     def _why_not_now(self):
         reason = super()._why_not_now()
-        if self.message_type != "template":
-            return reason
         if reason and reason != "window_closed":
             return reason
-        is_usable = self.template_id.status == APPROVED
-        return None if is_usable else "no_template"
+        template = self.template_id
+        if template.category == "MARKETING" and self.contact_id.has_stopped_marketing:
+            return "opted_out"
+        if template and self.ticket_id and not template._is_for(self.ticket_id):
+            return "template_team"
+        if self.message_type != "template":
+            return reason
+        return None if template.status == APPROVED else "no_template"
 
     def _needs_window(self):
         return super()._needs_window() and not self.forms
+
+    def _fail(self, reason, code=None, details="", moment=None):
+        """What Meta's refusal says of template and customer is heeded at once."""
+        super()._fail(reason, code, details, moment)
+        template = self.template_id.sudo()
+        if code == STOPPED_MARKETING:
+            self.contact_id.has_stopped_marketing = True
+        elif code == MISSING and template:
+            template.account_id._outdate_templates()
+        elif code in (PAUSED, DISABLED) and template:
+            template.status = "PAUSED" if code == PAUSED else "DISABLED"
+
+    def _what_it_waits_for(self):
+        words = super()._what_it_waits_for()
+        if not words and self.is_held and self.state == "accepted":
+            return self.env._(
+                "WhatsApp holds it back until it has assessed the template's quality."
+            )
+        return words
+
+
+class HelpdeskWhatsappTemplate(models.Model):
+    _inherit = "helpdesk.whatsapp.template"
+
+    header_media_uid = fields.Char(
+        "Meta's id of the file",
+        compute="_compute_header_media_uid",
+        store=True,
+        readonly=False,
+        copy=False,
+    )
+    header_uploaded_at = fields.Datetime("File uploaded", readonly=True, copy=False)
+
+    @api.depends("header_attachment_ids")
+    def _compute_header_media_uid(self):
+        """Another file has yet to be uploaded."""
+        self.header_media_uid = False

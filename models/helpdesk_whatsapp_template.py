@@ -1,10 +1,11 @@
+from babel import Locale, UnknownLocaleError
+
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, UserError
 
-from ..tools import template as meta
-from .helpdesk_ticket import AGENTS
+from ..tools.template_languages import LANGUAGES
 
-DRAFT, APPROVED = "DRAFT", "APPROVED"
+DRAFT, PENDING, APPROVED, DELETED = "DRAFT", "PENDING", "APPROVED", "DELETED"
 
 CATEGORIES = [
     ("UTILITY", "Utility"),
@@ -13,18 +14,34 @@ CATEGORIES = [
 ]
 STATUSES = [
     (DRAFT, "Draft"),
-    ("PENDING", "In review"),
+    (PENDING, "In review"),
     (APPROVED, "Approved"),
     ("REJECTED", "Rejected"),
     ("PAUSED", "Paused"),
     ("DISABLED", "Disabled"),
     ("IN_APPEAL", "In appeal"),
     ("PENDING_DELETION", "Being deleted"),
-    ("DELETED", "Deleted"),
+    (DELETED, "Deleted"),
     ("LIMIT_EXCEEDED", "Limit exceeded"),
     ("ARCHIVED", "Archived"),
     ("LOCKED", "Locked"),
 ]
+#: Meta takes changes of these only ("Template management").
+EDITABLE = (DRAFT, APPROVED, "REJECTED", "PAUSED", DELETED)
+#: Meta knows a template by these.
+IDENTITY = {"account_id", "name", "language"}
+#: What is reviewed.
+CONTENT = {
+    *("category", "header_type", "header_text", "body", "footer", "button_ids"),
+    *("has_security_advice", "code_minutes"),
+}
+#: What Meta says: written by the server only.
+METAS = {
+    *("status", "template_uid", "meta_components", "meta_category", "quality"),
+    *("rejected_reason", "correct_category", "meta_notice"),
+}
+#: Meta's own, which every business account has.
+SAMPLE_NAMES = ("hello_world", "sample_")
 
 
 class HelpdeskWhatsappTemplate(models.Model):
@@ -38,21 +55,31 @@ class HelpdeskWhatsappTemplate(models.Model):
 
     _name = "helpdesk.whatsapp.template"
     _description = "WhatsApp Template"
-    _order = "account_id, name, language"
+    _order = "account_id, name, is_primary desc, language"
 
     account_id = fields.Many2one(
-        "helpdesk.whatsapp.account", required=True, index=True, ondelete="cascade"
+        "helpdesk.whatsapp.account",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        default=lambda self: self.env["helpdesk.whatsapp.account"].search([], limit=1),
     )
     company_id = fields.Many2one(related="account_id.company_id", store=True)
     name = fields.Char(required=True, help="Lower case letters, digits and _ only.")
-    language = fields.Char(required=True, help="Meta's code: pt_BR, en, es…")
-    category = fields.Selection(CATEGORIES, default="UTILITY", required=True)
-    status = fields.Selection(STATUSES, default=DRAFT, required=True, copy=False)
-    template_uid = fields.Char("Meta's id", copy=False, index="btree_not_null")
-    components = fields.Json(
-        compute="_compute_components",
-        store=True,
-        help="The template as Meta describes it.",
+    language = fields.Selection("_language_selection", required=True)
+    category = fields.Selection(
+        CATEGORIES,
+        default="UTILITY",
+        required=True,
+        help="Utility: about something the customer does with you. Marketing: anything"
+        " else. Authentication: one-time passwords. Meta puts a template into another"
+        " category if it sees fit, and charges by it.",
+    )
+    status = fields.Selection(
+        STATUSES, default=DRAFT, required=True, readonly=True, copy=False
+    )
+    template_uid = fields.Char(
+        "Meta's id", readonly=True, copy=False, index="btree_not_null"
     )
     header_type = fields.Selection(
         [
@@ -65,18 +92,45 @@ class HelpdeskWhatsappTemplate(models.Model):
         "Header",
     )
     header_text = fields.Char("Header text")
-    body = fields.Text(required=True)
+    header_attachment_ids = fields.Many2many(
+        "ir.attachment",
+        string="File",
+        bypass_search_access=True,
+        help="It is sent with each message, and Meta reviews it as a sample.",
+    )
+    header_latitude = fields.Float("Latitude", digits=(9, 6))
+    header_longitude = fields.Float("Longitude", digits=(9, 6))
+    header_place = fields.Char("Name of the place")
+    header_address = fields.Char("Address")
+    body = fields.Text()
     footer = fields.Char()
+    has_security_advice = fields.Boolean(
+        "Security advice",
+        default=True,
+        help="“For your security, do not share this code.”",
+    )
+    code_minutes = fields.Integer(
+        "Code expires after (minutes)", help="1 to 90; 0: the message does not say."
+    )
     button_ids = fields.One2many(
         "helpdesk.whatsapp.template.button", "template_id", "Buttons", copy=True
     )
     variable_ids = fields.One2many(
-        "helpdesk.whatsapp.template.variable", "template_id", "Variables", copy=True
+        "helpdesk.whatsapp.template.variable",
+        "template_id",
+        "Variables",
+        compute="_compute_variable_ids",
+        store=True,
+        readonly=False,
+        copy=True,
     )
     team_ids = fields.Many2many(
         "helpdesk.ticket.team",
         string="Teams",
         help="Only these may use it; empty: all.",
+    )
+    is_sample = fields.Boolean(
+        "Sample of Meta's", compute="_compute_is_sample", store=True
     )
 
     _name_unique = models.UniqueIndex(
@@ -84,166 +138,81 @@ class HelpdeskWhatsappTemplate(models.Model):
         "This account has a template of that name in that language already.",
     )
 
+    @api.model
+    def _language_selection(self):
+        """Meta's languages, and whatever else its templates are in."""
+        groups = self.sudo()._read_group([], ["language"])
+        codes = LANGUAGES.union(code for (code,) in groups if code)
+        named = [(code, self._language_name(code)) for code in codes]
+        return sorted(named, key=lambda language: language[1].lower())
+
+    @api.model
+    def _language_name(self, code):
+        try:
+            name = Locale.parse(code).get_display_name(self.env.lang or "en_US")
+        except (UnknownLocaleError, ValueError):
+            return code
+        return f"{name} ({code})"
+
+    @api.depends("name")
+    def _compute_is_sample(self):
+        for template in self:
+            template.is_sample = (template.name or "").startswith(SAMPLE_NAMES)
+
     @api.depends("name", "language")
+    @api.depends_context("whatsapp_template_by_name")
     def _compute_display_name(self):
         for template in self:
-            template.display_name = f"{template.name} ({template.language})"
+            template.display_name = (
+                template.name
+                if self.env.context.get("whatsapp_template_by_name")
+                else f"{template.name} ({template.language})"
+            )
 
-    @api.depends(
-        "header_type",
-        "header_text",
-        "body",
-        "footer",
-        "button_ids.sequence",
-        "button_ids.type",
-        "button_ids.text",
-        "button_ids.url",
-        "button_ids.phone_number",
-        "button_ids.sample",
-        "variable_ids.place",
-        "variable_ids.sample",
-    )
-    def _compute_components(self):
-        for template in self:
-            template.components = template._to_components()
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_written(set().union(*vals_list))
+        return super().create(vals_list)
 
-    def _to_components(self):
-        """What is edited here, as Meta describes it ("Components")."""
-        self.ensure_one()
-        components = []
-        if self.header_type == "TEXT":
-            components.append(self._text_component("HEADER", self.header_text))
-        elif self.header_type:
-            components.append({"type": "HEADER", "format": self.header_type})
-        components.append(self._text_component("BODY", self.body))
-        if self.footer:
-            components.append({"type": "FOOTER", "text": self.footer})
-        if self.button_ids:
-            buttons = [button._to_meta() for button in self.button_ids]
-            components.append({"type": "BUTTONS", "buttons": buttons})
-        return components
+    def write(self, vals):
+        self._check_written(set(vals))
+        return super().write(vals)
 
-    def _text_component(self, kind, text):
-        component = {"type": kind, "text": text or ""}
-        if kind == "HEADER":
-            component["format"] = "TEXT"
-        samples = self._samples(kind.lower(), meta.variables(text))
-        if not samples:
-            return component
-        key = f"{kind.lower()}_text"
-        if self._is_named():
-            named = [{"param_name": n, "example": s} for n, s in samples.items()]
-            return component | {"example": {f"{key}_named_params": named}}
-        values = list(samples.values())
-        return component | {"example": {key: [values] if kind == "BODY" else values}}
+    def _check_written(self, names):
+        """Meta decides what Meta says, and what it has is changed by its rules.
 
-    def _samples(self, part, names):
-        given = {variable.place: variable.sample for variable in self.variable_ids}
-        return {name: given.get(f"{part}.{name}") or "" for name in names}
-
-    def _is_named(self):
-        """Whether variables have names instead of numbers ("parameter_format")."""
-        names = meta.variables(self.header_text) + meta.variables(self.body)
-        return any(not name.isdecimal() for name in names)
-
-
-class HelpdeskWhatsappTemplateButton(models.Model):
-    """A button below a template's message."""
-
-    _name = "helpdesk.whatsapp.template.button"
-    _description = "WhatsApp Template Button"
-    _order = "sequence, id"
-
-    template_id = fields.Many2one(
-        "helpdesk.whatsapp.template", required=True, index=True, ondelete="cascade"
-    )
-    sequence = fields.Integer(default=10)
-    type = fields.Selection(
-        [
-            ("QUICK_REPLY", "Quick reply"),
-            ("URL", "Open a page"),
-            ("PHONE_NUMBER", "Call"),
-            ("COPY_CODE", "Copy a code"),
-            ("OTP", "Copy the one-time password"),
-        ],
-        default="QUICK_REPLY",
-        required=True,
-    )
-    text = fields.Char("Label")
-    url = fields.Char("Address", help="May end with {{1}}.")
-    phone_number = fields.Char("Number")
-    sample = fields.Char(help="For Meta's review: a whole address, or a code.")
-    action = fields.Selection(
-        [("resolved", "Resolved"), ("reopen", "Reopen"), ("rate", "Rate")],
-        help="What is done when a customer presses the quick reply. Empty: what stands"
-        " on it is their message.",
-    )
-
-    def _to_meta(self):
-        self.ensure_one()
-        button = {"type": self.type, "text": self.text or ""}
-        if self.type == "URL":
-            button["url"] = self.url or ""
-            if meta.variables(self.url):
-                button["example"] = [self.sample or ""]
-        elif self.type == "PHONE_NUMBER":
-            button["phone_number"] = self.phone_number or ""
-        elif self.type == "COPY_CODE":
-            button["example"] = self.sample or ""
-        return button
-
-
-class HelpdeskWhatsappTemplateVariable(models.Model):
-    """What a place of a template is filled with (see ``tools.template``)."""
-
-    _name = "helpdesk.whatsapp.template.variable"
-    _description = "WhatsApp Template Variable"
-    _order = "id"
-
-    template_id = fields.Many2one(
-        "helpdesk.whatsapp.template", required=True, index=True, ondelete="cascade"
-    )
-    place = fields.Char(required=True, help="body.1, header.1, header, button.0…")
-    sample = fields.Char(help="For Meta's review, and for the preview.")
-    source = fields.Selection(
-        [
-            ("field", "A field of the ticket"),
-            ("fixed", "Always the same"),
-            ("agent", "Left for the agent"),
-        ],
-        default="field",
-        required=True,
-    )
-    field_path = fields.Char(
-        "Field", help="Of the ticket, like number or partner_id.name."
-    )
-    fixed_text = fields.Char("Text")
-
-    _place_unique = models.UniqueIndex(
-        "(template_id, place)", "Each variable is described once."
-    )
-
-    @api.constrains("source", "field_path")
-    def _check_field_path(self):
-        for variable in self.filtered(lambda v: v.source == "field" and v.field_path):
-            variable._fields_of_path()
-
-    def _fields_of_path(self):
-        """The fields ``field_path`` leads along.
-
-        :raises ValidationError: there is none, or it is not for every user's eyes
+        :raises AccessError: only the server may write it
+        :raises UserError: Meta takes no changes at the moment
         """
-        model, found = self.env["helpdesk.ticket"], []
-        for name in (self.field_path or "").split("."):
-            field = model._fields.get(name) if model is not None else None
-            if field is None or field.type == "binary":
-                raise ValidationError(
-                    self.env._("The ticket has no field “%s”.", self.field_path)
+        if self.env.su:
+            return
+        if names & METAS:
+            raise AccessError(self.env._("What Meta says of a template is Meta's."))
+        if names & IDENTITY and self.filtered("template_uid"):
+            raise UserError(
+                self.env._(
+                    "Meta knows the template by its name and language: they cannot be"
+                    " changed. Make a new one."
                 )
-            if field.groups and field.groups != AGENTS:
-                raise ValidationError(
-                    self.env._("The field “%s” is not for customers.", self.field_path)
-                )
-            found.append(field)
-            model = self.env[field.comodel_name] if field.relational else None
-        return found
+            )
+        if names & CONTENT and self.filtered("is_locked"):
+            raise UserError(
+                self.env._("Meta takes no changes of this template at the moment.")
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_at_meta(self):
+        if not self.env.su and any(template._is_at_meta() for template in self):
+            raise UserError(
+                self.env._("Meta has this template: use *Delete at Meta* instead.")
+            )
+
+    def _is_at_meta(self):
+        return bool(self.template_uid) and self.status != DELETED
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        if not {"name", "language"} & set(default or {}):
+            for vals in vals_list:
+                vals["name"] += "_copy"
+        return vals_list

@@ -25,6 +25,10 @@ class HelpdeskWhatsappAccount(models.Model):
                 ]
             )
 
+    def _default_templates(self):
+        """The predefined templates of the accounts, in every language."""
+        return self.template_ids.filtered(lambda t: t.name in DEFAULT_TEMPLATES)
+
 
 class HelpdeskWhatsappTemplate(models.Model):
     _inherit = "helpdesk.whatsapp.template"

@@ -1,9 +1,8 @@
 from collections import namedtuple
 
 from odoo import fields, models
-from odoo.tools import format_date, format_datetime, html2plaintext
 
-from ..tools import interactive
+from ..tools import interactive, limits
 from ..tools import template as meta
 from .helpdesk_whatsapp_template import APPROVED
 
@@ -54,6 +53,10 @@ class HelpdeskWhatsappTemplate(models.Model):
 
     _inherit = "helpdesk.whatsapp.template"
 
+    def _is_for(self, ticket):
+        """Whether the ticket's team may use it."""
+        return not self.team_ids or ticket.team_id in self.team_ids
+
     def _compose(self, ticket, given=None):
         """The message about ``ticket``.
 
@@ -64,21 +67,27 @@ class HelpdeskWhatsappTemplate(models.Model):
         """
         self.ensure_one()
         values = {**self._values(ticket), **(given or {})}
-        values = meta.fitted(self.components, values)
+        values = meta.fitted(self.components, meta.with_code(self.components, values))
         text = meta.in_words(self.components, values)
         content = meta.message(self.name, self.language, self.components, values)
         forms = {"template": content}
-        if self.header_type in (False, "TEXT"):
-            forms |= self._as_free_text(text, values)
-        return Composed(text, forms)
+        return Composed(text, forms | self._as_free_form(text, values))
 
-    def _as_free_text(self, text, values):
-        """The same inside the customer service window: quick replies as buttons."""
+    def _as_free_form(self, text, values):
+        """The same inside the customer service window, where that is possible.
+
+        Quick replies become buttons, the file of a header a file with a caption.
+        """
         replies = [
-            (values.get(f"button.{index}") or button.text, button.text)
-            for index, button in enumerate(self.button_ids)
-            if button.type == "QUICK_REPLY"
+            (values.get(f"button.{index}") or button["text"], button["text"])
+            for index, button in enumerate(meta.buttons(self.components))
+            if button["type"] == "QUICK_REPLY"
         ]
+        kind = meta.header_format(self.components)
+        if kind in meta.MEDIA_HEADERS and not replies and len(text) <= limits.CAPTION:
+            return {kind.lower(): {**values["header"], "caption": text}}
+        if kind not in ("", "TEXT"):
+            return {}
         if not replies:
             return {"text": {"body": text, "preview_url": True}}
         if len(replies) > interactive.BUTTONS or len(text) > interactive.BUTTONS_BODY:
@@ -87,43 +96,30 @@ class HelpdeskWhatsappTemplate(models.Model):
 
     def _values(self, ticket):
         """What the variables say about ``ticket``, by place."""
-        values = {}
+        values = self._header_value()
         for variable in self.variable_ids:
             if variable.source == "fixed":
                 values[variable.place] = variable.fixed_text
             elif variable.source == "field" and variable.field_path:
                 values[variable.place] = variable._of_ticket(ticket) or NOTHING
-        for index, button in enumerate(self.button_ids):
+        for index, button in enumerate(self._buttons()):
             if button.action:
                 uid = f"{interactive.OWN}{button.action}:{ticket.id}"
                 values[f"button.{index}"] = uid
         return values
 
-
-class HelpdeskWhatsappTemplateVariable(models.Model):
-    _inherit = "helpdesk.whatsapp.template.variable"
-
-    def _of_ticket(self, ticket):
-        """The field's value as people read it, in the language of the environment."""
-        *path, last = self._fields_of_path()
-        record = ticket.sudo()
-        for field in path:
-            record = record[field.name][:1]
-        return meta.clean(record and _shown(record, last))
-
-
-def _shown(record, field):
-    value, env = record[field.name], record.env
-    if field.relational:
-        return ", ".join(value.mapped("display_name"))
-    if field.type == "selection":
-        return dict(field._description_selection(env)).get(value)
-    if field.type == "html":
-        return html2plaintext(value or "")
-    if field.type == "datetime":
-        return value and format_datetime(env, value, dt_format="short")
-    if field.type == "date":
-        return value and format_date(env, value)
-    if field.type == "boolean":
-        return env._("Yes") if value else env._("No")
-    return value or value == 0 and str(value)
+    def _header_value(self):
+        """What a header shows: a place, or the file that will be uploaded."""
+        if self.header_type == "LOCATION" and self.header_place:
+            place = {
+                "latitude": self.header_latitude,
+                "longitude": self.header_longitude,
+                "name": self.header_place,
+                "address": self.header_address or self.header_place,
+            }
+            return {"header": place}
+        if self.header_type == "DOCUMENT" and self.header_attachment_ids:
+            return {"header": {"id": "", "filename": self.header_attachment_ids[0].name}}
+        if self.header_type in meta.MEDIA_HEADERS and self.header_attachment_ids:
+            return {"header": {"id": ""}}
+        return {}

@@ -71,7 +71,7 @@ class HelpdeskWhatsappMessage(models.Model):
         if self.state != "outgoing":
             self.media_state = False
             return
-        if not self.contact_id._window_is_open():
+        if self._needs_window() and not self.contact_id._window_is_open():
             self.media_state = False
             self._fail("window_closed")
             return
@@ -94,15 +94,9 @@ class HelpdeskWhatsappMessage(models.Model):
         if self.media_state != "waiting":
             return  # meanwhile another worker had it
         uid, how, name = outcome
-        content = {**json.loads(self.content), "id": uid}
-        if how.kind == media.DOCUMENT:
-            content["filename"] = name
-        if how.mime == "audio/ogg":
-            content["voice"] = True
         self.write(
             {
-                "message_type": how.kind,
-                "content": json.dumps(content),
+                **self._with_file(uid, how, name),
                 "media_uid": uid,
                 "media_state": "done",
                 "media_reason": False,
@@ -110,6 +104,18 @@ class HelpdeskWhatsappMessage(models.Model):
             }
         )
         self._schedule_sending()
+
+    def _with_file(self, uid, how, name):
+        """The columns that make it a message with the file Meta calls ``uid``.
+
+        :param how: ``tools.media.Accepted``
+        """
+        content = {**json.loads(self.content), "id": uid}
+        if how.kind == media.DOCUMENT:
+            content["filename"] = name
+        if how.mime == "audio/ogg":
+            content["voice"] = True
+        return {"message_type": how.kind, "content": json.dumps(content)}
 
     def _media_not_moved(self, error):
         verdict = getattr(error, "verdict", None)
@@ -162,12 +168,16 @@ class HelpdeskWhatsappMessage(models.Model):
         """As before; a file goes up again where Meta may not have it any more."""
         in_doubt = self.sudo().filtered(
             lambda message: message.attachment_ids
-            and message.message_type in media.KINDS
+            and message._carries_file()
             and not message._upload_is_good()
         )
         result = super().action_send_again()
         in_doubt._wait_for_upload()
         return result
+
+    def _carries_file(self):
+        """Whether Meta is given the id of an uploaded file with it."""
+        return self.message_type in media.KINDS
 
     def _upload_is_good(self):
         return (

@@ -30,7 +30,9 @@ from . import (
     test_receipts,
     test_statuses,
     test_structure,
+    test_template_rules,
     test_template_sending,
+    test_templates,
     test_webhook,
     test_which_ticket,
 )

@@ -19,5 +19,8 @@ from . import (
     outgoing,
     pictures,
     template,
+    template_languages,
+    template_news,
+    template_rules,
     webhook,
 )

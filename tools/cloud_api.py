@@ -23,6 +23,8 @@ GRAPH_URL = "https://graph.facebook.com"
 DEFAULT_VERSION = "v25.0"
 #: Seconds to connect, and seconds without a byte of the answer.
 TIMEOUT = (5, 20)
+#: Of a message that goes on to the customer; another one is held back.
+ACCEPTED = "accepted"
 
 #: Where Meta keeps files: the only hosts, beside that of the API, that get the token.
 MEDIA_HOSTS = ("facebook.com", "fbcdn.net", "fbsbx.com", "whatsapp.net")
@@ -32,6 +34,7 @@ MOST_REDIRECTS = 3
 _HOST = re.compile(r"[a-z0-9.-]+")
 
 Downloaded = namedtuple("Downloaded", "size sha256")
+Sent = namedtuple("Sent", "wamid is_held")
 
 
 class CloudApiError(Exception):
@@ -42,12 +45,14 @@ class Refused(CloudApiError):
     """Meta answered with an error: nothing was done.
 
     ``code`` and ``details`` are Meta's ("Error codes"; ``None`` and ``""`` where the
-    answer was none of Meta's), ``verdict`` is what to do about it.
+    answer was none of Meta's), ``verdict`` is what to do about it. ``subcode`` tells
+    what is wrong with a template.
     """
 
-    def __init__(self, message, code=None, details="", http_status=None):
+    def __init__(self, message, code=None, details="", http_status=None, subcode=None):
         super().__init__(message)
         self.code = code
+        self.subcode = subcode
         self.details = details
         self.http_status = http_status
         self.verdict = errors.verdict(code, http_status)
@@ -63,8 +68,9 @@ class Refused(CloudApiError):
         return cls(
             str(error.get("message") or ""),
             error.get("code") if isinstance(error.get("code"), int) else None,
-            str(details or ""),
+            str(details or error.get("error_user_msg") or ""),
             response.status_code,
+            error.get("error_subcode"),
         )
 
 
@@ -167,7 +173,8 @@ class CloudApi(AccountCalls, TemplateCalls):
     def send(self, message):
         """Send ``message``, the body of POST /messages less what every one has.
 
-        :return: Meta's id of the message, the ``wamid``
+        :return: :class:`Sent`: Meta's id of the message, and whether Meta holds it back
+            to assess its template ("Template pacing")
         """
         body = {
             "messaging_product": "whatsapp",
@@ -176,10 +183,11 @@ class CloudApi(AccountCalls, TemplateCalls):
         }
         answer = self.call("POST", self.phone_number_uid, "messages", json=body)
         try:
-            wamid = answer["messages"][0]["id"]
-        except (KeyError, IndexError, TypeError):
+            message = answer["messages"][0]
+            status = message.get("message_status", ACCEPTED)
+            return Sent(message["id"], status != ACCEPTED)
+        except (AttributeError, KeyError, IndexError, TypeError):
             raise OutcomeUnknown("answer without a message id") from None
-        return wamid
 
     def mark_read(self, wamid, is_typing=False):
         """Blue ticks for a customer's message and all before it ("Mark as read").

@@ -11,10 +11,13 @@ TEMPLATE_FIELDS = (
 class TemplateCalls:
     """For ``CloudApi``. All raise as its ``call``."""
 
-    def templates(self, business_account_uid):
-        """Every template of a business account, over all pages."""
+    def templates(self, business_account_uid, **filters):
+        """Every template of a business account, over all pages.
+
+        :param filters: ``name``, ``status``, ``language``, ``category``
+        """
         path = (business_account_uid, "message_templates")
-        return self.pages(*path, fields=TEMPLATE_FIELDS, limit=100)
+        return self.pages(*path, fields=TEMPLATE_FIELDS, limit=100, **filters)
 
     def template(self, template_uid):
         """One template, as :meth:`templates` gives it."""

@@ -48,10 +48,11 @@ _CODES = {
     Verdict(Remedy.GIVE_UP, "own_number"): (131021,),
     Verdict(Remedy.GIVE_UP, "phone_needed"): (131062,),
     Verdict(Remedy.GIVE_UP, "media"): (131051, 131052, 131053),
-    Verdict(Remedy.GIVE_UP, "template"): (
-        *(132000, 132001, 132005, 132007, 132012),
-        *(132015, 132016, 132018, 132068, 132069),
-    ),
+    Verdict(Remedy.GIVE_UP, "template_missing"): (132001,),
+    Verdict(Remedy.GIVE_UP, "template_filled"): (132000, 132005, 132012, 132018),
+    Verdict(Remedy.GIVE_UP, "template_paused"): (132015,),
+    Verdict(Remedy.GIVE_UP, "template_disabled"): (132016,),
+    Verdict(Remedy.GIVE_UP, "template"): (132007, 132068, 132069),
 }
 _VERDICTS = {code: verdict for verdict, codes in _CODES.items() for code in codes}
 

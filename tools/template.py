@@ -11,11 +11,20 @@ What fills one in is a dict from *place* to value, JSON throughout:
 =================  ======================================================
 """
 
+import copy
 import re
 
 VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 MEDIA_HEADERS = ("IMAGE", "VIDEO", "DOCUMENT")
+HEADERS = ("TEXT", *MEDIA_HEADERS, "LOCATION")
+BUTTONS = ("QUICK_REPLY", "URL", "PHONE_NUMBER", "COPY_CODE", "OTP")
+MEDIA_TYPES = tuple(kind.lower() for kind in MEDIA_HEADERS)
 BODY = 1024
+
+#: What Meta writes in templates for one-time passwords, in English.
+OTP_BODY = "*{{1}}* is your verification code."
+OTP_ADVICE = " For your security, do not share this code."
+OTP_FOOTER = "This code expires in {} minutes."
 
 #: Of a button: how it is sent, and what its parameter is.
 BUTTON_PARAMETERS = {
@@ -88,6 +97,73 @@ def places(components):
     return found
 
 
+def samples(components):
+    """Meta's examples by place; of a header's file there is none.
+
+    >>> samples([{"type": "BODY", "text": "A {{1}}", "example": {"body_text": [["x"]]}}])
+    {'body.1': 'x'}
+    """
+    found = {}
+    for kind in ("HEADER", "BODY"):
+        component, key = part(components, kind), f"{kind.lower()}_text"
+        example = component.get("example") or {}
+        named = example.get(f"{key}_named_params") or ()
+        values = example.get(key) or ()
+        values = values[0] if values and isinstance(values[0], list) else values
+        names = variables(component.get("text"))
+        pairs = [*zip(names, values, strict=False)]
+        pairs += [(param["param_name"], param["example"]) for param in named]
+        found |= {f"{kind.lower()}.{name}": sample for name, sample in pairs}
+    for index, button in enumerate(buttons(components)):
+        example = button.get("example")
+        sample = example[0] if isinstance(example, list) and example else example
+        if sample:
+            found[f"button.{index}"] = sample
+    return found
+
+
+def essence(components):
+    """What makes two descriptions the same template, whatever Meta added.
+
+    Without samples; without Meta's own texts of one-time passwords.
+    """
+    is_otp = any(button.get("type") == "OTP" for button in buttons(components))
+    keys = ("add_security_recommendation", "code_expiration_minutes")
+    keys += () if is_otp else ("format", "text")
+    found = {
+        str(component.get("type")).upper(): {
+            key: component[key] for key in keys if component.get(key)
+        }
+        for component in components or ()
+    }
+    found["BUTTONS"] = [_button_essence(button) for button in buttons(components)]
+    return found
+
+
+def _button_essence(button):
+    kind = button.get("type")
+    return {
+        "type": kind,
+        "text": None if kind in ("COPY_CODE", "OTP") else button.get("text"),
+        "url": button.get("url"),
+        "phone_number": str(button.get("phone_number") or "").lstrip("+"),
+    }
+
+
+def is_known(components):
+    """Whether there is nothing but what the editor knows.
+
+    >>> is_known([{"type": "CAROUSEL"}])
+    False
+    """
+    kinds = {str(component.get("type")).upper() for component in components or ()}
+    formats = {header_format(components)} - {""}
+    types = {button.get("type") for button in buttons(components)}
+    otp = {b.get("otp_type", "COPY_CODE") for b in buttons(components)} - {"COPY_CODE"}
+    known = ((kinds, {"HEADER", "BODY", "FOOTER", "BUTTONS"}), (formats, {*HEADERS}))
+    return not otp and types <= {*BUTTONS} and all(some <= all_ for some, all_ in known)
+
+
 def clean(value):
     """``value`` as a parameter may be: one line, no long blanks ("132018").
 
@@ -95,6 +171,17 @@ def clean(value):
     'The printer is broken'
     """
     return " ".join(str(value or "").split())
+
+
+def with_code(components, values):
+    """``values`` with the one-time password of the text on its button, too."""
+    code = values.get("body.1")
+    found = {
+        f"button.{index}": code
+        for index, button in enumerate(buttons(components))
+        if button["type"] == "OTP" and code
+    }
+    return found | values
 
 
 def fitted(components, values):
@@ -163,6 +250,27 @@ def message(name, language, components, values):
     sent += _button_components(components, values)
     content = {"name": name, "language": {"code": language}}
     return content | ({"components": sent} if sent else {})
+
+
+def lacks_file(content):
+    """Whether the header of a message's ``content`` waits for its file's id."""
+    return any("id" in file and not file["id"] for file in _files(content))
+
+
+def with_file(kind, content, uid):
+    """``content`` of a message of ``kind``, with the file Meta calls ``uid``."""
+    content = copy.deepcopy(content)
+    for file in _files(content) if kind == "template" else [content]:
+        if "id" in file:
+            file["id"] = uid
+    return content
+
+
+def _files(content):
+    for component in content.get("components") or ():
+        for parameter in component["parameters"]:
+            if component["type"] == "header" and parameter["type"] in MEDIA_TYPES:
+                yield parameter[parameter["type"]]
 
 
 def _filled(place, text, values):

@@ -44,10 +44,9 @@ def part(template, kind):
 
 
 def _find(world, account, content):
-    wanted = (account.business_account_id, content.name, content.language.code)
-    for template in world.templates.values():
-        known = (template.business_account_id, template.name, template.language)
-        if known == wanted:
+    wanted = content.name, content.language.code
+    for template in world.templates_of(account.business_account_id):
+        if (template.name, template.language) == wanted:
             break
     else:
         template = None

@@ -20,11 +20,9 @@ EDIT_LIMITS = ((1, DAY, "once in 24 hours"), (10, 30 * DAY, "10 times in 30 days
 
 async def create(sim, call, business_account_id):
     values, world = call.values, sim.world
-    _spend_creation(world, business_account_id)
+    _refuse_too_many(world, business_account_id)
     components = check_new(values)
     uploads.check_examples(world, components, world.apps_of(business_account_id))
-    if len(world.templates_of(business_account_id)) >= world.limits.templates:
-        raise GraphError(2388019)
     _refuse_taken(world, business_account_id, values)
     template = world.add(
         Template(
@@ -38,6 +36,7 @@ async def create(sim, call, business_account_id):
             message_send_ttl_seconds=values.get("message_send_ttl_seconds"),
         )
     )
+    world.template_creations.setdefault(business_account_id, []).append(time.time())
     sim.reviews.submitted(template)
     sim.live.tell("templates")
     return {
@@ -47,17 +46,14 @@ async def create(sim, call, business_account_id):
     }
 
 
-def _spend_creation(world, business_account_id):
-    """Count one; so many an hour and business account."""
-    now = time.time()
-    recent = [
-        moment
-        for moment in world.template_creations.get(business_account_id, ())
-        if now - moment < HOUR
-    ]
-    if len(recent) >= world.limits.templates_per_hour:
+def _refuse_too_many(world, business_account_id):
+    """So many exist in a business account, and so many are made in an hour."""
+    if len(world.templates_of(business_account_id)) >= world.limits.templates:
+        raise GraphError(2388019)
+    hour_ago = time.time() - HOUR
+    made = world.template_creations.get(business_account_id, ())
+    if sum(moment > hour_ago for moment in made) >= world.limits.templates_per_hour:
         raise GraphError(80007)
-    world.template_creations[business_account_id] = [*recent, now]
 
 
 def _refuse_taken(world, business_account_id, values):

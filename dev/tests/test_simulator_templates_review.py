@@ -311,7 +311,8 @@ def test_deletion_is_told_and_locks_an_approved_name_for_30_days(sim, told):
     assert told()[1]["event"] == "DELETED"
     assert create(sim).error["error_subcode"] == 2388023
     change(sim, template_id, deleted_days_ago=31)
-    assert create(sim).status == 200
+    approved(sim)
+    assert send(sim, "order_update", "en_US", FILLED).status == 200
 
 
 def test_control_refuses_what_meta_would_not_say(sim):

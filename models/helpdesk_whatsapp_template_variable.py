@@ -1,0 +1,104 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import format_date, format_datetime, html2plaintext
+
+from ..tools import template as meta
+from .helpdesk_ticket import AGENTS
+
+
+class HelpdeskWhatsappTemplateVariable(models.Model):
+    """What a place of a template is filled with (see ``tools.template``)."""
+
+    _name = "helpdesk.whatsapp.template.variable"
+    _description = "WhatsApp Template Variable"
+    _order = "sequence, id"
+
+    template_id = fields.Many2one(
+        "helpdesk.whatsapp.template", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer()
+    place = fields.Char(required=True, help="body.1, header.1, button.0…")
+    label = fields.Char("Variable", compute="_compute_label")
+    sample = fields.Char(help="For Meta's review, and for the preview.")
+    source = fields.Selection(
+        [
+            ("field", "A field of the ticket"),
+            ("fixed", "Always the same"),
+            ("agent", "Left for the agent"),
+        ],
+        default="field",
+        required=True,
+    )
+    field_path = fields.Char(
+        "Field", help="Of the ticket, like number or partner_id.name."
+    )
+    fixed_text = fields.Char("Text")
+
+    _place_unique = models.UniqueIndex(
+        "(template_id, place)", "Each variable is described once."
+    )
+
+    @api.depends("place")
+    def _compute_label(self):
+        for variable in self:
+            variable.label = variable._in_words()
+
+    def _in_words(self):
+        """Where it stands, for people: ``{{1}}``, *Header {{1}}*, *Button 2*."""
+        part, _dot, name = (self.place or "").partition(".")
+        if part == "button":
+            return self.env._("Button %(number)s", number=int(name or 0) + 1)
+        written = f"{{{{{name}}}}}"
+        if part == "header":
+            return self.env._("Header %(variable)s", variable=written)
+        return written
+
+    @api.constrains("source", "field_path")
+    def _check_field_path(self):
+        for variable in self.filtered(lambda v: v.source == "field" and v.field_path):
+            variable._fields_of_path()
+
+    def _fields_of_path(self):
+        """The fields ``field_path`` leads along.
+
+        :raises ValidationError: there is none, or it is not for every user's eyes
+        """
+        model, found = self.env["helpdesk.ticket"], []
+        for name in (self.field_path or "").split("."):
+            field = model._fields.get(name) if model is not None else None
+            if field is None or field.type == "binary":
+                raise ValidationError(
+                    self.env._("The ticket has no field “%s”.", self.field_path)
+                )
+            if field.groups and field.groups != AGENTS:
+                raise ValidationError(
+                    self.env._("The field “%s” is not for customers.", self.field_path)
+                )
+            found.append(field)
+            model = self.env[field.comodel_name] if field.relational else None
+        return found
+
+    def _of_ticket(self, ticket):
+        """The field's value as people read it, in the language of the environment."""
+        *path, last = self._fields_of_path()
+        record = ticket.sudo()
+        for field in path:
+            record = record[field.name][:1]
+        return meta.clean(record and _shown(record, last))
+
+
+def _shown(record, field):
+    value, env = record[field.name], record.env
+    if field.relational:
+        return ", ".join(value.mapped("display_name"))
+    if field.type == "selection":
+        return dict(field._description_selection(env)).get(value)
+    if field.type == "html":
+        return html2plaintext(value or "")
+    if field.type == "datetime":
+        return value and format_datetime(env, value, dt_format="short")
+    if field.type == "date":
+        return value and format_date(env, value)
+    if field.type == "boolean":
+        return env._("Yes") if value else env._("No")
+    return value or value == 0 and str(value)

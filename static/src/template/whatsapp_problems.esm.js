@@ -1,0 +1,22 @@
+import {Component} from "@odoo/owl";
+
+import {registry} from "@web/core/registry";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
+
+/** What Meta would refuse in one part of a template, below its field. */
+export class WhatsappProblems extends Component {
+    static template = "helpdesk_mgmt_whatsapp.Problems";
+    static props = {...standardFieldProps, part: String};
+
+    get texts() {
+        return this.props.record.data[this.props.name]?.[this.props.part] || [];
+    }
+}
+
+export const whatsappProblems = {
+    component: WhatsappProblems,
+    supportedTypes: ["json", "jsonb"],
+    extractProps: ({options}) => ({part: options.part}),
+};
+
+registry.category("fields").add("whatsapp_problems", whatsappProblems);

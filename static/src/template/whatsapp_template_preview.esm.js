@@ -1,0 +1,112 @@
+import {Component, useEffect, useExternalListener, useRef, useState} from "@odoo/owl";
+
+import {registry} from "@web/core/registry";
+import {shownOnPhone} from "./whatsapp_text.esm";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
+
+/** Fields whose text is shown while it is typed, before the form knows of it. */
+const TYPED = ["header_text", "body", "footer"];
+const HEADER_ICONS = {
+    IMAGE: "fa-picture-o",
+    VIDEO: "fa-play-circle",
+    DOCUMENT: "fa-file-text-o",
+    LOCATION: "fa-map-marker",
+};
+const BUTTON_ICONS = {
+    QUICK_REPLY: "fa-reply",
+    URL: "fa-external-link",
+    PHONE_NUMBER: "fa-phone",
+    COPY_CODE: "fa-clone",
+    OTP: "fa-clone",
+};
+
+/** The template as it looks on a phone, following what is typed. */
+export class WhatsappTemplatePreview extends Component {
+    static template = "helpdesk_mgmt_whatsapp.TemplatePreview";
+    static props = {...standardFieldProps};
+
+    setup() {
+        this.root = useRef("root");
+        this.state = useState({typed: {}});
+        useExternalListener(document, "input", (event) => this.onInput(event));
+        useEffect(
+            () => {
+                this.state.typed = {};
+            },
+            () => TYPED.map((name) => this.data[name])
+        );
+    }
+
+    get data() {
+        return this.props.record.data;
+    }
+
+    onInput({target}) {
+        const form = this.root.el?.closest(".o_form_view");
+        const name = target.closest(".o_field_widget")?.getAttribute("name");
+        if (TYPED.includes(name) && form?.contains(target)) {
+            this.state.typed = {...this.state.typed, [name]: target.value};
+        }
+    }
+
+    /** Meta's own text of what cannot be edited here, else what is being written. */
+    text(name) {
+        const part = name === "header_text" ? "HEADER" : name.toUpperCase();
+        if (this.data.category === "AUTHENTICATION" || this.data.is_foreign) {
+            return this.component(part).text;
+        }
+        return this.state.typed[name] ?? this.data[name];
+    }
+
+    component(type) {
+        const components = this.data.components || [];
+        return components.find((component) => component.type === type) || {};
+    }
+
+    samples(part) {
+        const rows = this.data.variable_ids.records.map(({data}) => data);
+        return Object.fromEntries(
+            rows
+                .filter(({place}) => place.startsWith(`${part}.`))
+                .map(({place, sample}) => [place.slice(part.length + 1), sample])
+        );
+    }
+
+    get header() {
+        const type = this.data.header_type;
+        if (!type || this.data.category === "AUTHENTICATION") {
+            return null;
+        }
+        const file = this.data.header_attachment_ids.records[0];
+        return {
+            type,
+            text: shownOnPhone(this.text("header_text"), this.samples("header")),
+            icon: HEADER_ICONS[type],
+            image: type === "IMAGE" && file ? `/web/image/${file.resId}` : null,
+            caption: type === "LOCATION" ? this.data.header_place : file?.data.name,
+        };
+    }
+
+    get body() {
+        return shownOnPhone(this.text("body"), this.samples("body"));
+    }
+
+    get footer() {
+        return this.text("footer");
+    }
+
+    get buttons() {
+        return this.data.button_ids.records.map(({id, data}) => ({
+            id,
+            icon: BUTTON_ICONS[data.type],
+            label: data.text,
+        }));
+    }
+}
+
+export const whatsappTemplatePreview = {
+    component: WhatsappTemplatePreview,
+    supportedTypes: ["json", "jsonb"],
+};
+
+registry.category("fields").add("whatsapp_template_preview", whatsappTemplatePreview);

@@ -1,0 +1,34 @@
+import {htmlEscape, markup} from "@odoo/owl";
+
+/** WhatsApp's marks, outermost first, and the tag that shows the same. */
+const STYLES = [
+    [/```([^`]+)```/g, "code"],
+    [/(^|[^\w*])\*(\S|\S[^*\n]*\S)\*(?![\w*])/g, "strong"],
+    [/(^|[^\w_])_(\S|\S[^_\n]*\S)_(?![\w_])/g, "em"],
+    [/(^|[^\w~])~(\S|\S[^~\n]*\S)~(?![\w~])/g, "s"],
+];
+const VARIABLE = /\{\{\s*(\w+)\s*\}\}/g;
+
+/**
+ * A template's text as the phone shows it.
+ *
+ * @param {String} text as Meta has it
+ * @param {Object} samples what stands for the variables, by name
+ * @returns {Markup} safe: `text` and samples are escaped
+ */
+export function shownOnPhone(text, samples = {}) {
+    let html = String(htmlEscape(text || ""));
+    for (const [pattern, tag] of STYLES) {
+        html =
+            tag === "code"
+                ? html.replace(pattern, `<${tag}>$1</${tag}>`)
+                : html.replace(pattern, `$1<${tag}>$2</${tag}>`);
+    }
+    return markup(
+        html.replace(VARIABLE, (written, name) => {
+            const sample = samples[name];
+            const shown = sample ? htmlEscape(sample) : written;
+            return `<span class="o_whatsapp_variable">${shown}</span>`;
+        })
+    );
+}
