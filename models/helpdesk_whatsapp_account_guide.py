@@ -135,6 +135,14 @@ class HelpdeskWhatsappAccount(models.Model):
         self._guide_open(ACCESS)
         return self._guide_page()
 
+    def action_open(self):
+        """The account's own page."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "helpdesk_mgmt_whatsapp.helpdesk_whatsapp_account_action"
+        )
+        return {**action, "res_id": self.id, "views": [(False, "form")]}
+
     def _guide_page(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "helpdesk_mgmt_whatsapp.helpdesk_whatsapp_guide_action"
@@ -196,10 +204,7 @@ class HelpdeskWhatsappAccount(models.Model):
         self.check_access("write")
         self.guide_step = DONE
         self.action_test_connection()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "helpdesk_mgmt_whatsapp.helpdesk_whatsapp_account_action"
-        )
-        return {**action, "res_id": self.id, "views": [(False, "form")]}
+        return self.action_open()
 
     # ---------------------------------------------------------------------- its way
 
@@ -220,6 +225,8 @@ class HelpdeskWhatsappAccount(models.Model):
         self.is_guide_tried = True
         if self.guide_problem or not self._has_passed(step):
             return
+        if is_whole:
+            self._outdate_templates()
         steps = [*CHECKS_OF_STEP]
         later = steps[steps.index(step) + 1 :]
         left = [step for step in later if not self._has_passed(step)]
