@@ -57,5 +57,7 @@ from . import (
     mail_activity,
     mail_message,
     mail_notification,
+    res_company,
+    res_config_settings,
     res_partner,
 )

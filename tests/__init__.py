@@ -28,6 +28,7 @@ from . import (
     test_packaging,
     test_partner_and_phone,
     test_receipts,
+    test_settings,
     test_statuses,
     test_structure,
     test_template_rules,
