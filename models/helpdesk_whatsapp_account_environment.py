@@ -5,6 +5,7 @@ from psycopg2.extensions import TransactionRollbackError
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import mute_logger
 
 from ..tools import environment
 
@@ -150,7 +151,7 @@ class HelpdeskWhatsappAccount(models.Model):
         if not environment.given():
             return
         try:
-            with self.env.cr.savepoint():
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 self._find_default()
         except (IntegrityError, TransactionRollbackError):
             _logger.info("whatsapp: another worker sees to the environment's account")
