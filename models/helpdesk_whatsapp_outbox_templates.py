@@ -2,7 +2,6 @@ import json
 
 from odoo import api, fields, models
 
-from ..tools import template as meta
 from .helpdesk_whatsapp_template import APPROVED
 
 #: "Error codes": what is wrong with the template itself.
@@ -44,40 +43,11 @@ class HelpdeskWhatsappMessage(models.Model):
             forms=json.dumps(composed.forms),
             **more,
         )
-        message._take_file_of_template(composed)
+        message._take_file_of_template()
         return message
 
-    def _take_file_of_template(self, composed):
-        """Have the header's file uploaded, unless Meta has it from the last time."""
-        template = self.template_id.sudo()
-        if not meta.lacks_file(composed.forms["template"]):
-            return
-        self.attachment_ids = template.header_attachment_ids[:1]
-        self.media_uid = template.header_media_uid
-        self.media_uploaded_at = template.header_uploaded_at
-        if self._upload_is_good():
-            self._put_file(self.media_uid)
-        else:
-            self._wait_for_upload()
-
-    def _put_file(self, uid):
-        forms = {
-            kind: meta.with_file(kind, content, uid)
-            for kind, content in json.loads(self.forms).items()
-        }
-        self.forms = json.dumps(forms)
-
-    def _with_file(self, uid, how, name):
-        if not self.forms:
-            return super()._with_file(uid, how, name)
-        self._put_file(uid)
-        self.template_id.sudo().write(
-            {"header_media_uid": uid, "header_uploaded_at": fields.Datetime.now()}
-        )
-        return {}
-
-    def _carries_file(self):
-        return super()._carries_file() or bool(self.forms)
+    def _take_file_of_template(self):
+        """Have the file of the header uploaded, if it has one."""
 
     def _choose_form(self):
         super()._choose_form()
@@ -107,7 +77,7 @@ class HelpdeskWhatsappMessage(models.Model):
 
     def _fail(self, reason, code=None, details="", moment=None):
         """What Meta's refusal says of template and customer is heeded at once."""
-        super()._fail(reason, code, details, moment)
+        result = super()._fail(reason, code, details, moment)
         template = self.template_id.sudo()
         if code == STOPPED_MARKETING:
             self.contact_id.has_stopped_marketing = True
@@ -115,6 +85,7 @@ class HelpdeskWhatsappMessage(models.Model):
             template.account_id._outdate_templates()
         elif code in (PAUSED, DISABLED) and template:
             template.status = "PAUSED" if code == PAUSED else "DISABLED"
+        return result
 
     def _what_it_waits_for(self):
         words = super()._what_it_waits_for()
@@ -123,21 +94,3 @@ class HelpdeskWhatsappMessage(models.Model):
                 "WhatsApp holds it back until it has assessed the template's quality."
             )
         return words
-
-
-class HelpdeskWhatsappTemplate(models.Model):
-    _inherit = "helpdesk.whatsapp.template"
-
-    header_media_uid = fields.Char(
-        "Meta's id of the file",
-        compute="_compute_header_media_uid",
-        store=True,
-        readonly=False,
-        copy=False,
-    )
-    header_uploaded_at = fields.Datetime("File uploaded", readonly=True, copy=False)
-
-    @api.depends("header_attachment_ids")
-    def _compute_header_media_uid(self):
-        """Another file has yet to be uploaded."""
-        self.header_media_uid = False

@@ -162,12 +162,11 @@ class HelpdeskWhatsappTemplate(models.Model):
     @api.depends("name", "language")
     @api.depends_context("whatsapp_template_by_name")
     def _compute_display_name(self):
+        by_name = self.env.context.get("whatsapp_template_by_name")
         for template in self:
-            template.display_name = (
-                template.name
-                if self.env.context.get("whatsapp_template_by_name")
-                else f"{template.name} ({template.language})"
-            )
+            name, language = template.name, template.language
+            is_short = by_name or not language
+            template.display_name = name if is_short else f"{name} ({language})"
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -95,7 +95,9 @@ class HelpdeskWhatsappTemplate(models.Model):
     def _alarm_of(self, status):
         name = self[:1].display_name
         return {
-            "REJECTED": self.env._("WhatsApp template %(name)s was rejected", name=name),
+            "REJECTED": self.env._(
+                "WhatsApp template %(name)s was rejected", name=name
+            ),
             "PAUSED": self.env._("WhatsApp template %(name)s is paused", name=name),
             "DISABLED": self.env._("WhatsApp template %(name)s is disabled", name=name),
         }.get(status)

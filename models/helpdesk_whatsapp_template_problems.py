@@ -95,8 +95,11 @@ class HelpdeskWhatsappTemplate(models.Model):
     def _problems_in_words(self, found):
         words = defaultdict(list)
         for problem in found:
-            text = self.env._(PROBLEMS[problem.kind]) % problem.values
-            item = self._item_in_words(problem)
+            text, item = (
+                self.env._(PROBLEMS[problem.kind]),
+                self._item_in_words(problem),
+            )
+            text %= problem.values
             words[problem.part].append(f"{item}: {text}" if item else text)
         return dict(words)
 

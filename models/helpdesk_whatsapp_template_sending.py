@@ -119,7 +119,9 @@ class HelpdeskWhatsappTemplate(models.Model):
             }
             return {"header": place}
         if self.header_type == "DOCUMENT" and self.header_attachment_ids:
-            return {"header": {"id": "", "filename": self.header_attachment_ids[0].name}}
+            return {
+                "header": {"id": "", "filename": self.header_attachment_ids[0].name}
+            }
         if self.header_type in meta.MEDIA_HEADERS and self.header_attachment_ids:
             return {"header": {"id": ""}}
         return {}

@@ -177,14 +177,14 @@ class HelpdeskWhatsappAccount(models.Model):
 
         :raises UserError: Meta can be asked about none of them
         """
-        accounts = self or self.search([])
+        accounts = self or self._all()
         accounts.check_access("write")
         tasks = self.env["helpdesk.whatsapp.template.task"]
         return tasks._start([("sync", account) for account in accounts])
 
     def action_register_templates(self):
         """Submit the predefined templates that Meta does not have yet."""
-        accounts = self or self.search([])
+        accounts = self or self._all()
         accounts.check_access("write")
         accounts._make_default_templates()
         templates = accounts._default_templates()

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from ..tools import cloud_api
 from ..tools import template as meta
 from ..tools.template_languages import normal
-from .helpdesk_whatsapp_template import CATEGORIES, DELETED, DRAFT, STATUSES
+from .helpdesk_whatsapp_template import CATEGORIES, DELETED
 
 _logger = logging.getLogger(__name__)
 
@@ -39,7 +39,9 @@ class HelpdeskWhatsappAccount(models.Model):
         commit = self.env["ir.cron"]._commit_progress
         accounts = self._with_templates().filtered(
             lambda account: account.templates_outdated
-            or (account.templates_synced_at or fields.Datetime.from_string("1970-01-01"))
+            or (
+                account.templates_synced_at or fields.Datetime.from_string("1970-01-01")
+            )
             < fields.Datetime.now() - SYNC_EVERY
         )
         for number, account in enumerate(accounts, 1):
@@ -47,14 +49,20 @@ class HelpdeskWhatsappAccount(models.Model):
                 account._sync_templates()
             except cloud_api.CloudApiError as error:
                 _logger.warning(
-                    "whatsapp account=%s templates: %s", account.id, type(error).__name__
+                    "whatsapp account=%s templates: %s",
+                    account.id,
+                    type(error).__name__,
                 )
             if not commit(1, remaining=len(accounts) - number):
                 return
 
+    @api.model
+    def _all(self):
+        return self.search([("active", "=", True)])
+
     def _with_templates(self):
         """The accounts whose templates can be asked for."""
-        accounts = (self or self.search([])).sudo()
+        accounts = (self or self._all()).sudo()
         return accounts.filtered(lambda a: a.business_account_uid and a.access_token)
 
     def _sync_templates(self):
@@ -67,7 +75,8 @@ class HelpdeskWhatsappAccount(models.Model):
         counts = self._take_templates(rows)
         seen = {str(row.get("id")) for row in rows}
         gone = self.template_ids.filtered(
-            lambda template: template._is_at_meta() and template.template_uid not in seen
+            lambda template: template._is_at_meta()
+            and template.template_uid not in seen
         )
         gone.write({"status": DELETED})
         self.write(

@@ -177,7 +177,9 @@ class TestTemplateRules(BaseCase):
 
     def test_variables_may_have_names(self):
         for text, wrong in NAMED:
-            names = [{"param_name": n, "example": "x"} for n in template.variables(text)]
+            names = [
+                {"param_name": n, "example": "x"} for n in template.variables(text)
+            ]
             example = {"body_text_named_params": names}
             component = {"type": "BODY", "text": text, "example": example}
             given = valid([component], parameter_format="named")

@@ -1,84 +1,10 @@
-import base64
-
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user
+from odoo.tests import Form
 
 from ..tools import template as meta
-from .common import BUSINESS_ACCOUNT_UID, WhatsappCase
-
-PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"
-    "AABJRU5ErkJggg=="
-)
-TEXT = "Your order {{1}} is on its way to you and will be there soon."
-OTHER_TEXT = "Your order {{1}} has been delivered to the address you gave us."
-
-
-class TemplateCase(WhatsappCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.manager = new_test_user(
-            cls.env, "wa_manager", "helpdesk_mgmt.group_helpdesk_manager"
-        )
-
-    def setUp(self):
-        super().setUp()
-        self.account.template_ids.unlink()
-        self.account._sync_templates()
-        self.metas_own = self.account.template_ids
-        self.templates = self.env["helpdesk.whatsapp.template"]
-
-    def new(self, name="order_update", language="en_US", body=TEXT, **more):
-        template = self.templates.create(
-            {
-                "account_id": self.account.id,
-                "name": name,
-                "language": language,
-                "body": body,
-                **more,
-            }
-        )
-        for variable in template.variable_ids:
-            variable.write({"sample": "42", "field_path": "number"})
-        return template
-
-    def run_task(self, action):
-        """Do every line of the dialog; pairs of state and result."""
-        task = self.env[action["res_model"]].browse(action["res_id"])
-        task = task.with_user(task.create_uid)
-        while "waiting" in task.line_ids.mapped("state"):
-            task.action_step()
-        self.env.invalidate_all()
-        return [(line.state, line.result) for line in task.line_ids]
-
-    def submit(self, templates, user=None):
-        return self.run_task(templates.with_user(user or self.manager).action_submit())
-
-    def sync(self):
-        account = self.account.with_user(self.manager)
-        return self.run_task(account.action_sync_templates())
-
-    def approved(self, **values):
-        template = self.new(**values)
-        self.submit(template)
-        self.decide(template, "APPROVED")
-        self.sync()
-        return template
-
-    def decide(self, template, status, **more):
-        path = f"templates/{template.template_uid}"
-        return self.simulator.control("POST", path, status=status, **more)
-
-    def at_meta(self, **filters):
-        """What Meta has, but for what every test finds there."""
-        rows = self.account._cloud_api().templates(BUSINESS_ACCOUNT_UID, **filters)
-        own = self.metas_own.mapped("template_uid")
-        return [row for row in rows if row["id"] not in own]
-
-    def ours(self):
-        return self.account.template_ids - self.metas_own
+from .common import BUSINESS_ACCOUNT_UID
+from .common_templates import OTHER_TEXT, PNG, TEXT, TemplateCase
 
 
 class TestEditing(TemplateCase):
@@ -197,7 +123,9 @@ class TestLifecycle(TemplateCase):
         self.assertEqual(self.submit(template), [("done", "In review")])
         self.assertEqual(template.status, "PENDING")
         [row] = self.at_meta()
-        self.assertEqual((row["id"], row["category"]), (template.template_uid, "UTILITY"))
+        self.assertEqual(
+            (row["id"], row["category"]), (template.template_uid, "UTILITY")
+        )
         self.assertEqual(
             meta.essence(row["components"]), meta.essence(template.components)
         )
@@ -205,9 +133,7 @@ class TestLifecycle(TemplateCase):
         with self.assertRaises(UserError):
             template.with_user(self.manager).body = OTHER_TEXT
         self.decide(template, "APPROVED")
-        self.assertEqual(
-            self.sync(), [("done", "Synced: 0 new, 1 changed, 0 gone.")]
-        )
+        self.assertEqual(self.sync(), [("done", "Synced: 0 new, 1 changed, 0 gone.")])
         self.assertEqual(template.status, "APPROVED")
 
     def test_changes_of_an_approved_one_reach_customers_when_meta_has_them(self):
@@ -438,6 +364,44 @@ class TestSync(TemplateCase):
         self.run_cron("templates")
         self.assertEqual(self.ours().mapped("name"), ["hello"])
         self.assertFalse(self.account.templates_outdated)
+
+
+class TestFromApi(TemplateCase):
+    """What the REST API will call."""
+
+    def test_metas_former_category_is_filed_under_its_present_name(self):
+        for given, filed in (
+            ("TRANSACTIONAL", "UTILITY"),
+            ("transactional", "UTILITY"),
+            ("OTP", "AUTHENTICATION"),
+            ("MARKETING", "MARKETING"),
+        ):
+            self.assertEqual(self.templates._category_of(given), filed)
+        with self.assertRaises(UserError):
+            self.templates._category_of("NEWS")
+
+    def test_filed_as_a_draft_that_can_be_submitted(self):
+        example = {"body_text": [["42"]]}
+        values = {
+            "name": "order_update",
+            "language": "pt-BR",
+            "category": "TRANSACTIONAL",
+            "components": [{"type": "BODY", "text": TEXT, "example": example}],
+        }
+        template = self.templates._create_from_api(self.account, values)
+        self.assertEqual((template.language, template.category), ("pt_BR", "UTILITY"))
+        self.assertEqual(template.variable_ids.source, "agent")
+        self.assertEqual(self.submit(template), [("done", "In review")])
+
+    def test_what_meta_would_refuse_is_not_filed(self):
+        values = {"name": "Order", "language": "en", "category": "UTILITY"}
+        body = {"type": "BODY", "text": "{{1}}"}
+        for components in ([], [body], [{"type": "CAROUSEL"}]):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                self.templates._create_from_api(
+                    self.account, {**values, "components": components}
+                )
+        self.assertFalse(self.ours())
 
 
 class TestRegistering(TemplateCase):

@@ -100,7 +100,8 @@ def places(components):
 def samples(components):
     """Meta's examples by place; of a header's file there is none.
 
-    >>> samples([{"type": "BODY", "text": "A {{1}}", "example": {"body_text": [["x"]]}}])
+    >>> example = {"body_text": [["x"]]}
+    >>> samples([{"type": "BODY", "text": "A {{1}}", "example": example}])
     {'body.1': 'x'}
     """
     found = {}

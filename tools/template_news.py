@@ -33,7 +33,8 @@ def read_news(value):
     "message_template_status_update", "message_template_quality_update",
     "message_template_components_update", "template_category_update"
     """
-    rejection, other = _dict(value.get("rejection_info")), _dict(value.get("other_info"))
+    rejection = _dict(value.get("rejection_info"))
+    other = _dict(value.get("other_info"))
     said = (
         *(rejection.get("reason"), rejection.get("recommendation")),
         other.get("description"),

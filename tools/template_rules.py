@@ -10,6 +10,7 @@ from collections import Counter, namedtuple
 from itertools import groupby
 
 from .template import (
+    BODY,
     VARIABLE,
     buttons,
     header_format,
@@ -24,7 +25,7 @@ from .template_languages import LANGUAGES
 #: ``item``: the button's index, or the variable's place; ``values``: for the words.
 Problem = namedtuple("Problem", "part kind item values", defaults=(None, {}))
 
-NAME, HEADER, BODY, FOOTER, LABEL, URL, PHONE, CODE = 512, 60, 1024, 60, 25, 2000, 20, 15
+NAME, HEADER, FOOTER, LABEL, URL, CODE = 512, 60, 60, 25, 2000, 15
 MOST_BUTTONS = 10
 MOST = {"URL": 2, "PHONE_NUMBER": 1, "COPY_CODE": 1}
 CATEGORIES = ("UTILITY", "MARKETING", "AUTHENTICATION")

@@ -1,8 +1,8 @@
 import {htmlEscape, markup} from "@odoo/owl";
 
-/** WhatsApp's marks, outermost first, and the tag that shows the same. */
+/** Of escaped text: WhatsApp's marks, outermost first, and the tag that shows it. */
+const BLOCK = /((?:&#x60;){3})(.+?)\1/gs;
 const STYLES = [
-    [/```([^`]+)```/g, "code"],
     [/(^|[^\w*])\*(\S|\S[^*\n]*\S)\*(?![\w*])/g, "strong"],
     [/(^|[^\w_])_(\S|\S[^_\n]*\S)_(?![\w_])/g, "em"],
     [/(^|[^\w~])~(\S|\S[^~\n]*\S)~(?![\w~])/g, "s"],
@@ -17,12 +17,9 @@ const VARIABLE = /\{\{\s*(\w+)\s*\}\}/g;
  * @returns {Markup} safe: `text` and samples are escaped
  */
 export function shownOnPhone(text, samples = {}) {
-    let html = String(htmlEscape(text || ""));
+    let html = String(htmlEscape(text || "")).replace(BLOCK, "<code>$2</code>");
     for (const [pattern, tag] of STYLES) {
-        html =
-            tag === "code"
-                ? html.replace(pattern, `<${tag}>$1</${tag}>`)
-                : html.replace(pattern, `$1<${tag}>$2</${tag}>`);
+        html = html.replace(pattern, `$1<${tag}>$2</${tag}>`);
     }
     return markup(
         html.replace(VARIABLE, (written, name) => {

@@ -1,0 +1,80 @@
+import base64
+
+from odoo.tests import new_test_user
+
+from .common import BUSINESS_ACCOUNT_UID, WhatsappCase
+
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"
+    "AABJRU5ErkJggg=="
+)
+TEXT = "Your order {{1}} is on its way to you and will be there soon."
+OTHER_TEXT = "Your order {{1}} has been delivered to the address you gave us."
+
+
+class TemplateCase(WhatsappCase):
+    """An account whose templates are those Meta has, and a manager."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.manager = new_test_user(
+            cls.env, "wa_manager", "helpdesk_mgmt.group_helpdesk_manager"
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.account.template_ids.unlink()
+        self.account._sync_templates()
+        self.metas_own = self.account.template_ids
+        self.templates = self.env["helpdesk.whatsapp.template"]
+
+    def new(self, name="order_update", language="en_US", body=TEXT, **more):
+        template = self.templates.create(
+            {
+                "account_id": self.account.id,
+                "name": name,
+                "language": language,
+                "body": body,
+                **more,
+            }
+        )
+        for variable in template.variable_ids:
+            variable.write({"sample": "42", "field_path": "number"})
+        return template
+
+    def run_task(self, action):
+        """Do every line of the dialog; pairs of state and result."""
+        task = self.env[action["res_model"]].browse(action["res_id"])
+        task = task.with_user(task.create_uid)
+        while "waiting" in task.line_ids.mapped("state"):
+            task.action_step()
+        self.env.invalidate_all()
+        return [(line.state, line.result) for line in task.line_ids]
+
+    def submit(self, templates, user=None):
+        return self.run_task(templates.with_user(user or self.manager).action_submit())
+
+    def sync(self):
+        account = self.account.with_user(self.manager)
+        return self.run_task(account.action_sync_templates())
+
+    def approved(self, **values):
+        template = self.new(**values)
+        self.submit(template)
+        self.decide(template, "APPROVED")
+        self.sync()
+        return template
+
+    def decide(self, template, status, **more):
+        path = f"templates/{template.template_uid}"
+        return self.simulator.control("POST", path, status=status, **more)
+
+    def at_meta(self, **filters):
+        """What Meta has, but for what every test finds there."""
+        rows = self.account._cloud_api().templates(BUSINESS_ACCOUNT_UID, **filters)
+        own = self.metas_own.mapped("template_uid")
+        return [row for row in rows if row["id"] not in own]
+
+    def ours(self):
+        return self.account.template_ids - self.metas_own
