@@ -8,7 +8,7 @@ ACCESS, NUMBER, WEBHOOK, HELPDESK, MESSAGE, DONE = (
 )
 #: The checks of a step: the first must be passed, the others must not fail.
 CHECKS_OF_STEP = {
-    ACCESS: ("token", "settings", "connection", "permissions", "app_secret"),
+    ACCESS: ("token", "connection", "permissions", "app_secret"),
     NUMBER: ("number", "business_account"),
     WEBHOOK: ("callback_url", "subscription", "webhook_fields"),
 }
@@ -89,14 +89,11 @@ class HelpdeskWhatsappAccount(models.Model):
 
     def _guide_words(self, state):
         """What the checks of the open step that are in ``state`` say is to be done."""
-        lines = self._checks_of_step(self.guide_step)
-        settings = lines.pop("settings", self.check_ids.browse())
-        is_incomplete = settings.state == health.ERROR
-        explanation = self.guide_problem or (is_incomplete and settings.advice)
-        if explanation or not self.is_guide_tried:
-            return state == health.ERROR and explanation
-        advice = [line.advice for line in lines.values() if line.state == state]
-        return "\n".join(filter(None, advice))
+        if self.guide_problem:
+            return state == health.ERROR and self.guide_problem
+        lines = self._checks_of_step(self.guide_step).values()
+        told = [line for line in lines if line.state == state and self.is_guide_tried]
+        return "\n".join(line.advice for line in told if line.advice)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -165,6 +162,11 @@ class HelpdeskWhatsappAccount(models.Model):
         account = self.sudo()
         account._guide_open(account.guide_step)
         if account.guide_step == ACCESS:
+            if not (account.access_token and account.app_secret):
+                account.guide_problem = self.env._(
+                    "App secret and access token are needed to go on."
+                )
+                return
             account._find_numbers()
         account._guide_check()
 
@@ -179,9 +181,18 @@ class HelpdeskWhatsappAccount(models.Model):
         self.sudo()._guide_check()
 
     def action_subscribe(self):
-        """Have Meta deliver here, and show in the guide what came of it."""
+        """Have Meta deliver here; the guide shows what is left to do."""
+        before = self.guide_step
         self.action_guide_subscribe()
-        return self._guide_page()
+        if before not in (False, DONE) or not self.is_webhook_done:
+            return self._guide_page()
+        self._guide_open(before)
+        words = self.env._("Meta delivers what customers write to this number here.")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": words},
+        }
 
     def action_guide_subscribe(self):
         """Have Meta deliver here; on the guide's page itself."""

@@ -66,7 +66,7 @@ class TestGuide(GuideCase):
         self.assertFalse(self.accounts.action_guide()["res_id"])
 
     def test_access_says_what_is_missing_or_wrong(self):
-        self.assertIn("access token is missing", self.check().guide_errors)
+        self.assertIn("are needed", self.check().guide_errors)
         self.check(access_token="wrong", app_secret=SECRET)
         self.assertIn("Generate a new one", self.guided.guide_errors)
         self.check(access_token="simulator-access-token", app_secret="wrong")
@@ -184,10 +184,19 @@ class TestSubscribe(GuideCase):
         self.check()
         self.assertEqual(self.guided.guide_step, "helpdesk")
 
-    def test_the_button_of_the_account_leads_to_the_result(self):
+    def test_the_button_of_an_account_that_works_says_so_or_leads_to_the_guide(self):
+        self.guided.guide_step = "done"
+        self.simulator.control(
+            "POST", "faults", on="subscribed_apps", kind="error", code=1, times=1
+        )
         with self.allow_requests(all_requests=True):
             action = self.guided.action_subscribe()
-        self.assertEqual(action["res_id"], self.guided.id)
+            self.assertEqual(action["res_id"], self.guided.id)
+            self.assertEqual(self.guided.guide_step, "webhook")
+            self.guided.guide_step = "done"
+            action = self.guided.action_subscribe()
+        self.assertEqual(action["tag"], "display_notification")
+        self.assertEqual(self.guided.guide_step, "done")
 
 
 class TestFirstMessage(GuideCase):
