@@ -191,6 +191,6 @@ class HelpdeskWhatsappAccount(models.Model):
         parameters = self.env["ir.config_parameter"].sudo()
         if parameters.get_param("database.is_neutralized"):
             return
-        account = self.sudo().create({"name": "WhatsApp", "is_default": True})
+        account = self.sudo().create({"name": self._default_name(), "is_default": True})
         account.flush_recordset()
         _logger.info("whatsapp account=%s made for the environment", account.id)

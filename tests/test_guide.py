@@ -60,6 +60,8 @@ class TestGuide(GuideCase):
     def test_it_begins_with_nothing_and_can_be_gone_on_with(self):
         self.assertEqual(self.guided.name, "WhatsApp")
         self.assertEqual(self.guided.guide_step, "access")
+        ticket = self.env["helpdesk.ticket"].create({"name": "A", "description": "A"})
+        self.assertFalse(ticket._whatsapp_accounts(), "it has no number to write from")
         self.assertEqual(self.accounts.action_guide()["res_id"], self.guided.id)
         self.assertFalse(self.accounts.action_guide_another()["res_id"])
         self.guided.guide_step = "done"

@@ -39,6 +39,15 @@ def stack():
         yield stack
 
 
+def told_where_to_deliver(stack):
+    """How often Meta was given a callback URL."""
+    traffic = call("GET", f"{stack.simulator_url}/control/traffic").json["data"]
+    return sum(
+        entry["method"] == "POST" and "/subscriptions" in entry["url"]
+        for entry in traffic
+    )
+
+
 def pictures(tab, name, selector):
     """As wide as a desk's screen and as narrow as a phone's: nothing sticks out."""
     for width, form in ((400, "narrow"), (1200, "wide")):
@@ -92,6 +101,7 @@ def test_from_a_fresh_database_to_the_first_ticket_by_the_guide_alone(chromium, 
     tab.reload()  # the browser was closed in between
     guide.press("webhook", "Subscribe")
     guide.picture("helpdesk")
+    assert told_where_to_deliver(stack) == 1, "Meta's question crossed our answer"
     tab.click(".o_field_widget[name=team_id] input")
     tab.click(".o-autocomplete--dropdown-item:has-text('WhatsApp')")
     guide.press("helpdesk", "Continue")
