@@ -27,21 +27,19 @@ class HelpdeskWhatsappAccount(models.Model):
 
     def _calm(self, problem):
         """The problem is gone: so is its activity."""
-        self._activities_of(problem).action_feedback(
-            feedback=self.env._("The problem is gone.")
+        words = self.with_context(lang=self._responsible_user().lang)
+        words._activities_of(problem).action_feedback(
+            feedback=words.env._("The problem is gone.")
         )
 
     def _activities_of(self, problem):
-        return (
-            self.env["mail.activity"]
-            .sudo()
-            .search(
-                [
-                    ("whatsapp_problem", "=", problem),
-                    ("res_model", "=", self._name),
-                    ("res_id", "in", self.ids),
-                ]
-            )
+        activities = self.env["mail.activity"].sudo()
+        return activities.search(
+            [
+                ("whatsapp_problem", "=", problem),
+                ("res_model", "=", self._name),
+                ("res_id", "=", self.id),
+            ]
         )
 
     def _responsible_user(self):

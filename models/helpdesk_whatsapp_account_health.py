@@ -3,6 +3,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import psycopg2
+from psycopg2.extensions import TransactionRollbackError
 
 from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime
@@ -20,6 +21,7 @@ NEEDED_TO_SEND = (
 )
 #: An account that was checked so lately is not checked again by the cron.
 FRESH = timedelta(minutes=10)
+ATTEMPTS = 10
 
 
 class HelpdeskWhatsappAccount(models.Model):
@@ -62,6 +64,18 @@ class HelpdeskWhatsappAccount(models.Model):
             wrong = account.check_ids.filtered(lambda check: check.state in PROBLEMS)
             account.problems = ", ".join(check._label() for check in wrong)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        accounts = super().create(vals_list)
+        self.env["helpdesk.whatsapp.check"].sudo().create(
+            [
+                {"account_id": account.id, "code": code}
+                for account in accounts
+                for code, _label in CHECKS
+            ]
+        )
+        return accounts
+
     def action_test_connection(self):
         """Check the account now; a sound one sends again what it had to hold.
 
@@ -82,20 +96,33 @@ class HelpdeskWhatsappAccount(models.Model):
         """
         commit = self.env["ir.cron"]._commit_progress
         accounts = self.search([("active", "=", True)], order="checked_at, id")
+        accounts = accounts.filtered("phone_number_uid")
         seconds_left = commit(remaining=len(accounts))
         for account in accounts:
             if not seconds_left:
                 return
             try:
-                if not account._is_fresh():
-                    findings = account._examine(meta := account._ask_meta())
-                    commit()
-                    account._conclude_check(meta, findings)
-                account.check_ids._alarm()
+                account._check_today(commit)
             except Exception:
                 self.env.cr.rollback()
                 _logger.exception("whatsapp health: account=%s", account.id)
             seconds_left = commit(1)
+
+    def _check_today(self, commit):
+        findings, meta = {}, self._ask_meta()
+        if not self._is_fresh():
+            findings = self._examine(meta)
+        for _attempt in range(ATTEMPTS):
+            commit()
+            try:
+                if findings:
+                    self._conclude_check(meta, findings)
+                self.check_ids._alarm()
+                self.env.flush_all()
+                return
+            except TransactionRollbackError:  # a webhook has just told something
+                self.env.cr.rollback()
+        _logger.error("whatsapp health: account=%s outcome not written", self.id)
 
     def _is_fresh(self):
         return bool(self.checked_at) and self.checked_at > (
@@ -122,7 +149,7 @@ class HelpdeskWhatsappAccount(models.Model):
         for account in self:
             findings = account._examine(meta or health.Answers(), codes)
             account._record_findings(findings)
-            account._checks(codes)._alarm()
+            account._health_rows(*codes)._alarm()
 
     def _ask_meta(self):
         return health.Answers(
@@ -167,23 +194,26 @@ class HelpdeskWhatsappAccount(models.Model):
     def _record_findings(self, findings):
         was_sanctioned = self._is_sanctioned()
         for code, by_lang in findings.items():
-            self._checks((code,))._record(by_lang)
+            self._health_row(code)._record(by_lang)
         self._follow_sanctions(was_sanctioned)
 
-    def _checks(self, codes):
-        """The account's lines of ``codes``."""
-        rows = self.env["helpdesk.whatsapp.check"].sudo()
-        return rows.union(*(rows._of(self, code) for code in codes))
+    def _health_row(self, code):
+        """The account's line of ``code``."""
+        return self.env["helpdesk.whatsapp.check"]._of(self, code)
+
+    def _health_rows(self, *codes):
+        rows = self.env["helpdesk.whatsapp.check"]
+        return rows.union(*(self._health_row(code) for code in codes))
 
     def _can_send(self):
-        return health.ERROR not in self._checks(NEEDED_TO_SEND).mapped("state")
+        return health.ERROR not in self._health_rows(*NEEDED_TO_SEND).mapped("state")
 
     # ----------------------------------------------------------------- words of checks
 
     def _moment(self, moment):
         """``moment`` as the responsible user reads it."""
         zone = self._responsible_user().tz or "UTC"
-        return format_datetime(self.env, moment, tz=zone, dt_format="medium")
+        return format_datetime(self.env, moment, tz=zone, dt_format="short")
 
     def _day(self, day):
         return format_date(self.env, day)
@@ -196,7 +226,8 @@ class HelpdeskWhatsappAccount(models.Model):
             )
         if error is meta.silence:
             return self.env._("Meta could not be asked: see the lines in red.")
-        return self._explain(error, self.env._("This question"))
+        words = getattr(error, "details", "") or error
+        return self.env._("Meta does not say: “%(message)s”.", message=words)
 
     def _explain(self, error, what):
         """What went wrong when Meta was asked about ``what``, and what to do."""

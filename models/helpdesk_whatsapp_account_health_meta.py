@@ -1,6 +1,6 @@
 from datetime import date, datetime, timedelta, timezone
 
-from odoo import models
+from odoo import fields, models
 from odoo.tools import formatLang
 
 from ..tools import cloud_api, graph_versions, health
@@ -28,7 +28,7 @@ class HelpdeskWhatsappAccount(models.Model):
 
     def _health_connection(self, meta):
         try:
-            meta.number()
+            meta.token()
         except cloud_api.Refused:
             return Finding(OK, self.api_url)
         except cloud_api.CloudApiError as error:
@@ -49,7 +49,7 @@ class HelpdeskWhatsappAccount(models.Model):
             return Finding(OK, self.env._("Does not expire"))
         ends = datetime.fromtimestamp(token["expires_at"], timezone.utc)
         ends = ends.replace(tzinfo=None)
-        is_soon = ends - datetime.utcnow() < TOKEN_ENDS_SOON
+        is_soon = ends - fields.Datetime.now() < TOKEN_ENDS_SOON
         return Finding(
             WARNING if is_soon else OK,
             self.env._("Expires on %(day)s", day=self._moment(ends)),
@@ -196,12 +196,10 @@ class HelpdeskWhatsappAccount(models.Model):
             return Finding(UNKNOWN)
         if can_send == "AVAILABLE":
             return Finding(OK, can_send)
-        problems = health.sending_problems(status)
-        advice = "\n".join(words for _state, words in problems)
         return Finding(
             ERROR if can_send == "BLOCKED" else WARNING,
             can_send,
-            advice
+            "\n".join(health.sending_problems(status))
             or self.env._("Open the number in Meta's WhatsApp Manager to see why."),
         )
 

@@ -33,7 +33,8 @@ class HelpdeskWhatsappAccount(models.Model):
         if event in account_news.SANCTIONING:
             self._keep_report("standing", event, value)
         elif event in account_news.ABSOLVING:
-            self._checks_of_all("standing").reports = False
+            for account in self:
+                account._health_row("standing").reports = False
         else:
             self._note_update("account_update", value)
             return
@@ -85,7 +86,7 @@ class HelpdeskWhatsappAccount(models.Model):
         """Look at these checks again, and write into the chatter what they say now."""
         self._recheck(*codes, meta=meta)
         for account in self:
-            for check in account._checks(codes):
+            for check in account._health_rows(*codes):
                 account._post(f"{check._label()}: {check.value or check.advice}")
 
     def _post(self, words):
@@ -104,12 +105,7 @@ class HelpdeskWhatsappAccount(models.Model):
 
     def _keep_report(self, code, name, report):
         for account in self:
-            account._checks((code,))._keep_report(name, report)
-
-    def _checks_of_all(self, code):
-        return self.env["helpdesk.whatsapp.check"].union(
-            *(account._checks((code,)) for account in self)
-        )
+            account._health_row(code)._keep_report(name, report)
 
     def _now_as_text(self):
         return fields.Datetime.to_string(self.env.cr.now())
@@ -118,7 +114,7 @@ class HelpdeskWhatsappAccount(models.Model):
 
     def _reports(self, code):
         """What Meta reported and is to be seen still: ``{name: report}``."""
-        reports = self._checks((code,))._known_reports()
+        reports = self._health_row(code)._known_reports()
         shown = SHOWN.get(code)
         if not shown:
             return reports
@@ -203,12 +199,12 @@ class HelpdeskWhatsappAccount(models.Model):
     # --------------------------------------------------------- a sanction stops sending
 
     def _is_sanctioned(self):
-        return self._checks(("standing",)).state == ERROR
+        return self._health_row("standing").state == ERROR
 
     def _follow_sanctions(self, was_sanctioned):
         """Sending stops and goes on with what Meta does to the account."""
         is_sanctioned = self._is_sanctioned()
         if is_sanctioned and not was_sanctioned:
-            self._pause_sending("locked", self._checks(("standing",)).value)
+            self._pause_sending("locked", self._health_row("standing").value)
         elif was_sanctioned and not is_sanctioned and self.paused_reason == "locked":
             self._resume_sending()

@@ -40,6 +40,13 @@ class HelpdeskWhatsappAccount(models.Model):
             )
         if not self.app_secret:
             missing.append(self._words_no_app_secret())
+        if not self.phone_number_uid:
+            missing.append(
+                self.env._(
+                    "The phone number id is missing. Copy it from Meta's console,"
+                    " WhatsApp → API Setup; it is not the phone number."
+                )
+            )
         state = ERROR if missing else WARNING
         if not self.business_account_uid:
             missing.append(

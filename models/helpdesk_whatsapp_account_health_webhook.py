@@ -8,6 +8,8 @@ from ..tools.health import ERROR, OK, UNKNOWN, WARNING, Finding
 
 #: Whoever knocks without the right token is noted once in this time.
 STAMP_PAUSE = timedelta(minutes=1)
+#: Meta's answers to a token made of an app's id and a wrong secret.
+APP_REFUSED = (101, 190)
 #: A message that was sent is followed by a webhook at once.
 WEBHOOK_EXPECTED = timedelta(minutes=30)
 
@@ -36,7 +38,7 @@ class HelpdeskWhatsappAccount(models.Model):
         try:
             meta.subscription()
         except cloud_api.Refused as error:
-            if error is meta.silence or error.verdict.reason != "token":
+            if error is meta.silence or error.code not in APP_REFUSED:
                 raise
             return Finding(
                 ERROR,

@@ -110,7 +110,7 @@ class HelpdeskWhatsappCheck(models.Model):
 
         :raises AccessError: the user may not change the account
         """
-        for check in self:
+        for check in self.filtered("reports"):
             check.account_id.check_access("write")
             check.sudo().reports = False
             check.account_id.sudo()._recheck(check.code)
@@ -126,7 +126,7 @@ class HelpdeskWhatsappCheck(models.Model):
 
     @api.model
     def _of(self, account, code):
-        """The account's line of that code; made when it is first needed."""
+        """The account's line of that code."""
         rows = self.sudo()
         known = rows.search([("account_id", "=", account.id), ("code", "=", code)])
         return known or rows.create({"account_id": account.id, "code": code})
@@ -152,9 +152,9 @@ class HelpdeskWhatsappCheck(models.Model):
             values["alarmed"] = False
         self.write(values)
         for lang, finding in findings.items():
-            row = self.with_context(lang=lang)
-            if (row.value, row.advice) != (finding.value, finding.advice):
-                row.write({"value": finding.value, "advice": finding.advice})
+            row, texts = self.with_context(lang=lang), finding.texts()
+            if any(row[name] != text for name, text in texts.items()):
+                row.write(texts)
         if state == health.OK:
             self.account_id._calm(self.code)
 

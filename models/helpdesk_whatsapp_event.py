@@ -53,7 +53,7 @@ class HelpdeskWhatsappEvent(models.Model):
     business_account_uid = fields.Char("Business account id", readonly=True)
     phone_number_uid = fields.Char("Phone number id", readonly=True)
     account_id = fields.Many2one(
-        "helpdesk.whatsapp.account", readonly=True, index=True, ondelete="set null"
+        "helpdesk.whatsapp.account", readonly=True, ondelete="set null"
     )
     company_id = fields.Many2one(related="account_id.company_id")
     signed_by = fields.Char(
@@ -80,6 +80,7 @@ class HelpdeskWhatsappEvent(models.Model):
     _key_unique = models.UniqueIndex("(key)", "This update is already stored.")
     _queue = models.Index("(occurred_at, id) WHERE state = 'pending'")
     _lane = models.Index("(lane, occurred_at, id) WHERE state = 'pending'")
+    _latest = models.Index("(account_id, id)")
     _attention = models.Index("(state) WHERE state IN ('unrouted', 'failed')")
     _old = models.Index("(processed_at) WHERE state IN ('done', 'ignored')")
 

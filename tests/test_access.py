@@ -119,6 +119,11 @@ class TestAccess(WhatsappCase):
     def test_the_connection_is_tested_by_managers_only(self):
         with self.assertRaises(AccessError):
             self.account.with_user(self.agent).action_test_connection()
+        checks = self.account.check_ids.with_user(self.agent)
+        checks[:1].sudo().reports = '{"x": {}}'
+        for method in ("action_dismiss", "action_open", "read"):
+            with self.assertRaises(AccessError):
+                getattr(checks[:1], method)()
         self.account.with_user(self.manager).action_test_connection()
 
     def test_blocking_needs_sight_of_the_contact(self):

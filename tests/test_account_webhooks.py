@@ -1,8 +1,12 @@
 import time
+from datetime import datetime
 
+from odoo.tests import BaseCase, tagged
 from odoo.tools import mute_logger
 
+from ..tools import account_news
 from .common import PHONE_NUMBER_UID
+from .test_any_json import _places
 from .test_health import ACCOUNT, HealthCase
 
 DAY = 86400
@@ -48,7 +52,7 @@ class TestAccountWebhooks(HealthCase):
     def test_another_number_of_the_business_account_is_not_meant(self):
         self.account.display_phone_number = "+55 11 4000-0000"
         self.tell(field="phone_number_quality_update", event="FLAGGED")
-        self.assertFalse(self.line("quality"))
+        self.assertFalse(self.line("quality").checked_at)
 
     def test_reviews_alerts_security_and_errors(self):
         self.tell(field="account_review_update", decision="REJECTED")
@@ -126,4 +130,27 @@ class TestAccountWebhooks(HealthCase):
     def test_what_is_no_problem_is_told_in_the_chatter_only(self):
         self.tell(field="account_update", event="PARTNER_ADDED")
         self.assertIn("PARTNER_ADDED", self.account.message_ids[:1].body)
-        self.assertFalse(self.line("standing"))
+        self.assertFalse(self.line("standing").checked_at)
+
+
+@tagged("post_install", "-at_install")
+class TestAnyNews(BaseCase):
+    def test_no_shape_of_news_breaks_what_reads_them(self):
+        part = {"code": 1, "waba_ban_date": ["1"], "alert_type": "A", "expiration": 1}
+        names = ("ban_info", "violation_info", "alert_info")
+        news = {"event": "DISABLED_UPDATE", **dict.fromkeys(names, part)}
+        news |= {"errors": [part], "restriction_info": [part], "decision": "APPROVED"}
+        for container, key in list(_places(news)):
+            meant = container[key]
+            for odd in (None, True, 10**40, "\ud800", [], [1], [[]], {}, {"event": {}}):
+                container[key] = odd
+                self.read(news)
+            container[key] = meant
+
+    def read(self, value):
+        account_news.event_of(value)
+        for event in account_news.SANCTIONING:
+            account_news.sanctions({event: value}, datetime(2026, 11, 25))
+        account_news.alert(value)
+        list(account_news.errors(value))
+        account_news.number_facts(value)

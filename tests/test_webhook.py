@@ -220,7 +220,7 @@ class TestStoring(WhatsappCase):
         self.post({"object": "whatsapp_business_account", "entry": [update]})
         self.process()
         for account in (self.account, second):
-            self.assertIn("QUALITY", account.message_ids[:1].body.upper())
+            self.assertIn("Throughput", account.message_ids[:1].body)
 
     def test_the_number_as_typed_does_not_matter_for_routing(self):
         self.account.display_phone_number = "+55 (11) 5550-7890"
@@ -234,8 +234,7 @@ class TestStoring(WhatsappCase):
         self.process()
         self.assertEqual(self.events().state, "done")
         note = self.account.message_ids[:1].body
-        self.assertIn("phone_number_quality_update", note)
-        self.assertIn("THROUGHPUT_UPGRADE", note)
+        self.assertIn("Throughput: Up to 1,000 messages a second", note)
 
     def test_trouble_of_the_number_is_told_to_the_admin(self):
         error = {"code": 130429, "title": "Rate limit hit"}

@@ -39,6 +39,10 @@ CALLBACK_LEVELS = ("phone_number", "whatsapp_business_account", "application")
 class Finding(namedtuple("Finding", "state value advice", defaults=("", ""))):
     """What a check found: ``value`` in Meta's or our words, ``advice`` what to do."""
 
+    def texts(self):
+        """As values of the fields of a line."""
+        return {"value": self.value or False, "advice": self.advice or False}
+
 
 class Unasked(CloudApiError):
     """A question that cannot be asked: a setting is missing, or nobody knows."""
@@ -61,6 +65,8 @@ class Answers:
         self.silence = None
 
     def number(self):
+        if self._api and not self._api.phone_number_uid:
+            raise Unasked("phone number")
         return self._answer("number", lambda: self._api.phone_number())
 
     def token(self):
@@ -90,7 +96,7 @@ class Answers:
     def served_version(self):
         """The version of the Graph API that answers; ``None`` if nothing does."""
         with suppress(CloudApiError):
-            self.number()
+            self.token()
         return self._api and self._api.served_version
 
     def _of_business(self, name, question):
@@ -192,27 +198,22 @@ def daily_customers(limit):
 def sending_problems(health_status):
     """What keeps messages from being sent, of Meta's ``health_status``.
 
-    :return: list of (state, text): Meta's errors with its solutions, or its remarks
+    :return: list of texts: Meta's errors with its solutions, and its remarks
     """
-    problems = []
-    for entity in health_status.get("entities") or ():
-        state = {"BLOCKED": ERROR, "LIMITED": WARNING}.get(
-            entity.get("can_send_message")
+    return [
+        f"{entity.get('entity_type')}: {text}"
+        for entity in health_status.get("entities") or ()
+        if entity.get("can_send_message") in ("BLOCKED", "LIMITED")
+        for text in (
+            *map(_words_of_error, entity.get("errors") or ()),
+            *map(str, entity.get("additional_info") or ()),
         )
-        if not state:
-            continue
-        errors = entity.get("errors") or ()
-        texts = [
-            " ".join(
-                str(error[name])
-                for name in ("error_code", "error_description", "possible_solution")
-                if error.get(name)
-            )
-            for error in errors
-        ]
-        texts += [str(remark) for remark in entity.get("additional_info") or ()]
-        problems += [(state, f"{entity.get('entity_type')}: {text}") for text in texts]
-    return problems
+    ]
+
+
+def _words_of_error(error):
+    names = ("error_code", "error_description", "possible_solution")
+    return " ".join(str(error[name]) for name in names if error.get(name))
 
 
 def is_local(url):
