@@ -243,6 +243,7 @@ class HelpdeskTicket(models.Model):
         """The accounts of this ticket's company, its team's first."""
         accounts = self.env["helpdesk.whatsapp.account"].sudo()
         found = accounts.search([("company_id", "=", self.company_id.id)], order="id")
+        found = found.filtered("phone_number_uid")
         return found.sorted(lambda account: account.team_id != self.team_id)
 
     def _whatsapp_start_with(self, contact):

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..controllers.webhook import ROUTE
-from ..tools import cloud_api, webhook
+from ..tools import cloud_api, environment, webhook
 
 _logger = logging.getLogger(__name__)
 
@@ -30,7 +30,6 @@ class HelpdeskWhatsappAccount(models.Model):
     active = fields.Boolean(default=True)
     phone_number_uid = fields.Char(
         "Phone number id",
-        required=True,
         copy=False,
         tracking=True,
         help="Meta's console: WhatsApp → API Setup → Phone number ID.",
@@ -155,15 +154,14 @@ class HelpdeskWhatsappAccount(models.Model):
     def _check_identifiers(self):
         for account in self:
             uids = (account.phone_number_uid, account.business_account_uid)
-            if not all(uid.isascii() and uid.isdecimal() for uid in uids if uid):
+            if not all(environment.is_uid(uid) for uid in uids if uid):
                 raise ValidationError(
                     self.env._(
                         "Meta's ids are numbers. A phone number id is not the phone"
                         " number: it is shown below the number in Meta's console."
                     )
                 )
-            version = account.api_version.removeprefix("v").split(".")
-            if len(version) != 2 or not all(part.isdecimal() for part in version):
+            if not environment.is_version(account.api_version):
                 raise ValidationError(
                     self.env._("Write the API version like %s.", "v25.0")
                 )

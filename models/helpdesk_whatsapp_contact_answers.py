@@ -85,6 +85,8 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _may_answer(self, kind, asked=False):
         """Whether an automatic answer of this kind may go out now."""
+        if not self.account_id.company_id.whatsapp_automatic_answers:
+            return False
         if self.is_blocked or not self._window_is_open():
             return False
         if self.is_opted_out and not asked:

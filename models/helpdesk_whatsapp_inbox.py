@@ -225,10 +225,11 @@ class HelpdeskWhatsappEvent(models.Model):
         """The number, or those of the business account that have the app secret."""
         if self.phone_number_uid:
             return self.account_id
-        uid = self.business_account_uid
-        accounts = self.account_id.search([("business_account_uid", "=", uid)])
-        secret = self.account_id.app_secret
-        return self.account_id | accounts.filtered(lambda a: a.app_secret == secret)
+        uid, secret = self.business_account_uid, self.account_id.app_secret
+        accounts = self.account_id.search([("active", "=", True)])
+        return self.account_id | accounts.filtered(
+            lambda a: a.business_account_uid == uid and a.app_secret == secret
+        )
 
     def _dispatch_status(self, account, status):
         messages = self.env["helpdesk.whatsapp.message"]

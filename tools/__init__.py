@@ -6,6 +6,7 @@ from . import (
     commands,
     contact_request,
     default_templates,
+    environment,
     errors,
     graph_versions,
     health,

@@ -148,6 +148,24 @@ def scopes_without(token, business_account_uid):
     ]
 
 
+def business_accounts(token):
+    """The ids of the business accounts an access token is given for.
+
+    >>> business_accounts({"granular_scopes": [
+    ...     {"scope": "whatsapp_business_messaging", "target_ids": ["2", "1"]},
+    ...     {"scope": "pages_messaging", "target_ids": ["3"]}]})
+    ['1', '2']
+    """
+    return sorted(
+        {
+            uid
+            for granted in token.get("granular_scopes", ())
+            if granted.get("scope") in NEEDED_SCOPES
+            for uid in granted.get("target_ids") or ()
+        }
+    )
+
+
 def missing_fields(subscription, is_coexisting):
     """The webhook fields an app ought to be subscribed to and is not."""
     needed = WEBHOOK_FIELDS + (COEXISTENCE_FIELDS if is_coexisting else ())

@@ -22,6 +22,9 @@ environment:
   PYTHON                   the Python (3.10 or newer) to make the environment with
   ODOO_PORT, SIMULATOR_PORT, ODOO_WORKERS, ODOO_DATABASE
                            the same as the flags
+  WHATSAPP_PHONE_NUMBER_ID, WHATSAPP_ACCESS_TOKEN, …
+                           a real number, defined by the environment: see README.md,
+                           "Run it in production"
 
 Everything it makes lies in .dev/ (databases, files, logs: .dev/odoo.log,
 .dev/simulator.log) and in the folder of downloads. The addon is updated in the

@@ -1,5 +1,6 @@
 """`./dev/test`: lint, then every test, in a database of its own."""
 
+import os
 import signal
 import time
 from collections import Counter
@@ -47,6 +48,8 @@ def main(words):
     if {"-h", "--help"} & set(words):
         print(HELP, end="")
         return 0
+    for name in [name for name in os.environ if name.startswith("WHATSAPP_")]:
+        del os.environ[name]  # the tests' account is theirs, not this machine's
     own = {"--no-lint", "--only-lint"} & set(words)
     for_pytest = [word for word in words if word not in own]
     for_pytest = ["--help" if word == "--pytest-help" else word for word in for_pytest]

@@ -69,7 +69,7 @@ async def flush(sim, _request, values):
 async def set_webhook(sim, _request, values):
     only(values, {"url", "verify_token", "headers", "version", "fields"})
     if not values.get("url"):
-        sim.world.webhook = Webhook(**{**asdict(sim.world.webhook), "url": ""})
+        sim.forget_webhook()
         return {"verified": False, "status": 0, "detail": "no callback URL"}
     merged = {**asdict(sim.world.webhook), **values, "verified": False}
     return await sim.set_webhook(Webhook.load(merged))

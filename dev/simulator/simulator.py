@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 
 from .conversations import Conversations
 from .demo import start_world
@@ -49,6 +50,11 @@ class Simulator:
             self.webhooks.use(webhook)
             self.changed()
         return answer
+
+    def forget_webhook(self):
+        """Have no callback URL, and ask none for the challenge."""
+        self._stop_handshakes()
+        self.world.webhook = replace(self.world.webhook, url="", verified=False)
 
     def keep_trying(self, webhook):
         """Use this callback URL; webhooks wait until it answers the challenge."""

@@ -15,7 +15,7 @@ export class WhatsappProblems extends Component {
 
 export const whatsappProblems = {
     component: WhatsappProblems,
-    supportedTypes: ["json", "jsonb"],
+    supportedTypes: ["json"],
     extractProps: ({options}) => ({part: options.part}),
 };
 

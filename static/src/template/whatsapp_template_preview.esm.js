@@ -107,7 +107,7 @@ export class WhatsappTemplatePreview extends Component {
 
 export const whatsappTemplatePreview = {
     component: WhatsappTemplatePreview,
-    supportedTypes: ["json", "jsonb"],
+    supportedTypes: ["json"],
 };
 
 registry.category("fields").add("whatsapp_template_preview", whatsappTemplatePreview);

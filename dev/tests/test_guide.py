@@ -1,0 +1,130 @@
+"""An administrator sets up a number, with nothing but the guide and Meta's values."""
+
+import browser as browsers
+import pytest
+from simulator_client import call
+
+from dev.env.stack import Stack, screenshots
+from dev.simulator import demo
+
+SECOND_NUMBER = {
+    "phone_number_id": "222222222222222",
+    "business_account_id": demo.BUSINESS_ACCOUNT_ID,
+    "display_phone_number": "+55 11 5550-0002",
+    "verified_name": "Sales",
+}
+HELLO = "Minha impressora não imprime"
+
+
+def begin_anew(cursor, api_url):
+    """No account; new ones speak with the simulator, as others do with Meta."""
+    cursor.execute("DELETE FROM helpdesk_whatsapp_account")
+    cursor.execute(
+        "INSERT INTO ir_default (field_id, json_value) SELECT id, to_json(%s::text)"
+        " FROM ir_model_fields WHERE model = 'helpdesk.whatsapp.account'"
+        " AND name = 'api_url'",
+        [api_url],
+    )
+
+
+@pytest.fixture(scope="module")
+def stack():
+    """A database without any account, and an app that Meta delivers nothing of."""
+    stack = Stack(prepare=lambda cursor: begin_anew(cursor, stack.simulator_url))
+    with stack:
+        accounts = f"{stack.simulator_url}/control/accounts"
+        call("POST", f"{stack.simulator_url}/control/webhook", {"url": ""})
+        call("PATCH", f"{accounts}/{demo.PHONE_NUMBER_ID}", {"subscribed": False})
+        call("POST", accounts, SECOND_NUMBER)
+        yield stack
+
+
+def told_where_to_deliver(stack):
+    """How often Meta was given a callback URL."""
+    traffic = call("GET", f"{stack.simulator_url}/control/traffic").json["data"]
+    return sum(
+        entry["method"] == "POST" and "/subscriptions" in entry["url"]
+        for entry in traffic
+    )
+
+
+def pictures(tab, name, selector):
+    """As wide as a desk's screen and as narrow as a phone's: nothing sticks out."""
+    for width, form in ((400, "narrow"), (1200, "wide")):
+        tab.set_viewport_size({"width": width, "height": 1300})
+        place = tab.locator(selector).first
+        place.wait_for()
+        overflow = place.evaluate("place => place.scrollWidth - place.clientWidth")
+        assert overflow <= 0, (name, width)
+        tab.screenshot(path=screenshots() / f"{name}-{form}.png")
+
+
+class Guide:
+    """The guide's page."""
+
+    def __init__(self, tab):
+        self.tab = tab
+
+    def picture(self, step, name=""):
+        """Of the step, once it is open."""
+        self.tab.wait_for_selector(f".card[name={step}] .card-body:visible")
+        pictures(self.tab, f"guide-{name or step}", ".o_whatsapp_guide")
+
+    def press(self, step, title):
+        self.tab.click(f".card[name={step}] button:has-text({title!r})")
+
+    def fill(self, **values):
+        for name, value in values.items():
+            self.tab.fill(f".o_field_widget[name={name}] input", value)
+
+    def wait_until_done(self, step):
+        self.tab.wait_for_selector(f".card[name={step}] .fa-check-circle:visible")
+
+
+def test_from_a_fresh_database_to_the_first_ticket_by_the_guide_alone(chromium, stack):
+    tab = browsers.page(chromium, 1200, 900)
+    browsers.log_in(tab, stack, "admin")
+    accounts = "action-helpdesk_mgmt_whatsapp.helpdesk_whatsapp_account_action"
+    tab.goto(f"{stack.odoo_url}/odoo/{accounts}")
+    tab.click(".o_view_nocontent a:has-text('Set up a number')")
+
+    guide = Guide(tab)
+    guide.picture("access")
+    guide.fill(app_secret=demo.APP_SECRET, access_token="wrong")
+    guide.press("access", "Check")
+    tab.wait_for_selector(".card[name=access] .alert-danger:has-text('access token')")
+    guide.fill(access_token=demo.ACCESS_TOKEN)
+    guide.press("access", "Check")
+    guide.picture("number")
+    guide.press("number", "+55 11 5550-7890")
+    guide.picture("webhook")
+    tab.reload()  # the browser was closed in between
+    guide.press("webhook", "Subscribe")
+    guide.picture("helpdesk")
+    assert told_where_to_deliver(stack) == 1, "Meta's question crossed our answer"
+    tab.click(".o_field_widget[name=team_id] input")
+    tab.click(".o-autocomplete--dropdown-item:has-text('WhatsApp')")
+    guide.press("helpdesk", "Continue")
+    tab.wait_for_selector(".o_field_widget[name=chat_qr_code] img")
+    guide.picture("message")
+
+    phone_tab = browsers.page(chromium)
+    phone = browsers.Phone(phone_tab, stack)
+    phone.write(HELLO)
+    guide.wait_until_done("message")
+    guide.picture("message", "arrived")
+    tab.click(".card[name=message] .o_field_widget[name=guide_ticket_id] a")
+    tab.wait_for_selector(f".o-mail-Message-body:has-text({HELLO!r})")
+
+    tab.goto(f"{stack.odoo_url}/odoo/settings#helpdesk_mgmt")
+    tab.click(".settings_tab .tab[data-key=helpdesk_mgmt]")
+    tab.wait_for_selector("#whatsapp_numbers .o_kanban_record .badge")
+    pictures(tab, "settings", "#whatsapp_numbers")
+    tab.click("#whatsapp_numbers button:has-text('test message')")
+    tab.fill(".modal [name=number] input", "+55 11 98765-4321")
+    tab.press(".modal [name=number] input", "Tab")
+    tab.wait_for_selector(".modal [name=text] textarea")
+    pictures(tab, "test-message", ".modal-content")
+    tab.click(".modal [name=action_send]")
+    tab.wait_for_selector(".modal [name=state] .text-bg-success")
+    assert not tab.errors

@@ -1,0 +1,81 @@
+import base64
+import io
+from urllib.parse import quote
+
+import qrcode
+
+from odoo import api, fields, models
+
+from ..tools import identity, webhook
+from .helpdesk_whatsapp_message import INBOUND
+
+
+class HelpdeskWhatsappAccount(models.Model):
+    """The guide's last step: somebody writes to the number, and a ticket appears."""
+
+    _inherit = "helpdesk.whatsapp.account"
+
+    chat_link = fields.Char("Write to the number", compute="_compute_chat")
+    chat_qr_code = fields.Binary("QR code", compute="_compute_chat")
+    guide_ticket_id = fields.Many2one(
+        "helpdesk.ticket", "First ticket", compute="_compute_arrival"
+    )
+    guide_arrival = fields.Selection(
+        [
+            ("none", "Nothing has arrived yet"),
+            ("waiting", "A message has arrived and is being processed"),
+            ("failed", "A message has arrived and could not be processed"),
+            ("ticket", "A message has arrived and stands in a ticket"),
+        ],
+        compute="_compute_arrival",
+    )
+    guide_signs = fields.Char(
+        compute="_compute_guide_signs",
+        help="Changes with what the page waits for: it looks at this now and then.",
+    )
+
+    @api.depends("display_phone_number")
+    @api.depends_context("lang")
+    def _compute_chat(self):
+        for account in self:
+            number = identity.digits(account.display_phone_number or "")
+            account.chat_link = account.chat_qr_code = False
+            if not number:
+                continue
+            text = quote(self.env._("Hello! This is a test."))
+            account.chat_link = f"https://wa.me/{number}?text={text}"
+            picture = io.BytesIO()
+            qrcode.make(account.chat_link).save(picture, "PNG")
+            account.chat_qr_code = base64.b64encode(picture.getvalue())
+
+    def _compute_arrival(self):
+        for account in self:
+            message, event = account._guide_first_message(), account._guide_last_event()
+            account.guide_ticket_id = message.ticket_id
+            if message.ticket_id:
+                account.guide_arrival = "ticket"
+            elif event:
+                account.guide_arrival = "failed" if event.error else "waiting"
+            else:
+                account.guide_arrival = "none"
+
+    def _guide_first_message(self):
+        incoming = [("direction", "=", INBOUND), ("create_date", ">=", self._since())]
+        return self._guide_search("helpdesk.whatsapp.message", incoming, "id")
+
+    def _guide_last_event(self):
+        kind = [("kind", "=", webhook.MESSAGE), ("received_at", ">=", self._since())]
+        return self._guide_search("helpdesk.whatsapp.event", kind, "id desc")
+
+    def _since(self):
+        return self.guide_started_at or fields.Datetime.now()
+
+    def _guide_search(self, model, domain, order):
+        of_account = [("account_id", "in", self.ids), *domain]
+        return self.env[model].search(of_account, order=order, limit=1)
+
+    @api.depends("handshake_at")
+    def _compute_guide_signs(self):
+        for account in self:
+            signs = (account.handshake_at, account.guide_arrival)
+            account.guide_signs = " ".join(map(str, signs))

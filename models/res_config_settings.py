@@ -1,0 +1,18 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    whatsapp_automatic_answers = fields.Boolean(
+        related="company_id.whatsapp_automatic_answers", readonly=False
+    )
+    whatsapp_account_ids = fields.Many2many(
+        "helpdesk.whatsapp.account", compute="_compute_whatsapp_account_ids"
+    )
+
+    def _compute_whatsapp_account_ids(self):
+        accounts = self.env["helpdesk.whatsapp.account"]
+        for settings in self:
+            own = [("company_id", "=", settings.company_id.id)]
+            settings.whatsapp_account_ids = accounts.search(own)

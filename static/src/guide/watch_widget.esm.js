@@ -1,0 +1,48 @@
+import {Component, onMounted, onWillUnmount, xml} from "@odoo/owl";
+
+import {browser} from "@web/core/browser/browser";
+import {registry} from "@web/core/registry";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {useService} from "@web/core/utils/hooks";
+
+const INTERVAL = 2000;
+
+/**
+ * Shows what happens elsewhere while a form is open: reads the field named by the
+ * attribute `watched` from time to time, and loads the record when it has changed.
+ */
+export class WhatsappWatchWidget extends Component {
+    static template = xml`<span class="o-whatsapp-Watch d-none" />`;
+    static props = {...standardWidgetProps, watched: {type: String}};
+
+    setup() {
+        this.orm = useService("orm");
+        onMounted(() => {
+            this.timer = browser.setInterval(() => this.look(), INTERVAL);
+        });
+        onWillUnmount(() => browser.clearInterval(this.timer));
+    }
+
+    async look() {
+        const {record, watched} = this.props;
+        const isIdle = record.resId && !record.dirty && !this.isLooking;
+        if (!isIdle || document.visibilityState !== "visible") {
+            return;
+        }
+        this.isLooking = true;
+        try {
+            const ids = [record.resId];
+            const [now] = await this.orm.silent.read(record.resModel, ids, [watched]);
+            if (now && now[watched] !== record.data[watched] && !record.dirty) {
+                await record.load();
+            }
+        } finally {
+            this.isLooking = false;
+        }
+    }
+}
+
+registry.category("view_widgets").add("whatsapp_watch", {
+    component: WhatsappWatchWidget,
+    extractProps: ({attrs}) => ({watched: attrs.watched}),
+});
