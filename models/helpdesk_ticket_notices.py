@@ -110,8 +110,8 @@ class HelpdeskTicket(models.Model):
         if not self._whatsapp_is_to_hear(side):
             return accounts
         account = self.whatsapp_contact_id.account_id or self._whatsapp_accounts()[:1]
-        is_usable = account.active and account.company_id == self.company_id
-        return account if is_usable else accounts
+        is_ours = account.company_id == self.company_id
+        return account if is_ours and account._is_automatic() else accounts
 
     def _whatsapp_is_to_hear(self, side):
         """Whether ``side`` wants to be told on WhatsApp, and perhaps can be."""

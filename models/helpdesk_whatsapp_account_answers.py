@@ -32,6 +32,10 @@ class HelpdeskWhatsappAccount(models.Model):
         " of a team without that stage goes to the team's first closed stage.",
     )
 
+    def _is_automatic(self):
+        """Whether anything is said without an agent."""
+        return self.active and self.company_id.whatsapp_is_automatic
+
     @api.constrains("answer_pause")
     def _check_answer_pause(self):
         if any(account.answer_pause < 0 for account in self):

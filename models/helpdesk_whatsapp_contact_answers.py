@@ -64,8 +64,11 @@ class HelpdeskWhatsappContact(models.Model):
     def _compose(self, template, ticket):
         """``template`` about ``ticket`` as they read it (``Composed``).
 
-        :return: ``None`` if something of the template has no value
+        :return: ``None`` if something of the template has no value, or the ticket's
+            team may not use it
         """
+        if not template._is_for(ticket):
+            return None
         try:
             return template._compose(self._as_reader_of(ticket))
         except Unfillable:
@@ -85,7 +88,7 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _may_answer(self, kind, asked=False):
         """Whether an automatic answer of this kind may go out now."""
-        if not self.account_id.company_id.whatsapp_automatic_answers:
+        if not self.account_id._is_automatic():
             return False
         if self.is_blocked or not self._window_is_open():
             return False

@@ -15,7 +15,7 @@ class HelpdeskWhatsappNotice(models.Model):
             self._wait_until(until)
             return
         event, rule = self._news()
-        if not event or not ticket.active or not account.active:
+        if not event or not ticket.active or not account._is_automatic():
             self.state = "skipped"
             return
         self.write({"event": event, "stage_id": ticket.stage_id.id})

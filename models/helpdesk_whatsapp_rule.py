@@ -39,9 +39,9 @@ class HelpdeskWhatsappRule(models.Model):
     )
     template_id = fields.Many2one(
         "helpdesk.whatsapp.template",
-        domain="[('account_id', '=', account_id)]",
+        domain="[('account_id', '=', account_id), ('is_primary', '=', True)]",
         ondelete="set null",
-        help="Whichever of its languages you choose, each reader gets it in theirs.",
+        help="Each reader gets it in their language.",
     )
     to_customer = fields.Boolean("To the customer")
     to_agent = fields.Boolean(
@@ -188,10 +188,26 @@ class HelpdeskWhatsappAccount(models.Model):
 
     def _default_rule(self, event):
         name, recipients = DEFAULTS[event]
-        template = self._template(name, self._language())
+        template = self.template_ids.filtered(
+            lambda template: template.name == name and template.is_primary
+        )
         return {
             "account_id": self.id,
             "event": event,
             "template_id": template.id,
             **recipients,
         }
+
+
+class HelpdeskWhatsappTemplate(models.Model):
+    _inherit = "helpdesk.whatsapp.template"
+
+    def unlink(self):
+        """Who has named a language that goes, names another one of its name."""
+        for model, field in (
+            ("helpdesk.whatsapp.rule", "template_id"),
+            ("helpdesk.ticket.stage", "whatsapp_template_id"),
+        ):
+            for user in self.env[model].sudo().search([(field, "in", self.ids)]):
+                user[field] = (user[field]._sisters() - self).sorted("id")[:1]
+        return super().unlink()

@@ -4,9 +4,9 @@ from odoo import fields, models
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    whatsapp_automatic_answers = fields.Boolean(
-        "Automatic answers on WhatsApp",
+    whatsapp_is_automatic = fields.Boolean(
+        "Automatic messages on WhatsApp",
         default=True,
-        help="Confirmations, help and questions to customers of all numbers of the"
-        " company. Agents answer in any case.",
+        help="Confirmations, news of tickets, help and questions, from all numbers of"
+        " the company. Agents write in any case.",
     )

@@ -4,8 +4,8 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    whatsapp_automatic_answers = fields.Boolean(
-        related="company_id.whatsapp_automatic_answers", readonly=False
+    whatsapp_is_automatic = fields.Boolean(
+        related="company_id.whatsapp_is_automatic", readonly=False
     )
     whatsapp_account_ids = fields.Many2many(
         "helpdesk.whatsapp.account", compute="_compute_whatsapp_account_ids"

@@ -356,3 +356,24 @@ class TestSettings(AutomaticCase):
             self.rule("answered", template_id=self.template("ticket_updated").id)
         with self.assertRaisesRegex(UserError, "keeps its line"):
             self.account._rule("updated").unlink()
+
+    def test_a_language_that_goes_leaves_the_name_chosen(self):
+        rule, stage = self.rule("updated"), self.stage("in_progress")
+        stage.whatsapp_template_id = first = rule.template_id
+        self.assertTrue(first.is_primary)
+        first.unlink()
+        self.assertEqual(rule.template_id.name, "ticket_updated")
+        self.assertEqual(stage.whatsapp_template_id, rule.template_id)
+        self.assertTrue(rule.template_id.is_primary)
+        self.account.template_ids.filtered(
+            lambda template: template.name == "ticket_updated"
+        ).unlink()
+        self.assertFalse(rule.template_id)
+
+    def test_a_template_of_other_teams_is_not_used(self):
+        others = self.env["helpdesk.ticket.team"].create({"name": "Others"})
+        self.template("ticket_updated").team_ids = others
+        self.move("in_progress")
+        self.tell()
+        self.assertFalse(self.told())
+        self.assertTrue(self.mailed())

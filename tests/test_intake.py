@@ -285,10 +285,9 @@ class TestConfirmation(WhatsappCase):
     def test_the_text_is_the_admins_and_customers_words_are_no_template(self):
         template = self.account._template("ticket_created", "pt_BR")
         template.body = "Olá, {{1}}: {{2}} – {{3}}, até logo"
-        for place, path in (("body.2", "name"), ("body.3", "partner_id.name")):
-            template.variable_ids.create(
-                {"template_id": template.id, "place": place, "field_path": path}
-            )
+        variables = {v.place: v for v in template.variable_ids}
+        variables["body.2"].field_path = "name"
+        variables["body.3"].field_path = "partner_id.name"
         self.simulator.writes(self.maria, "{{1}} {{3}}")
         self.settle()
         self.assertEqual(

@@ -21,12 +21,16 @@ class TestSettings(WhatsappCase):
         for name in ("menu_whatsapp_account", "menu_whatsapp_guide"):
             self.assertIn(self.env.ref(f"helpdesk_mgmt_whatsapp.{name}").id, menus)
 
-    def test_a_company_may_switch_automatic_answers_off(self):
+    def test_a_company_may_switch_automatic_messages_off(self):
         settings = self.env["res.config.settings"].create({})
-        settings.whatsapp_automatic_answers = False
+        settings.whatsapp_is_automatic = False
         settings.execute()
         self.receive("The printer is broken")
         self.receive("/ajuda")
+        self.tickets().stage_id = self.env.ref(
+            "helpdesk_mgmt.helpdesk_ticket_stage_in_progress"
+        )
+        self.tell()
         self.answer(self.tickets())
         self.send()
         self.assertEqual(self.simulator.received(self.maria), ["Hello Maria"])
