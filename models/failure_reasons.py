@@ -8,7 +8,7 @@ FAILURE_REASONS = [
     (
         "window_closed",
         "More than 24 hours have passed since the customer last wrote: WhatsApp now"
-        " accepts only approved templates.",
+        " delivers only approved templates.",
     ),
     (
         "undeliverable",
@@ -32,8 +32,8 @@ FAILURE_REASONS = [
     ("media", "WhatsApp could not handle the file."),
     (
         "no_template",
-        "More than 24 hours have passed since the customer last wrote, and there is no"
-        " approved template for it.",
+        "More than 24 hours have passed since the customer last wrote: WhatsApp now"
+        " delivers only approved templates, and there is none for it.",
     ),
     ("template", "WhatsApp does not accept this template."),
     (

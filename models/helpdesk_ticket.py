@@ -101,8 +101,8 @@ class HelpdeskTicket(models.Model):
         if not self.sudo().whatsapp_contact_id._window_is_open():
             raise UserError(
                 self.env._(
-                    "More than 24 hours have passed since the customer last wrote."
-                    " WhatsApp does not deliver free text any more: wait until they"
+                    "More than 24 hours have passed since the customer last wrote:"
+                    " WhatsApp now delivers only approved templates. Wait until they"
                     " write again."
                 )
             )

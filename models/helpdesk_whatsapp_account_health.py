@@ -180,7 +180,7 @@ class HelpdeskWhatsappAccount(models.Model):
             return Finding(
                 health.UNKNOWN,
                 "",
-                self.env._("This check could not be done: see the server's log."),
+                self.env._("It could not be done: see the server's log."),
             )
 
     def _conclude_check(self, meta, findings):
@@ -221,13 +221,15 @@ class HelpdeskWhatsappAccount(models.Model):
     def _why_unanswered(self, error, meta):
         if isinstance(error, health.Unasked):
             return self.env._(
-                "Cannot be checked: a setting is missing, or Meta did not tell the id"
-                " of the app."
+                "Cannot be checked: a setting is missing, or Meta does not say which"
+                " app the access token is of."
             )
         if error is meta.silence:
-            return self.env._("Meta could not be asked: see the lines in red.")
+            return self.env._("Cannot be checked: see the lines in red.")
         words = getattr(error, "details", "") or error
-        return self.env._("Meta does not say: “%(message)s”.", message=words)
+        return self.env._(
+            "Cannot be checked: Meta answers “%(message)s”.", message=words
+        )
 
     def _explain(self, error, what):
         """What went wrong when Meta was asked about ``what``, and what to do."""
@@ -238,7 +240,7 @@ class HelpdeskWhatsappAccount(models.Model):
                 address=self._cloud_api().base_url,
             )
         if isinstance(error, cloud_api.OutcomeUnknown):
-            return self.env._("Meta did not answer in time. Check again in a minute.")
+            return self.env._("Meta gave no answer in time. Check again in a minute.")
         if error.verdict.reason == "token":
             return self.env._(
                 "Meta refuses the access token: it has expired, was revoked, or was not"

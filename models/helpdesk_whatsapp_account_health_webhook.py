@@ -87,8 +87,9 @@ class HelpdeskWhatsappAccount(models.Model):
             return Finding(OK, url)
         if not url:
             advice = self.env._(
-                "Meta has no callback URL. In Meta's console, WhatsApp → Configuration,"
-                " save the callback URL and verify token shown under Connection."
+                "Meta has no callback URL. Press Subscribe; or, in Meta's console,"
+                " WhatsApp → Configuration, save the callback URL and verify token"
+                " shown under Connection."
             )
         elif level in ("phone_number", "whatsapp_business_account"):
             advice = self.env._(
@@ -99,8 +100,9 @@ class HelpdeskWhatsappAccount(models.Model):
             )
         else:
             advice = self.env._(
-                "Messages go to another address. In Meta's console, WhatsApp →"
-                " Configuration, save the callback URL shown under Connection."
+                "Messages go to another address. Press Subscribe; or, in Meta's"
+                " console, WhatsApp → Configuration, save the callback URL and verify"
+                " token shown under Connection."
             )
         return Finding(ERROR, url or self.env._("None"), advice)
 
@@ -118,9 +120,9 @@ class HelpdeskWhatsappAccount(models.Model):
             ", ".join(names) or self.env._("No app"),
             self.env._(
                 "Your app is not subscribed to the account's webhooks: messages of"
-                " customers do not arrive. In Meta's console, WhatsApp → Configuration,"
-                " save the callback URL and verify token shown under Connection and"
-                " subscribe to the field 'messages'."
+                " customers do not arrive. Press Subscribe; or, in Meta's console,"
+                " WhatsApp → Configuration, save the callback URL and verify token"
+                " shown under Connection and subscribe to the field 'messages'."
             ),
         )
 
@@ -136,8 +138,8 @@ class HelpdeskWhatsappAccount(models.Model):
             ERROR if "messages" in missing else WARNING,
             value,
             self.env._(
-                "Not subscribed: %(fields)s. In Meta's console, WhatsApp →"
-                " Configuration, subscribe to these fields.",
+                "Not subscribed: %(fields)s. Press Subscribe; or, in Meta's console,"
+                " WhatsApp → Configuration, subscribe to these fields.",
                 fields=", ".join(missing),
             ),
         )

@@ -23,7 +23,7 @@ BLOCK_FAILURES = [
     ),
     ("list_full", "WhatsApp's list of blocked customers is full."),
     ("not_on_whatsapp", "WhatsApp does not know this customer."),
-    ("no_answer", "WhatsApp could not be reached."),
+    ("no_answer", "WhatsApp's servers could not be reached."),
     ("refused", "WhatsApp refused it."),
 ]
 # "Block users": codes of failed_users.

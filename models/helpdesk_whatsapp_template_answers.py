@@ -26,10 +26,11 @@ class HelpdeskTicket(models.Model):
         if not template:
             raise UserError(
                 self.env._(
-                    "More than 24 hours have passed since the customer last wrote."
-                    " WhatsApp does not deliver free text any more, and no template for"
-                    " answers is approved: wait until they write again, or ask your"
-                    " administrator to set one up (WhatsApp → Automatic messages)."
+                    "More than 24 hours have passed since the customer last wrote:"
+                    " WhatsApp now delivers only approved templates, and there is none"
+                    " for answers. Wait until they write again, or ask your"
+                    " administrator to set one up (Helpdesk → Configuration → WhatsApp"
+                    " → Automatic messages)."
                 )
             )
         if attachment_ids or outgoing.without_pictures(body)[1]:

@@ -220,8 +220,8 @@ class HelpdeskWhatsappAccount(models.Model):
             return self.env._(REFUSALS[error.subcode])
         if error.verdict.remedy is Remedy.FIX_ACCOUNT:
             return self.env._(
-                "Meta refuses the account or its access token: press *Test connection*"
-                " on the account."
+                "Meta refuses the account or its access token: press *Check now* on the"
+                " account."
             )
         if error.verdict.remedy is Remedy.SLOW_NUMBER:
             return self.env._("Too many calls to Meta: try again in an hour.")

@@ -122,7 +122,7 @@ class HelpdeskWhatsappTemplateTaskLine(models.TransientModel):
             result = str(error)
         except Exception as error:
             _logger.exception("whatsapp templates: %s", type(error).__name__)
-            result = self.env._("It could not be done: see the log of the server.")
+            result = self.env._("It could not be done: see the server's log.")
         self.write({"state": state, "result": result})
 
     def _record(self):
@@ -133,8 +133,7 @@ class HelpdeskWhatsappTemplateTaskLine(models.TransientModel):
         if not account._with_templates():
             raise UserError(
                 self.env._(
-                    "The account lacks its access token or its WhatsApp Business"
-                    " account id."
+                    "The access token or the WhatsApp Business account id is missing."
                 )
             )
         counts = account.sudo()._sync_templates()
