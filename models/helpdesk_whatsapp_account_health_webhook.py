@@ -93,10 +93,10 @@ class HelpdeskWhatsappAccount(models.Model):
             )
         elif level in ("phone_number", "whatsapp_business_account"):
             advice = self.env._(
-                "The messages of this number go to another address: the %(level)s has"
-                " an override, which counts more than the app's callback URL. Have it"
-                " removed by whoever has set it.",
-                level=level.replace("_", " "),
+                "The messages of this number go to another address: an override at Meta"
+                " (%(level)s) counts more than the app's callback URL. Have it removed"
+                " by whoever has set it.",
+                level=level,
             )
         else:
             advice = self.env._(

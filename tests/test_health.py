@@ -194,9 +194,9 @@ class TestLines(HealthCase):
             webhook_fields=("warning", "smb_message_echoes"),
         )
         self.meta(phone_override={"url": "https://elsewhere.example.com"})
-        self.assertLines(callback_url=("error", "the phone number has an override"))
+        self.assertLines(callback_url=("error", "an override at Meta (phone_number)"))
         self.meta(phone_override={}, business_override={"url": "https://x.example"})
-        self.assertLines(callback_url=("error", "the whatsapp business account has"))
+        self.assertLines(callback_url=("error", "(whatsapp_business_account)"))
 
     def test_an_address_meta_cannot_reach(self):
         self.account.api_url = "https://graph.facebook.com"
