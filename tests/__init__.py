@@ -13,6 +13,7 @@ from . import (
     test_commands,
     test_commands_tools,
     test_default_templates,
+    test_documentation,
     test_environment,
     test_fallback,
     test_guide,
