@@ -37,10 +37,10 @@ class HelpdeskTicket(models.Model):
         help="As the customer gave it on WhatsApp.",
     )
     whatsapp_rated_at = fields.Datetime(
-        "WhatsApp rating of", readonly=True, copy=False, groups=AGENTS
+        "Rated on WhatsApp", readonly=True, copy=False, groups=AGENTS
     )
     whatsapp_rating_asked = fields.Boolean(
-        "Asked for a WhatsApp rating", readonly=True, copy=False, groups=AGENTS
+        "WhatsApp rating requested", readonly=True, copy=False, groups=AGENTS
     )
 
     def _whatsapp_rating_given(self):

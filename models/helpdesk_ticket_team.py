@@ -30,8 +30,8 @@ class HelpdeskTicketTeam(models.Model):
         default="conversation",
         required=True,
         help="How customers hear what happens to their tickets: on WhatsApp instead of"
-        " the e-mail about the same, or by e-mail. Whom you write to on WhatsApp though"
-        " they have not written there must have agreed to it.",
+        " the e-mail about the same, or by e-mail. Customers"
+        " you contact first on WhatsApp must have agreed to it.",
     )
 
     def _whatsapp_back_at(self, moment):

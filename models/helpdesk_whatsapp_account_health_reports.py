@@ -172,7 +172,7 @@ class HelpdeskWhatsappAccount(models.Model):
     def _health_security(self, _meta):
         reports = self._reports("security").values()
         if not reports:
-            return Finding(OK, self.env._("Nothing was changed lately"))
+            return Finding(OK, self.env._("Nothing has changed recently"))
         told = [f"{told['event']} {told['requester']}".strip() for told in reports]
         return Finding(
             WARNING,

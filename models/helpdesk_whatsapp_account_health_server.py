@@ -138,7 +138,9 @@ class HelpdeskWhatsappAccount(models.Model):
         crons = crons.browse(ours.mapped("res_id")).exists()
         lazy = crons.filtered(lambda cron: not self._cron_is_alive(cron))
         if not lazy:
-            return Finding(OK, self.env._("All %(count)s run", count=len(crons)))
+            return Finding(
+                OK, self.env._("All %(count)s are running", count=len(crons))
+            )
         return Finding(
             ERROR,
             ", ".join(lazy.mapped("name")),

@@ -17,20 +17,20 @@ class HelpdeskWhatsappAccount(models.Model):
 
     media_days = fields.Integer(
         "Keep files (days)",
-        help="Then files sent and received on WhatsApp are deleted, also from the"
-        " tickets. 0 keeps them for ever.",
+        help="After so many days, files sent and received on WhatsApp are deleted, also"
+        " from the tickets. 0 keeps them forever.",
     )
     text_days = fields.Integer(
         "Keep texts (days)",
-        help="Then what was written on WhatsApp is deleted, also from the tickets: that"
-        " there was a message, when and what became of it remains. 0 keeps them for"
-        " ever.",
+        help="After so many days, what was written on WhatsApp is deleted, also from"
+        " the tickets: that there was a message, when and what became of it remains. 0"
+        " keeps them forever.",
     )
     event_days = fields.Integer(
         "Keep the inbox (days)",
         default=KEPT_DAYS,
-        help="Then processed updates, in the words of Meta, are deleted. 0 keeps them"
-        " for ever.",
+        help="After so many days, processed updates, in the words of Meta, are deleted."
+        " 0 keeps them forever.",
     )
 
     @api.constrains("media_days", "text_days", "event_days")

@@ -16,7 +16,7 @@ _RANKS = {state: rank for rank, (state, _words) in enumerate(STATES)}
 #: What is checked, in the order the page shows it; each by the account's method
 #: ``_health_<code>``.
 CHECKS = [
-    ("paused", "Sending"),
+    ("paused", "Sending of messages"),
     ("settings", "Settings"),
     ("connection", "Connection to Meta"),
     ("token", "Access token"),
@@ -74,15 +74,18 @@ class HelpdeskWhatsappCheck(models.Model):
     account_id = fields.Many2one(
         "helpdesk.whatsapp.account", required=True, readonly=True, ondelete="cascade"
     )
-    code = fields.Selection(CHECKS, "Check", required=True, readonly=True)
+    code = fields.Selection(CHECKS, "What is checked", required=True, readonly=True)
     sequence = fields.Integer(compute="_compute_sequence", store=True)
     state = fields.Selection(STATES, default=health.UNKNOWN, required=True)
-    value = fields.Char("What it is", translate=True, readonly=True)
+    value = fields.Char("Finding", translate=True, readonly=True)
     advice = fields.Text("What to do", translate=True, readonly=True)
     since = fields.Datetime(readonly=True)
     checked_at = fields.Datetime("Checked", readonly=True)
     alarmed = fields.Selection(
-        STATES, readonly=True, help="The worst the administrator was told of."
+        STATES,
+        "Reported as",
+        readonly=True,
+        help="The worst the administrator was told of.",
     )
     reports = fields.Text(readonly=True)
     can_dismiss = fields.Boolean(compute="_compute_buttons")

@@ -105,8 +105,8 @@ class HelpdeskWhatsappContact(models.Model):
         )
         question = interactive.choices(
             env._(
-                "Thank you! How content are you with our help in ticket %(number)s –"
-                " %(title)s?",
+                "Thank you! How satisfied are you with our help with ticket %(number)s"
+                " – %(title)s?",
                 number=ticket.number,
                 title=interactive.cut(ticket.name, 200),
             ),

@@ -41,8 +41,10 @@ class HelpdeskWhatsappNotice(models.Model):
     side = fields.Selection(
         [("customer", "Customer"), ("agent", "Agent")], "To", required=True
     )
-    known = fields.Json(help="What the reader knew of the ticket.")
-    key = fields.Char(help="Of what is told once only, and joins nothing.")
+    known = fields.Json("Known before", help="What the reader knew of the ticket.")
+    key = fields.Char(
+        help="Of news that is told once only, and never merged with other news."
+    )
     event = fields.Selection("_get_events")
     stage_id = fields.Many2one("helpdesk.ticket.stage", ondelete="set null")
     state = fields.Selection(
@@ -202,7 +204,7 @@ class HelpdeskWhatsappNotice(models.Model):
             self.account_id._alarm(
                 "notices",
                 self.env._("Automatic messages could not be sent"),
-                self.env._("See Helpdesk → WhatsApp → Automatic messages."),
+                self.env._("See Helpdesk → WhatsApp → Automatic messages sent."),
             )
         else:
             self._wait_until(self.env.cr.now() + PAUSES[attempts - 1])

@@ -148,7 +148,7 @@ class HelpdeskWhatsappNotice(models.Model):
     def _in_words(self):
         """How it was told, where it was not on WhatsApp."""
         words = {
-            "email": self.env._("They have been told by e-mail."),
+            "email": self.env._("It was sent by e-mail instead."),
             "activity": self.env._("There is no e-mail address: see the activity."),
         }
         return words.get(self.state) or ""

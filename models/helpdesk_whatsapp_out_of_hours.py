@@ -24,8 +24,8 @@ class HelpdeskWhatsappAccount(models.Model):
     @api.model
     def _own_texts(self):
         text = self.env._(
-            "🌙 Our team is not there right now. We have received your message and will"
-            " be back {back}."
+            "🌙 Our team is not available right now. We have received your message and"
+            " will be back {back}."
         )
         return {**super()._own_texts(), "out_of_hours_text": text}
 

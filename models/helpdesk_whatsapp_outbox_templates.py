@@ -24,7 +24,9 @@ class HelpdeskWhatsappMessage(models.Model):
         ondelete="set null",
     )
     forms = fields.Text(
-        help="JSON: what Meta may be given instead, by type; one is chosen at the call."
+        "Alternative forms",
+        help="JSON: what Meta may be given instead, by type; one is chosen at the"
+        " call.",
     )
 
     @api.model

@@ -46,13 +46,13 @@ class HelpdeskWhatsappRule(models.Model):
     to_customer = fields.Boolean("To the customer")
     to_agent = fields.Boolean(
         "To the agent",
-        help="To the own WhatsApp of the assigned agent, or of the team's leader if"
-        " nobody is assigned: to the number in their contact.",
+        help="To the assigned agent's own WhatsApp, or to the team leader's if nobody"
+        " is assigned: to the number in their contact.",
     )
     hours_before = fields.Float(
         "Hours before",
         default=2,
-        help="So long before the SLA deadline the message goes out.",
+        help="How long before the SLA deadline the message goes out.",
     )
 
     _one_of_team = models.UniqueIndex(

@@ -185,7 +185,9 @@ class HelpdeskWhatsappTemplate(models.Model):
         if self.env.su:
             return
         if names & METAS:
-            raise AccessError(self.env._("What Meta says of a template is Meta's."))
+            raise AccessError(
+                self.env._("What Meta says about a template cannot be changed here.")
+            )
         if names & IDENTITY and self.filtered("template_uid"):
             raise UserError(
                 self.env._(

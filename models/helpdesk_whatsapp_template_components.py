@@ -25,7 +25,7 @@ class HelpdeskWhatsappTemplate(models.Model):
         CATEGORIES, "Category at Meta", readonly=True, copy=False
     )
     is_changed = fields.Boolean(
-        "Changed since",
+        "Has changes not submitted",
         compute="_compute_components",
         store=True,
         help="Meta still has the former text.",

@@ -14,7 +14,7 @@ class HelpdeskWhatsappTemplate(models.Model):
         copy=False,
         readonly=True,
         index=True,
-        help="Stands for its name where a name is to be chosen.",
+        help="Represents all languages of its name where a name is to be chosen.",
     )
     sister_ids = fields.Many2many(
         "helpdesk.whatsapp.template",

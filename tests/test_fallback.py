@@ -57,9 +57,9 @@ class TestFallback(AutomaticCase):
         message = self.notices().message_id
         self.assertEqual(message.state, "failed")
         self.assertEqual(len(self.mailed()), 1)
-        self.assertIn("told by e-mail", message._part_to_store()["reason"])
+        self.assertIn("sent by e-mail", message._part_to_store()["reason"])
         mark = message.mail_message_id.notification_ids
-        self.assertIn("told by e-mail", mark.failure_reason)
+        self.assertIn("sent by e-mail", mark.failure_reason)
 
     def test_what_a_status_says_has_failed(self):
         self.simulator.control("POST", "faults", on="statuses", code=131026)

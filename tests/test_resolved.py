@@ -53,7 +53,7 @@ class TestResolved(BotCase):
     def test_resolved_leaves_it_closed_and_asks_for_a_rating(self):
         [answer] = self.resolved()
         self.assertTrue(self.ticket.closed)
-        self.assertIn("How content are you", answer)
+        self.assertIn("How satisfied are you", answer)
         self.assertIn(self.ticket.number, answer)
         self.assertEqual(list(self.options())[3], "Good")
         press, question = self.chatter(self.ticket)[-2:]
@@ -78,9 +78,9 @@ class TestResolved(BotCase):
                 },
             }
         )
-        self.assertIn("How content are you", answers[0])
+        self.assertIn("How satisfied are you", answers[0])
         self.send()
-        self.assertIn("How content are you", self.simulator.received(self.maria)[-1])
+        self.assertIn("How satisfied are you", self.simulator.received(self.maria)[-1])
         self.assertOnlyTicket()
 
     def test_resolved_does_not_close_what_was_reopened_meanwhile(self):
@@ -186,7 +186,7 @@ class TestResolved(BotCase):
     # ----------------------------------------------------------------- typed instead
 
     def test_typed_instead_of_pressed(self):
-        self.assertIn("How content", self.ask("Resolved"))
+        self.assertIn("How satisfied", self.ask("Resolved"))
         self.assertIn("★★★★☆", self.ask("4"))
         self.assertEqual(self.ticket.whatsapp_rating, "4")
         self.assertOnlyTicket()
@@ -261,7 +261,7 @@ class TestResolved(BotCase):
     def test_the_button_rate_and_no_such_star_ask_for_one(self):
         for argument in ("", "-", "-6", "-0", "-x", "-²"):
             [answer] = self.press_of(f"rate:{self.ticket.id}{argument}")
-            self.assertIn("How content are you", answer)
+            self.assertIn("How satisfied are you", answer)
         self.assertFalse(self.ticket.whatsapp_rating)
 
     def test_who_has_opted_out_is_answered_all_the_same(self):

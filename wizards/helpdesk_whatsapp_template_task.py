@@ -83,7 +83,7 @@ class HelpdeskWhatsappTemplateTaskLine(models.TransientModel):
         required=True,
         readonly=True,
     )
-    res_id = fields.Integer(required=True, readonly=True)
+    res_id = fields.Integer("Record", required=True, readonly=True)
     name = fields.Char(readonly=True)
     state = fields.Selection(
         [
@@ -104,7 +104,9 @@ class HelpdeskWhatsappTemplateTaskLine(models.TransientModel):
             return
         record = self._record()
         if not record:
-            self.write({"state": "skipped", "result": self.env._("It is gone.")})
+            self.write(
+                {"state": "skipped", "result": self.env._("It no longer exists.")}
+            )
             return
         account = record if self.operation == "sync" else record.account_id
         state = "failed"
