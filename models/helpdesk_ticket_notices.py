@@ -39,7 +39,11 @@ class HelpdeskTicket(models.Model):
 
     def write(self, vals):
         self._whatsapp_mark_told()
-        return super().write(vals)
+        result = super().write(vals)
+        if self.env.context.get("whatsapp_told"):
+            names = [name for name in WATCHED if name in vals]
+            self.env["helpdesk.whatsapp.notice"].sudo()._customer_did(self, names)
+        return result
 
     def _message_track(self, fields_iter, initial_values_dict):
         tracking = super()._message_track(fields_iter, initial_values_dict)

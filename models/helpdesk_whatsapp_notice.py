@@ -80,15 +80,7 @@ class HelpdeskWhatsappNotice(models.Model):
     @api.model
     def _happened(self, ticket, account, side, known):
         """Have ``side`` told of what has happened to ``ticket`` since ``known``."""
-        waiting = self.search(
-            [
-                ("ticket_id", "=", ticket.id),
-                ("side", "=", side),
-                ("state", "=", "waiting"),
-                ("key", "=", False),
-            ]
-        )
-        if waiting:
+        if waiting := self._waiting(ticket, side):
             waiting.known = {**known, **waiting.known}
             return
         self.create(
@@ -100,6 +92,24 @@ class HelpdeskWhatsappNotice(models.Model):
             }
         )
         self._schedule_telling()
+
+    @api.model
+    def _customer_did(self, tickets, names):
+        """The fields ``names`` are by now what the customers made them: no news."""
+        for notice in self._waiting(tickets, CUSTOMER):
+            now = {name: notice.ticket_id[name].id for name in names}
+            notice.known = {**notice.known, **now}
+
+    @api.model
+    def _waiting(self, tickets, side):
+        return self.search(
+            [
+                ("ticket_id", "in", tickets.ids),
+                ("side", "=", side),
+                ("state", "=", "waiting"),
+                ("key", "=", False),
+            ]
+        )
 
     @api.model
     def _told(self, ticket, event, message):

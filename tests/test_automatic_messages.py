@@ -81,6 +81,12 @@ class TestEvents(AutomaticCase):
         self.assertFalse(self.ticket.closed)
         self.tell()
         self.assertEqual(self.notices().mapped("event"), ["resolved"])
+        self.move("in_progress")
+        self.tell()
+        self.move("done")
+        self.receive("It is broken again")  # before they were told that it was resolved
+        self.tell()
+        self.assertEqual(self.notices().mapped("state"), ["sent", "sent", "skipped"])
         self.account.answer_pause = 0
         self.receive("/cancelar")
         reply = {"id": f"wa:cancel:{self.ticket.id}", "title": "Yes, cancel"}
@@ -91,7 +97,7 @@ class TestEvents(AutomaticCase):
         self.receive(message={"type": "interactive", "interactive": kind})
         self.tell()
         self.assertEqual(self.ticket.stage_id, self.stage("cancelled"))
-        self.assertEqual(len(self.notices()), 1)
+        self.assertEqual(len(self.notices()), 3)
 
     def test_the_reader_decides_about_language_and_time_zone(self):
         self.contact.lang = "pt_BR"
