@@ -185,8 +185,8 @@ class HelpdeskWhatsappNotice(models.Model):
         """Tell it, or what could not be delivered, otherwise."""
         if self.state == "waiting":
             self._tell()
-        elif self.state == "undelivered":
-            self._tell_otherwise()
+        elif self.state == "undelivered":  # of who was erased, nothing is left to tell
+            self._tell_otherwise(is_wanted=bool(self.message_id))
 
     def _news(self):
         """The event to be told of, and its rule; none of what has been overtaken."""

@@ -229,6 +229,19 @@ class TestWhoIsTold(AutomaticCase):
         self.receive("Thanks, it is urgent", joao)
         self.assertIn("Thanks, it is urgent", self.chatter(ticket))
 
+    def test_by_the_account_their_conversation_has_begun_with_meanwhile(self):
+        other = self.account.create(
+            {"name": "Other", "phone_number_uid": "999", "api_url": self.simulator.url}
+        )
+        self.move("in_progress")
+        contact = self.contact._add(other, "5541988887766", "")
+        contact.window_expires_at = fields.Datetime.now() + timedelta(hours=1)
+        self.ticket.whatsapp_contact_id = contact
+        self.run_cron("notices")
+        message = self.notices().message_id
+        self.assertEqual(message.account_id, other)
+        self.assertEqual(message.template_id.account_id, other)
+
     def test_the_agents_own_phone_and_no_part_of_the_conversation(self):
         bob = self.agent_with_phone()
         phone = self.simulator.customer("Bob", "5511912345678")
@@ -282,6 +295,41 @@ class TestInsteadOfEmail(AutomaticCase):
         self.tell()
         self.assertFalse(self.told())
         self.assertEqual(len(self.mailed()), 1)
+
+    def test_where_whatsapp_is_switched_off_while_it_waits_too(self):
+        self.move("done")
+        self.env.company.whatsapp_is_automatic = False
+        self.tell()
+        self.assertEqual(len(self.mailed()), 1)
+
+    def test_the_mail_of_the_stage_whatever_the_event_was(self):
+        mail = self.stage("done").mail_template_id
+        (self.stage("new") | self.stage("in_progress")).mail_template_id = mail
+        self.team.whatsapp_notify = "always"
+        self.account.rule_ids.filtered("template_id").to_customer = True
+        self.ticket.with_user(self.agent).write(
+            {"stage_id": self.stage("in_progress").id, "user_id": self.agent.id}
+        )
+        ticket = self.ticket.create(
+            {
+                "name": "By phone",
+                "description": "<p>x</p>",
+                "team_id": self.team.id,
+                "partner_id": self.contact.partner_id.id,
+                "partner_email": "maria@example.com",
+                "user_id": False,
+            }
+        )
+        self.env.cr.flush()
+        self.assertFalse(self.mailed(), "on WhatsApp, then")
+        self.contact._set_opted_out(True)
+        self.tell()
+        notices = self.notices() | self.notices(ticket)
+        self.assertEqual(
+            {(n.event, n.state) for n in notices},
+            {("assigned", "email"), ("created", "email")},
+        )
+        self.assertEqual(len(self.mailed()), 2)
 
     def test_the_stages_own_template(self):
         template = self.template("ticket_updated")
