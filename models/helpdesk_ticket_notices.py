@@ -127,8 +127,11 @@ class HelpdeskTicket(models.Model):
         return is_reachable and contact._may_be_told()
 
     def _whatsapp_agent(self):
-        """Who answers for the ticket: the assigned agent, else the team's leader."""
-        return self.user_id or self.team_id.user_id
+        """Who answers for the ticket: the assigned agent, else the team's leader.
+
+        Neither if they have left (their users are archived).
+        """
+        return (self.user_id | self.team_id.user_id).filtered("active")[:1]
 
     # ---------------------------------------------------------------- instead of e-mail
 

@@ -88,10 +88,9 @@ class HelpdeskTicket(models.Model):
         )
 
     def _whatsapp_low_rating(self, rating):
-        """Have the agent, else the team's leader, see what went wrong."""
-        agents = (user for user in (self.user_id, self.team_id.user_id) if user.active)
+        """Have the agent see what went wrong."""
         account = self.whatsapp_contact_id.account_id
-        user = next(agents, account._responsible_user())
+        user = self._whatsapp_agent() or account._responsible_user()
         env = self.with_context(lang=user.lang).env
         self.activity_schedule(
             "mail.mail_activity_data_todo",
