@@ -1,10 +1,12 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .helpdesk_ticket import AGENTS
 
 RATINGS = range(1, 6)
+#: Written by the server only.
+COLUMNS = ("whatsapp_rating", "whatsapp_rated_at", "whatsapp_rating_asked")
 #: A human is to look at what went wrong.
 LOW_RATINGS = (1, 2)
 #: So long a customer may change a rating.
@@ -42,6 +44,13 @@ class HelpdeskTicket(models.Model):
     whatsapp_rating_asked = fields.Boolean(
         "Asked for a WhatsApp rating", readonly=True, copy=False, groups=AGENTS
     )
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        """Nobody rates in the customer's place."""
+        is_customers = operation == "write" and field.name in COLUMNS
+        is_refused = is_customers and not self.env.su
+        return not is_refused and super()._has_field_access(field, operation)
 
     def _whatsapp_rating_given(self):
         """The customer's rating, 1 to 5, or 0."""
