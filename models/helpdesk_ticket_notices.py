@@ -8,10 +8,9 @@ from .automatic_events import (
     CUSTOMER,
     RESOLVED,
     UPDATED,
+    WATCHED,
 )
 
-#: Changes of these are news.
-WATCHED = ("stage_id", "user_id")
 #: Tickets whose customer hears on WhatsApp of what this transaction does.
 TOLD = "whatsapp.told"
 
@@ -41,8 +40,7 @@ class HelpdeskTicket(models.Model):
         self._whatsapp_mark_told()
         result = super().write(vals)
         if self.env.context.get("whatsapp_told"):
-            names = [name for name in WATCHED if name in vals]
-            self.env["helpdesk.whatsapp.notice"].sudo()._customer_did(self, names)
+            self.env["helpdesk.whatsapp.notice"].sudo()._customer_knows(self, vals)
         return result
 
     def _message_track(self, fields_iter, initial_values_dict):
@@ -74,6 +72,8 @@ class HelpdeskTicket(models.Model):
         notices = self.env["helpdesk.whatsapp.notice"]
         for side in (CUSTOMER, AGENT):
             account = self._whatsapp_account_of(side)
+            if side == CUSTOMER and not account:  # by mail, if at all
+                notices._customer_knows(self, known)
             if not account or (side == CUSTOMER and self.id in told):
                 continue
             if self._whatsapp_news(account, side, known)[0]:

@@ -7,7 +7,7 @@ from psycopg2.extensions import TransactionRollbackError
 from odoo import api, fields, models
 from odoo.exceptions import LockError
 
-from .automatic_events import CUSTOMER
+from .automatic_events import CUSTOMER, WATCHED
 
 _logger = logging.getLogger(__name__)
 
@@ -94,10 +94,11 @@ class HelpdeskWhatsappNotice(models.Model):
         self._schedule_telling()
 
     @api.model
-    def _customer_did(self, tickets, names):
-        """The fields ``names`` are by now what the customers made them: no news."""
+    def _customer_knows(self, tickets, names):
+        """The fields ``names`` of the tickets, as they are now, are no news to them."""
         for notice in self._waiting(tickets, CUSTOMER):
-            now = {name: notice.ticket_id[name].id for name in names}
+            ticket = notice.ticket_id
+            now = {name: ticket[name].id for name in WATCHED if name in names}
             notice.known = {**notice.known, **now}
 
     @api.model

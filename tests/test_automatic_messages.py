@@ -296,6 +296,15 @@ class TestInsteadOfEmail(AutomaticCase):
         self.assertFalse(self.told())
         self.assertEqual(len(self.mailed()), 1)
 
+    def test_once_by_mail_of_who_opts_out_between_two_changes(self):
+        self.stage("in_progress").mail_template_id = self.stage("done").mail_template_id
+        self.move("done")
+        self.contact._set_opted_out(True)
+        self.move("in_progress")
+        self.assertEqual(len(self.mailed()), 1)
+        self.tell()
+        self.assertEqual(len(self.mailed()), 1)
+
     def test_where_whatsapp_is_switched_off_while_it_waits_too(self):
         self.move("done")
         self.env.company.whatsapp_is_automatic = False
