@@ -168,19 +168,13 @@ class HelpdeskWhatsappNotice(models.Model):
             with self.env.cr.savepoint():
                 if not self.try_lock_for_update(allow_referencing=True):
                     return False
-                self._at_home()._proceed()
+                self.account_id._at_home(self)._proceed()
             return True
         except (TransactionRollbackError, LockNotAvailable, LockError):
             return False
         except Exception as error:
             self._broke(error)
             return True
-
-    def _at_home(self):
-        """``self`` in the company and the language of its account."""
-        account = self.account_id
-        company, lang = account.company_id, account._language()
-        return self.with_company(company).with_context(lang=lang)
 
     def _proceed(self):
         """Tell it, or what could not be delivered, otherwise."""
