@@ -16,6 +16,8 @@ PAUSES = [timedelta(seconds=seconds) for seconds in (10, 120, 1800)]
 #: Whom somebody else is busy with is told a moment later.
 BUSY = timedelta(seconds=5)
 BATCH = 100
+#: Moments for which this transaction has woken the lane already.
+SCHEDULED = "whatsapp.telling"
 
 
 class HelpdeskWhatsappNotice(models.Model):
@@ -131,8 +133,14 @@ class HelpdeskWhatsappNotice(models.Model):
 
     @api.model
     def _schedule_telling(self, at=None):
-        """Have :meth:`_cron_tell` run soon: the one hook for another job runner."""
-        self.env.ref("helpdesk_mgmt_whatsapp.ir_cron_notices")._trigger(at)
+        """Have :meth:`_cron_tell` run soon: the one hook for another job runner.
+
+        Once a transaction, though it changes hundreds of tickets.
+        """
+        scheduled = self.env.cr.postcommit.data.setdefault(SCHEDULED, set())
+        if at not in scheduled:
+            scheduled.add(at)
+            self.env.ref("helpdesk_mgmt_whatsapp.ir_cron_notices")._trigger(at)
 
     @api.model
     def _cron_tell(self):

@@ -114,6 +114,33 @@ class TestEvents(AutomaticCase):
         self.assertIn("Há novidades", text)
         self.assertIn("02/03/2026", text, "the next day in Tokyo")
 
+    def test_many_at_once_wake_the_lane_once_and_cost_what_each_costs(self):
+        many = self.ticket.create(
+            [
+                {
+                    "name": "x",
+                    "description": "<p>x</p>",
+                    "team_id": self.team.id,
+                    "whatsapp_contact_id": self.contact.id,
+                }
+                for _number in range(20)
+            ]
+        )
+        self.tell()
+        cron = self.env.ref("helpdesk_mgmt_whatsapp.ir_cron_notices")
+        triggers = [("cron_id", "=", cron.id)]
+        before = self.env["ir.cron.trigger"].search_count(triggers)
+        counts = []
+        for tickets, stage in ((many[:10], "awaiting"), (many, "in_progress")):
+            self.env.invalidate_all()
+            start = self.env.cr.sql_log_count
+            self.move(stage, tickets)
+            counts.append(self.env.cr.sql_log_count - start)
+        self.assertLess(counts[1], 2.1 * counts[0])
+        after = self.env["ir.cron.trigger"].search_count(triggers)
+        self.assertEqual(after, before + 1)
+        self.assertEqual(len(self.notices(many[0]).filtered("due_at")), 1)
+
     def test_their_answer_comes_to_the_ticket_they_were_told_of(self):
         session = self.ticket.whatsapp_session_ids
         session.expires_at = fields.Datetime.now() - timedelta(hours=1)
