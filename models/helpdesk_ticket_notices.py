@@ -8,10 +8,9 @@ from .automatic_events import (
     CUSTOMER,
     RESOLVED,
     UPDATED,
+    WATCHED,
 )
 
-#: Changes of these are news.
-WATCHED = ("stage_id", "user_id")
 #: Tickets whose customer hears on WhatsApp of what this transaction does.
 TOLD = "whatsapp.told"
 
@@ -39,7 +38,10 @@ class HelpdeskTicket(models.Model):
 
     def write(self, vals):
         self._whatsapp_mark_told()
-        return super().write(vals)
+        result = super().write(vals)
+        if self.env.context.get("whatsapp_told"):
+            self.env["helpdesk.whatsapp.notice"].sudo()._customer_knows(self, vals)
+        return result
 
     def _message_track(self, fields_iter, initial_values_dict):
         tracking = super()._message_track(fields_iter, initial_values_dict)
@@ -70,6 +72,8 @@ class HelpdeskTicket(models.Model):
         notices = self.env["helpdesk.whatsapp.notice"]
         for side in (CUSTOMER, AGENT):
             account = self._whatsapp_account_of(side)
+            if side == CUSTOMER and not account:  # by mail, if at all
+                notices._customer_knows(self, known)
             if not account or (side == CUSTOMER and self.id in told):
                 continue
             if self._whatsapp_news(account, side, known)[0]:
@@ -123,8 +127,11 @@ class HelpdeskTicket(models.Model):
         return is_reachable and contact._may_be_told()
 
     def _whatsapp_agent(self):
-        """Who answers for the ticket: the assigned agent, else the team's leader."""
-        return self.user_id or self.team_id.user_id
+        """Who answers for the ticket: the assigned agent, else the team's leader.
+
+        Neither if they have left (their users are archived).
+        """
+        return (self.user_id | self.team_id.user_id).filtered("active")[:1]
 
     # ---------------------------------------------------------------- instead of e-mail
 

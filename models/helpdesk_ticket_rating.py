@@ -1,10 +1,12 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .helpdesk_ticket import AGENTS
 
 RATINGS = range(1, 6)
+#: Written by the server only.
+COLUMNS = ("whatsapp_rating", "whatsapp_rated_at", "whatsapp_rating_asked")
 #: A human is to look at what went wrong.
 LOW_RATINGS = (1, 2)
 #: So long a customer may change a rating.
@@ -42,6 +44,13 @@ class HelpdeskTicket(models.Model):
     whatsapp_rating_asked = fields.Boolean(
         "WhatsApp rating requested", readonly=True, copy=False, groups=AGENTS
     )
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        """Nobody rates in the customer's place."""
+        is_customers = operation == "write" and field.name in COLUMNS
+        is_refused = is_customers and not self.env.su
+        return not is_refused and super()._has_field_access(field, operation)
 
     def _whatsapp_rating_given(self):
         """The customer's rating, 1 to 5, or 0."""
@@ -88,10 +97,9 @@ class HelpdeskTicket(models.Model):
         )
 
     def _whatsapp_low_rating(self, rating):
-        """Have the agent, else the team's leader, see what went wrong."""
-        agents = (user for user in (self.user_id, self.team_id.user_id) if user.active)
+        """Have the agent see what went wrong."""
         account = self.whatsapp_contact_id.account_id
-        user = next(agents, account._responsible_user())
+        user = self._whatsapp_agent() or account._responsible_user()
         env = self.with_context(lang=user.lang).env
         self.activity_schedule(
             "mail.mail_activity_data_todo",

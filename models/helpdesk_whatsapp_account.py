@@ -239,6 +239,12 @@ class HelpdeskWhatsappAccount(models.Model):
         own = (self.lang, self.company_id.partner_id.lang)
         return next((code for code in own if code in installed), "en_US")
 
+    def _at_home(self, record):
+        """``record`` in the company and the language of its account, if it has one."""
+        if not self:
+            return record
+        return record.with_company(self.company_id).with_context(lang=self._language())
+
     def _note_update(self, topic, value):
         """Let the admin read what Meta reports of number or business account."""
         for account in self:

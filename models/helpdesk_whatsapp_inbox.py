@@ -135,7 +135,7 @@ class HelpdeskWhatsappEvent(models.Model):
                 if not self.try_lock_for_update(allow_referencing=True):
                     return False
                 if self.state == "pending":
-                    self._close(self._at_home()._dispatch())
+                    self._close(self.account_id._at_home(self)._dispatch())
             return True
         except Postponed:
             self.next_attempt_at = self.env.cr.now() + STRAY_STATUS_PAUSE
@@ -144,14 +144,6 @@ class HelpdeskWhatsappEvent(models.Model):
             return False  # another transaction was quicker: the same again will do
         except Exception as error:
             return self._fail(error)
-
-    def _at_home(self):
-        """``self`` in the company and the language of its account."""
-        account = self.account_id
-        if not account:
-            return self
-        company, lang = account.company_id, account._language()
-        return self.with_company(company).with_context(lang=lang)
 
     def _dispatch(self):
         """Hand the update to whom it concerns.

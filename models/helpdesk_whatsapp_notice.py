@@ -7,7 +7,7 @@ from psycopg2.extensions import TransactionRollbackError
 from odoo import api, fields, models
 from odoo.exceptions import LockError
 
-from .automatic_events import CUSTOMER
+from .automatic_events import CUSTOMER, WATCHED
 
 _logger = logging.getLogger(__name__)
 
@@ -16,6 +16,8 @@ PAUSES = [timedelta(seconds=seconds) for seconds in (10, 120, 1800)]
 #: Whom somebody else is busy with is told a moment later.
 BUSY = timedelta(seconds=5)
 BATCH = 100
+#: Moments for which this transaction has woken the lane already.
+SCHEDULED = "whatsapp.telling"
 
 
 class HelpdeskWhatsappNotice(models.Model):
@@ -82,15 +84,7 @@ class HelpdeskWhatsappNotice(models.Model):
     @api.model
     def _happened(self, ticket, account, side, known):
         """Have ``side`` told of what has happened to ``ticket`` since ``known``."""
-        waiting = self.search(
-            [
-                ("ticket_id", "=", ticket.id),
-                ("side", "=", side),
-                ("state", "=", "waiting"),
-                ("key", "=", False),
-            ]
-        )
-        if waiting:
+        if waiting := self._waiting(ticket, side):
             waiting.known = {**known, **waiting.known}
             return
         self.create(
@@ -102,6 +96,25 @@ class HelpdeskWhatsappNotice(models.Model):
             }
         )
         self._schedule_telling()
+
+    @api.model
+    def _customer_knows(self, tickets, names):
+        """The fields ``names`` of the tickets, as they are now, are no news to them."""
+        for notice in self._waiting(tickets, CUSTOMER):
+            ticket = notice.ticket_id
+            now = {name: ticket[name].id for name in WATCHED if name in names}
+            notice.known = {**notice.known, **now}
+
+    @api.model
+    def _waiting(self, tickets, side):
+        return self.search(
+            [
+                ("ticket_id", "in", tickets.ids),
+                ("side", "=", side),
+                ("state", "=", "waiting"),
+                ("key", "=", False),
+            ]
+        )
 
     @api.model
     def _told(self, ticket, event, message):
@@ -122,8 +135,14 @@ class HelpdeskWhatsappNotice(models.Model):
 
     @api.model
     def _schedule_telling(self, at=None):
-        """Have :meth:`_cron_tell` run soon: the one hook for another job runner."""
-        self.env.ref("helpdesk_mgmt_whatsapp.ir_cron_notices")._trigger(at)
+        """Have :meth:`_cron_tell` run soon: the one hook for another job runner.
+
+        Once a transaction, though it changes hundreds of tickets.
+        """
+        scheduled = self.env.cr.postcommit.data.setdefault(SCHEDULED, set())
+        if at not in scheduled:
+            scheduled.add(at)
+            self.env.ref("helpdesk_mgmt_whatsapp.ir_cron_notices")._trigger(at)
 
     @api.model
     def _cron_tell(self):
@@ -159,7 +178,7 @@ class HelpdeskWhatsappNotice(models.Model):
             with self.env.cr.savepoint():
                 if not self.try_lock_for_update(allow_referencing=True):
                     return False
-                self._at_home()._proceed()
+                self.account_id._at_home(self)._proceed()
             return True
         except (TransactionRollbackError, LockNotAvailable, LockError):
             return False
@@ -167,18 +186,12 @@ class HelpdeskWhatsappNotice(models.Model):
             self._broke(error)
             return True
 
-    def _at_home(self):
-        """``self`` in the company and the language of its account."""
-        account = self.account_id
-        company, lang = account.company_id, account._language()
-        return self.with_company(company).with_context(lang=lang)
-
     def _proceed(self):
         """Tell it, or what could not be delivered, otherwise."""
         if self.state == "waiting":
             self._tell()
-        elif self.state == "undelivered":
-            self._tell_otherwise()
+        elif self.state == "undelivered":  # of who was erased, nothing is left to tell
+            self._tell_otherwise(is_wanted=bool(self.message_id))
 
     def _news(self):
         """The event to be told of, and its rule; none of what has been overtaken."""

@@ -5,7 +5,7 @@ from odoo.tools import email_normalize, plaintext2html
 
 from ..tools import markup
 from ..tools.template import Unfillable
-from .automatic_events import ANSWERED, ASSIGNED, CUSTOMER, RESOLVED, UPDATED
+from .automatic_events import ANSWERED, ASSIGNED, CUSTOMER
 
 #: Reasons that are the reader's or our own will: nothing is made up for.
 UNWANTED = ("opted_out", "blocked")
@@ -54,7 +54,7 @@ class HelpdeskWhatsappNotice(models.Model):
     def _mail_of_stage(self):
         """The mail that the stage has for customers; whether there is one."""
         ticket = self.ticket_id
-        is_of_stage = self.side == CUSTOMER and self.event in (UPDATED, RESOLVED)
+        is_of_stage = self.side == CUSTOMER and "stage_id" in (self.known or {})
         if not is_of_stage or ticket.stage_id != self.stage_id:
             return False
         template, values = ticket._track_template({"stage_id"}).get("stage_id", ("", 0))

@@ -10,20 +10,19 @@ class HelpdeskWhatsappNotice(models.Model):
     _inherit = "helpdesk.whatsapp.notice"
 
     def _tell(self):
-        ticket, account = self.ticket_id, self.account_id
-        if until := account._quiet_until(fields.Datetime.now()):
+        ticket = self.ticket_id
+        account = ticket._whatsapp_account_of(self.side)
+        self.account_id = account or self.account_id
+        if until := self.account_id._quiet_until(fields.Datetime.now()):
             self._wait_until(until)
             return
         event, rule = self._news()
-        if not event or not ticket.active or not account._is_automatic():
+        if not event or not ticket.active:
             self.state = "skipped"
             return
         self.write({"event": event, "stage_id": ticket.stage_id.id})
-        if self.side == CUSTOMER and not ticket._whatsapp_is_to_hear(CUSTOMER):
-            self._tell_otherwise(is_wanted=False)
-            return
-        contact = self._contact()
-        if not contact._may_be_told():
+        contact = account and self._contact()
+        if not account or not contact._may_be_told():
             self._tell_otherwise(is_wanted=False)
             return
         template = contact and rule._template_for(contact, self._template_of_stage())

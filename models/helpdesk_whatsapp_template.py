@@ -35,8 +35,10 @@ CONTENT = {
     *("category", "header_type", "header_text", "body", "footer", "button_ids"),
     *("has_security_advice", "code_minutes"),
 }
-#: What Meta says: written by the server only.
+#: What Meta says, and what is made of it: written by the server only.
 METAS = {
+    *("components", "is_changed", "is_foreign", "is_primary", "submitted_at"),
+    *("header_media_uid", "header_uploaded_at"),
     *("status", "template_uid", "meta_components", "meta_category", "quality"),
     *("rejected_reason", "correct_category", "meta_notice"),
 }

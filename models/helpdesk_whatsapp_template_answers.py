@@ -62,7 +62,8 @@ class HelpdeskTicket(models.Model):
         template = rule.template_id.browse()
         if rule._tells(CUSTOMER):
             template = rule._template_for(contact)
-        fits = len(template._agents_places()) == 1 and self._whatsapp_room(template)
+        is_usable = len(template._agents_places()) == 1 and template._is_for(self)
+        fits = is_usable and self._whatsapp_room(template)
         return template if fits else template.browse()
 
     def _whatsapp_room(self, template):

@@ -86,8 +86,9 @@ class HelpdeskWhatsappTemplate(models.Model):
             files = template.sudo().header_attachment_ids
             home, own = {"res_model": self._name, "res_id": template.id}, files.browse()
             for file in files:
-                is_others = file.res_id not in (0, template.id)
-                own += file.copy(home) if is_others else file
+                is_at_home = (file.res_model, file.res_id) == (self._name, template.id)
+                is_ours = is_at_home or not file.res_id
+                own += file if is_ours else file.copy(home)
             own.write(home)
             if own != files:
                 template.sudo().header_attachment_ids = own

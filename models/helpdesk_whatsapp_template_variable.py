@@ -58,8 +58,12 @@ class HelpdeskWhatsappTemplateVariable(models.Model):
 
     @api.constrains("source", "field_path")
     def _check_field_path(self):
+        """Nor may it lead through records of a kind the user may not read."""
+        env = self.sudo(False).env
         for variable in self.filtered(lambda v: v.source == "field" and v.field_path):
-            variable._fields_of_path()
+            for field in variable._fields_of_path():
+                if field.relational:
+                    env[field.comodel_name].check_access("read")
 
     def _fields_of_path(self):
         """The fields ``field_path`` leads along.

@@ -198,6 +198,15 @@ class TestAccess(WhatsappCase):
                 with self.assertRaises(AccessError):
                     forged()
 
+    def test_nobody_rates_in_the_customers_place(self):
+        values = {"name": "x", "description": "<p>x</p>", "whatsapp_rating": "5"}
+        for user in (self.agent, self.manager):
+            tickets = self.ticket.with_user(user)
+            with self.assertRaises(AccessError):
+                tickets.write({"whatsapp_rating": "5"})
+            with self.assertRaises(AccessError):
+                tickets.create(values)
+
     def test_a_ticket_moved_to_another_company_sends_from_no_other_number(self):
         company = self.env["res.company"].create({"name": "Other"})
         self.ticket.write({"team_id": False, "company_id": company.id})

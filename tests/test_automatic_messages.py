@@ -81,6 +81,12 @@ class TestEvents(AutomaticCase):
         self.assertFalse(self.ticket.closed)
         self.tell()
         self.assertEqual(self.notices().mapped("event"), ["resolved"])
+        self.move("in_progress")
+        self.tell()
+        self.move("done")
+        self.receive("It is broken again")  # before they were told that it was resolved
+        self.tell()
+        self.assertEqual(self.notices().mapped("state"), ["sent", "sent", "skipped"])
         self.account.answer_pause = 0
         self.receive("/cancelar")
         reply = {"id": f"wa:cancel:{self.ticket.id}", "title": "Yes, cancel"}
@@ -91,7 +97,7 @@ class TestEvents(AutomaticCase):
         self.receive(message={"type": "interactive", "interactive": kind})
         self.tell()
         self.assertEqual(self.ticket.stage_id, self.stage("cancelled"))
-        self.assertEqual(len(self.notices()), 1)
+        self.assertEqual(len(self.notices()), 3)
 
     def test_the_reader_decides_about_language_and_time_zone(self):
         self.contact.lang = "pt_BR"
@@ -107,6 +113,33 @@ class TestEvents(AutomaticCase):
         [text] = self.told()
         self.assertIn("Há novidades", text)
         self.assertIn("02/03/2026", text, "the next day in Tokyo")
+
+    def test_many_at_once_wake_the_lane_once_and_cost_what_each_costs(self):
+        many = self.ticket.create(
+            [
+                {
+                    "name": "x",
+                    "description": "<p>x</p>",
+                    "team_id": self.team.id,
+                    "whatsapp_contact_id": self.contact.id,
+                }
+                for _number in range(20)
+            ]
+        )
+        self.tell()
+        cron = self.env.ref("helpdesk_mgmt_whatsapp.ir_cron_notices")
+        triggers = [("cron_id", "=", cron.id)]
+        before = self.env["ir.cron.trigger"].search_count(triggers)
+        counts = []
+        for tickets, stage in ((many[:10], "awaiting"), (many, "in_progress")):
+            self.env.invalidate_all()
+            start = self.env.cr.sql_log_count
+            self.move(stage, tickets)
+            counts.append(self.env.cr.sql_log_count - start)
+        self.assertLess(counts[1], 2.1 * counts[0])
+        after = self.env["ir.cron.trigger"].search_count(triggers)
+        self.assertEqual(after, before + 1)
+        self.assertEqual(len(self.notices(many[0]).filtered("due_at")), 1)
 
     def test_their_answer_comes_to_the_ticket_they_were_told_of(self):
         session = self.ticket.whatsapp_session_ids
@@ -223,6 +256,19 @@ class TestWhoIsTold(AutomaticCase):
         self.receive("Thanks, it is urgent", joao)
         self.assertIn("Thanks, it is urgent", self.chatter(ticket))
 
+    def test_by_the_account_their_conversation_has_begun_with_meanwhile(self):
+        other = self.account.create(
+            {"name": "Other", "phone_number_uid": "999", "api_url": self.simulator.url}
+        )
+        self.move("in_progress")
+        contact = self.contact._add(other, "5541988887766", "")
+        contact.window_expires_at = fields.Datetime.now() + timedelta(hours=1)
+        self.ticket.whatsapp_contact_id = contact
+        self.run_cron("notices")
+        message = self.notices().message_id
+        self.assertEqual(message.account_id, other)
+        self.assertEqual(message.template_id.account_id, other)
+
     def test_the_agents_own_phone_and_no_part_of_the_conversation(self):
         bob = self.agent_with_phone()
         phone = self.simulator.customer("Bob", "5511912345678")
@@ -276,6 +322,50 @@ class TestInsteadOfEmail(AutomaticCase):
         self.tell()
         self.assertFalse(self.told())
         self.assertEqual(len(self.mailed()), 1)
+
+    def test_once_by_mail_of_who_opts_out_between_two_changes(self):
+        self.stage("in_progress").mail_template_id = self.stage("done").mail_template_id
+        self.move("done")
+        self.contact._set_opted_out(True)
+        self.move("in_progress")
+        self.assertEqual(len(self.mailed()), 1)
+        self.tell()
+        self.assertEqual(len(self.mailed()), 1)
+
+    def test_where_whatsapp_is_switched_off_while_it_waits_too(self):
+        self.move("done")
+        self.env.company.whatsapp_is_automatic = False
+        self.tell()
+        self.assertEqual(len(self.mailed()), 1)
+
+    def test_the_mail_of_the_stage_whatever_the_event_was(self):
+        mail = self.stage("done").mail_template_id
+        (self.stage("new") | self.stage("in_progress")).mail_template_id = mail
+        self.team.whatsapp_notify = "always"
+        self.account.rule_ids.filtered("template_id").to_customer = True
+        self.ticket.with_user(self.agent).write(
+            {"stage_id": self.stage("in_progress").id, "user_id": self.agent.id}
+        )
+        ticket = self.ticket.create(
+            {
+                "name": "By phone",
+                "description": "<p>x</p>",
+                "team_id": self.team.id,
+                "partner_id": self.contact.partner_id.id,
+                "partner_email": "maria@example.com",
+                "user_id": False,
+            }
+        )
+        self.env.cr.flush()
+        self.assertFalse(self.mailed(), "on WhatsApp, then")
+        self.contact._set_opted_out(True)
+        self.tell()
+        notices = self.notices() | self.notices(ticket)
+        self.assertEqual(
+            {(n.event, n.state) for n in notices},
+            {("assigned", "email"), ("created", "email")},
+        )
+        self.assertEqual(len(self.mailed()), 2)
 
     def test_the_stages_own_template(self):
         template = self.template("ticket_updated")

@@ -30,6 +30,11 @@ class TestClosedWindow(AutomaticCase):
         with self.assertRaisesRegex(UserError, "24 hours.*administrator"):
             self.answer(self.ticket)
         self.approve_answer()
+        others = self.env["helpdesk.ticket.team"].create({"name": "Others"})
+        self.template("agent_response").team_ids = others
+        with self.assertRaisesRegex(UserError, "24 hours.*administrator"):
+            self.answer(self.ticket)
+        self.template("agent_response").team_ids = False
         self.rule("answered", to_customer=False)
         with self.assertRaisesRegex(UserError, "24 hours.*administrator"):
             self.answer(self.ticket)

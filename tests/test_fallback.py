@@ -126,6 +126,22 @@ class TestFallback(AutomaticCase):
         self.move("in_progress")
         self.tell()
         self.assertEqual(self.todo().user_id, self.team.user_id)
+        self.todo().unlink()
+        self.ticket.user_id = self.agent_with_phone("Gone", False)
+        self.ticket.user_id.active = False
+        self.move("awaiting")
+        self.tell()
+        self.assertEqual(self.todo().user_id, self.team.user_id)
+
+    @mute_logger(OUTBOX)
+    def test_not_to_who_has_been_erased(self):
+        self.undeliverable()
+        self.move("in_progress")
+        self.tell()
+        self.contact.unlink()
+        self.run_cron("notices")
+        self.assertEqual(self.notices().state, "skipped")
+        self.assertFalse(self.mailed() or self.todo())
 
     @mute_logger(OUTBOX)
     def test_an_answer_of_the_bot_is_not_made_up_for(self):

@@ -274,6 +274,28 @@ class TestLifecycle(TemplateCase):
         template = self.new(header_type="IMAGE")
         with self.assertRaises(AccessError):
             template.with_user(self.manager).header_attachment_ids = file
+        home = {"res_model": "helpdesk.ticket.team", "res_id": template.id}
+        file.write(home)  # of a record that happens to have the same id
+        template.header_attachment_ids = file
+        self.assertNotEqual(template.header_attachment_ids, file)
+        self.assertEqual(file.res_model, home["res_model"])
+
+    def test_managers_write_nothing_that_follows_from_metas_words(self):
+        template = self.new().with_user(self.manager)
+        for name, value in (
+            ("status", "APPROVED"),
+            ("components", []),
+            ("is_primary", False),
+            ("header_media_uid", "1"),
+        ):
+            with self.assertRaises(AccessError, msg=name):
+                template.write({name: value})
+        row = template.variable_ids
+        self.env["ir.model.access"].search(
+            [("model_id.model", "=", "res.partner.bank")]
+        ).active = False
+        with self.assertRaises(AccessError, msg="of a kind they may not read"):
+            row.field_path = "partner_id.bank_ids.acc_number"
 
     def test_one_time_passwords(self):
         template = self.new(
