@@ -1,10 +1,13 @@
 from ast import literal_eval
 from unittest.mock import patch
 
+from requests import Response
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
 from ..tools import health
+from ..tools.cloud_api import CloudApi
 from .common import BUSINESS_ACCOUNT_UID, PHONE_NUMBER_UID, SECRET, WhatsappCase
 
 ELSEWHERE = "https://crm.example.com/whatsapp"
@@ -79,6 +82,26 @@ class TestGuide(GuideCase):
         self.check(api_url="http://127.0.0.1:9")
         self.assertIn("could not be reached", self.guided.guide_errors)
         self.assertEqual(self.guided.guide_step, "access")
+
+    def test_whatever_answers_in_the_place_of_meta_breaks_nothing(self):
+        for body in (
+            *(b"<html>Log in to this network</html>", b"null", b"[]", b"{}"),
+            *(b'{"data": null}', b'{"data": {"granular_scopes": null}}'),
+            b'{"data": {"granular_scopes": [{"scope": "whatsapp_business_messaging",'
+            b' "target_ids": ["1"]}]}}',
+        ):
+            response = Response()
+            response.status_code, response._content = 200, body
+            with (
+                self.subTest(body),
+                patch.object(CloudApi, "_request", return_value=response),
+            ):
+                self.guided.guide_step = "access"
+                self.give_access()
+                self.assertFalse(self.guided.is_access_done)
+                self.assertTrue(self.guided.guide_errors)
+                self.guided.action_guide_subscribe()
+                self.assertTrue(self.guided.guide_problem)
 
     def test_the_only_number_is_found_by_the_token_and_taken(self):
         self.give_access()
