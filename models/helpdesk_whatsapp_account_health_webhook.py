@@ -5,6 +5,7 @@ from odoo import fields, models
 
 from ..tools import cloud_api, health
 from ..tools.health import ERROR, OK, UNKNOWN, WARNING, Finding
+from .helpdesk_whatsapp_account_retention import REDELIVERY_DAYS
 
 #: Whoever knocks without the right token is noted once in this time.
 STAMP_PAUSE = timedelta(minutes=1)
@@ -160,9 +161,11 @@ class HelpdeskWhatsappAccount(models.Model):
     def _health_webhooks(self, _meta):
         events = self.env["helpdesk.whatsapp.event"]
         last = events.search([("account_id", "=", self.id)], order="id desc", limit=1)
-        last_at, refused = last.received_at, self.webhook_refused_at
+        last_at, now = last.received_at, fields.Datetime.now()
+        refused = self.webhook_refused_at
         value = self._moment(last_at) if last_at else self.env._("None yet")
-        if refused and (not last_at or refused > last_at):
+        is_recent = refused and refused > now - timedelta(days=REDELIVERY_DAYS)
+        if is_recent and (not last_at or refused > last_at):
             return Finding(
                 WARNING,
                 value,
@@ -172,9 +175,9 @@ class HelpdeskWhatsappAccount(models.Model):
                     moment=self._moment(refused),
                 ),
             )
-        sent_at = self._last_sent_at()
-        overdue = fields.Datetime.now() - WEBHOOK_EXPECTED
-        if sent_at and sent_at < overdue and (not last_at or last_at < sent_at):
+        sent_at = self._unheard_since()
+        is_overdue = sent_at and sent_at < now - WEBHOOK_EXPECTED
+        if is_overdue and (not last_at or last_at < sent_at):
             return Finding(
                 ERROR,
                 value,
@@ -185,7 +188,8 @@ class HelpdeskWhatsappAccount(models.Model):
             )
         return Finding(OK if last_at else UNKNOWN, value)
 
-    def _last_sent_at(self):
+    def _unheard_since(self):
+        """When the last message was sent, if no status of it has come."""
         message = self.env["helpdesk.whatsapp.message"].search(
             [
                 ("account_id", "=", self.id),
@@ -195,4 +199,4 @@ class HelpdeskWhatsappAccount(models.Model):
             order="id desc",
             limit=1,
         )
-        return message.claimed_at
+        return message.state == "accepted" and message.claimed_at

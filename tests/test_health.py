@@ -233,6 +233,10 @@ class TestLines(HealthCase):
         message.claimed_at = now - timedelta(hours=1)
         self.events().write({"received_at": now - timedelta(hours=2)})
         self.assertLines(webhooks=("error", "Nothing has come since"))
+        message.state = "delivered"
+        self.account.webhook_refused_at = now - timedelta(days=8)
+        self.events().unlink()  # kept no longer
+        self.assertLines(webhooks=("unknown", "None yet"))
 
     def test_the_version_of_the_api(self):
         self.account.api_version = "v18.0"
