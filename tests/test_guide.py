@@ -113,6 +113,14 @@ class TestGuide(GuideCase):
         self.assertEqual(self.guided.guide_step, "webhook")
         self.assertFalse(self.guided.guide_errors, "before anything was tried")
 
+    def test_the_account_of_a_number_that_is_known_is_found_by_the_token(self):
+        for uid in (False, "99"):
+            self.guided.guide_step = "access"
+            self.guided.business_account_uid = uid
+            self.guided.phone_number_uid = PHONE_NUMBER_UID
+            self.give_access()
+            self.assertEqual(self.guided.business_account_uid, BUSINESS_ACCOUNT_UID)
+
     def test_of_several_numbers_one_is_chosen_that_nobody_has(self):
         for uid in ("1", "2"):
             self.simulator.control(
