@@ -351,6 +351,13 @@ class TestAlarms(HealthCase):
         self.meta(quality_rating="RED")
         self.assertEqual(self.daily().mapped("whatsapp_problem"), ["quality"])
 
+    def test_an_archived_account_needs_nobody_until_it_is_back(self):
+        self.assertTrue(self.daily())
+        self.account.active = False
+        self.assertFalse(self.account.activity_ids)
+        self.account.active = True
+        self.assertEqual(len(self.daily()), 1)
+
     def test_they_are_in_the_language_of_who_gets_them(self):
         self.responsible.lang = "pt_BR"
         line = self.env["helpdesk.whatsapp.check"]._of(self.account, "payment")
