@@ -9,8 +9,8 @@ from .helpdesk_whatsapp_account_retention import REDELIVERY_DAYS
 
 #: Whoever knocks without the right token is noted once in this time.
 STAMP_PAUSE = timedelta(minutes=1)
-#: Meta's answers to a token made of an app's id and a wrong secret.
-APP_REFUSED = (101, 190)
+#: Meta does not know the app, or not with this secret.
+UNKNOWN_APP = 101
 #: A message that was sent is followed by a webhook at once.
 WEBHOOK_EXPECTED = timedelta(minutes=30)
 
@@ -39,18 +39,23 @@ class HelpdeskWhatsappAccount(models.Model):
         try:
             meta.subscription()
         except cloud_api.Refused as error:
-            if error is meta.silence or error.code not in APP_REFUSED:
+            if not self._is_app_secret_refused(error, meta):
                 raise
-            return Finding(
-                ERROR,
-                "",
-                self.env._(
-                    "Meta refuses the app secret: no message of a customer is accepted"
-                    " with a wrong one. Copy it from Meta's console, App settings →"
-                    " Basic, of the app the access token was generated for."
-                ),
-            )
+            return Finding(ERROR, "", self._words_wrong_app_secret())
         return Finding(OK, self.env._("Meta accepts it"))
+
+    def _is_app_secret_refused(self, error, meta):
+        """Whether it is about the app's own token, made of its id and secret."""
+        if error is meta.silence or not isinstance(error, cloud_api.Refused):
+            return False
+        return error.code == UNKNOWN_APP or error.verdict.reason == "token"
+
+    def _words_wrong_app_secret(self):
+        return self.env._(
+            "Meta refuses the app secret: no message of a customer is accepted with a"
+            " wrong one. Copy it from Meta's console, App settings → Basic, of the app"
+            " the access token was generated for."
+        )
 
     def _words_no_app_secret(self):
         return self.env._(

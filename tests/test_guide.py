@@ -74,8 +74,12 @@ class TestGuide(GuideCase):
         self.assertIn("are needed", self.check().guide_errors)
         self.check(access_token="wrong", app_secret=SECRET)
         self.assertIn("Generate a new one", self.guided.guide_errors)
-        self.check(access_token="simulator-access-token", app_secret="wrong")
+        for secret in ("wrong", "two words"):
+            self.check(access_token="simulator-access-token", app_secret=secret)
+            self.assertIn("refuses the app secret", self.guided.guide_errors)
+        self.guided.action_guide_subscribe()
         self.assertIn("refuses the app secret", self.guided.guide_errors)
+        self.guided.guide_step = "access"
         self.meta(scopes=["whatsapp_business_messaging"])
         self.check(app_secret=SECRET)
         self.assertIn("whatsapp_business_management", self.guided.guide_errors)
