@@ -7,7 +7,6 @@ status is no sign of whether to try again.
 from collections import namedtuple
 from enum import Enum
 
-
 #: What was asked does not exist, or the token may not see it.
 INVALID_PARAMETER = 100
 
