@@ -11,6 +11,7 @@ UPDATE helpdesk_whatsapp_contact SET is_block_due = false WHERE is_block_due;
 UPDATE helpdesk_whatsapp_message
    SET media_state = 'failed', media_reason = 'gone'
  WHERE media_state = 'waiting';
+UPDATE helpdesk_whatsapp_message SET receipt = NULL WHERE receipt IS NOT NULL;
 UPDATE helpdesk_whatsapp_notice
    SET state = 'skipped'
  WHERE state IN ('waiting', 'undelivered');

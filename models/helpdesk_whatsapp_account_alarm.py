@@ -7,6 +7,17 @@ class HelpdeskWhatsappAccount(models.Model):
 
     _inherit = "helpdesk.whatsapp.account"
 
+    def write(self, vals):
+        result = super().write(vals)
+        if not vals.get("active", True):
+            self._forget_alarms()
+        return result
+
+    def _forget_alarms(self):
+        """An archived account needs nobody; once it is back, all is told anew."""
+        self.sudo().check_ids.alarmed = False
+        self._activities().unlink()
+
     def _alarm(self, problem, summary, note):
         """Have the responsible user act: one activity a problem, until it is closed.
 
@@ -33,12 +44,17 @@ class HelpdeskWhatsappAccount(models.Model):
         )
 
     def _activities_of(self, problem):
+        return self._activities().filtered(
+            lambda activity: activity.whatsapp_problem == problem
+        )
+
+    def _activities(self):
         activities = self.env["mail.activity"].sudo()
         return activities.search(
             [
-                ("whatsapp_problem", "=", problem),
+                ("whatsapp_problem", "!=", False),
                 ("res_model", "=", self._name),
-                ("res_id", "=", self.id),
+                ("res_id", "in", self.ids),
             ]
         )
 

@@ -248,7 +248,7 @@ class HelpdeskWhatsappAccount(models.Model):
             self._guide_check()
 
     def _find_numbers(self):
-        """The numbers the token reaches; a single one is taken at once."""
+        """The numbers the token reaches; taken at once is ours, or the only one."""
         api_client = self._cloud_api()
         try:
             uids = health.business_accounts(api_client.debug_token())
@@ -263,9 +263,10 @@ class HelpdeskWhatsappAccount(models.Model):
         taken = others.mapped("phone_number_uid")
         found = [{**n, "is_taken": n["id"] in taken} for n in found]
         self.found_numbers = found
-        free = [number for number in found if not number["is_taken"]]
-        if len(free) == 1 and not self.phone_number_uid:
-            self._use_number(free[0]["id"])
+        free = {number["id"] for number in found if not number["is_taken"]}
+        meant = free & {self.phone_number_uid} if self.phone_number_uid else free
+        if len(meant) == 1:
+            self._use_number(*meant)
 
     def _use_number(self, phone_number_uid):
         found = [n for n in self.found_numbers or () if n["id"] == phone_number_uid]

@@ -49,30 +49,32 @@ class HelpdeskWhatsappAccount(models.Model):
             account.chat_qr_code = base64.b64encode(picture.getvalue())
 
     def _compute_arrival(self):
+        """Asked every few seconds: it looks at the end of the inbox first."""
         for account in self:
-            message, event = account._guide_first_message(), account._guide_last_event()
-            account.guide_ticket_id = message.ticket_id
-            if message.ticket_id:
+            event = account._guide_latest(
+                "helpdesk.whatsapp.event",
+                [("kind", "=", webhook.MESSAGE)],
+                "received_at",
+            )
+            account.guide_ticket_id = bool(event) and account._guide_ticket()
+            if account.guide_ticket_id:
                 account.guide_arrival = "ticket"
             elif event:
                 account.guide_arrival = "failed" if event.error else "waiting"
             else:
                 account.guide_arrival = "none"
 
-    def _guide_first_message(self):
-        incoming = [("direction", "=", INBOUND), ("create_date", ">=", self._since())]
-        return self._guide_search("helpdesk.whatsapp.message", incoming, "id")
+    def _guide_ticket(self):
+        incoming = [("direction", "=", INBOUND), ("ticket_id", "!=", False)]
+        messages = "helpdesk.whatsapp.message"
+        return self._guide_latest(messages, incoming, "create_date").ticket_id
 
-    def _guide_last_event(self):
-        kind = [("kind", "=", webhook.MESSAGE), ("received_at", ">=", self._since())]
-        return self._guide_search("helpdesk.whatsapp.event", kind, "id desc")
-
-    def _since(self):
-        return self.guide_started_at or fields.Datetime.now()
-
-    def _guide_search(self, model, domain, order):
+    def _guide_latest(self, model, domain, moment):
+        """The latest of the account's, or none: it is older than the guide."""
         of_account = [("account_id", "in", self.ids), *domain]
-        return self.env[model].search(of_account, order=order, limit=1)
+        latest = self.env[model].search(of_account, order="id desc", limit=1)
+        since = self.guide_started_at or fields.Datetime.now()
+        return latest.filtered(lambda record: record[moment] >= since)
 
     @api.depends("handshake_at")
     def _compute_guide_signs(self):

@@ -8,7 +8,7 @@ from psycopg2.extensions import TransactionRollbackError
 from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime
 
-from ..tools import cloud_api, health
+from ..tools import cloud_api, errors, health
 from ..tools.health import Finding
 from .helpdesk_whatsapp_check import CHECKS, PROBLEMS
 
@@ -186,8 +186,9 @@ class HelpdeskWhatsappAccount(models.Model):
     def _conclude_check(self, meta, findings):
         values = {"checked_at": fields.Datetime.now()}
         with suppress(cloud_api.CloudApiError):
-            for name in ("display_phone_number", "verified_name"):
-                values[name] = meta.number().get(name)
+            number = meta.number()
+            names = ("display_phone_number", "verified_name")
+            values |= {name: number[name] for name in names if number.get(name)}
         self.write(values)
         self._record_findings(findings)
 
@@ -252,7 +253,7 @@ class HelpdeskWhatsappAccount(models.Model):
                 " settings, give its system user the WhatsApp account, and generate it"
                 " with both WhatsApp permissions."
             )
-        if error.code == 100:
+        if error.code == errors.INVALID_PARAMETER:
             return self.env._(
                 "%(what)s: Meta does not know this id, or the access token may not see"
                 " it. Copy it again from Meta's console, WhatsApp → API Setup.",

@@ -61,8 +61,9 @@ class HelpdeskWhatsappAccount(models.Model):
 
     def _health_permissions(self, meta):
         token = meta.token()
-        given = ", ".join(s for s in health.NEEDED_SCOPES if s in token["scopes"])
-        if missing := health.missing_scopes(token):
+        missing = health.missing_scopes(token)
+        given = ", ".join(s for s in health.NEEDED_SCOPES if s not in missing)
+        if missing:
             return Finding(
                 ERROR,
                 given,
@@ -225,7 +226,7 @@ class HelpdeskWhatsappAccount(models.Model):
         )
 
     def _health_review(self, meta):
-        decision = meta.business().get("account_review_status") or ""
+        decision = meta.review()
         state = REVIEWS.get(decision, WARNING if decision else UNKNOWN)
         if state != ERROR and state != WARNING:
             return Finding(state, decision)
@@ -239,7 +240,7 @@ class HelpdeskWhatsappAccount(models.Model):
         )
 
     def _health_payment(self, meta):
-        if meta.business().get("primary_funding_id"):
+        if meta.funding():
             return Finding(OK, self.env._("There is one"))
         return Finding(
             WARNING,

@@ -79,8 +79,8 @@ class HelpdeskWhatsappAccount(models.Model):
             accounts._note_update("phone_number_quality_update", value)
 
     def _heed_review(self, value):
-        business = {"account_review_status": text(value.get("decision"))}
-        self._heed("review", meta=health.Answers(business=business))
+        decision = text(value.get("decision"))
+        self._heed("review", meta=health.Answers(review=decision))
 
     def _heed(self, *codes, meta=None):
         """Look at these checks again, and write into the chatter what they say now."""

@@ -5,11 +5,12 @@ from odoo import fields, models
 
 from ..tools import cloud_api, health
 from ..tools.health import ERROR, OK, UNKNOWN, WARNING, Finding
+from .helpdesk_whatsapp_account_retention import REDELIVERY_DAYS
 
 #: Whoever knocks without the right token is noted once in this time.
 STAMP_PAUSE = timedelta(minutes=1)
-#: Meta's answers to a token made of an app's id and a wrong secret.
-APP_REFUSED = (101, 190)
+#: Meta does not know the app, or not with this secret.
+UNKNOWN_APP = 101
 #: A message that was sent is followed by a webhook at once.
 WEBHOOK_EXPECTED = timedelta(minutes=30)
 
@@ -38,18 +39,23 @@ class HelpdeskWhatsappAccount(models.Model):
         try:
             meta.subscription()
         except cloud_api.Refused as error:
-            if error is meta.silence or error.code not in APP_REFUSED:
+            if not self._is_app_secret_refused(error, meta):
                 raise
-            return Finding(
-                ERROR,
-                "",
-                self.env._(
-                    "Meta refuses the app secret: no message of a customer is accepted"
-                    " with a wrong one. Copy it from Meta's console, App settings →"
-                    " Basic, of the app the access token was generated for."
-                ),
-            )
+            return Finding(ERROR, "", self._words_wrong_app_secret())
         return Finding(OK, self.env._("Meta accepts it"))
+
+    def _is_app_secret_refused(self, error, meta):
+        """Whether it is about the app's own token, made of its id and secret."""
+        if error is meta.silence or not isinstance(error, cloud_api.Refused):
+            return False
+        return error.code == UNKNOWN_APP or error.verdict.reason == "token"
+
+    def _words_wrong_app_secret(self):
+        return self.env._(
+            "Meta refuses the app secret: no message of a customer is accepted with a"
+            " wrong one. Copy it from Meta's console, App settings → Basic, of the app"
+            " the access token was generated for."
+        )
 
     def _words_no_app_secret(self):
         return self.env._(
@@ -162,9 +168,11 @@ class HelpdeskWhatsappAccount(models.Model):
     def _health_webhooks(self, _meta):
         events = self.env["helpdesk.whatsapp.event"]
         last = events.search([("account_id", "=", self.id)], order="id desc", limit=1)
-        last_at, refused = last.received_at, self.webhook_refused_at
+        last_at, now = last.received_at, fields.Datetime.now()
+        refused = self.webhook_refused_at
         value = self._moment(last_at) if last_at else self.env._("None yet")
-        if refused and (not last_at or refused > last_at):
+        is_recent = refused and refused > now - timedelta(days=REDELIVERY_DAYS)
+        if is_recent and (not last_at or refused > last_at):
             return Finding(
                 WARNING,
                 value,
@@ -174,9 +182,9 @@ class HelpdeskWhatsappAccount(models.Model):
                     moment=self._moment(refused),
                 ),
             )
-        sent_at = self._last_sent_at()
-        overdue = fields.Datetime.now() - WEBHOOK_EXPECTED
-        if sent_at and sent_at < overdue and (not last_at or last_at < sent_at):
+        sent_at = self._unheard_since()
+        is_overdue = sent_at and sent_at < now - WEBHOOK_EXPECTED
+        if is_overdue and (not last_at or last_at < sent_at):
             return Finding(
                 ERROR,
                 value,
@@ -187,7 +195,8 @@ class HelpdeskWhatsappAccount(models.Model):
             )
         return Finding(OK if last_at else UNKNOWN, value)
 
-    def _last_sent_at(self):
+    def _unheard_since(self):
+        """When the last message was sent, if no status of it has come."""
         message = self.env["helpdesk.whatsapp.message"].search(
             [
                 ("account_id", "=", self.id),
@@ -197,4 +206,4 @@ class HelpdeskWhatsappAccount(models.Model):
             order="id desc",
             limit=1,
         )
-        return message.claimed_at
+        return message.state == "accepted" and message.claimed_at

@@ -67,6 +67,8 @@ class HelpdeskWhatsappAccount(models.Model):
                 url=self.callback_url,
                 message=error.details or error,
             )
+        if self._is_app_secret_refused(error, meta):
+            return self._words_wrong_app_secret()
         if isinstance(error, health.Unasked) or error is meta.silence:
             return self._why_unanswered(error, meta)
         return self._explain(error, self.env._("The subscription"))

@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..tools import webhook
 
@@ -186,18 +187,19 @@ class HelpdeskWhatsappEvent(models.Model):
     def _delete_old(self, account, days):
         """Delete a batch of ``account``'s updates processed ``days`` ago; how many.
 
-        :param account: or none, for those that are nobody's
+        :param account: or none, for those that are nobody's, processed or not
         :param int days: 0 keeps them
         """
         if not days:
             return 0
+        oldest = self.env.cr.now() - timedelta(days=days)
+        is_old = Domain("state", "in", PROCESSED) & Domain("processed_at", "<", oldest)
+        if not account:
+            is_old |= Domain("state", "=", "unrouted") & Domain(
+                "received_at", "<", oldest
+            )
         events = self.search(
-            [
-                ("account_id", "=", account.id),
-                ("state", "in", PROCESSED),
-                ("processed_at", "<", self.env.cr.now() - timedelta(days=days)),
-            ],
-            limit=BATCH,
+            Domain("account_id", "=", account.id) & is_old, limit=BATCH
         )
         events.unlink()
         return len(events)

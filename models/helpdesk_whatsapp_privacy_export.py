@@ -4,6 +4,8 @@ import zipfile
 from odoo import models
 from odoo.tools import split_every
 
+from ..tools import media
+
 BATCH = 500
 #: Columns of a message that an export has as they are.
 EXPORTED = (
@@ -43,8 +45,8 @@ class HelpdeskWhatsappContact(models.Model):
             archive.writestr("contact.json", _json(self._to_export()))
             with archive.open("messages.json", "w", force_zip64=True) as target:
                 _write_list(target, messages._each_to_export(ids))
-            for message in messages.browse(ids):
-                message._export_files(archive)
+            for file in messages.browse(ids).attachment_ids:
+                _write_file(archive, file)
         self._note_on_account(
             self.env._("The data of WhatsApp contact %(id)s were exported.", id=self.id)
         )
@@ -58,6 +60,7 @@ class HelpdeskWhatsappContact(models.Model):
             "account": self.account_id.display_phone_number or self.account_id.name,
             "is_blocked": self.is_blocked,
             "is_opted_out": self.is_opted_out,
+            "has_stopped_marketing": self.has_stopped_marketing,
             "sessions": [
                 {
                     "ticket": session.ticket_id.number,
@@ -65,6 +68,7 @@ class HelpdeskWhatsappContact(models.Model):
                     "state": session.state,
                     "began": session.create_date,
                     "last_activity": session.last_activity,
+                    "rating": session.ticket_id.whatsapp_rating,
                 }
                 for session in self.session_ids.sorted("id")
             ],
@@ -86,18 +90,17 @@ class HelpdeskWhatsappMessage(models.Model):
             "ticket": self.ticket_id.number,
             **{name: self[name] for name in EXPORTED},
             "content": json.loads(self.content or "null"),
-            "files": [self._name_in_export(file) for file in self.attachment_ids],
+            "files": [_name_in_zip(file) for file in self.attachment_ids],
         }
 
-    def _name_in_export(self, file):
-        return f"files/{file.id}-{file.name.replace('/', '_')}"
 
-    def _export_files(self, archive):
-        for file in self.attachment_ids:
-            archive.writestr(
-                self._name_in_export(file), file.raw or b"", zipfile.ZIP_STORED
-            )
-            file.invalidate_recordset(["raw"])
+def _name_in_zip(file):
+    return f"files/{file.id}-{media.safe_name(file.name)}"
+
+
+def _write_file(archive, file):
+    archive.writestr(_name_in_zip(file), file.raw or b"", zipfile.ZIP_STORED)
+    file.invalidate_recordset(["raw"])
 
 
 def _json(value):

@@ -29,7 +29,8 @@ class HelpdeskTicket(models.Model):
     def _whatsapp_show(self, what):
         """Have the customer see what an agent does, if the account wants it."""
         contact = self.sudo().whatsapp_contact_id
-        if what in SHOWN[contact.account_id.read_receipts or "never"]:
+        account = contact.account_id
+        if account.active and what in SHOWN[account.read_receipts]:
             contact._show_receipt(what)
 
     def action_whatsapp_compose(self, quoted_id=False):

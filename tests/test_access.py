@@ -85,6 +85,24 @@ class TestAccess(WhatsappCase):
             self.account.with_user(self.agent).read(["name"])
         self.account.with_user(self.admin).read(SECRETS)
 
+    def test_secrets_cannot_be_guessed_by_searching_sorting_or_exporting(self):
+        self.manager.group_ids += self.env.ref("base.group_allow_export")
+        accounts = self.account.with_user(self.manager)
+        for name in SECRETS:
+            for guess in (
+                lambda name=name: accounts.search([(name, "=like", "s%")]),
+                lambda name=name: accounts.search([], order=name),
+                lambda name=name: accounts.filtered_domain([(name, "=like", "s%")]),
+                lambda name=name: accounts.formatted_read_group([], [name]),
+                lambda name=name: accounts.web_read({name: {}}),
+                lambda name=name: accounts.export_data([name]),
+                lambda name=name: accounts.check_ids.search(
+                    [(f"account_id.{name}", "=like", "s%")]
+                ),
+            ):
+                with self.assertRaises(AccessError):
+                    guess()
+
     def test_secrets_are_not_copied_or_shown_in_the_history(self):
         copy = self.account.copy({"phone_number_uid": "2"})
         self.assertFalse(copy.access_token or copy.app_secret)

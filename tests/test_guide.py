@@ -1,10 +1,13 @@
 from ast import literal_eval
 from unittest.mock import patch
 
+from requests import Response
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
 from ..tools import health
+from ..tools.cloud_api import CloudApi
 from .common import BUSINESS_ACCOUNT_UID, PHONE_NUMBER_UID, SECRET, WhatsappCase
 
 ELSEWHERE = "https://crm.example.com/whatsapp"
@@ -71,14 +74,38 @@ class TestGuide(GuideCase):
         self.assertIn("are needed", self.check().guide_errors)
         self.check(access_token="wrong", app_secret=SECRET)
         self.assertIn("Generate a new one", self.guided.guide_errors)
-        self.check(access_token="simulator-access-token", app_secret="wrong")
+        for secret in ("wrong", "two words"):
+            self.check(access_token="simulator-access-token", app_secret=secret)
+            self.assertIn("refuses the app secret", self.guided.guide_errors)
+        self.guided.action_guide_subscribe()
         self.assertIn("refuses the app secret", self.guided.guide_errors)
+        self.guided.guide_step = "access"
         self.meta(scopes=["whatsapp_business_messaging"])
         self.check(app_secret=SECRET)
         self.assertIn("whatsapp_business_management", self.guided.guide_errors)
         self.check(api_url="http://127.0.0.1:9")
         self.assertIn("could not be reached", self.guided.guide_errors)
         self.assertEqual(self.guided.guide_step, "access")
+
+    def test_whatever_answers_in_the_place_of_meta_breaks_nothing(self):
+        for body in (
+            *(b"<html>Log in to this network</html>", b"null", b"[]", b"{}"),
+            *(b'{"data": null}', b'{"data": {"granular_scopes": null}}'),
+            b'{"data": {"granular_scopes": [{"scope": "whatsapp_business_messaging",'
+            b' "target_ids": ["1"]}]}}',
+        ):
+            response = Response()
+            response.status_code, response._content = 200, body
+            with (
+                self.subTest(body),
+                patch.object(CloudApi, "_request", return_value=response),
+            ):
+                self.guided.guide_step = "access"
+                self.give_access()
+                self.assertFalse(self.guided.is_access_done)
+                self.assertTrue(self.guided.guide_errors)
+                self.guided.action_guide_subscribe()
+                self.assertTrue(self.guided.guide_problem)
 
     def test_the_only_number_is_found_by_the_token_and_taken(self):
         self.give_access()
@@ -89,6 +116,14 @@ class TestGuide(GuideCase):
         self.assertTrue(self.guided.is_access_done and self.guided.is_number_done)
         self.assertEqual(self.guided.guide_step, "webhook")
         self.assertFalse(self.guided.guide_errors, "before anything was tried")
+
+    def test_the_account_of_a_number_that_is_known_is_found_by_the_token(self):
+        for uid in (False, "99"):
+            self.guided.guide_step = "access"
+            self.guided.business_account_uid = uid
+            self.guided.phone_number_uid = PHONE_NUMBER_UID
+            self.give_access()
+            self.assertEqual(self.guided.business_account_uid, BUSINESS_ACCOUNT_UID)
 
     def test_of_several_numbers_one_is_chosen_that_nobody_has(self):
         for uid in ("1", "2"):

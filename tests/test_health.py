@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.tools import mute_logger
 
 from ..models.helpdesk_whatsapp_check import CHECKS
-from ..tools.cloud_api import CloudApi
+from ..tools.cloud_api import CloudApi, Refused
 from .common import BUSINESS_ACCOUNT_UID, PHONE_NUMBER_UID, WhatsappCase
 
 HEALTH = "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_account_health"
@@ -233,6 +233,10 @@ class TestLines(HealthCase):
         message.claimed_at = now - timedelta(hours=1)
         self.events().write({"received_at": now - timedelta(hours=2)})
         self.assertLines(webhooks=("error", "Nothing has come since"))
+        message.state = "delivered"
+        self.account.webhook_refused_at = now - timedelta(days=8)
+        self.events().unlink()  # kept no longer
+        self.assertLines(webhooks=("unknown", "None yet"))
 
     def test_the_version_of_the_api(self):
         self.account.api_version = "v18.0"
@@ -280,6 +284,33 @@ class TestLines(HealthCase):
                 throughput=("unknown", "see the server's log"), number=("ok", "")
             )
 
+    def test_a_field_that_meta_does_not_know_spoils_no_more_than_its_line(self):
+        call = CloudApi.call
+        for field, codes in (
+            ("is_on_biz_app", ("throughput", "messaging_limit")),
+            ("account_review_status", ("review",)),
+            ("primary_funding_id", ("payment",)),
+        ):
+
+            def refuse(*args, field=field, **kwargs):
+                if field in kwargs.get("params", {}).get("fields", ""):
+                    raise Refused(f"nonexisting field ({field})", 100)
+                return call(*args, **kwargs)
+
+            with patch.object(CloudApi, "call", refuse):
+                self.check()
+            lines = self.account.check_ids
+            unknown = lines.filtered(lambda line: line.state == "unknown")
+            unasked = ("handshake", "webhooks")
+            self.assertEqual({*unknown.mapped("code")} - {*unasked}, {*codes}, field)
+            self.assertEqual(self.account.state, "connected")
+
+    def test_an_answer_without_a_number_keeps_what_is_known_of_it(self):
+        self.check()
+        with patch.object(CloudApi, "phone_number", return_value={"id": "1"}):
+            self.check()
+        self.assertEqual(self.account.display_phone_number, "+55 11 5550-7890")
+
 
 class TestAlarms(HealthCase):
     def setUp(self):
@@ -319,6 +350,13 @@ class TestAlarms(HealthCase):
         self.assertFalse(self.daily())
         self.meta(quality_rating="RED")
         self.assertEqual(self.daily().mapped("whatsapp_problem"), ["quality"])
+
+    def test_an_archived_account_needs_nobody_until_it_is_back(self):
+        self.assertTrue(self.daily())
+        self.account.active = False
+        self.assertFalse(self.account.activity_ids)
+        self.account.active = True
+        self.assertEqual(len(self.daily()), 1)
 
     def test_they_are_in_the_language_of_who_gets_them(self):
         self.responsible.lang = "pt_BR"

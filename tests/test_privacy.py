@@ -166,12 +166,17 @@ class TestExporting(PrivacyCase):
         return self.url_open(action["url"])
 
     def test_all_there_is_with_times_and_files(self):
+        self.ticket.whatsapp_rating = "4"
+        self.part.attachment_ids.name = "..\\..\\x/..\\a.pdf"
+        self.photo.attachment_ids += self.part.attachment_ids
         answer = self.export()
         self.assertEqual(answer.headers["Content-Type"], "application/zip")
         archive = zipfile.ZipFile(io.BytesIO(answer.content))
         contact = json.loads(archive.read("contact.json"))
         self.assertEqual(contact["wa_id"], "5511987654321")
-        self.assertEqual(contact["sessions"][0]["ticket"], self.ticket.number)
+        [session] = contact["sessions"]
+        self.assertEqual(session["ticket"], self.ticket.number)
+        self.assertEqual(session["rating"], "4")
         messages = json.loads(archive.read("messages.json"))
         self.assertEqual(len(messages), len(self.contact.message_ids))
         first, last = messages[0], messages[-1]
@@ -180,8 +185,10 @@ class TestExporting(PrivacyCase):
         self.assertEqual(last["text"], "Querida Maria")
         [name] = last["files"]
         self.assertEqual(archive.read(name), PDF)
+        self.assertRegex(name, r"^files/\d+-a\.pdf$")
+        self.assertEqual(archive.namelist().count(name), 1)
         [photo] = [m["files"] for m in messages if m["text"] == "My passport"]
-        self.assertEqual(archive.read(photo[0]), picture())
+        self.assertEqual(archive.read(photo[-1]), picture())
         self.assertIn("were exported", self.account.message_ids[:1].body)
 
     def test_managers_only(self):

@@ -47,6 +47,11 @@ class TestReceipts(WhatsappCase):
         self.send()
         self.assertEqual(self.simulator.phone(self.maria)[0]["status"], "read")
 
+    def test_not_from_an_archived_account(self):
+        self.account.write({"read_receipts": "open", "active": False})
+        self.ticket.whatsapp_seen()
+        self.assertFalse(self.is_read())
+
     def test_never(self):
         self.account.read_receipts = "never"
         self.ticket.whatsapp_seen()

@@ -247,6 +247,15 @@ class TestInbox(RetentionCase):
         self.delete_old()
         self.assertFalse(self.events())
 
+    def test_those_of_an_unknown_number_a_month(self):
+        self.events().unlink()
+        self.post(payload(text_message("wamid.1"), phone="777"))
+        self.delete_old()
+        self.assertEqual(self.events().state, "unrouted")
+        self.events().received_at -= timedelta(days=31)
+        self.delete_old()
+        self.assertFalse(self.events())
+
     def test_what_has_not_been_processed_stays(self):
         self.events().state = "failed"
         self.pass_days(1000)

@@ -122,16 +122,33 @@ class CloudApi(AccountCalls, TemplateCalls):
             self.session,
         )
 
+    def node(self, uid, fields, rarer=""):
+        """``fields`` of an object, and the ``rarer`` ones if Meta knows all of them.
+
+        Meta refuses a call as a whole that asks for a field it does not know.
+        """
+        wanted = ",".join(filter(None, (fields, rarer)))
+        try:
+            return self.call("GET", uid, params={"fields": wanted})
+        except Refused as error:
+            if not rarer or error.code != errors.INVALID_PARAMETER:
+                raise
+        return self.call("GET", uid, params={"fields": fields})
+
     def pages(self, *path, **params):
         """All rows of an edge, page by page ("Paginated results")."""
         while True:
             answer = self.call("GET", *path, params=params)
-            yield from answer.get("data") or ()
-            paging = answer.get("paging") or {}
-            after = (paging.get("cursors") or {}).get("after")
-            if not paging.get("next") or not after:
+            rows = _data(answer, list)
+            yield from (row for row in rows if isinstance(row, dict))
+            after = _next_page(answer)
+            if after in (None, params.get("after")):
                 return
             params["after"] = after
+
+    def single(self, *path, **params):
+        """The one object an edge wraps into ``data``."""
+        return _data(self.call("GET", *path, params=params), dict)
 
     def call(self, method, *path, **kwargs):
         """One request; Meta's JSON answer as a dict.
@@ -146,7 +163,10 @@ class CloudApi(AccountCalls, TemplateCalls):
             raise OutcomeUnknown(f"HTTP {response.status_code}")
         if not response.ok or response.is_redirect:
             raise Refused.of(response)
-        return _json_object(response)
+        answer = _json_object(response)
+        if not answer:
+            raise OutcomeUnknown("answer without JSON")
+        return answer
 
     def _request(self, method, url, headers=None, **kwargs):
         """The response; see :meth:`call` for what is raised."""
@@ -326,6 +346,22 @@ def _json_object(response):
     except ValueError:
         return {}
     return answer if isinstance(answer, dict) else {}
+
+
+def _data(answer, kind):
+    """What ``answer`` has to tell; ``kind``: list or dict."""
+    data = answer.get("data")
+    if not isinstance(data, kind):
+        raise OutcomeUnknown("answer without data")
+    return data
+
+
+def _next_page(answer):
+    """The cursor to go on after; None: that was all."""
+    try:
+        return answer["paging"]["next"] and answer["paging"]["cursors"]["after"]
+    except (KeyError, TypeError):
+        return None
 
 
 def _failure_of_user(answer):

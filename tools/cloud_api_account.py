@@ -2,11 +2,11 @@
 
 PHONE_NUMBER_FIELDS = (
     "id,display_phone_number,verified_name,status,quality_rating,name_status,"
-    "code_verification_status,throughput,whatsapp_business_manager_messaging_limit,"
-    "webhook_configuration,health_status,is_on_biz_app"
+    "webhook_configuration,health_status"
 )
-BUSINESS_ACCOUNT_FIELDS = (
-    "id,name,primary_funding_id,account_review_status,health_status"
+#: Not in every version of the API.
+RARER_PHONE_NUMBER_FIELDS = (
+    "throughput,whatsapp_business_manager_messaging_limit,is_on_biz_app"
 )
 
 
@@ -15,8 +15,9 @@ class AccountCalls:
 
     def phone_number(self):
         """The number as Meta knows it ("Phone numbers")."""
-        params = {"fields": PHONE_NUMBER_FIELDS}
-        return self.call("GET", self.phone_number_uid, params=params)
+        return self.node(
+            self.phone_number_uid, PHONE_NUMBER_FIELDS, RARER_PHONE_NUMBER_FIELDS
+        )
 
     def phone_numbers(self, business_account_uid):
         """The numbers of a business account.
@@ -24,12 +25,18 @@ class AccountCalls:
         :return: list of ``{"id", "display_phone_number", "verified_name"}``
         """
         path = (business_account_uid, "phone_numbers")
-        return list(self.pages(*path, fields="id,display_phone_number,verified_name"))
+        pages = self.pages(*path, fields="id,display_phone_number,verified_name")
+        return [number for number in pages if number.get("id")]
 
-    def business_account(self, business_account_uid):
-        """The business account; one without ``primary_funding_id`` pays by nothing."""
-        params = {"fields": BUSINESS_ACCOUNT_FIELDS}
-        return self.call("GET", business_account_uid, params=params)
+    def review_status(self, business_account_uid):
+        """Whether Meta has approved the business account; ``""`` if it does not say."""
+        name = "account_review_status"
+        return self.node(business_account_uid, name).get(name) or ""
+
+    def funding(self, business_account_uid):
+        """The id of what the business account pays with; ``""`` if there is none."""
+        name = "primary_funding_id"
+        return self.node(business_account_uid, name).get(name) or ""
 
     def debug_token(self):
         """What Meta says of our access token.
@@ -37,14 +44,13 @@ class AccountCalls:
         :return: ``is_valid``, ``app_id``, ``expires_at`` (0: never), ``scopes`` and
             ``granular_scopes`` (``{"scope", "target_ids"?}``) ("Debug token")
         """
-        params = {"input_token": self.access_token}
-        return self.call("GET", "debug_token", params=params).get("data", {})
+        return self.single("debug_token", input_token=self.access_token)
 
     # ----------------------------------------------------------------- subscriptions
 
     def subscribed_apps(self, business_account_uid):
         """The apps that get the business account's webhooks."""
-        return self.call("GET", business_account_uid, "subscribed_apps").get("data", [])
+        return list(self.pages(business_account_uid, "subscribed_apps"))
 
     def subscribe_app(self, business_account_uid):
         """Have the business account's webhooks sent to the token's app."""
@@ -57,7 +63,7 @@ class AccountCalls:
             [{"name", "version"}]}`` (Graph API, "App Subscriptions")
         """
         as_app = self.with_token(_app_token(app_uid, app_secret))
-        return as_app.call("GET", app_uid, "subscriptions").get("data", [])
+        return list(as_app.pages(app_uid, "subscriptions"))
 
     def set_app_subscription(
         self, app_uid, app_secret, callback_url, verify_token, fields

@@ -7,6 +7,9 @@ status is no sign of whether to try again.
 from collections import namedtuple
 from enum import Enum
 
+#: What was asked does not exist, or the token may not see it.
+INVALID_PARAMETER = 100
+
 
 class Remedy(Enum):
     """What becomes of a message that Meta refused."""

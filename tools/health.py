@@ -72,8 +72,11 @@ class Answers:
     def token(self):
         return self._answer("token", lambda: self._api.debug_token())
 
-    def business(self):
-        return self._of_business("business", "business_account")
+    def review(self):
+        return self._of_business("review", "review_status")
+
+    def funding(self):
+        return self._of_business("funding", "funding")
 
     def numbers(self):
         return self._of_business("numbers", "phone_numbers")
@@ -134,14 +137,15 @@ def explains_all(error):
 
 def missing_scopes(token):
     """The permissions an access token lacks, of the answer to ``debug_token``."""
-    return [scope for scope in NEEDED_SCOPES if scope not in token.get("scopes", ())]
+    given = token.get("scopes") or ()
+    return [scope for scope in NEEDED_SCOPES if scope not in given]
 
 
 def scopes_without(token, business_account_uid):
     """The permissions that are given, but not for this business account."""
     return [
         granted["scope"]
-        for granted in token.get("granular_scopes", ())
+        for granted in token.get("granular_scopes") or ()
         if granted.get("scope") in NEEDED_SCOPES
         and granted.get("target_ids")
         and business_account_uid not in granted["target_ids"]
@@ -159,7 +163,7 @@ def business_accounts(token):
     return sorted(
         {
             uid
-            for granted in token.get("granular_scopes", ())
+            for granted in token.get("granular_scopes") or ()
             if granted.get("scope") in NEEDED_SCOPES
             for uid in granted.get("target_ids") or ()
         }
