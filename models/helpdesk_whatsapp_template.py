@@ -206,7 +206,7 @@ class HelpdeskWhatsappTemplate(models.Model):
     def _unlink_except_at_meta(self):
         if not self.env.su and any(template._is_at_meta() for template in self):
             raise UserError(
-                self.env._("Meta has this template: use *Delete at Meta* instead.")
+                self.env._("Meta has this template: use “Delete at Meta” instead.")
             )
 
     def _is_at_meta(self):
