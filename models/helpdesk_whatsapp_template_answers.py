@@ -29,7 +29,8 @@ class HelpdeskTicket(models.Model):
                     "More than 24 hours have passed since the customer last wrote."
                     " WhatsApp does not deliver free text any more, and no template for"
                     " answers is approved: wait until they write again, or ask your"
-                    " administrator to set one up (WhatsApp → Automatic messages)."
+                    " administrator to set one up (Configuration → WhatsApp → Automatic"
+                    " messages)."
                 )
             )
         if attachment_ids or outgoing.without_pictures(body)[1]:

@@ -220,7 +220,7 @@ class HelpdeskWhatsappAccount(models.Model):
             return self.env._(REFUSALS[error.subcode])
         if error.verdict.remedy is Remedy.FIX_ACCOUNT:
             return self.env._(
-                "Meta refuses the account or its access token: press *Test connection*"
+                "Meta refuses the account or its access token: press *Check now*"
                 " on the account."
             )
         if error.verdict.remedy is Remedy.SLOW_NUMBER:

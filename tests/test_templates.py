@@ -208,7 +208,7 @@ class TestLifecycle(TemplateCase):
         self.assertIn("as many templates as Meta allows", words)
         self.account.sudo().access_token = "revoked"
         [(_state, words)] = self.submit(self.new("still_more", body=OTHER_TEXT))
-        self.assertIn("Test connection", words)
+        self.assertIn("Check now", words)
 
     def test_deleted_only_if_meta_agrees(self):
         template = self.approved()
