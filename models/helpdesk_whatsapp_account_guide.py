@@ -9,8 +9,11 @@ ACCESS, NUMBER, WEBHOOK, HELPDESK, MESSAGE, DONE = (
 #: The checks of a step: the first must be passed, the others must not fail.
 CHECKS_OF_STEP = {
     ACCESS: ("token", "connection", "permissions", "app_secret"),
-    NUMBER: ("number", "business_account"),
-    WEBHOOK: ("callback_url", "subscription", "webhook_fields"),
+    NUMBER: ("number", "business_account", "token", "connection"),
+    WEBHOOK: (
+        *("callback_url", "subscription", "webhook_fields"),
+        *("token", "connection"),
+    ),
 }
 CREDENTIALS = {
     *("access_token", "app_secret", "phone_number_uid", "business_account_uid"),
@@ -67,7 +70,9 @@ class HelpdeskWhatsappAccount(models.Model):
             account.is_number_done = account._has_passed(NUMBER)
             account.is_webhook_done = account._has_passed(WEBHOOK)
             account.is_helpdesk_done = account.guide_step in (MESSAGE, DONE)
-            account.guide_errors = account._guide_words(health.ERROR)
+            account.guide_errors = account._guide_words(
+                health.ERROR
+            ) or account._guide_words(health.UNKNOWN)
             account.guide_warnings = account._guide_words(health.WARNING)
 
     def _compute_guide_administrators(self):
@@ -93,7 +98,7 @@ class HelpdeskWhatsappAccount(models.Model):
             return state == health.ERROR and self.guide_problem
         lines = self._checks_of_step(self.guide_step).values()
         told = [line for line in lines if line.state == state and self.is_guide_tried]
-        return "\n".join(line.advice for line in told if line.advice)
+        return "\n".join({line.advice: True for line in told if line.advice})
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -113,7 +113,7 @@ class HelpdeskWhatsappAccount(models.Model):
         try:
             number = meta.number()
         except cloud_api.Refused as error:
-            if error is meta.silence:
+            if error is meta.silence or health.will_pass(error):
                 raise
             return Finding(
                 ERROR, "", self._explain(error, self.env._("Phone number id"))
@@ -210,7 +210,7 @@ class HelpdeskWhatsappAccount(models.Model):
         try:
             numbers = meta.numbers()
         except cloud_api.Refused as error:
-            if error is meta.silence:
+            if error is meta.silence or health.will_pass(error):
                 raise
             what = self.env._("WhatsApp Business account id")
             return Finding(ERROR, "", self._explain(error, what))

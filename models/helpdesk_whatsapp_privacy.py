@@ -70,6 +70,7 @@ class HelpdeskWhatsappContact(models.Model):
                 self.env._("WhatsApp contact %(id)s has been erased.", id=contact.id)
             )
             tickets = contact._tickets() | contact.message_ids.ticket_id
+            tickets |= contact.session_ids.ticket_id
             contact.message_ids._erase()
             tickets._whatsapp_redact(contact._addresses())
             contact._erase_updates()
@@ -150,7 +151,7 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     def _whatsapp_redact(self, addresses):
-        """Strike ``addresses`` (texts) out of notes and mails in the chatter."""
+        """Strike ``addresses`` (texts) out of chatter and activities."""
         longest_first = sorted(addresses, key=len, reverse=True)
         words = "|".join(re.escape(address) for address in longest_first)
         pattern = re.compile(rf"(?<!\w)\+?(?:{words})(?!\w)")
@@ -158,3 +159,5 @@ class HelpdeskTicket(models.Model):
         here = Domain("model", "=", self._name) & Domain("res_id", "in", self.ids)
         for message in self.env["mail.message"].search(here & said):
             message.body = pattern.sub(REDACTED, message.body)
+        for activity in self.activity_ids.filtered("note"):
+            activity.note = pattern.sub(REDACTED, activity.note)

@@ -76,7 +76,7 @@ class TestAccountWebhooks(HealthCase):
         self.line("security").with_user(
             self.env.ref("base.user_admin")
         ).action_dismiss()
-        self.assertLine("security", "ok", "Nothing was changed")
+        self.assertLine("security", "ok", "Nothing has changed")
 
     @mute_logger(ACCOUNT)
     def test_a_ban_stops_sending_until_meta_lifts_it(self):

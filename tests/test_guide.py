@@ -152,6 +152,22 @@ class TestGuide(GuideCase):
         self.check(phone_number_uid="99", **ids)
         self.assertIn("does not know this id", self.guided.guide_errors)
 
+    def test_each_step_says_that_meta_does_not_answer(self):
+        self.give_access()
+        self.subscribe()
+        for step in ("number", "webhook"):
+            self.guided.guide_step = step
+            self.check(api_url="http://127.0.0.1:9")
+            self.assertIn("could not be reached", self.guided.guide_errors)
+            self.check(api_url=self.simulator.url, access_token="expired")
+            self.assertIn("Generate a new one", self.guided.guide_errors)
+            self.simulator.control(
+                "POST", "faults", on="phone_number", kind="http", status=500
+            )
+            self.check(access_token="simulator-access-token")
+            self.assertIn("HTTP 500", self.guided.guide_errors)
+            self.assertEqual(self.guided.guide_step, step)
+
     def test_another_token_has_to_be_checked_again(self):
         self.give_access()
         self.guided.access_token = "another"

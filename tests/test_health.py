@@ -158,6 +158,11 @@ class TestLines(HealthCase):
         )
         self.assertLines(business_account=("error", "does not belong to this"))
 
+    def test_trouble_of_metas_is_none_of_the_number(self):
+        fault = {"on": "phone_number", "kind": "http", "status": 500}
+        self.simulator.control("POST", "faults", **fault)
+        self.assertLines(number=("unknown", "HTTP 500"), connection=("ok", ""))
+
     def test_missing_settings(self):
         self.account.write({"access_token": False, "app_secret": False})
         self.account.business_account_uid = False

@@ -15,7 +15,7 @@ from .test_outgoing_media import PDF, OutgoingCase
 TABLES = (
     *("helpdesk_whatsapp_contact", "helpdesk_whatsapp_message", "mail_message"),
     *("helpdesk_whatsapp_session", "helpdesk_whatsapp_event", "helpdesk_ticket"),
-    *("ir_attachment", "mail_message_reaction", "mail_notification"),
+    *("ir_attachment", "mail_message_reaction", "mail_notification", "mail_activity"),
 )
 
 
@@ -59,6 +59,9 @@ class TestErasing(PrivacyCase):
     def test_nothing_of_what_whatsapp_brought_is_left(self):
         self.contact.with_user(self.agent)._note_in_conversation(
             "Call +55 11 98765-4321"
+        )
+        self.ticket.activity_schedule(
+            note="Call +55 11 98765-4321", user_id=self.agent.id
         )
         self.ticket.message_subscribe(self.agent.partner_id.ids)
         reaction = {"message_id": self.part.wamid, "emoji": "👍"}

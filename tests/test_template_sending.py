@@ -72,7 +72,7 @@ class TestTemplateSending(WhatsappCase):
         self.close_window(self.contact)
         self.send()
         self.assertEqual(message.failure_reason, "no_template")
-        self.assertIn("no approved template", message._reason_in_words())
+        self.assertIn("and there is none for it", message._reason_in_words())
 
     # --------------------------------------------------- what may happen meanwhile
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 from .cloud_api import CloudApiError, Refused
+from .errors import Remedy
 
 OK, WARNING, ERROR, UNKNOWN = "ok", "warning", "error", "unknown"
 
@@ -128,6 +129,11 @@ class Answers:
 
 
 _OBJECT = "whatsapp_business_account"
+
+
+def will_pass(error):
+    """Whether Meta may well answer in a moment what it refuses now."""
+    return error.verdict.remedy in (Remedy.RETRY, Remedy.SLOW_NUMBER)
 
 
 def explains_all(error):
