@@ -126,9 +126,11 @@ class HelpdeskWhatsappTemplate(models.Model):
         )
 
     def _tell_admin(self, what, summary, *notes):
-        """Once, however many numbers have the template."""
+        """Once a company, however many numbers have the template."""
         note = " ".join(filter(None, notes))
-        self[:1].account_id._alarm(self._problem(what), summary, note)
+        for templates in self.grouped("company_id").values():
+            account = templates[:1].account_id
+            account._alarm(self._problem(what), summary, note)
 
     def _problem(self, what):
         """The account's name for a trouble with the template (see ``_alarm``)."""

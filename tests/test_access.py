@@ -131,8 +131,18 @@ class TestAccess(WhatsappCase):
             company_id=company.id,
             company_ids=[(6, 0, company.ids)],
         )
-        for model in (*MODELS, "account", "event"):
+        for model in (*MODELS, "account", "event", "template", "rule", "notice"):
+            self.assertTrue(self.records(model), model)
             self.assertFalse(self.seen(stranger, model), model)
+        message = self.records("message")[:1]
+        tests = self.env["helpdesk.whatsapp.test"]
+        for user, state in ((self.manager, message.state), (stranger, False)):
+            test = (
+                tests.with_user(user)
+                .sudo()
+                .create({"account_id": self.account.id, "message_id": message.id})
+            )
+            self.assertEqual(test.sudo(False).state, state)
 
     def test_the_connection_is_tested_by_managers_only(self):
         with self.assertRaises(AccessError):

@@ -148,6 +148,10 @@ class TestTemplateWebhooks(TemplateCase):
         self.assertEqual((twin.status, self.template.status), ("REJECTED",) * 2)
         told = self.account.activity_ids | second.activity_ids
         self.assertEqual(len(told), 1)
+        second.company_id = self.env["res.company"].create({"name": "Other"})
+        self.decides("PAUSED")
+        for account in (self.account, second):
+            self.assertIn("is paused", "".join(account.activity_ids.mapped("summary")))
 
     def test_odd_values_break_nothing(self):
         for field in (

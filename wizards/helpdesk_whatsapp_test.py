@@ -78,7 +78,7 @@ class HelpdeskWhatsappTest(models.TransientModel):
 
     def _compute_outcome(self):
         for wizard in self:
-            message = wizard.sudo().message_id
+            message = wizard.message_id._filtered_access("read").sudo()
             reason = message and (
                 message._reason_in_words() or message._what_it_waits_for()
             )
