@@ -76,7 +76,9 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _tell(self, template, composed, ticket=None):
         """Say by ourselves what was composed, in the chatter of ``ticket`` too."""
-        columns = self._in_chatter(ticket, composed.text)
+        question = composed.forms.get("interactive")
+        shown = meta.in_words(question) if question else composed.text
+        columns = self._in_chatter(ticket, shown)
         return self.env["helpdesk.whatsapp.message"]._queue_composed(
             self, template, composed, **columns
         )

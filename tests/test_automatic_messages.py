@@ -29,6 +29,12 @@ class TestEvents(AutomaticCase):
         self.tell()
         self.assertEqual(len(self.told()), 1)
 
+    def test_the_buttons_are_seen_in_the_chatter_too(self):
+        self.move("done")
+        self.tell()
+        self.assertIn("[ Resolved ] [ Reopen ]", self.chatter(self.ticket)[-1])
+        self.assertNotIn("[ Resolved ]", self.told()[0])
+
     def test_several_changes_at_once_give_one_message(self):
         self.rule("assigned", to_customer=True)
         ticket = self.ticket.with_user(self.agent)

@@ -7,7 +7,13 @@ from odoo.tools import mute_logger
 
 from ..models.helpdesk_whatsapp_check import CHECKS
 from ..tools.cloud_api import CloudApi, Refused
-from .common import BUSINESS_ACCOUNT_UID, PHONE_NUMBER_UID, WhatsappCase
+from .common import (
+    BUSINESS_ACCOUNT_UID,
+    PHONE_NUMBER_UID,
+    WhatsappCase,
+    payload,
+    text_message,
+)
 
 HEALTH = "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_account_health"
 WEBHOOK = "odoo.addons.helpdesk_mgmt_whatsapp.controllers.webhook"
@@ -248,6 +254,18 @@ class TestLines(HealthCase):
         self.assertLines(version=("warning", "v18.0; Meta answers as v21.0"))
         self.account.api_version = "v26.0"
         self.assertLines(version=("ok", "v26.0"))
+
+    def test_updates_of_an_unknown_number_concern_the_accounts_of_its_app(self):
+        other = self.account.copy(
+            {"phone_number_uid": "77", "app_secret": "of-another-app"}
+        )
+        stray = payload(text_message("wamid.stray"), phone="424242")
+        self.post(stray, secret="of-another-app")
+        self.assertEqual(self.events().state, "unrouted")
+        self.assertEqual(self.account._health_events(None).state, "ok")
+        self.assertEqual(other._health_events(None).state, "warning")
+        other.app_secret = "a-new-one"  # the other's is nobody's any more
+        self.assertEqual(self.account._health_events(None).state, "warning")
 
     @mute_logger(ACCOUNT)
     def test_queues_failures_and_scheduled_actions(self):
