@@ -56,7 +56,7 @@ class TestAnswer(WhatsappCase):
         self.assertEqual(message.failure_reason, "window_closed")
         self.assertFalse(self.simulator.received(self.maria))
 
-    def test_our_own_messages_do_not_keep_the_window_open(self):
+    def test_42_our_own_messages_do_not_keep_the_window_open(self):
         window = self.ticket.whatsapp_window_expires_at
         self.answer(self.ticket)
         self.settle()

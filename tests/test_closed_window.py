@@ -61,7 +61,7 @@ class TestClosedWindow(AutomaticCase):
         self.send()
         self.assertEqual(self.last_on_phone()["text"], "Hello Maria")
 
-    def test_should_the_window_close_before_it_is_sent(self):
+    def test_41_should_the_window_close_before_it_is_sent(self):
         self.approve_answer()
         self.receive("Hello?")
         message = self.answer(self.ticket)
@@ -109,3 +109,30 @@ class TestClosedWindow(AutomaticCase):
         self.send()
         self.assertIn("Say <script> {{1}}", self.last_on_phone()["text"])
         self.assertEqual(json.loads(message.forms)["text"]["body"], message.text)
+
+    def test_44_who_never_wrote_gets_templates_only(self):
+        partner = self.env["res.partner"].create(
+            {"name": "João", "phone": "+55 41 98888-7766", "lang": "pt_BR"}
+        )
+        joao = self.simulator.customer("João", "5541988887766")
+        self.ticket = self.env["helpdesk.ticket"].create(
+            {
+                "name": "The phone rings",
+                "description": "x",
+                "partner_id": partner.id,
+                "team_id": self.team.id,
+                "user_id": False,
+            }
+        )
+        starts = self.env["helpdesk.whatsapp.start"].with_user(self.agent)
+        starts.create({"ticket_id": self.ticket.id}).action_start()
+        with self.assertRaisesRegex(UserError, "24 hours.*administrator"):
+            self.answer(self.ticket)
+        self.approve(self.account._template("agent_response", "pt_BR"))
+        message = self.answer(self.ticket, "<p>Já vamos</p>")
+        self.send()
+        self.assertEqual(message.state, "accepted", message.error_details)
+        [shown] = self.simulator.phone(joao)
+        self.assertEqual(shown["type"], "template")
+        self.assertIn("Nossa equipe respondeu", shown["text"])
+        self.assertIn("Já vamos", shown["text"])

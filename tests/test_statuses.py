@@ -61,7 +61,7 @@ class TestStatuses(WhatsappCase):
         self.assertEqual(self.notification().notification_status, "exception")
         self.assertEqual(self.notification().author_id, self.agent.partner_id)
 
-    def test_a_failure_is_final(self):
+    def test_43_a_failure_is_final(self):
         self.status("failed", errors=[{"code": 131047}])
         self.assertEqual(self.status("delivered"), "failed")
         self.assertEqual(self.sent.failure_reason, "window_closed")

@@ -13,7 +13,7 @@ class TestTemplateSync(TemplateCase):
         values |= {"components": [body]} | more
         return self.account._cloud_api().create_template(BUSINESS_ACCOUNT_UID, values)
 
-    def test_what_only_meta_has_is_made_here_over_all_pages(self):
+    def test_47_what_only_meta_has_is_made_here_over_all_pages(self):
         self.simulator.control("POST", "limits", templates=300, templates_per_hour=300)
         for number in range(101):
             self.make_at_meta(f"hello_{number}")
