@@ -109,13 +109,15 @@ class HelpdeskWhatsappNotice(models.Model):
         summary = env._("Tell the customer: WhatsApp did not deliver")
         if self.side != CUSTOMER:
             summary = env._("WhatsApp did not deliver a message to the agent")
-        if not ticket.activity_ids.filtered(lambda a: a.summary == summary):
+        problem = f"undelivered to {self.side}"
+        if problem not in ticket.activity_ids.mapped("whatsapp_problem"):
             ticket.activity_schedule(
                 "mail.mail_activity_data_todo",
                 fields.Date.context_today(self),
                 user_id=user.id,
                 summary=summary,
                 note=self._as_html(self._text() or ""),
+                whatsapp_problem=problem,
             )
         return "activity"
 

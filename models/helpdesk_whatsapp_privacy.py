@@ -160,4 +160,5 @@ class HelpdeskTicket(models.Model):
         for message in self.env["mail.message"].search(here & said):
             message.body = pattern.sub(REDACTED, message.body)
         for activity in self.activity_ids.filtered("note"):
-            activity.note = pattern.sub(REDACTED, activity.note)
+            is_ours = activity.whatsapp_problem  # it quotes a message
+            activity.note = not is_ours and pattern.sub(REDACTED, activity.note)

@@ -63,6 +63,9 @@ class TestErasing(PrivacyCase):
         self.ticket.activity_schedule(
             note="Call +55 11 98765-4321", user_id=self.agent.id
         )
+        self.ticket.activity_schedule(
+            note="Querida Maria", whatsapp_problem="undelivered to customer"
+        )
         self.ticket.message_subscribe(self.agent.partner_id.ids)
         reaction = {"message_id": self.part.wamid, "emoji": "👍"}
         self.receive(message={"type": "reaction", "reaction": reaction})
