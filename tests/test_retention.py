@@ -31,7 +31,7 @@ class RetentionCase(OutgoingCase):
         self.ticket.whatsapp_session_ids._end("expired")
 
     def delete_old(self):
-        self.assertIs(self.run_cron("retention"), True)
+        self.run_cron("retention")
 
 
 class TestFiles(RetentionCase):
