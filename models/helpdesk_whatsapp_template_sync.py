@@ -3,7 +3,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..tools import cloud_api
 from ..tools.template_comparison import is_same
 from ..tools.template_languages import normal
 from .helpdesk_whatsapp_template import CATEGORIES, DELETED
@@ -46,8 +45,9 @@ class HelpdeskWhatsappAccount(models.Model):
         )
         for number, account in enumerate(accounts, 1):
             try:
-                account._sync_templates()
-            except cloud_api.CloudApiError as error:
+                with self.env.cr.savepoint():
+                    account._sync_templates()
+            except Exception as error:  # one account's trouble stops no other
                 _logger.warning(
                     "whatsapp account=%s templates: %s",
                     account.id,
@@ -89,9 +89,10 @@ class HelpdeskWhatsappAccount(models.Model):
         templates = self.env["helpdesk.whatsapp.template"].sudo()
         counts = {"new": 0, "changed": 0}
         for row in rows:
-            template = self._template_at_meta(
-                row.get("id"), row.get("name"), row.get("language")
-            )
+            names = [row.get(key) for key in ("id", "name", "language")]
+            if not all(isinstance(name, str) and name for name in names):
+                continue  # no template of Meta's
+            template = self._template_at_meta(*names)
             if not template:
                 templates._make_of_row(self, row)
                 counts["new"] += 1

@@ -1,7 +1,13 @@
-from odoo.exceptions import UserError
+from unittest.mock import patch
 
+from odoo.exceptions import UserError
+from odoo.tools import mute_logger
+
+from ..tools.cloud_api import CloudApi
 from .common import BUSINESS_ACCOUNT_UID
 from .common_templates import OTHER_TEXT, TEXT, TemplateCase
+
+SYNC = "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_template_sync"
 
 
 class TestTemplateSync(TemplateCase):
@@ -100,6 +106,20 @@ class TestTemplateSync(TemplateCase):
         self.run_cron("templates")
         self.assertEqual(self.ours().mapped("name"), ["hello"])
         self.assertFalse(self.account.templates_outdated)
+
+    def test_rows_that_are_no_templates_and_a_broken_account_stop_nothing(self):
+        self.make_at_meta("hello")
+        broken = self.account.copy({"phone_number_uid": "2", "access_token": "revoked"})
+        broken.business_account_uid = "22"
+        really, odd = CloudApi.templates, [{}, {"id": "1", "name": None}]
+        with (
+            patch.object(CloudApi, "templates", lambda *a: [*odd, *really(*a)]),
+            mute_logger(SYNC),
+        ):
+            (broken | self.account)._outdate_templates()
+            self.run_cron("templates")
+        self.assertEqual(self.ours().mapped("name"), ["hello"])
+        self.assertTrue(broken.templates_outdated)
 
     # By other programs
 
