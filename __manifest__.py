@@ -23,7 +23,6 @@
         "data/helpdesk_ticket_channel.xml",
         "data/ir_cron.xml",
         "data/ir_cron_retention.xml",
-        "wizards/helpdesk_whatsapp_composer_views.xml",
         "wizards/helpdesk_whatsapp_move_views.xml",
         "wizards/helpdesk_whatsapp_relink_views.xml",
         "wizards/helpdesk_whatsapp_start_views.xml",

@@ -1,5 +1,6 @@
 from . import (
     helpdesk_ticket,
+    helpdesk_ticket_composer,
     helpdesk_ticket_conversation,
     helpdesk_ticket_files,
     helpdesk_ticket_notices,
@@ -56,6 +57,7 @@ from . import (
     helpdesk_whatsapp_privacy_export,
     helpdesk_whatsapp_privacy_lookup,
     helpdesk_whatsapp_receipts,
+    helpdesk_whatsapp_request,
     helpdesk_whatsapp_retention,
     helpdesk_whatsapp_rule,
     helpdesk_whatsapp_session,

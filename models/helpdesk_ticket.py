@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize, formataddr
 
-from odoo.addons.mail.tools.discuss import Store
-
 from ..tools import limits, markup
 from .mail_message import WHATSAPP_POST
 
@@ -42,12 +40,15 @@ class HelpdeskTicket(models.Model):
 
     # ------------------------------------------------------------------ sending
 
-    def whatsapp_post(self, body, quoted_id=None, attachment_ids=None):
+    def whatsapp_post(
+        self, body, quoted_id=None, attachment_ids=None, request_key=None
+    ):
         """Answer the customer on WhatsApp, and show it in the chatter.
 
         :param str body: HTML, as the composer writes it
         :param int quoted_id: mail.message of this ticket that is answered
         :param attachment_ids: ids of ir.attachment the user may read
+        :param str request_key: a repeated request with it sends nothing more
         :return: id of the mail.message
         :raises AccessError: the user may not answer on this ticket, or not use a file
         :raises UserError: empty, too long, no contact, the window is closed, or a file
@@ -55,6 +56,11 @@ class HelpdeskTicket(models.Model):
         """
         self.ensure_one()
         self._whatsapp_check_may_send()
+        return self.env["helpdesk.whatsapp.request"]._once(
+            request_key, lambda: self._whatsapp_post(body, quoted_id, attachment_ids)
+        )
+
+    def _whatsapp_post(self, body, quoted_id, attachment_ids):
         self._whatsapp_check_may_answer(body, attachment_ids)
         body, files, kinds = self._whatsapp_take_files(body, attachment_ids)
         text = self._whatsapp_check_text(body, may_be_empty=bool(files))
@@ -274,22 +280,6 @@ class HelpdeskTicket(models.Model):
             and (from_customer or recipient["notif"] == "inbox")
         ]
 
-    def _thread_to_store(self, store, fields, *, request_list=None):
-        if request_list is not None:
-            contact = Store.Attr(
-                "whatsappContact",
-                lambda ticket: ticket.sudo().whatsapp_contact_id.display_name,
-            )
-            reading = Store.Attr(
-                "whatsappTellsReading",
-                lambda ticket: (
-                    ticket.sudo().whatsapp_contact_id.account_id.read_receipts
-                )
-                == "open",
-            )
-            fields = [*fields, contact, reading]
-        return super()._thread_to_store(store, fields, request_list=request_list)
-
     @api.model
     def notify_cancel_by_type(self, notification_type):
         """The agent has seen the failures in the messaging menu."""
@@ -297,26 +287,6 @@ class HelpdeskTicket(models.Model):
         if notification_type == "whatsapp":
             self._notify_cancel_by_type_generic("whatsapp")
         return result
-
-    def action_whatsapp_compose(self, quoted_id=False):
-        """The dialog behind the chatter's *WhatsApp* button.
-
-        :param int quoted_id: mail.message that is answered
-        """
-        self.ensure_one()
-        self._whatsapp_check_may_send()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("WhatsApp"),
-            "res_model": "helpdesk.whatsapp.composer",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_ticket_id": self.id,
-                "default_quoted_id": quoted_id,
-            },
-        }
 
     # ----------------------------------------------------- the ticket's own mechanisms
 

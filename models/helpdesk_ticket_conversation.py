@@ -43,11 +43,6 @@ class HelpdeskTicket(models.Model):
                 self.env._("You have blocked this customer. Unblock them to answer.")
             )
 
-    def action_whatsapp_compose(self, quoted_id=False):
-        self._whatsapp_check_may_send()
-        self._whatsapp_check_not_blocked()
-        return super().action_whatsapp_compose(quoted_id)
-
     # ------------------------------------------------------------ asking for the number
 
     def whatsapp_ask_for_phone(self):

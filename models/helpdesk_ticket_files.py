@@ -9,7 +9,7 @@ from ..tools import media, outgoing
 
 _DATA = re.compile(r"data:image/[\w.+-]+;base64,(.+)", re.DOTALL)
 _STORED = re.compile(r"/web/(?:image|content)/(\d+)(?:[-/?].*)?")
-COMPOSERS = ("helpdesk.whatsapp.composer", "mail.compose.message")
+COMPOSER = "mail.compose.message"
 
 
 class HelpdeskTicket(models.Model):
@@ -52,7 +52,7 @@ class HelpdeskTicket(models.Model):
         home = {"res_model": self._name, "res_id": self.id}
         own = attachments.browse()
         for attachment in attachments:
-            pending = not attachment.res_id or attachment.res_model in COMPOSERS
+            pending = not attachment.res_id or attachment.res_model == COMPOSER
             if pending and attachment.create_uid == self.env.user:
                 attachment.sudo().write(home)
                 own += attachment

@@ -33,10 +33,10 @@ class HelpdeskTicket(models.Model):
         if account.active and what in SHOWN[account.read_receipts]:
             contact._show_receipt(what)
 
-    def action_whatsapp_compose(self, quoted_id=False):
-        action = super().action_whatsapp_compose(quoted_id)
+    def whatsapp_writing(self):
+        result = super().whatsapp_writing()
         self._whatsapp_show(TYPING)
-        return action
+        return result
 
     def _whatsapp_message_post(self, body, author=None, **kwargs):
         if author is None:

@@ -1,5 +1,4 @@
 from . import (
-    helpdesk_whatsapp_composer,
     helpdesk_whatsapp_move,
     helpdesk_whatsapp_relink,
     helpdesk_whatsapp_start,

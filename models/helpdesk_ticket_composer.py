@@ -1,0 +1,43 @@
+from odoo import fields, models
+
+from odoo.addons.mail.tools.discuss import Store
+
+from .helpdesk_ticket import AGENTS
+
+
+class HelpdeskTicket(models.Model):
+    """What the page needs to know to let an agent write to the customer."""
+
+    _inherit = "helpdesk.ticket"
+
+    def _thread_to_store(self, store, shown, *, request_list=None):
+        if request_list is not None and self.env.user.has_group(AGENTS):
+            conversation = Store.Attr(
+                "whatsapp", lambda ticket: ticket._whatsapp_to_store()
+            )
+            shown = [*shown, conversation]
+        return super()._thread_to_store(store, shown, request_list=request_list)
+
+    def whatsapp_writing(self):
+        """An agent is writing to the customer; extensions let others know."""
+        self.ensure_one()
+        self._whatsapp_check_may_send()
+
+    def _whatsapp_to_store(self):
+        """The conversation as the chatter shows it, or ``False``.
+
+        Extensions add their own keys; the page documents them beside its model
+        (``static/src/composer/thread_model_patch.esm.js``).
+        """
+        contact = self.sudo().whatsapp_contact_id
+        if not contact:
+            return False
+        expires_at = contact.window_expires_at
+        return {
+            "name": contact.display_name,
+            "address": contact._address(),
+            "account": contact.account_id.name,
+            "window_expires_at": fields.Datetime.to_string(expires_at),
+            "is_blocked": contact.is_blocked,
+            "tells_reading": contact.account_id.read_receipts == "open",
+        }

@@ -1,0 +1,63 @@
+import {defineModels, fields, models} from "@web/../tests/web_test_helpers";
+import {
+    mailModels,
+    openFormView,
+    start,
+    startServer,
+} from "@mail/../tests/mail_test_helpers";
+import {serializeDateTime} from "@web/core/l10n/dates";
+
+const {DateTime} = luxon;
+
+/** A moment as the server tells it, UTC. */
+export function inFuture(duration) {
+    return serializeDateTime(DateTime.now().plus(duration));
+}
+
+/** What `_whatsapp_to_store` tells while the window is open. */
+export function conversation(values = {}) {
+    return {
+        name: "Maria Silva",
+        address: "+55 11 98765-4321",
+        account: "Support line",
+        window_expires_at: inFuture({hours: 3, minutes: 12}),
+        is_blocked: false,
+        tells_reading: false,
+        ...values,
+    };
+}
+
+class HelpdeskTicket extends models.Model {
+    _name = "helpdesk.ticket";
+    _views = {form: `<form><field name="name"/><chatter/></form>`};
+
+    name = fields.Char();
+    conversation = fields.Json({string: "What the server tells of WhatsApp"});
+}
+
+class MailThread extends mailModels.MailThread {
+    _thread_to_store(store) {
+        super._thread_to_store(...arguments);
+        if (this._name === "helpdesk.ticket") {
+            const [{id, conversation: whatsapp}] = this;
+            store._add_record_fields(this.env[this._name].browse(id), {whatsapp}, true);
+        }
+    }
+}
+
+export function defineWhatsappModels() {
+    return defineModels({...mailModels, MailThread, HelpdeskTicket});
+}
+
+/** A ticket's page; its id. */
+export async function openTicket(values = {}) {
+    const pyEnv = await startServer();
+    const ticketId = pyEnv["helpdesk.ticket"].create({
+        name: "The printer is on fire",
+        conversation: conversation(),
+        ...values,
+    });
+    await start();
+    await openFormView("helpdesk.ticket", ticketId);
+    return ticketId;
+}

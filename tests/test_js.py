@@ -1,0 +1,25 @@
+from odoo.tests import HttpCase, no_retry, tagged
+
+from odoo.addons.web.tests import test_js
+
+SUITE = "@helpdesk_mgmt_whatsapp"
+
+
+@tagged("post_install", "-at_install")
+class TestJs(HttpCase):
+    @no_retry
+    def test_hoot(self):
+        """The suite in static/tests; what failed is in the console."""
+        suite = test_js.HOOTCommon._generate_hash(self, SUITE)
+        with self.assertLogs(self._logger.getChild("browser"), "INFO") as console:
+            try:
+                self.browser_js(
+                    f"/web/tests?headless&loglevel=2&preset=desktop&id={suite}",
+                    code="",
+                    login="admin",
+                    timeout=300,
+                    success_signal="[HOOT] Test suite succeeded",
+                    error_checker=lambda line: "[HOOT]" not in line,
+                )
+            except AssertionError:
+                raise AssertionError("\n".join(console.output)) from None
