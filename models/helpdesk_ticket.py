@@ -41,7 +41,12 @@ class HelpdeskTicket(models.Model):
     # ------------------------------------------------------------------ sending
 
     def whatsapp_post(
-        self, body, quoted_id=None, attachment_ids=None, request_key=None
+        self,
+        body,
+        quoted_id=None,
+        attachment_ids=None,
+        request_key=None,
+        interactive=None,
     ):
         """Answer the customer on WhatsApp, and show it in the chatter.
 
@@ -49,21 +54,25 @@ class HelpdeskTicket(models.Model):
         :param int quoted_id: mail.message of this ticket that is answered
         :param attachment_ids: ids of ir.attachment the user may read
         :param str request_key: a repeated request with it sends nothing more
+        :param dict interactive: buttons or a list below the text, as
+            ``_whatsapp_question`` takes them
         :return: id of the mail.message
         :raises AccessError: the user may not answer on this ticket, or not use a file
-        :raises UserError: empty, too long, no contact, the window is closed, or a file
-            that WhatsApp would not take
+        :raises UserError: empty, too long, no contact, the window is closed, or a file,
+            buttons or a list that WhatsApp would not take
         """
         self.ensure_one()
         self._whatsapp_check_may_send()
         return self.env["helpdesk.whatsapp.request"]._once(
-            request_key, lambda: self._whatsapp_post(body, quoted_id, attachment_ids)
+            request_key,
+            lambda: self._whatsapp_post(body, quoted_id, attachment_ids, interactive),
         )
 
-    def _whatsapp_post(self, body, quoted_id, attachment_ids):
+    def _whatsapp_post(self, body, quoted_id, attachment_ids, interactive):
         self._whatsapp_check_may_answer(body, attachment_ids)
         body, files, kinds = self._whatsapp_take_files(body, attachment_ids)
         text = self._whatsapp_check_text(body, may_be_empty=bool(files))
+        question = interactive and self._whatsapp_question(text, interactive, files)
         quoted = self._whatsapp_quoted(quoted_id)
         self.sudo().whatsapp_contact_id._lock()
         self.sudo()._whatsapp_keep_session()
@@ -75,6 +84,7 @@ class HelpdeskTicket(models.Model):
             text,
             list(zip(kinds, files.sudo(), strict=True)),
             quoted_id=quoted.id,
+            question=question,
             **self._whatsapp_columns(mail_message),
         )
         return mail_message.id

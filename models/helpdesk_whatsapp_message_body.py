@@ -114,7 +114,7 @@ class HelpdeskWhatsappMessage(models.Model):
             yield self._words() or self._placeholder()
             return
         shown = Markup("▸ <strong>%s</strong>") % (reply.title or reply.id)
-        is_ours = reply.id.startswith(interactive.OWN)
+        is_ours = reply.id.startswith((interactive.OWN, interactive.AGENTS))
         if reply.title and reply.title != reply.id and not is_ours:
             shown += Markup(" ") + MUTED % reply.id
         yield shown

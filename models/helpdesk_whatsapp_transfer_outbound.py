@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..tools import errors, media, outgoing
+from ..tools import errors, interactive, media, outgoing
 from .helpdesk_whatsapp_message import RANK, STATUS_TIMES
 from .helpdesk_whatsapp_transfer import FileUnsendable
 
@@ -28,14 +28,22 @@ class HelpdeskWhatsappMessage(models.Model):
     media_uploaded_at = fields.Datetime("File uploaded", readonly=True)
 
     @api.model
-    def _queue_parts(self, contact, text, files, quoted_id=False, **columns):
+    def _queue_parts(
+        self, contact, text, files, quoted_id=False, question=None, **columns
+    ):
         """Put an answer with files into the outbox, as the messages Meta wants.
 
         :param str text: at most 4,096 characters
         :param files: pairs of kind (``tools.media``) and ir.attachment
         :param quoted_id: the message that is answered, by the first part
+        :param dict question: Meta's interactive object that says ``text``; no files then
         :return: the messages, in order
         """
+        if question:
+            words, more = interactive.in_words(question), {"quoted_id": quoted_id}
+            return self._queue(
+                contact, "interactive", question, words, **columns, **more
+            )
         messages = self.browse()
         for part in outgoing.plan(text, [kind for kind, _file in files]):
             more = {**columns, "quoted_id": quoted_id}

@@ -21,6 +21,7 @@ from . import (
     test_health,
     test_identity,
     test_intake,
+    test_interactive,
     test_kinds,
     test_markup,
     test_media,

@@ -4,8 +4,10 @@ Built within Meta's limits, whatever titles tickets have. What is pressed comes 
 by :func:`.contents.reply_of`.
 """
 
-#: The ids of the addon's own buttons and rows begin with it.
+#: The ids of the addon's own buttons and rows begin with it …
 OWN = "wa:"
+#: … and so do those of what an agent asks: nobody but the agent hears the answer.
+AGENTS = "agent:"
 
 BUTTONS = 3
 ROWS = 10
