@@ -1,0 +1,124 @@
+import {_t} from "@web/core/l10n/translation";
+
+/** Meta's limits, in characters ("Interactive reply buttons", "… list"). */
+const LIMITS = {
+    button: {options: 3, title: 20, body: 1024},
+    list: {options: 10, title: 24, description: 72, opener: 20, body: 4096},
+};
+const AT_FIRST = 2;
+
+/** As Meta counts: an emoji is not two. */
+export const lengthOf = (text) => [...text].length;
+
+const inOneLine = (text) => text.trim().replace(/\s+/g, " ");
+
+let lastKey = 0;
+
+/** Buttons or a list below a message, while an agent puts them together. */
+export class Question {
+    /** @param {"button"|"list"} type */
+    constructor(type) {
+        this.type = type;
+        this.opener = "";
+        this.options = [];
+        for (let number = 0; number < AT_FIRST; number++) {
+            this.add();
+        }
+    }
+
+    get limits() {
+        return LIMITS[this.type];
+    }
+
+    get isList() {
+        return this.type === "list";
+    }
+
+    get isFull() {
+        return this.options.length >= this.limits.options;
+    }
+
+    /** @returns {Object} a new option, the last */
+    add() {
+        const option = {key: ++lastKey, title: "", description: ""};
+        this.options.push(option);
+        return option;
+    }
+
+    remove(index) {
+        this.options.splice(index, 1);
+    }
+
+    /** @returns {String} what is wrong with the label that opens the list, or "" */
+    get problemOfOpener() {
+        return this.isList ? this._problemOfLabel(this.opener, this.limits.opener) : "";
+    }
+
+    /** @returns {String} what is wrong with the option at `index`, or "" */
+    problemOf(index) {
+        const {title, description} = this.options[index];
+        const label = inOneLine(title);
+        const former = this.options.slice(0, index);
+        if (label && former.some((option) => inOneLine(option.title) === label)) {
+            return _t("Another one has the same label.");
+        }
+        const problem = this._problemOfLabel(title, this.limits.title);
+        const isTooLong = this.isList && lengthOf(description) > this.limits.description;
+        return problem || (isTooLong ? this._tooLong(this.limits.description) : "");
+    }
+
+    _problemOfLabel(label, limit) {
+        if (!inOneLine(label)) {
+            return _t("Write a label.");
+        }
+        return lengthOf(label) > limit ? this._tooLong(limit) : "";
+    }
+
+    _tooLong(limit) {
+        return _t("WhatsApp shows at most %(limit)s characters here.", {limit});
+    }
+
+    /**
+     * @param {String} text that stands above the options
+     * @param {Number} files how many were to go along
+     * @returns {String} why all of it cannot be sent yet, or ""
+     */
+    problem(text, files) {
+        const {options, body} = this.limits;
+        const length = lengthOf(text.trim());
+        if (files) {
+            return _t(
+                "WhatsApp sends no files together with buttons or a list: send the files first."
+            );
+        }
+        if (!length) {
+            return _t("Write the message in the field above: the options stand below it.");
+        }
+        if (length > body) {
+            return _t(
+                "The message has %(length)s characters; with these options, WhatsApp accepts %(limit)s.",
+                {length, limit: body}
+            );
+        }
+        if (!this.options.length || this.options.length > options) {
+            return _t("There must be from 1 to %(most)s options.", {most: options});
+        }
+        return "";
+    }
+
+    /** Whether `whatsapp_post` would take it. */
+    canBeSent(text, files) {
+        const isAnyWrong = this.options.some((_option, index) => this.problemOf(index));
+        return !this.problem(text, files) && !this.problemOfOpener && !isAnyWrong;
+    }
+
+    /** What `whatsapp_post` takes, and `WhatsappQuestion` shows. */
+    get request() {
+        const options = this.options.map(({title, description}) => ({
+            title: inOneLine(title),
+            ...(this.isList ? {description: inOneLine(description)} : {}),
+        }));
+        const {type, isList, opener} = this;
+        return {type, ...(isList ? {button: inOneLine(opener)} : {}), options};
+    }
+}

@@ -1,0 +1,79 @@
+import {Component, useEffect, useRef, useState} from "@odoo/owl";
+
+import {LimitedInput} from "./limited_input.esm";
+import {WhatsappQuestion} from "./whatsapp_question.esm";
+import {_t} from "@web/core/l10n/translation";
+import {shownOnPhone} from "../../template/whatsapp_text.esm";
+
+/** Where an agent puts buttons or a list together, with what the phone will show. */
+export class QuestionEditor extends Component {
+    static template = "helpdesk_mgmt_whatsapp.QuestionEditor";
+    static components = {LimitedInput, WhatsappQuestion};
+    static props = ["question", "text", "files", "send", "close"];
+
+    setup() {
+        this.question = useState(this.props.question);
+        this.root = useRef("root");
+        const isNew = this.question.options.every(({title}) => !title);
+        this.state = useState({focused: isNew ? this.question.options[0] : null, times: 0});
+        useEffect(
+            (key) => this.root.el.querySelector(`[data-name="${key}"]`)?.focus(),
+            () => [this.state.focused?.key, this.state.times]
+        );
+    }
+
+    get preview() {
+        const {request} = this.question;
+        const options = request.options.filter(({title}) => title);
+        return {text: shownOnPhone(this.props.text), question: {...request, options}};
+    }
+
+    get problem() {
+        return this.question.problem(this.props.text, this.props.files);
+    }
+
+    labelOf(index) {
+        return _t("Label of option %(number)s", {number: index + 1});
+    }
+
+    /** Also if it had the focus before, and something else since. */
+    focus(option) {
+        this.state.focused = option;
+        this.state.times++;
+    }
+
+    add() {
+        if (!this.question.isFull) {
+            this.focus(this.question.add());
+        }
+    }
+
+    remove(index) {
+        this.question.remove(index);
+        this.focus(this.question.options[Math.max(0, index - 1)]);
+    }
+
+    onKeydown(ev) {
+        if (ev.key === "Enter" && ev.ctrlKey) {
+            ev.preventDefault();
+            this.props.send();
+        }
+    }
+
+    /** Enter leads to the next option, or a new one; Backspace removes an empty one. */
+    onKeydownOption(ev, index) {
+        const isEmpty = !ev.target.value && this.question.options.length > 1;
+        if (ev.key === "Enter" && !ev.ctrlKey && !ev.isComposing) {
+            ev.preventDefault();
+            const next = this.question.options[index + 1];
+            if (next) {
+                this.focus(next);
+            } else {
+                this.add();
+            }
+        } else if (ev.key === "Backspace" && isEmpty) {
+            ev.preventDefault();
+            this.remove(index);
+        }
+    }
+}

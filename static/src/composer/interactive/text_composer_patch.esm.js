@@ -1,0 +1,57 @@
+import {Question} from "./question.esm";
+import {QuestionEditor} from "./question_editor.esm";
+import {WhatsappTextComposer} from "../whatsapp_text_composer.esm";
+import {_t} from "@web/core/l10n/translation";
+import {patch} from "@web/core/utils/patch";
+import {registerComposerAction} from "@mail/core/common/composer_actions";
+
+patch(WhatsappTextComposer, {
+    components: {...WhatsappTextComposer.components, QuestionEditor},
+});
+
+patch(WhatsappTextComposer.prototype, {
+    get request() {
+        const {whatsappQuestion} = this.props.composer;
+        const interactive = whatsappQuestion?.request;
+        return {...super.request, ...(interactive ? {interactive} : {})};
+    },
+
+    get isSendButtonDisabled() {
+        const {whatsappQuestion, composerText, attachments} = this.props.composer;
+        return (
+            super.isSendButtonDisabled ||
+            whatsappQuestion?.canBeSent(composerText, attachments.length) === false
+        );
+    },
+
+    closeQuestion() {
+        this.props.composer.whatsappQuestion = null;
+        this.props.composer.autofocus++;
+    },
+});
+
+/** Of one kind the other can be made: what was written stays. */
+function ask(composer, type) {
+    if (composer.whatsappQuestion) {
+        composer.whatsappQuestion.type = type;
+    } else {
+        composer.whatsappQuestion = new Question(type);
+    }
+}
+
+registerComposerAction("whatsapp-buttons", {
+    condition: ({owner}) => owner.props.type === "whatsapp",
+    icon: "fa fa-hand-pointer-o",
+    isActive: ({composer}) => composer.whatsappQuestion?.type === "button",
+    name: _t("Buttons to choose from"),
+    onSelected: ({composer}) => ask(composer, "button"),
+    sequence: 22,
+});
+registerComposerAction("whatsapp-list", {
+    condition: ({owner}) => owner.props.type === "whatsapp",
+    icon: "fa fa-list-ul",
+    isActive: ({composer}) => composer.whatsappQuestion?.type === "list",
+    name: _t("List to choose from"),
+    onSelected: ({composer}) => ask(composer, "list"),
+    sequence: 24,
+});
