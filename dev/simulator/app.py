@@ -11,6 +11,8 @@ from starlette.staticfiles import StaticFiles
 from . import control, graph
 
 STATIC = Path(__file__).parent / "static"
+#: Voice notes are recorded on the phone by what records those of agents.
+VOICE = Path(__file__).parents[2] / "static" / "src" / "voice"
 PAGES = {"/": "phone.html", "/traffic": "traffic.html", "/controls": "controls.html"}
 METHODS = ["GET", "POST", "DELETE", "PUT", "PATCH"]
 
@@ -51,6 +53,7 @@ def make_app(sim, on_start=None):
         routes=[
             *(Route(path, _page(name)) for path, name in PAGES.items()),
             Mount("/static", StaticFiles(directory=STATIC)),
+            Mount("/voice", StaticFiles(directory=VOICE)),
             Mount("/control", routes=control.routes()),
             Route("/{path:path}", graph.endpoint, methods=METHODS),
         ],

@@ -5,14 +5,17 @@ const [FIRST, LAST] = [2, 4];
 
 const CRC = Uint32Array.from({length: 256}, (_, index) => {
     let value = index << 24;
-    for (let bit = 0; bit < 8; bit++)
+    for (let bit = 0; bit < 8; bit++) {
         value = value & 0x80000000 ? (value << 1) ^ 0x04c11db7 : value << 1;
+    }
     return value >>> 0;
 });
 
 function checksum(bytes) {
     let sum = 0;
-    for (const byte of bytes) sum = ((sum << 8) ^ CRC[(sum >>> 24) ^ byte]) >>> 0;
+    for (const byte of bytes) {
+        sum = ((sum << 8) ^ CRC[(sum >>> 24) ^ byte]) >>> 0;
+    }
     return sum;
 }
 
@@ -66,10 +69,13 @@ function page(packets, {flags = 0, position, serial, number}) {
 }
 
 /**
- * `packets`: `{data: Uint8Array, samples}` in order; `skipped`: samples the
- * decoder drops at the beginning; `length`: samples that were recorded.
+ * @param {{data: Uint8Array, samples: Number}[]} packets in order
+ * @param {Object} options
+ * @param {Number} [options.skipped] samples the decoder drops at the beginning
+ * @param {Number} options.length samples that were recorded
+ * @returns {Uint8Array[]} the pages of the file
  */
-export function oggOpus(packets, {skipped = 312, length}) {
+export function pagesOf(packets, {skipped = 312, length}) {
     const serial = crypto.getRandomValues(new Uint32Array(1))[0];
     const pages = [
         page([identification(skipped)], {
@@ -78,7 +84,7 @@ export function oggOpus(packets, {skipped = 312, length}) {
             serial,
             number: 0,
         }),
-        page([comment("simulator")], {position: 0, serial, number: 1}),
+        page([comment("helpdesk_mgmt_whatsapp")], {position: 0, serial, number: 1}),
     ];
     let position = 0;
     for (let start = 0; start < packets.length; start += PACKETS_A_PAGE) {
@@ -90,5 +96,10 @@ export function oggOpus(packets, {skipped = 312, length}) {
         const flags = last ? LAST : 0;
         pages.push(page(data, {flags, position: end, serial, number: pages.length}));
     }
-    return new Blob(pages, {type: "audio/ogg; codecs=opus"});
+    return pages;
+}
+
+/** @returns {Blob} the file of {@link pagesOf}, whose parameters it takes */
+export function oggOpus(packets, options) {
+    return new Blob(pagesOf(packets, options), {type: "audio/ogg; codecs=opus"});
 }
