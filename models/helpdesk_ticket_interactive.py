@@ -36,7 +36,7 @@ class HelpdeskTicket(models.Model):
             raise UserError(
                 self.env._(
                     "The message has %(length)s characters; with buttons, WhatsApp"
-                    " accepts %(limit)s. Shorten it, or send the buttons by themselves.",
+                    " accepts %(limit)s. Shorten it, or send it in parts.",
                     length=len(text),
                     limit=interactive.BUTTONS_BODY,
                 )
@@ -64,9 +64,7 @@ class HelpdeskTicket(models.Model):
                 title,
                 self._whatsapp_label(option.get("description"), more, optional=True),
             )
-            for number, (title, option) in enumerate(
-                zip(titles, given, strict=True), 1
-            )
+            for number, (title, option) in enumerate(zip(titles, given, strict=True), 1)
         ]
 
     def _whatsapp_label(self, given, limit, optional=False):

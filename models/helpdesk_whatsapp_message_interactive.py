@@ -15,7 +15,8 @@ class HelpdeskWhatsappMessage(models.Model):
         "Chosen",
         index="btree_not_null",
         ondelete="set null",
-        help="The customer's answer to these buttons or this list; the last of several.",
+        help="The customer's answer to these buttons or this list, the last of"
+        " several.",
     )
 
     @api.model
@@ -46,7 +47,9 @@ class HelpdeskWhatsappMessage(models.Model):
             return []
         content = json.loads(self.content or "{}")
         options = interactive.options_of(content) if content else []
-        return [option for option in options if option[0].startswith(interactive.AGENTS)]
+        return [
+            option for option in options if option[0].startswith(interactive.AGENTS)
+        ]
 
     def _to_chatter(self):
         data = super()._to_chatter()

@@ -36,7 +36,7 @@ class HelpdeskWhatsappMessage(models.Model):
         :param str text: at most 4,096 characters
         :param files: pairs of kind (``tools.media``) and ir.attachment
         :param quoted_id: the message that is answered, by the first part
-        :param dict question: Meta's interactive object that says ``text``; no files then
+        :param dict question: Meta's interactive object that says ``text``; no files
         :return: the messages, in order
         """
         if question:
