@@ -88,8 +88,10 @@ class TestInteractive(BotCase):
 
     def test_the_page_is_told_of_the_choice_at_once(self):
         asked = self.arrive(YES_NO)
-        self.env["bus.bus"].search([]).unlink()
         self.press("Yes")
+        self.assertEqual(asked.state, "delivered", "no tick is told any more")
+        self.env["bus.bus"].search([]).unlink()
+        self.press("No")
         told = [
             json.loads(row.message)["payload"]
             for row in self.env["bus.bus"].search([])

@@ -42,7 +42,8 @@ def phone(chromium, stack):
 def test_an_agent_sends_buttons_and_sees_which_was_pressed(ticket, phone, agent):
     type_text(agent, "O cabo está ligado?")
     agent.click("button[name=whatsapp-buttons]")
-    for label in ("Sim", "Não", "Não sei"):
+    for number, label in enumerate(("Sim", "Não", "Não sei"), 1):
+        agent.wait_for_selector(f"[aria-label='Label of option {number}']:focus")
         agent.keyboard.type(label)
         agent.keyboard.press("Enter")
     agent.screenshot(path=screenshots() / "buttons.png")
@@ -68,9 +69,19 @@ def test_an_agent_speaks_and_the_phone_plays_it(ticket, phone, agent):
     agent.wait_for_selector(
         ".o-mail-Message:has(audio) .o-whatsapp-Status[data-state=played]"
     )
-    agent.evaluate("delete window.AudioEncoder")
-    record(agent)
-    assert "MP3" in agent.inner_text(RECORDER)
+    agent.click("button[name=whatsapp-voice]")
     agent.click(f"{RECORDER} button:has-text('Discard')")
     agent.wait_for_selector(RECORDER, state="detached")
     assert not agent.is_visible(".o-whatsapp-Composer audio")
+
+
+def test_a_browser_without_opus_records_a_file_and_says_so(ticket, agent):
+    agent.evaluate("delete window.AudioEncoder")
+    record(agent)
+    assert "MP3" in agent.inner_text(RECORDER)
+    agent.click(f"{RECORDER} button:has-text('Stop')")
+    file = ".o-whatsapp-Composer .o-mail-AttachmentContainer"
+    agent.wait_for_selector(f"{file}:has-text('Voice note.mp3') audio")
+    agent.wait_for_function("document.querySelector('audio').duration > 1")
+    agent.click(f"{file} [aria-label=Remove]")
+    agent.wait_for_selector(file, state="detached")

@@ -1,4 +1,4 @@
-import {click, contains, insertText} from "@mail/../tests/mail_test_helpers";
+import {click, contains, focus, insertText} from "@mail/../tests/mail_test_helpers";
 import {describe, expect, test} from "@odoo/hoot";
 import {defineWhatsappModels, openTicket} from "../whatsapp_test_helpers.esm";
 import {onRpc} from "@web/../tests/web_test_helpers";
@@ -77,6 +77,9 @@ test("of buttons a list can be made; it is kept in the draft, or closed", async 
     await insertText(label(2), "First floor");
     await click("button[name='whatsapp-list']");
     await insertText(`${EDITOR} input[aria-label='Button that opens the list']`, "Floors");
+    await focus(`${EDITOR} input[aria-label='Description (optional)']:eq(1)`);
+    await press("Backspace");
+    await contains(label(2), {value: "First floor"});
     await click(".o-mail-Chatter-logNote");
     await contains(EDITOR, {count: 0});
     await click("button", {text: "WhatsApp"});

@@ -15,10 +15,10 @@ export class QuestionEditor extends Component {
         this.question = useState(this.props.question);
         this.root = useRef("root");
         const isNew = this.question.options.every(({title}) => !title);
-        this.state = useState({focused: isNew ? this.question.options[0] : null, times: 0});
+        this.state = useState({added: isNew ? this.question.options[0] : null});
         useEffect(
-            (key) => this.root.el.querySelector(`[data-name="${key}"]`)?.focus(),
-            () => [this.state.focused?.key, this.state.times]
+            (option) => option && this.focus(option),
+            () => [this.state.added]
         );
     }
 
@@ -36,15 +36,13 @@ export class QuestionEditor extends Component {
         return _t("Label of option %(number)s", {number: index + 1});
     }
 
-    /** Also if it had the focus before, and something else since. */
-    focus(option) {
-        this.state.focused = option;
-        this.state.times++;
+    focus({key}) {
+        this.root.el.querySelector(`[data-name="${key}"]`).focus();
     }
 
     add() {
         if (!this.question.isFull) {
-            this.focus(this.question.add());
+            this.state.added = this.question.add();
         }
     }
 
@@ -62,7 +60,11 @@ export class QuestionEditor extends Component {
 
     /** Enter leads to the next option, or a new one; Backspace removes an empty one. */
     onKeydownOption(ev, index) {
-        const isEmpty = !ev.target.value && this.question.options.length > 1;
+        const {title, description} = this.question.options[index];
+        const isEmpty = !title && !description && this.question.options.length > 1;
+        if (!ev.target.matches("input")) {
+            return;
+        }
         if (ev.key === "Enter" && !ev.ctrlKey && !ev.isComposing) {
             ev.preventDefault();
             const next = this.question.options[index + 1];
