@@ -1,0 +1,42 @@
+import {Component} from "@odoo/owl";
+
+import {_t} from "@web/core/l10n/translation";
+import {formatDateTime} from "@web/core/l10n/dates";
+import {inWords} from "./duration.esm";
+import {registry} from "@web/core/registry";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
+
+const {DateTime} = luxon;
+const MINUTE = 60_000;
+
+/** Who waits for whom, and how long, as of when it is shown. */
+export class WhatsappWaitingField extends Component {
+    static template = "helpdesk_mgmt_whatsapp.WaitingField";
+    static props = {...standardFieldProps};
+
+    get since() {
+        return this.props.record.data[this.props.name];
+    }
+
+    get isForUs() {
+        return this.props.record.data.whatsapp_waiting_for === "us";
+    }
+
+    get title() {
+        return formatDateTime(this.since);
+    }
+
+    get text() {
+        const minutes = Math.floor((DateTime.now() - this.since) / MINUTE);
+        const duration = inWords(Math.max(0, minutes));
+        return this.isForUs
+            ? _t("For us since %(duration)s", {duration})
+            : _t("For the customer since %(duration)s", {duration});
+    }
+}
+
+registry.category("fields").add("whatsapp_waiting", {
+    component: WhatsappWaitingField,
+    supportedTypes: ["datetime"],
+    fieldDependencies: [{name: "whatsapp_waiting_for", type: "selection", readonly: true}],
+});
