@@ -4,7 +4,9 @@ from lxml import etree
 
 from odoo import fields
 from odoo.exceptions import AccessError
+from odoo.modules.migration import load_script
 from odoo.tests import new_test_user
+from odoo.tools import file_path
 from odoo.tools.safe_eval import safe_eval
 
 from .common import MARIA, WhatsappCase, payload, text_message
@@ -73,9 +75,11 @@ class TestWaiting(WaitingCase):
     def test_reactions_change_nothing(self):
         answer = self.answer(self.ticket)
         self.settle()
-        reaction = {"wamid": answer.wamid, "emoji": "👍"}
-        self.simulator.does(self.maria, "react", **reaction)
-        self.settle()
+        reaction = {"message_id": answer.wamid, "emoji": "👍"}
+        told = {**text_message("wamid.r"), "type": "reaction", "reaction": reaction}
+        self.post(payload(told))
+        self.process()
+        self.assertEqual(answer.mail_message_id.reaction_ids.content, "👍")
         self.assert_waits("customer", unread=0)
         last = self.receive("And now?")
         last._react("👍")
@@ -214,6 +218,19 @@ class TestLists(WaitingCase):
             [(value, count)] = tickets._read_group(domain, [group], ["__count"])
             self.assertTrue(value)
             self.assertEqual(count, 1)
+
+    def test_an_update_fills_in_who_waits_and_counts_all_as_read(self):
+        figures = ["whatsapp_last_message_id", "whatsapp_waiting_for"]
+        figures += ["whatsapp_waiting_since", "whatsapp_last_message_at"]
+        before = self.ticket.read(figures)
+        self.ticket._whatsapp_forget()
+        self.first.awaits_answer = False
+        self.env.flush_all()
+        path = file_path("helpdesk_mgmt_whatsapp/migrations/19.0.1.2.0")
+        load_script(f"{path}/post-migration.py", "waiting").migrate(self.env.cr, "")
+        self.env.invalidate_all()
+        self.assertEqual(self.ticket.read(figures), before)
+        self.assertFalse(self.ticket.whatsapp_unread)
 
     def test_columns_and_filters_are_there_while_there_is_an_account(self):
         def hidden():

@@ -20,6 +20,7 @@ export class WhatsappLastMessageField extends Component {
 registry.category("fields").add("whatsapp_last_message", {
     component: WhatsappLastMessageField,
     supportedTypes: ["char"],
+    listViewWidth: [160, 320],
     fieldDependencies: [
         {name: "whatsapp_last_direction", type: "selection", readonly: true},
     ],

@@ -21,4 +21,5 @@ export class WhatsappUnreadField extends Component {
 registry.category("fields").add("whatsapp_unread", {
     component: WhatsappUnreadField,
     supportedTypes: ["integer"],
+    listViewWidth: 75,
 });

@@ -38,5 +38,6 @@ export class WhatsappWaitingField extends Component {
 registry.category("fields").add("whatsapp_waiting", {
     component: WhatsappWaitingField,
     supportedTypes: ["datetime"],
+    listViewWidth: [150, 220],
     fieldDependencies: [{name: "whatsapp_waiting_for", type: "selection", readonly: true}],
 });

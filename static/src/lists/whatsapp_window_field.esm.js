@@ -49,4 +49,5 @@ export class WhatsappWindowField extends Component {
 registry.category("fields").add("whatsapp_window", {
     component: WhatsappWindowField,
     supportedTypes: ["datetime"],
+    listViewWidth: [130, 150],
 });
