@@ -23,21 +23,24 @@ export class WhatsappWaitingField extends Component {
     }
 
     get title() {
-        return formatDateTime(this.since);
+        const time = formatDateTime(this.since);
+        return this.isForUs
+            ? _t("Waiting for us since %(time)s", {time})
+            : _t("Waiting for the customer since %(time)s", {time});
     }
 
     get text() {
         const minutes = Math.floor((DateTime.now() - this.since) / MINUTE);
         const duration = inWords(Math.max(0, minutes));
         return this.isForUs
-            ? _t("For us since %(duration)s", {duration})
-            : _t("For the customer since %(duration)s", {duration});
+            ? _t("Us: %(duration)s", {duration})
+            : _t("Customer: %(duration)s", {duration});
     }
 }
 
 registry.category("fields").add("whatsapp_waiting", {
     component: WhatsappWaitingField,
     supportedTypes: ["datetime"],
-    listViewWidth: [150, 220],
+    listViewWidth: [115, 170],
     fieldDependencies: [{name: "whatsapp_waiting_for", type: "selection", readonly: true}],
 });

@@ -89,8 +89,8 @@ test("unread messages are a badge, none are nothing", async () => {
 test("who waits for whom, and how long", async () => {
     await openList("whatsapp_waiting_since", "whatsapp_waiting");
     expect(queryAllTexts("td[name=whatsapp_waiting_since]")).toEqual([
-        "For us since 25 min",
-        "For the customer since 2 d 3 h",
+        "Us: 25 min",
+        "Customer: 2 d 3 h",
         "",
         "",
         "",
