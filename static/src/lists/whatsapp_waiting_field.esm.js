@@ -41,6 +41,6 @@ export class WhatsappWaitingField extends Component {
 registry.category("fields").add("whatsapp_waiting", {
     component: WhatsappWaitingField,
     supportedTypes: ["datetime"],
-    listViewWidth: [115, 170],
+    listViewWidth: [155, 180],
     fieldDependencies: [{name: "whatsapp_waiting_for", type: "selection", readonly: true}],
 });
