@@ -59,6 +59,7 @@ class HelpdeskWhatsappContact(models.Model):
         "This account has a contact with that user id already.",
     )
     _match = models.Index("(account_id, match_key)")
+    _window = models.Index("(window_expires_at) WHERE window_expires_at IS NOT NULL")
 
     @api.constrains("wa_id", "user_uid")
     def _check_known_by_something(self):

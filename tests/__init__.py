@@ -47,6 +47,8 @@ from . import (
     test_template_sync,
     test_template_webhooks,
     test_templates,
+    test_waiting,
     test_webhook,
     test_which_ticket,
+    test_window_reminder,
 )

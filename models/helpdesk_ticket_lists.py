@@ -1,0 +1,32 @@
+from odoo import api, models
+
+#: What is about WhatsApp in a view of tickets, by its type, and how it is hidden.
+WHATSAPP = {
+    "list": ("//field[starts-with(@name, 'whatsapp_')]", "column_invisible"),
+    "search": ("//filter[starts-with(@name, 'whatsapp')]", "invisible"),
+}
+
+
+class HelpdeskTicket(models.Model):
+    """Where nobody uses WhatsApp, lists of tickets look as they did before."""
+
+    _inherit = "helpdesk.ticket"
+
+    @api.model
+    def _whatsapp_is_used(self):
+        accounts = self.env["helpdesk.whatsapp.account"].sudo()
+        return bool(accounts.search_count([("active", "=", True)], limit=1))
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, self._whatsapp_is_used())
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type in WHATSAPP and not self._whatsapp_is_used():
+            path, attribute = WHATSAPP[view_type]
+            for node in arch.xpath(path):
+                node.set(attribute, "True")
+        return arch, view

@@ -1,0 +1,117 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import format_datetime, plaintext2html
+
+from .helpdesk_ticket import AGENTS
+from .helpdesk_ticket_waiting import US
+
+REMINDER = "helpdesk_mgmt_whatsapp.mail_activity_window"
+
+
+class HelpdeskTicket(models.Model):
+    """An agent is reminded before an unanswered customer can get templates only.
+
+    Once a window, at any hour: Meta's clock does not know working hours. The activity
+    is done when the customer is answered, and gone when there is nothing left to do:
+    the customer has written again, the window or the ticket is closed.
+    """
+
+    _inherit = "helpdesk.ticket"
+
+    whatsapp_reminded_of = fields.Datetime(
+        "WhatsApp reminder",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        groups=AGENTS,
+        help="The end of the window the agent has been reminded of.",
+    )
+
+    @api.model
+    def _cron_whatsapp_window(self):
+        now = fields.Datetime.now()
+        over = self.search([("whatsapp_reminded_of", "<=", now)])
+        over._whatsapp_end_reminder()
+        accounts = self.env["helpdesk.whatsapp.account"]
+        for account in accounts.search([("is_reminding", "=", True)]):
+            for ticket in self._whatsapp_closing(account, now):
+                ticket._whatsapp_remind()
+
+    @api.model
+    def _whatsapp_closing(self, account, now):
+        """Unanswered tickets whose window closes soon, not yet reminded of."""
+        soon = now + timedelta(hours=account.remind_hours)
+        return self.search(
+            [
+                ("whatsapp_waiting_for", "=", US),
+                ("whatsapp_window_expires_at", ">", now),
+                ("whatsapp_window_expires_at", "<=", soon),
+                ("whatsapp_contact_id.account_id", "=", account.id),
+                ("whatsapp_contact_id.is_blocked", "=", False),
+                ("whatsapp_reminded_of", "=", False),
+            ]
+        )
+
+    def _whatsapp_remind(self):
+        """Nobody to remind: the filters of the list still show the ticket."""
+        user, contact = self._whatsapp_agent(), self.whatsapp_contact_id
+        if not user:
+            return
+        tz = user.tz or contact.account_id._timezone()
+        ticket = self.with_context(lang=user.lang, tz=tz)
+        expires_at = contact.window_expires_at
+        until = format_datetime(ticket.env, expires_at, tz=tz, dt_format="short")
+        note = ticket.env._(
+            "%(name)s is waiting for an answer on WhatsApp. Until %(time)s you can"
+            " write anything; later WhatsApp delivers only approved templates.",
+            name=contact.display_name,
+            time=until,
+        )
+        ticket.activity_schedule(
+            REMINDER,
+            date_deadline=fields.Datetime.context_timestamp(ticket, expires_at).date(),
+            summary=ticket.env._("Answer on WhatsApp before %(time)s", time=until),
+            note=plaintext2html(note),
+            user_id=user.id,
+        )
+        self._whatsapp_keep({"whatsapp_reminded_of": expires_at})
+
+    def _whatsapp_end_reminder(self, is_answered=False):
+        reminded = self.filtered("whatsapp_reminded_of")
+        if not reminded:
+            return
+        if is_answered:
+            reminded.activity_feedback([REMINDER])
+        else:
+            reminded.activity_unlink([REMINDER])
+        reminded._whatsapp_keep({"whatsapp_reminded_of": False})
+
+    def _whatsapp_heard(self, message, is_for_us):
+        """They have a new window."""
+        result = super()._whatsapp_heard(message, is_for_us)
+        self._whatsapp_end_reminder()
+        return result
+
+    def _whatsapp_answered(self, message):
+        result = super()._whatsapp_answered(message)
+        self._whatsapp_end_reminder(is_answered=True)
+        return result
+
+    def _whatsapp_recount(self):
+        result = super()._whatsapp_recount()
+        waiting = self.filtered(lambda ticket: ticket.whatsapp_waiting_for == US)
+        (self - waiting)._whatsapp_end_reminder()
+        return result
+
+    def _whatsapp_forget(self):
+        self._whatsapp_end_reminder()
+        return super()._whatsapp_forget()
+
+    def write(self, vals):
+        """Whoever takes the ticket over has the reminder, too."""
+        result = super().write(vals)
+        if vals.get("user_id"):
+            reminded = self.sudo().filtered("whatsapp_reminded_of")
+            reminded.activity_reschedule([REMINDER], new_user_id=vals["user_id"])
+        return result

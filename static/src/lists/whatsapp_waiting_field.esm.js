@@ -1,0 +1,46 @@
+import {Component} from "@odoo/owl";
+
+import {_t} from "@web/core/l10n/translation";
+import {formatDateTime} from "@web/core/l10n/dates";
+import {inWords} from "./duration.esm";
+import {registry} from "@web/core/registry";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
+
+const {DateTime} = luxon;
+const MINUTE = 60_000;
+
+/** Who waits for whom, and how long, as of when it is shown. */
+export class WhatsappWaitingField extends Component {
+    static template = "helpdesk_mgmt_whatsapp.WaitingField";
+    static props = {...standardFieldProps};
+
+    get since() {
+        return this.props.record.data[this.props.name];
+    }
+
+    get isForUs() {
+        return this.props.record.data.whatsapp_waiting_for === "us";
+    }
+
+    get title() {
+        const time = formatDateTime(this.since);
+        return this.isForUs
+            ? _t("Waiting for us since %(time)s", {time})
+            : _t("Waiting for the customer since %(time)s", {time});
+    }
+
+    get text() {
+        const minutes = Math.floor((DateTime.now() - this.since) / MINUTE);
+        const duration = inWords(Math.max(0, minutes));
+        return this.isForUs
+            ? _t("Us: %(duration)s", {duration})
+            : _t("Customer: %(duration)s", {duration});
+    }
+}
+
+registry.category("fields").add("whatsapp_waiting", {
+    component: WhatsappWaitingField,
+    supportedTypes: ["datetime"],
+    listViewWidth: [155, 180],
+    fieldDependencies: [{name: "whatsapp_waiting_for", type: "selection", readonly: true}],
+});

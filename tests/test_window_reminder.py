@@ -1,0 +1,101 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import ValidationError
+from odoo.tests import new_test_user
+
+from .test_waiting import WaitingCase
+
+
+class TestWindowReminder(WaitingCase):
+    """Maria's window closes in an hour and a half."""
+
+    def setUp(self):
+        super().setUp()
+        self.ticket.user_id = self.agent
+        self.contact = self.ticket.whatsapp_contact_id
+        self.closes_in(minutes=90)
+
+    def closes_in(self, **time):
+        self.contact.window_expires_at = fields.Datetime.now() + timedelta(**time)
+
+    def activities(self):
+        """The reminders there are after the cron has run."""
+        self.run_cron("window")
+        kind = self.env.ref("helpdesk_mgmt_whatsapp.mail_activity_window")
+        return self.ticket.activity_ids.filtered(
+            lambda activity: activity.activity_type_id == kind
+        )
+
+    def test_the_agent_is_reminded_once_a_window(self):
+        self.closes_in(hours=3)
+        self.assertFalse(self.activities())
+        self.closes_in(minutes=90)
+        activity = self.activities()
+        self.assertEqual(activity.user_id, self.agent)
+        self.assertIn("Maria", activity.note)
+        self.assertEqual(self.activities(), activity)
+        activity.action_feedback()
+        self.assertFalse(self.activities())
+
+    def test_it_is_in_the_agents_language_and_by_their_clock(self):
+        self.agent.write({"lang": "pt_BR", "tz": "America/Sao_Paulo"})
+        self.contact.window_expires_at = fields.Datetime.now().replace(
+            hour=12, minute=34
+        ) + timedelta(days=1)
+        self.ticket._whatsapp_remind()
+        [activity] = self.ticket.activity_ids
+        self.assertIn("09:34", activity.summary)
+
+    def test_without_an_agent_the_leader_is_reminded_or_nobody(self):
+        self.ticket.user_id = False
+        self.assertFalse(self.activities())
+        leader = new_test_user(
+            self.env, "wa_leader", "helpdesk_mgmt.group_helpdesk_manager"
+        )
+        self.team.user_id = leader
+        self.assertEqual(self.activities().user_id, leader)
+        self.ticket.user_id = self.agent
+        self.assertEqual(self.activities().user_id, self.agent)
+
+    def test_an_answer_does_it(self):
+        self.assertTrue(self.activities())
+        self.answer(self.ticket)
+        self.assertFalse(self.activities())
+        self.assertFalse(self.ticket.whatsapp_reminded_of)
+
+    def test_a_new_window_is_reminded_of_anew(self):
+        former = self.activities()
+        self.receive("Hello?")
+        self.assertFalse(self.activities())
+        self.closes_in(minutes=30)
+        self.assertNotEqual(self.activities(), former)
+
+    def test_it_goes_with_the_window(self):
+        self.assertTrue(self.activities())
+        past = fields.Datetime.now() - timedelta(minutes=1)
+        self.contact.window_expires_at = past
+        self.ticket._whatsapp_keep({"whatsapp_reminded_of": past})
+        self.assertFalse(self.activities())
+
+    def test_it_goes_with_the_ticket(self):
+        self.assertTrue(self.activities())
+        self.close()
+        self.assertFalse(self.activities())
+
+    def test_nobody_is_reminded_of_who_waits_for_nothing(self):
+        self.answer(self.ticket)
+        self.receive("Obrigada!")
+        self.closes_in(minutes=90)
+        self.assertFalse(self.activities())
+
+    def test_an_account_sets_whether_and_when(self):
+        self.account.remind_hours = 1
+        self.assertFalse(self.activities())
+        self.account.write({"remind_hours": 2, "is_reminding": False})
+        self.assertFalse(self.activities())
+        self.account.is_reminding = True
+        self.assertTrue(self.activities())
+        for hours in (0, 24):
+            with self.assertRaises(ValidationError):
+                self.account.remind_hours = hours
