@@ -2,15 +2,8 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools.sql import escape_psql
 
-from .helpdesk_whatsapp_message_changes import CHANGES
-
 PAGE = 40
 MOST_HITS = 200
-MEDIA = ("image", "video", "audio", "document", "sticker")
-#: What changes another message is shown there, unless it is all that is left of it.
-SHOWN = Domain("message_type", "not in", list(CHANGES)) | Domain(
-    "mail_message_id", "!=", False
-)
 
 
 class HelpdeskWhatsappContact(models.Model):
@@ -23,23 +16,23 @@ class HelpdeskWhatsappContact(models.Model):
 
         :raises AccessError: the user may not see the contact
         """
-        return self._history_action("contact")
+        return self._history_action("helpdesk_whatsapp_contact_history")
 
     def _history_of_person(self):
         """The chat with all contacts of the person this contact is.
 
         :raises AccessError: the user may not see the contact
         """
-        return self._history_action("person")
+        return self._history_action("helpdesk_whatsapp_history")
 
-    def _history_action(self, scope):
+    def _history_action(self, tag):
         self.ensure_one()
         self.check_access("read")
         return {
             "type": "ir.actions.client",
-            "tag": "helpdesk_whatsapp_history",
+            "tag": tag,
             "name": self.env._("WhatsApp history"),
-            "context": {"active_id": f"{scope}_{self.id}"},
+            "params": {"resId": self.id},
         }
 
     def whatsapp_history(
@@ -65,13 +58,11 @@ class HelpdeskWhatsappContact(models.Model):
 
         :raises AccessError: the user may not see the contact
         """
-        contacts, domain = self._history_contacts(scope), SHOWN
-        if media_only:
-            domain &= Domain("message_type", "in", MEDIA)
+        contacts = self._history_contacts(scope)
+        older = newer = self.env["helpdesk.whatsapp.message"]
+        find, domain = older._nearest, older._shown_in_history(media_only)
         if changed is not None:
             domain &= Domain("mail_message_id", "in", changed)
-        older = newer = self.env["helpdesk.whatsapp.message"]
-        find = older._nearest
         if way != "newer":
             older = find(contacts, domain, place, False, PAGE + 1)
         if way != "older":
@@ -123,10 +114,9 @@ class HelpdeskWhatsappContact(models.Model):
         contacts, words = self._history_contacts(scope), (words or "").strip()
         if not words:
             return {"places": [], "has_more": False}
-        domain = SHOWN & Domain("text", "ilike", escape_psql(words))
-        if media_only:
-            domain &= Domain("message_type", "in", MEDIA)
         messages = self.env["helpdesk.whatsapp.message"]
+        domain = messages._shown_in_history(media_only)
+        domain &= Domain("text", "ilike", escape_psql(words))
         found = messages._nearest(contacts, domain, None, False, MOST_HITS + 1)
         return {
             "places": [message._place() for message in found[:MOST_HITS]],

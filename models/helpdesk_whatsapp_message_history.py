@@ -3,9 +3,11 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .helpdesk_whatsapp_message import OUTBOUND
+from .helpdesk_whatsapp_message_changes import CHANGES
 
 #: When a message was written: by Meta's clock, by ours until Meta has told.
 MOMENT = SQL("date_trunc('second', COALESCE(sent_at, create_date))")
+MEDIA = ("image", "video", "audio", "document", "sticker")
 
 
 class HelpdeskWhatsappMessage(models.Model):
@@ -20,6 +22,17 @@ class HelpdeskWhatsappMessage(models.Model):
     _by_moment = models.Index(
         "(contact_id, date_trunc('second', COALESCE(sent_at, create_date)), id)"
     )
+
+    @api.model
+    def _shown_in_history(self, media_only=False):
+        """What is a message of its own: a change of another one is shown there.
+
+        Unless it is all that is left of what was written.
+        """
+        if media_only:
+            return Domain("message_type", "in", MEDIA)
+        is_whole = Domain("message_type", "not in", list(CHANGES))
+        return is_whole | Domain("mail_message_id", "!=", False)
 
     @api.model
     def _nearest(self, contacts, domain, place, later, limit):

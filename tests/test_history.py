@@ -164,7 +164,7 @@ class TestHistory(WhatsappCase):
         self.assertFalse(first["status"])
         self.assertEqual(ours["author"], "Alice")
         self.assertTrue(ours["is_ours"])
-        self.assertEqual(ours["status"]["state"], "sent")
+        self.assertEqual(ours["status"]["state"], "accepted")
         theirs = messages[-1]
         self.assertEqual(theirs["quoted_place"], answer._place())
         self.assertEqual(theirs["whatsapp"]["quoted"]["text"], "Good morning")
@@ -251,12 +251,14 @@ class TestHistory(WhatsappCase):
     # ------------------------------------------------------------------ ways to and from
 
     def test_buttons_lead_to_the_person_and_back_to_the_ticket(self):
-        person = {"active_id": f"person_{self.contact.id}"}
+        contact = {"resId": self.contact.id}
         for record in self.printer, self.partner:
             action = record.with_user(self.agent).action_whatsapp_history()
-            self.assertEqual(action["context"], person)
+            self.assertEqual(action["tag"], "helpdesk_whatsapp_history")
+            self.assertEqual(action["params"], contact)
         action = self.contact.with_user(self.agent).action_whatsapp_history()
-        self.assertEqual(action["context"], {"active_id": f"contact_{self.contact.id}"})
+        self.assertEqual(action["tag"], "helpdesk_whatsapp_contact_history")
+        self.assertEqual(action["params"], contact)
         shown = self.contact.with_user(self.agent)
         self.assertEqual(shown.whatsapp_history_person()["ticket_id"], self.screen.id)
         self.env["helpdesk.whatsapp.session"]._open(

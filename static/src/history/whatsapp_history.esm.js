@@ -25,12 +25,16 @@ const REFRESH_DELAY = 150;
 const NEAR = 400;
 const AT_END = 80;
 
-/** The whole history with a person, as a chat. */
+/**
+ * The whole history with a person, as a chat. `params.resId` is the id of one of their
+ * contacts; it stands in the URL, from which the page is opened again.
+ */
 export class WhatsappHistoryAction extends Component {
     static template = "helpdesk_mgmt_whatsapp.History";
     static components = {Layout, WhatsappHistoryMessage};
     static props = {...standardActionServiceProps};
     static path = "whatsapp-history";
+    static scope = "person";
     static displayName = _t("WhatsApp history");
 
     setup() {
@@ -38,10 +42,7 @@ export class WhatsappHistoryAction extends Component {
         this.log = useRef("log");
         this.field = useRef("search");
         this.history = useState(
-            new WhatsappHistory(
-                useService("orm"),
-                this.props.action.context.active_id
-            )
+            new WhatsappHistory(useService("orm"), this.constructor.scope, this.id)
         );
         this.state = useState({foundId: false, isAtEnd: true});
         this.goal = "end";
@@ -56,7 +57,12 @@ export class WhatsappHistoryAction extends Component {
         onPatched(() => this.afterPatch());
     }
 
+    get id() {
+        return this.props.action.params.resId;
+    }
+
     async open() {
+        this.props.updateActionState?.({resId: this.id});
         await this.history.open();
         this.env.config.setDisplayName(
             _t("WhatsApp with %(name)s", {name: this.history.person.name})
@@ -243,4 +249,13 @@ export class WhatsappHistoryAction extends Component {
     }
 }
 
-registry.category("actions").add("helpdesk_whatsapp_history", WhatsappHistoryAction);
+/** The same of one contact alone. */
+export class WhatsappContactHistoryAction extends WhatsappHistoryAction {
+    static path = "whatsapp-contact-history";
+    static scope = "contact";
+}
+
+registry
+    .category("actions")
+    .add("helpdesk_whatsapp_history", WhatsappHistoryAction)
+    .add("helpdesk_whatsapp_contact_history", WhatsappContactHistoryAction);

@@ -14,13 +14,13 @@ function isBefore([at, id], [otherAt, otherId]) {
 export class WhatsappHistory {
     /**
      * @param {Object} orm
-     * @param {String} activeId "person_ID" or "contact_ID" of a WhatsApp contact; see
-     *      `helpdesk.whatsapp.contact`'s `whatsapp_history` for what the server tells
+     * @param {String} scope "contact", or "person" for all contacts of their partner
+     * @param {Number} id of a WhatsApp contact; what the server tells is documented at
+     *      `whatsapp_history` of its model
      */
-    constructor(orm, activeId) {
-        const [scope, id] = String(activeId).split("_");
+    constructor(orm, scope, id) {
         this.call = (method, args = [], values = {}) =>
-            orm.call(MODEL, method, [[Number(id)], ...args], {scope, ...values});
+            orm.call(MODEL, method, [[id], ...args], {scope, ...values});
         this.person = null;
         this.mediaOnly = false;
         this.reads = 0;

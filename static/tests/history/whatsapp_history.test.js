@@ -92,7 +92,7 @@ async function open(messages) {
     await getService("action").doAction({
         type: "ir.actions.client",
         tag: "helpdesk_whatsapp_history",
-        context: {active_id: "person_7"},
+        params: {resId: 7},
     });
     return pyEnv;
 }
@@ -198,7 +198,7 @@ test("what is new or has changed is fetched, and nothing of other people", async
 test("a page that comes late is not shown in another stretch", async () => {
     const answers = [];
     const orm = {call: () => new Promise((resolve) => answers.push(resolve))};
-    const history = new WhatsappHistory(orm, "contact_7");
+    const history = new WhatsappHistory(orm, "contact", 7);
     const page = (...messages) => ({messages, tickets: {}, has_older: true});
     const latest = history.loadLatest();
     answers[0](page(message(9)));
@@ -217,7 +217,7 @@ test("a changed message outside of what is loaded stays outside", async () => {
         {messages: [message(5), message(6)], tickets: {}, has_older: true},
         {messages: [message(2), message(6, {body: "<p>New</p>"})], tickets: {}},
     ];
-    const history = new WhatsappHistory({call: async () => pages.shift()}, "person_7");
+    const history = new WhatsappHistory({call: async () => pages.shift()}, "person", 7);
     await history.loadLatest();
     await history.refresh([1002, 1006]);
     expect(history.messages.map(({id}) => id)).toEqual([5, 6]);
