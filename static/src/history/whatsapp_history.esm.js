@@ -92,25 +92,27 @@ export class WhatsappHistoryAction extends Component {
     // ---------------------------------------------------------------------- scrolling
 
     beforePatch() {
-        const el = this.log.el;
-        this.before = {firstId: this.shownFirstId, fromEnd: el.scrollHeight - el.scrollTop};
+        const {scrollHeight, scrollTop} = this.log.el;
+        this.fromEnd = scrollHeight - scrollTop;
     }
 
     /** Go where we were to go; else what is read stays where it is on the screen. */
     afterPatch() {
         const el = this.log.el;
-        const firstId = this.history.first?.id;
+        const {messages, first, hasNewer} = this.history;
         if (this.goal === "end") {
             el.scrollTop = el.scrollHeight;
         } else if (this.goal) {
             this.bubble(this.goal)?.scrollIntoView({block: "center"});
-        } else if (this.before.firstId !== firstId) {
-            el.scrollTop = el.scrollHeight - this.before.fromEnd;
-        } else if (this.state.isAtEnd && !this.history.hasNewer) {
+        } else if (messages === this.shown) {
+            return;
+        } else if (first?.id !== this.shown[0]?.id) {
+            el.scrollTop = el.scrollHeight - this.fromEnd;
+        } else if (this.state.isAtEnd && !hasNewer) {
             el.scrollTop = el.scrollHeight;
         }
         this.goal = null;
-        this.shownFirstId = firstId;
+        this.shown = messages;
         this.onScroll();
     }
 

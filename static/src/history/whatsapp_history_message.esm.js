@@ -53,7 +53,8 @@ export class WhatsappHistoryMessage extends Component {
     }
 
     get isFolded() {
-        return this.message.body.length > LONG && !this.state.isOpen;
+        const isOpen = this.state.isOpen || this.props.isFound;
+        return this.message.body.length > LONG && !isOpen;
     }
 
     get time() {
