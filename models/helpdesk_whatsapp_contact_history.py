@@ -43,7 +43,7 @@ class HelpdeskWhatsappContact(models.Model):
         A place is ``[at, id]`` of a message; without one it is the latest page.
 
         :param scope: ``contact``, or ``person`` for all contacts of their partner
-        :param way: what to show: ``older`` or ``newer`` than ``place``, or ``around`` it
+        :param way: ``older`` or ``newer`` than ``place``, or ``around`` it
         :param changed: ids of mail.message: only what is shown in them
         :param media_only: only messages with files
         :return: ``has_older`` and ``has_newer`` (of the way that was looked),

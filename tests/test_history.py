@@ -37,7 +37,7 @@ class TestHistory(WhatsappCase):
             {"account_id": account.id, "wa_id": wa_id, "partner_id": cls.partner.id}
         )
 
-    def write(self, *texts, ticket=None, contact=None, minute=0, **more):
+    def wrote(self, *texts, ticket=None, contact=None, minute=0, **more):
         """Messages of the customer, a minute apart, from that minute on."""
         values = {
             "contact_id": (contact or self.contact).id,
@@ -78,7 +78,7 @@ class TestHistory(WhatsappCase):
 
     def test_it_is_read_from_the_end_page_by_page(self):
         with patch.object(history, "PAGE", 4):
-            messages = self.write(*"abcdefghij")
+            messages = self.wrote(*"abcdefghij")
             page = self.page()
             self.assertEqual(self.ids(page), messages[6:].ids)
             self.assertTrue(page["has_older"])
@@ -95,9 +95,9 @@ class TestHistory(WhatsappCase):
             self.assertEqual(self.ids(page), messages[1:9].ids)
 
     def test_the_order_is_when_it_was_written_not_when_it_came(self):
-        later = self.write("Later", minute=5)
-        late = self.write("Written before, delivered after", minute=3)
-        same = self.write("At the same second", minute=3)
+        later = self.wrote("Later", minute=5)
+        late = self.wrote("Written before, delivered after", minute=3)
+        same = self.wrote("At the same second", minute=3)
         self.assertEqual(self.ids(self.page()), (late + same + later).ids)
         page = self.page(place=same._place())
         self.assertEqual(self.ids(page), late.ids)
@@ -109,8 +109,8 @@ class TestHistory(WhatsappCase):
         )
         self.env["helpdesk.whatsapp.session"]._open(second, self.screen, self.start)
         with patch.object(history, "PAGE", 2):
-            first = self.write("One", "Three", minute=1)
-            other = self.write("Two", "Four", minute=1, contact=second)
+            first = self.wrote("One", "Three", minute=1)
+            other = self.wrote("Two", "Four", minute=1, contact=second)
             page = self.page()
             self.assertEqual(self.ids(page), [first[1].id, other[1].id])
             page = self.page(place=first[1]._place())
@@ -123,13 +123,13 @@ class TestHistory(WhatsappCase):
         )
 
     def test_a_page_costs_the_same_however_much_is_on_it(self):
-        quoted = self.write("Where is it?")
-        self._shown(self.write("Here", quoted_id=quoted.id))
+        quoted = self.wrote("Where is it?")
+        self._shown(self.wrote("Here", quoted_id=quoted.id))
         self.page()
         self.env.invalidate_all()
         few = self._queries(self.page)
         for ticket in self.printer, self.screen:
-            for message in self.write(*"abcdefgh", quoted_id=quoted.id, ticket=ticket):
+            for message in self.wrote(*"abcdefgh", quoted_id=quoted.id, ticket=ticket):
                 self._shown(message)
         self.env.invalidate_all()
         self.assertLessEqual(self._queries(self.page), few)
@@ -160,7 +160,8 @@ class TestHistory(WhatsappCase):
         messages = self.page(contact=wrote.contact_id)["messages"]
         shown = {message["id"]: message for message in messages}
         first, ours = shown[wrote.id], shown[answer.id]
-        self.assertEqual(first["body"], "<p><strong>*Hello*</strong> &lt;script&gt;</p>")
+        body = "<p><strong>*Hello*</strong> &lt;script&gt;</p>"
+        self.assertEqual(first["body"], body)
         self.assertFalse(first["status"])
         self.assertEqual(ours["author"], "Alice")
         self.assertTrue(ours["is_ours"])
@@ -170,14 +171,14 @@ class TestHistory(WhatsappCase):
         self.assertEqual(theirs["whatsapp"]["quoted"]["text"], "Good morning")
 
     def test_reactions_stand_at_their_message(self):
-        wrote = self.write("Hello")
+        wrote = self.wrote("Hello")
         self._shown(wrote)
-        self.write("👍", message_type="reaction", quoted_id=wrote.id)
+        self.wrote("👍", message_type="reaction", quoted_id=wrote.id)
         (shown,) = self.page()["messages"]
         self.assertEqual((shown["id"], shown["reactions"]), (wrote.id, ["👍"]))
 
     def test_only_media_and_only_what_changed(self):
-        photo, _text = self.write("A photo", message_type="image") + self.write("Hi")
+        photo, _text = self.wrote("A photo", message_type="image") + self.wrote("Hi")
         self.assertEqual(self.ids(self.page(media_only=True)), photo.ids)
         self._shown(photo)
         changed = self.page(changed=photo.mail_message_id.ids)
@@ -187,7 +188,7 @@ class TestHistory(WhatsappCase):
     # ---------------------------------------------------------------------- searching
 
     def test_words_are_found_the_latest_first(self):
-        found = self.write("The PRINTER burns", "no", "my printer again")
+        found = self.wrote("The PRINTER burns", "no", "my printer again")
         self.assertEqual(
             self.search("printer")["places"], self.places(found[2] + found[0])
         )
@@ -197,7 +198,7 @@ class TestHistory(WhatsappCase):
 
     def test_a_search_is_limited(self):
         with patch.object(history, "MOST_HITS", 2):
-            self.write("Hi", "Hi", "Hi")
+            self.wrote("Hi", "Hi", "Hi")
             found = self.search("hi")
         self.assertEqual(len(found["places"]), 2)
         self.assertTrue(found["has_more"])
@@ -207,12 +208,12 @@ class TestHistory(WhatsappCase):
     def test_an_agent_sees_what_they_may_read_and_that_there_is_more(self):
         own = new_test_user(self.env, "own", "helpdesk_mgmt.group_helpdesk_user_own")
         self.printer.user_id = own
-        mine, _other = self.write("Mine"), self.write("Secret", ticket=self.screen)
+        mine, _other = self.wrote("Mine"), self.wrote("Secret", ticket=self.screen)
         for ticket in self.printer, self.screen:
             self.env["helpdesk.whatsapp.session"]._open(
                 self.contact, ticket, self.start
             )._end("closed")
-        loose = self.write("No ticket", ticket=self.env["helpdesk.ticket"])
+        loose = self.wrote("No ticket", ticket=self.env["helpdesk.ticket"])
         self.assertEqual(self.ids(self.page(user=own)), mine.ids)
         contact = self.contact.with_user(own)
         self.assertEqual(contact.whatsapp_history_search("Secret")["places"], [])
@@ -226,7 +227,7 @@ class TestHistory(WhatsappCase):
         self.assertFalse(person["hides"])
 
     def test_nobody_else_sees_anything_by_any_way(self):
-        self.write("Secret")
+        self.wrote("Secret")
         stranger = new_test_user(
             self.env, "stranger", "helpdesk_mgmt.group_helpdesk_user_own"
         )
@@ -248,7 +249,7 @@ class TestHistory(WhatsappCase):
             with self.assertRaises(AccessError):
                 record.with_user(others[0]).action_whatsapp_history()
 
-    # ------------------------------------------------------------------ ways to and from
+    # ------------------------------------------------------------------ to and from
 
     def test_buttons_lead_to_the_person_and_back_to_the_ticket(self):
         contact = {"resId": self.contact.id}
