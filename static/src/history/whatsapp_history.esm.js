@@ -5,6 +5,7 @@ import {
     onWillPatch,
     onWillStart,
     onWillUnmount,
+    useExternalListener,
     useRef,
     useState,
 } from "@odoo/owl";
@@ -48,6 +49,7 @@ export class WhatsappHistoryAction extends Component {
         this.goal = "end";
         this.search = useDebounced(this._search, TYPING_DELAY);
         this.listen();
+        useExternalListener(window, "keydown", (ev) => this.onKeydown(ev));
         onWillStart(() => this.open());
         onMounted(() => {
             this.afterPatch();
@@ -141,6 +143,7 @@ export class WhatsappHistoryAction extends Component {
         }
         this.goal = "end";
         this.render();
+        this.log.el.focus({preventScroll: true});
     }
 
     /** Show the message at a place ([at, id]), with what stands around it. */
