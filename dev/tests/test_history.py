@@ -33,9 +33,6 @@ def test_an_agent_reads_the_history_of_a_customer(stack, agent):
     agent.fill(".o-whatsapp-History-search input", "printer")
     agent.wait_for_selector(bubble("burns", ".o-found"))
     agent.screenshot(path=screenshots() / "history.png")
-    agent.set_viewport_size({"width": 400, "height": 800})
-    agent.screenshot(path=screenshots() / "history-narrow.png")
-    agent.set_viewport_size({"width": 1400, "height": 900})
     agent.click("button:has-text('Answer')")
     browsers.Ticket.wait_for(page, "It is out")
     assert not agent.errors
