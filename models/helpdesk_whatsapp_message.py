@@ -344,5 +344,6 @@ class HelpdeskWhatsappMessage(models.Model):
                 {
                     "ticket_id": message.ticket_id.id,
                     "message_id": message.mail_message_id.id,
+                    "contact_id": message.contact_id.id,
                 },
             )

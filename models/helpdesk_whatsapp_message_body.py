@@ -14,6 +14,7 @@ BREAK = Markup("<br/>")
 #: Types of Meta's that are more than their placeholder and their words.
 RENDERED = {
     "text": "_render_text",
+    "template": "_render_text",
     "location": "_render_location",
     "contacts": "_render_contacts",
     "button": "_render_button",

@@ -19,6 +19,7 @@ from . import (
     test_guide,
     test_handing_over,
     test_health,
+    test_history,
     test_identity,
     test_intake,
     test_interactive,

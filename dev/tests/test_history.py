@@ -1,0 +1,38 @@
+"""All that was written with a person, as a chat, in a real browser."""
+
+import browser as browsers
+from test_media_journey import control, photo, recording, send, ticket
+
+from dev.env.stack import screenshots
+
+LOG = ".o-whatsapp-History-log"
+
+
+def bubble(text, more=""):
+    return f".o-whatsapp-Bubble{more}:has-text({text!r})"
+
+
+def test_an_agent_reads_the_history_of_a_customer(stack, agent):
+    wrote = "customers/maria/messages"
+    control(stack, "POST", wrote, text="The *printer* burns")
+    send(stack, "image", photo(), "image/jpeg", caption="Look at it")
+    send(stack, "audio", recording(), "audio/wav")
+    send(stack, "document", b"1", "text/plain", filename="bill.txt")
+    page = ticket(stack, agent)
+    page.wait_for("Look at it")
+    agent.click("button[name=action_whatsapp_history]")
+    agent.wait_for_selector(f"{LOG} .o-whatsapp-Bubble-image img")
+    agent.wait_for_selector(f"{LOG} audio")
+    agent.wait_for_selector(f"{LOG} a:has-text('bill.txt')")
+    agent.reload()
+    agent.wait_for_selector(bubble("Look at it"))
+    said = control(stack, "GET", wrote)["data"]
+    first = next(one for one in said if one.get("text") == "The *printer* burns")
+    control(stack, "POST", wrote, text="It is out", quote=first["wamid"])
+    agent.wait_for_selector(bubble("It is out"))
+    agent.fill(".o-whatsapp-History-search input", "printer")
+    agent.wait_for_selector(bubble("burns", ".o-found"))
+    agent.screenshot(path=screenshots() / "history.png")
+    agent.click("button:has-text('Answer')")
+    browsers.Ticket.wait_for(page, "It is out")
+    assert not agent.errors

@@ -1,0 +1,113 @@
+import {Component, useState} from "@odoo/owl";
+
+import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
+import {FileModel} from "@web/core/file_viewer/file_model";
+import {STATES} from "../message/notification_model_patch.esm";
+import {WhatsappMarks} from "../message/whatsapp_marks.esm";
+import {WhatsappMedia} from "../media/whatsapp_media.esm";
+import {WhatsappQuoted} from "../message/whatsapp_quoted.esm";
+import {WhatsappStatus} from "../message/whatsapp_status.esm";
+import {humanSize} from "@web/core/utils/binary";
+import {useFileViewer} from "@web/core/file_viewer/file_viewer_hook";
+
+const {DateTime} = luxon;
+/** Characters of HTML from which a message is folded. */
+const LONG = 2500;
+
+/** The message that is answered; a click leads to its place in the history. */
+export class WhatsappHistoryQuoted extends WhatsappQuoted {
+    static props = ["message", "onJump"];
+
+    get quoted() {
+        const {quoted_place: place, whatsapp} = this.props.message;
+        return {...whatsapp.quoted, message_id: place && place[1]};
+    }
+
+    onClick() {
+        this.props.onJump(this.props.message.quoted_place);
+    }
+}
+
+/** One bubble of the chat. */
+export class WhatsappHistoryMessage extends Component {
+    static template = "helpdesk_mgmt_whatsapp.HistoryMessage";
+    static components = {
+        WhatsappHistoryQuoted,
+        WhatsappMarks,
+        WhatsappMedia,
+        WhatsappStatus,
+    };
+    static props = ["message", "name", "isFound", "onJump"];
+
+    setup() {
+        this.viewer = useFileViewer();
+        this.state = useState({isOpen: false});
+    }
+
+    get message() {
+        return this.props.message;
+    }
+
+    get author() {
+        return this.message.is_ours ? this.message.author : this.props.name;
+    }
+
+    get isFolded() {
+        const isOpen = this.state.isOpen || this.props.isFound;
+        return this.message.body.length > LONG && !isOpen;
+    }
+
+    get time() {
+        return deserializeDateTime(this.message.at).toLocaleString(
+            DateTime.TIME_SIMPLE
+        );
+    }
+
+    get moment() {
+        return formatDateTime(deserializeDateTime(this.message.at));
+    }
+
+    get isChanged() {
+        const {deleted_at: deletedAt, former_texts: formerTexts} =
+            this.message.whatsapp;
+        return Boolean(deletedAt || formerTexts.length);
+    }
+
+    /** As the mark beside a message in the chatter wants it. */
+    get notification() {
+        const {status} = this.message;
+        const {label, ticks} = STATES[status.state] || {};
+        return {
+            whatsapp: status,
+            statusTitle: label,
+            whatsappTicks: ticks,
+            mail_message_id: {},
+        };
+    }
+
+    get files() {
+        return this.message.attachments.map((attachment) =>
+            Object.assign(new FileModel(), attachment)
+        );
+    }
+
+    kindOf(file) {
+        if (file.isImage) {
+            return "image";
+        }
+        const kind = (file.mimetype || "").split("/")[0];
+        return ["audio", "video"].includes(kind) ? kind : "document";
+    }
+
+    thumbnail(file) {
+        return `/web/image/${file.id}/512x512`;
+    }
+
+    sizeOf(file) {
+        return humanSize(file.file_size);
+    }
+
+    view(file) {
+        this.viewer.open(file);
+    }
+}
