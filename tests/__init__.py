@@ -46,6 +46,7 @@ from . import (
     test_template_sync,
     test_template_webhooks,
     test_templates,
+    test_trouble,
     test_webhook,
     test_which_ticket,
 )
