@@ -34,8 +34,8 @@ class HelpdeskWhatsappMessage(models.Model):
         help="The ticket whose description and title were made from it.",
     )
     has_files = fields.Boolean(compute="_compute_has_files", store=True)
-    files_deleted_at = fields.Datetime("Files deleted", readonly=True)
-    text_deleted_at = fields.Datetime("Text deleted", readonly=True)
+    files_deleted_at = fields.Datetime("Files deleted on", readonly=True)
+    text_deleted_at = fields.Datetime("Text deleted on", readonly=True)
 
     _files_kept = models.Index("(account_id, create_date) WHERE has_files IS TRUE")
     _text_kept = models.Index("(account_id, create_date) WHERE text_deleted_at IS NULL")
@@ -131,7 +131,7 @@ class HelpdeskWhatsappMessage(models.Model):
         """Delete description and, if nobody has changed it, title made from them."""
         for message in self.filtered("opened_ticket_id"):
             ticket, env = message.opened_ticket_id, message._speaking().env
-            values = {"description": PARAGRAPH % MUTED % env._("Text deleted")}
+            values = {"description": PARAGRAPH % MUTED % env._("Text deleted on")}
             if message._is_quoted_by(ticket.name):
                 values["name"] = env._("WhatsApp conversation")
             ticket.write(values)
