@@ -37,6 +37,7 @@
         "views/helpdesk_whatsapp_contact_privacy_views.xml",
         "views/helpdesk_whatsapp_session_views.xml",
         "views/helpdesk_whatsapp_message_views.xml",
+        "views/helpdesk_whatsapp_failure_views.xml",
         "views/helpdesk_whatsapp_event_views.xml",
         "views/helpdesk_whatsapp_rule_views.xml",
         "views/helpdesk_whatsapp_notice_views.xml",

@@ -46,6 +46,7 @@ class HelpdeskWhatsappMessage(models.Model):
 
     dealt_with = fields.Selection(
         [("cancelled", "Cancelled"), ("email", "Sent by e-mail")],
+        "Dealt with",
         readonly=True,
         copy=False,
         help="Why a failure needs nobody any more.",

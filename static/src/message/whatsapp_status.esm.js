@@ -1,6 +1,6 @@
 import {Component} from "@odoo/owl";
 
-import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
+import {deserializeDateTime, toLocaleDateTimeString} from "@web/core/l10n/dates";
 import {STATES} from "./notification_model_patch.esm";
 import {WhatsappRemedies} from "./whatsapp_remedies.esm";
 import {_t} from "@web/core/l10n/translation";
@@ -17,7 +17,7 @@ const TIMES = {
 /** When each thing happened to a message, one line each. */
 function timesOf({times}) {
     return Object.entries(times).map(([name, time]) =>
-        TIMES[name](formatDateTime(deserializeDateTime(time)))
+        TIMES[name](toLocaleDateTimeString(deserializeDateTime(time)))
     );
 }
 
