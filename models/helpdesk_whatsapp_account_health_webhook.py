@@ -20,7 +20,9 @@ class HelpdeskWhatsappAccount(models.Model):
 
     _inherit = "helpdesk.whatsapp.account"
 
-    handshake_at = fields.Datetime("Callback URL verified on", readonly=True, copy=False)
+    handshake_at = fields.Datetime(
+        "Callback URL verified on", readonly=True, copy=False
+    )
     handshake_refused_at = fields.Datetime(
         "Last wrong verify token on", readonly=True, copy=False
     )
