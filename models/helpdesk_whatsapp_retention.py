@@ -131,7 +131,7 @@ class HelpdeskWhatsappMessage(models.Model):
         """Delete description and, if nobody has changed it, title made from them."""
         for message in self.filtered("opened_ticket_id"):
             ticket, env = message.opened_ticket_id, message._speaking().env
-            values = {"description": PARAGRAPH % MUTED % env._("Text deleted on")}
+            values = {"description": PARAGRAPH % MUTED % env._("Text deleted")}
             if message._is_quoted_by(ticket.name):
                 values["name"] = env._("WhatsApp conversation")
             ticket.write(values)

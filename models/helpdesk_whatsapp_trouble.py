@@ -276,6 +276,28 @@ class HelpdeskWhatsappMessage(models.Model):
         parts = marks.mail_message_id.whatsapp_message_ids
         parts.filtered(lambda part: not part.dealt_with)._deal_with("cancelled")
 
+    def _fail(self, reason, code=None, details="", moment=None):
+        result = super()._fail(reason, code, details, moment)
+        is_told_otherwise = bool(self.notice_ids)
+        if self.state == "failed" and self.is_automatic and not is_told_otherwise:
+            self._tell_agent()
+        return result
+
+    def _tell_agent(self):
+        """What nobody has written has no author who could be told that it failed."""
+        agent = self.ticket_id._whatsapp_agent()
+        if not agent or not self.mail_message_id:
+            return
+        message = self.with_context(lang=agent.lang)
+        self.ticket_id.message_notify(
+            partner_ids=agent.partner_id.ids,
+            subject=self.ticket_id.display_name,
+            body=message.env._(
+                "An automatic message did not reach the customer: %(reason)s",
+                reason=message._reason_in_words(),
+            ),
+        )
+
     def _state_changed(self):
         over = self.filtered(lambda message: message.state not in TROUBLE)
         over.filtered("dealt_with").dealt_with = False

@@ -144,6 +144,16 @@ class TestDealtWith(TroubleCase):
         self.assertTrue(any(channel in each.channel for each in told))
         self.assertEqual(self.failures(), self.mark().ids)
 
+    def test_the_agent_is_told_of_what_nobody_has_written(self):
+        self.ticket.user_id = self.agent
+        self.sent._fail("refused")
+        self.sent.is_automatic = True
+        before = self.env["mail.message"].search([])
+        self.sent._fail("undeliverable")
+        told = self.env["mail.message"].search([]) - before
+        self.assertEqual(told.notification_ids.res_partner_id, self.agent.partner_id)
+        self.assertIn("not on WhatsApp", told.body)
+
     def test_a_status_still_settles_what_was_cancelled(self):
         self.unknown()
         self.message.action_cancel()
