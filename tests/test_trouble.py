@@ -84,14 +84,20 @@ class TestRemedies(TroubleCase):
         reader = new_test_user(self.env, "wa_reader", "base.group_user")
         self.assertEqual(self.message.remedies, "retry cancel")
         self.assertFalse(self.sent.with_user(reader).sudo().remedies)
-        for name in (
-            "action_retry",
-            "action_cancel",
-            "action_check",
-            "action_send_by_email",
-        ):
-            with self.assertRaises(AccessError, msg=name):
-                getattr(self.sent.with_user(reader), name)()
+        self.env["ir.rule"].create(
+            {
+                "name": "Nobody writes",
+                "model_id": self.env["ir.model"]._get_id(self.ticket._name),
+                "domain_force": "[(0, '=', 1)]",
+                "perm_read": False,
+            }
+        )
+        self.message.invalidate_recordset(["remedies"])
+        self.assertFalse(self.message.remedies)
+        for name in ("retry", "cancel", "check", "send_by_email"):
+            for user in (reader, self.agent):
+                with self.assertRaises(AccessError, msg=name):
+                    getattr(self.sent.with_user(user), f"action_{name}")()
         portal = new_test_user(self.env, "wa_portal", "base.group_portal")
         store = Store(bus_channel=portal)
         store.add(self.sent.mail_message_id.with_user(portal).sudo())
