@@ -41,6 +41,7 @@
         "views/helpdesk_whatsapp_session_views.xml",
         "views/helpdesk_whatsapp_history_views.xml",
         "views/helpdesk_whatsapp_message_views.xml",
+        "views/helpdesk_whatsapp_failure_views.xml",
         "views/helpdesk_whatsapp_event_views.xml",
         "views/helpdesk_whatsapp_rule_views.xml",
         "views/helpdesk_whatsapp_notice_views.xml",

@@ -88,6 +88,7 @@ from . import (
     helpdesk_whatsapp_transfer_outbound,
     helpdesk_whatsapp_transfer_template,
     helpdesk_whatsapp_waiting,
+    helpdesk_whatsapp_trouble,
     mail_activity,
     mail_message,
     mail_notification,

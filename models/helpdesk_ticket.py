@@ -295,7 +295,8 @@ class HelpdeskTicket(models.Model):
         """The agent has seen the failures in the messaging menu."""
         result = super().notify_cancel_by_type(notification_type)
         if notification_type == "whatsapp":
-            self._notify_cancel_by_type_generic("whatsapp")
+            messages = self.env["helpdesk.whatsapp.message"].sudo()
+            messages._cancel_failures_of(self.env.user.partner_id)
         return result
 
     # ----------------------------------------------------- the ticket's own mechanisms

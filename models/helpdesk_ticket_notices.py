@@ -150,6 +150,25 @@ class HelpdeskTicket(models.Model):
         address = self.partner_id.email or self.partner_email
         return email_normalize(address) and address
 
+    def _whatsapp_mail_customer(self, body, author, lang, **how):
+        """Post ``body`` (HTML) so that the customer gets it by e-mail.
+
+        :param author: partner
+        :param how: whatever else ``message_post`` takes
+        """
+        to = {"outgoing_email_to": self._whatsapp_mail_address()}
+        if email_normalize(self.partner_id.email):
+            to = {"partner_ids": self.partner_id.ids}
+        return self.with_context(lang=lang).message_post(
+            body=body,
+            subject=self.display_name,
+            author_id=author.id,
+            email_from=self._mail_sender(author),
+            email_layout_xmlid="mail.mail_notification_light",
+            **to,
+            **how,
+        )
+
     # ----------------------------------------------------------------- the confirmation
 
     def _whatsapp_confirm(self, asked=False):

@@ -127,8 +127,8 @@ class HelpdeskWhatsappAccount(models.Model):
     )
     paused_details = fields.Char(readonly=True, copy=False)
     paused_explanation = fields.Char(compute="_compute_paused_explanation")
-    send_after = fields.Datetime(readonly=True, copy=False)
-    slow_downs = fields.Integer("Pauses in a row", readonly=True, copy=False)
+    send_after = fields.Datetime("Sends again on", readonly=True, copy=False)
+    slow_downs = fields.Integer("Consecutive pauses", readonly=True, copy=False)
 
     _phone_number_unique = models.UniqueIndex(
         "(phone_number_uid)", "This phone number id belongs to another account."

@@ -43,7 +43,7 @@ class HelpdeskWhatsappAccount(models.Model):
         readonly=True,
         copy=False,
     )
-    guide_started_at = fields.Datetime(readonly=True, copy=False)
+    guide_started_at = fields.Datetime("Guide started on", readonly=True, copy=False)
     is_guide_tried = fields.Boolean(
         readonly=True, copy=False, help="The open step has been checked."
     )

@@ -46,7 +46,7 @@ class HelpdeskWhatsappAccount(models.Model):
     )
     check_ids = fields.One2many("helpdesk.whatsapp.check", "account_id", "Health")
     problems = fields.Char(compute="_compute_problems")
-    checked_at = fields.Datetime("Checked", readonly=True, copy=False)
+    checked_at = fields.Datetime("Checked on", readonly=True, copy=False)
     verified_name = fields.Char("Verified name", readonly=True, copy=False)
 
     @api.depends("check_ids.state", "checked_at")

@@ -20,11 +20,15 @@ class HelpdeskWhatsappAccount(models.Model):
 
     _inherit = "helpdesk.whatsapp.account"
 
-    handshake_at = fields.Datetime("Callback URL verified", readonly=True, copy=False)
-    handshake_refused_at = fields.Datetime(
-        "Wrong verify token", readonly=True, copy=False
+    handshake_at = fields.Datetime(
+        "Callback URL verified on", readonly=True, copy=False
     )
-    webhook_refused_at = fields.Datetime("Wrong signature", readonly=True, copy=False)
+    handshake_refused_at = fields.Datetime(
+        "Last wrong verify token on", readonly=True, copy=False
+    )
+    webhook_refused_at = fields.Datetime(
+        "Last wrong signature on", readonly=True, copy=False
+    )
 
     def _stamp(self, name):
         """Note that it happened now; so often that nobody can keep us busy with it."""

@@ -80,7 +80,7 @@ class HelpdeskWhatsappCheck(models.Model):
     value = fields.Char("Finding", translate=True, readonly=True)
     advice = fields.Text("What to do", translate=True, readonly=True)
     since = fields.Datetime(readonly=True)
-    checked_at = fields.Datetime("Checked", readonly=True)
+    checked_at = fields.Datetime("Checked on", readonly=True)
     alarmed = fields.Selection(
         STATES,
         "Reported as",

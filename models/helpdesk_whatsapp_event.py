@@ -51,10 +51,10 @@ class HelpdeskWhatsappEvent(models.Model):
     lane = fields.Char(readonly=True)
     payload = fields.Text(readonly=True)
     occurred_at = fields.Datetime(
-        "Occurred", readonly=True, help="When it happened, by Meta's clock."
+        "Occurred on", readonly=True, help="When it happened, by Meta's clock."
     )
-    received_at = fields.Datetime("Received", required=True, readonly=True)
-    processed_at = fields.Datetime("Processed", readonly=True)
+    received_at = fields.Datetime("Received on", required=True, readonly=True)
+    processed_at = fields.Datetime("Processed on", readonly=True)
     business_account_uid = fields.Char("Business account id", readonly=True)
     phone_number_uid = fields.Char("Phone number id", readonly=True)
     account_id = fields.Many2one(
@@ -79,7 +79,7 @@ class HelpdeskWhatsappEvent(models.Model):
         readonly=True,
     )
     attempts = fields.Integer(readonly=True)
-    next_attempt_at = fields.Datetime("Next attempt", readonly=True)
+    next_attempt_at = fields.Datetime("Next attempt on", readonly=True)
     error = fields.Text(readonly=True)
 
     _key_unique = models.UniqueIndex("(key)", "This update is already stored.")

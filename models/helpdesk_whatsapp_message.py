@@ -87,11 +87,11 @@ class HelpdeskWhatsappMessage(models.Model):
         ],
         required=True,
     )
-    sent_at = fields.Datetime("Sent", help="By Meta's clock.")
-    delivered_at = fields.Datetime("Delivered")
-    read_at = fields.Datetime("Read")
-    played_at = fields.Datetime("Played")
-    failed_at = fields.Datetime("Failed")
+    sent_at = fields.Datetime("Sent on", help="By Meta's clock.")
+    delivered_at = fields.Datetime("Delivered on")
+    read_at = fields.Datetime("Read on")
+    played_at = fields.Datetime("Played on")
+    failed_at = fields.Datetime("Failed on")
     failure_reason = fields.Selection(FAILURE_REASONS, string="Reason")
     error_code = fields.Integer("Meta's error code")
     error_details = fields.Char("Meta's details")

@@ -19,7 +19,7 @@ class HelpdeskWhatsappMessage(models.Model):
     former_texts = fields.Json(
         readonly=True, help="Before each edit: [{at: when it was edited, text}]."
     )
-    deleted_at = fields.Datetime("Deleted by its author", readonly=True)
+    deleted_at = fields.Datetime("Deleted by its author on", readonly=True)
 
     def _change_another(self):
         """Do to another message what this one says.

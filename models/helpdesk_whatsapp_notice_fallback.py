@@ -1,7 +1,7 @@
 from markupsafe import Markup
 
 from odoo import fields, models
-from odoo.tools import email_normalize, plaintext2html
+from odoo.tools import plaintext2html
 
 from ..tools import markup
 from ..tools.template import Unfillable
@@ -45,7 +45,10 @@ class HelpdeskWhatsappNotice(models.Model):
             self.state = "email" if self._mail_customer() else self._have_them_told()
         else:
             self.state = "email" if self._mail_agent() else self._have_them_told()
-        message._state_changed()
+        if message and self.state == "email":
+            message._deal_with("email")
+        else:
+            message._state_changed()
 
     def _is_told_by_odoo(self):
         """Who is assigned gets Odoo's own mail about it."""
@@ -66,25 +69,18 @@ class HelpdeskWhatsappNotice(models.Model):
 
     def _mail_customer(self):
         """The words of the message by mail; whether the customer has an address."""
-        ticket, partner = self.ticket_id, self._reader()
-        address, text = ticket._whatsapp_mail_address(), self._text()
-        if not address or not text:
+        ticket, text = self.ticket_id, self._text()
+        if not ticket._whatsapp_mail_address() or not text:
             return False
         author = ticket.company_id.partner_id
         if self.event == ANSWERED:
             author = self.message_id.mail_message_id.author_id or author
-        to = {"outgoing_email_to": address}
-        if email_normalize(partner.email):
-            to = {"partner_ids": partner.ids}
-        ticket.with_context(lang=self._lang()).message_post(
-            body=self._as_html(text),
-            subject=ticket.display_name,
-            author_id=author.id,
-            email_from=ticket._mail_sender(author),
+        ticket._whatsapp_mail_customer(
+            self._as_html(text),
+            author,
+            lang=self._lang(),
             message_type="auto_comment",
             subtype_xmlid="mail.mt_note",
-            email_layout_xmlid="mail.mail_notification_light",
-            **to,
         )
         return True
 
@@ -149,8 +145,6 @@ class HelpdeskWhatsappNotice(models.Model):
 
     def _in_words(self):
         """How it was told, where it was not on WhatsApp."""
-        words = {
-            "email": self.env._("It was sent by e-mail instead."),
-            "activity": self.env._("There is no e-mail address: see the activity."),
-        }
-        return words.get(self.state) or ""
+        if self.state == "activity":
+            return self.env._("There is no e-mail address: see the activity.")
+        return ""

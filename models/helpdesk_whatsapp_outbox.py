@@ -35,8 +35,8 @@ class HelpdeskWhatsappMessage(models.Model):
     _inherit = "helpdesk.whatsapp.message"
 
     attempts = fields.Integer(readonly=True)
-    claimed_at = fields.Datetime(readonly=True)
-    send_after = fields.Datetime(readonly=True)
+    claimed_at = fields.Datetime("Last attempt on", readonly=True)
+    send_after = fields.Datetime("Next attempt on", readonly=True)
     is_held = fields.Boolean(
         "Held back", readonly=True, help="Until Meta has assessed its template."
     )

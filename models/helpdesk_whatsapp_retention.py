@@ -34,8 +34,8 @@ class HelpdeskWhatsappMessage(models.Model):
         help="The ticket whose description and title were made from it.",
     )
     has_files = fields.Boolean(compute="_compute_has_files", store=True)
-    files_deleted_at = fields.Datetime("Files deleted", readonly=True)
-    text_deleted_at = fields.Datetime("Text deleted", readonly=True)
+    files_deleted_at = fields.Datetime("Files deleted on", readonly=True)
+    text_deleted_at = fields.Datetime("Text deleted on", readonly=True)
 
     _files_kept = models.Index("(account_id, create_date) WHERE has_files IS TRUE")
     _text_kept = models.Index("(account_id, create_date) WHERE text_deleted_at IS NULL")

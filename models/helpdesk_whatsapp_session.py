@@ -30,8 +30,8 @@ class HelpdeskWhatsappSession(models.Model):
         default="active",
         required=True,
     )
-    last_activity = fields.Datetime("Last activity", required=True)
-    expires_at = fields.Datetime("Ends", required=True)
+    last_activity = fields.Datetime("Last activity on", required=True)
+    expires_at = fields.Datetime("Ends on", required=True)
     data = fields.Json(help="The current step of a dialogue with the customer.")
 
     _one_active = models.UniqueIndex(

@@ -27,7 +27,7 @@ class HelpdeskWhatsappTemplate(models.Model):
 
     _inherit = "helpdesk.whatsapp.template"
 
-    submitted_at = fields.Datetime("Submitted", readonly=True, copy=False)
+    submitted_at = fields.Datetime("Submitted on", readonly=True, copy=False)
 
     def _submit(self):
         """Give it to Meta for review: a new one, or the changes.

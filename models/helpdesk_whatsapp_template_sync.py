@@ -25,7 +25,9 @@ SYNC_EVERY = timedelta(days=1)
 class HelpdeskWhatsappAccount(models.Model):
     _inherit = "helpdesk.whatsapp.account"
 
-    templates_synced_at = fields.Datetime("Templates synced", readonly=True, copy=False)
+    templates_synced_at = fields.Datetime(
+        "Templates synced on", readonly=True, copy=False
+    )
     templates_outdated = fields.Boolean(readonly=True, copy=False)
 
     def _outdate_templates(self):

@@ -66,7 +66,7 @@ class HelpdeskWhatsappMessage(models.Model):
     )
     media_reason = fields.Selection(MEDIA_REASONS, "Why not", readonly=True)
     media_attempts = fields.Integer("Attempts with the file", readonly=True)
-    media_after = fields.Datetime("File not before", readonly=True)
+    media_after = fields.Datetime("Next attempt with the file on", readonly=True)
 
     _media_waiting = models.Index("(media_after) WHERE media_state = 'waiting'")
     _media_failed = models.Index("(account_id) WHERE media_state = 'failed'")

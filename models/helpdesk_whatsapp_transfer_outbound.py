@@ -25,7 +25,7 @@ class HelpdeskWhatsappMessage(models.Model):
 
     _inherit = "helpdesk.whatsapp.message"
 
-    media_uploaded_at = fields.Datetime("File uploaded", readonly=True)
+    media_uploaded_at = fields.Datetime("File uploaded on", readonly=True)
 
     @api.model
     def _queue_parts(

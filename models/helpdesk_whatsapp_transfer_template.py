@@ -53,7 +53,7 @@ class HelpdeskWhatsappTemplate(models.Model):
         readonly=False,
         copy=False,
     )
-    header_uploaded_at = fields.Datetime("File uploaded", readonly=True, copy=False)
+    header_uploaded_at = fields.Datetime("File uploaded on", readonly=True, copy=False)
 
     @api.depends("header_attachment_ids")
     def _compute_header_media_uid(self):

@@ -70,7 +70,7 @@ class MailNotification(models.Model):
         failed = status == "exception"
         mark.write(
             {
-                "notification_status": status,
+                "notification_status": "canceled" if worst.dealt_with else status,
                 "failure_type": "unknown" if failed else False,
                 "failure_reason": worst._reason_in_words() if failed else False,
             }
@@ -102,12 +102,11 @@ class MailNotification(models.Model):
         ]
 
     def _whatsapp_to_store(self):
-        """What the popover shows: the worst part, and each of several."""
+        """What the page shows: what is worst of it, and of each of its parts."""
         parts = self._whatsapp_parts()
         worst = parts._worst()
-        shown = [part._part_to_store() for part in parts]
         return {
             **worst._part_to_store(),
             "to": worst.contact_id._address(),
-            "parts": shown if len(shown) > 1 else [],
+            "parts": [part._part_to_store() for part in parts],
         }

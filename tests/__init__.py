@@ -49,6 +49,7 @@ from . import (
     test_template_webhooks,
     test_templates,
     test_waiting,
+    test_trouble,
     test_webhook,
     test_which_ticket,
     test_window_reminder,

@@ -71,32 +71,6 @@ def test_ticks_climb_while_the_page_is_open(stack, agent):
         ticket.wait_for_state("Is it plugged in?", state)
 
 
-def test_a_failure_says_why_and_offers_to_send_again(stack, agent):
-    write(stack, "joao", "Bom dia")
-    ticket = browsers.Ticket(agent, stack, ticket_of(stack, agent, "João Souza"))
-    control(stack, "POST", "faults", on="messages", kind="error", code=131026)
-    ticket.answer("Olá João")
-    ticket.wait_for_state("Olá João", "failed")
-    agent.click(".o-whatsapp-Status[data-state=failed]")
-    popover = agent.locator(".o-whatsapp-StatusPopover")
-    assert "WhatsApp" in popover.inner_text()
-    agent.screenshot(path=screenshots() / "failure.png")
-    popover.locator("button").click()
-    ticket.wait_for_state("Olá João", "delivered")
-
-
-def test_failures_gather_in_odoos_messaging_menu(stack, agent):
-    write(stack, "joao", "Boa tarde")
-    ticket = browsers.Ticket(agent, stack, ticket_of(stack, agent, "João Souza"))
-    control(stack, "POST", "faults", on="messages", kind="error", code=131049)
-    ticket.answer("Boa tarde João")
-    ticket.wait_for_state("Boa tarde João", "failed")
-    agent.goto(f"{stack.odoo_url}/odoo/action-helpdesk_mgmt.helpdesk_ticket_action")
-    agent.click(".o_menu_systray .fa-comments")
-    agent.click(".o-mail-NotificationItem:has(img[src*=whatsapp_failure])")
-    ticket.wait_for_state("Boa tarde João", "failed")
-
-
 def test_a_closed_window_is_told_instead_of_a_message_lost(stack, agent):
     write(stack, "joao", "Oi")
     ticket_id = ticket_of(stack, agent, "João Souza")

@@ -1,18 +1,29 @@
 import {AttachmentList} from "@mail/core/common/attachment_list";
+import {humanSize} from "@web/core/utils/binary";
 import {patch} from "@web/core/utils/patch";
 
 patch(AttachmentList.prototype, {
     /**
-     * Audio of a ticket, or on its way there, is played by the browser's own player.
-     * Odoo's fetches and decodes every file as soon as it is shown, and one that cannot
-     * be decoded ends in an error dialog: that must not be in a customer's hands.
+     * Audio and videos of a ticket, or on their way there, are played in place, by the
+     * browser's own player.
+     * Odoo's for audio fetches and decodes every file as soon as it is shown, and one
+     * that cannot be decoded ends in an error dialog: that must not be in a customer's
+     * hands.
+     *
+     * @returns {"audio"|"video"|undefined}
      */
-    isTicketAudio(attachment) {
-        return (
-            attachment.mimetype?.startsWith("audio/") &&
-            (this.env.playsAudio || attachment.thread?.model === "helpdesk.ticket") &&
-            !attachment.voice &&
-            !attachment.uploading
-        );
+    ticketPlayer(attachment) {
+        const isOfTicket =
+            this.env.playsAudio || attachment.thread?.model === "helpdesk.ticket";
+        if (!isOfTicket || attachment.voice || attachment.uploading) {
+            return undefined;
+        }
+        const [kind] = (attachment.mimetype ?? "").split("/");
+        return ["audio", "video"].includes(kind) ? kind : undefined;
+    },
+
+    /** How large a document of a ticket is; `""` where it is not known. */
+    ticketFileSize({file_size: size, thread}) {
+        return size && thread?.model === "helpdesk.ticket" ? humanSize(size) : "";
     },
 });

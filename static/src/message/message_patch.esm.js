@@ -3,6 +3,7 @@ import {Message as MessageModel} from "@mail/core/common/message_model";
 import {WhatsappMarks} from "./whatsapp_marks.esm";
 import {WhatsappQuoted} from "./whatsapp_quoted.esm";
 import {WhatsappStatus} from "./whatsapp_status.esm";
+import {WhatsappTrouble} from "./whatsapp_trouble.esm";
 import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
 import {registerMessageAction} from "@mail/core/common/message_actions";
@@ -19,6 +20,25 @@ patch(MessageModel.prototype, {
         return Boolean(this.whatsapp?.can_be_answered && this.thread?.hasWriteAccess);
     },
 
+    /** The notification that carries the ticks; only our own messages have one. */
+    get whatsappNotification() {
+        return this.notification_ids.find(({isWhatsapp}) => isWhatsapp);
+    },
+
+    /** Parts of ours that the customer does not have, or may not have. */
+    get whatsappTroubles() {
+        const parts = this.whatsappNotification?.whatsapp.parts ?? [];
+        return parts.filter(({state}) => ["failed", "unknown"].includes(state));
+    },
+
+    /** Ours have one colour, theirs the other, whoever of us wrote. */
+    get bubbleColor() {
+        if (!this.whatsapp) {
+            return super.bubbleColor;
+        }
+        return this.whatsapp.direction === "outbound" ? "green" : "blue";
+    },
+
     canAddReaction() {
         if (this.message_type !== "whatsapp") {
             return super.canAddReaction(...arguments);
@@ -32,15 +52,23 @@ patch(MessageModel.prototype, {
 });
 
 patch(Message, {
-    components: {...Message.components, WhatsappMarks, WhatsappQuoted, WhatsappStatus},
+    components: {
+        ...Message.components,
+        WhatsappMarks,
+        WhatsappQuoted,
+        WhatsappStatus,
+        WhatsappTrouble,
+    },
 });
 
 patch(Message.prototype, {
-    /** The notification that carries the ticks; only our own messages have one. */
-    get whatsappNotification() {
-        return this.message.notification_ids.find(
-            (notification) => notification.isWhatsapp
-        );
+    get attClass() {
+        const direction = this.message.whatsapp?.direction;
+        return {
+            ...super.attClass,
+            "o-whatsapp-Message": Boolean(direction),
+            "o-whatsapp-ours": direction === "outbound",
+        };
     },
 });
 

@@ -12,7 +12,10 @@ export const STATES = {
     read: {ticks: "blue", label: _t("Read")},
     played: {ticks: "blue", label: _t("Played")},
     failed: {ticks: "failed", label: _t("Not delivered")},
-    unknown: {ticks: "unknown", label: _t("Unknown whether it was sent")},
+    unknown: {
+        ticks: "unknown",
+        label: _t("We do not know whether WhatsApp sent it"),
+    },
 };
 
 /** @type {import("models").Notification} */

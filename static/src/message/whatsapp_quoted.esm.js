@@ -15,13 +15,11 @@ export class WhatsappQuoted extends Component {
         return this.props.message.whatsapp.quoted;
     }
 
+    /** It may not be loaded yet. */
     onClick() {
-        const {message} = this.props;
-        const quoted = this.store["mail.message"].insert({
-            id: this.quoted.message_id,
-            model: message.model,
-            res_id: message.res_id,
-        });
-        this.env.messageHighlight?.highlightMessage(quoted, message.thread);
+        const {thread} = this.props.message;
+        const id = this.quoted.message_id;
+        const quoted = this.store["mail.message"].insert({id, thread});
+        this.env.messageHighlight?.highlightMessage(quoted, thread);
     }
 }

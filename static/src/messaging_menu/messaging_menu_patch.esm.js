@@ -26,7 +26,8 @@ patch(MessagingMenu.prototype, {
             return super.openFailureView(failure);
         }
         this.env.services.action.doAction(
-            "helpdesk_mgmt_whatsapp.helpdesk_whatsapp_failure_action"
+            "helpdesk_mgmt_whatsapp.helpdesk_whatsapp_failure_action",
+            {additionalContext: {search_default_mine: 1}}
         );
         this.dropdown.close();
     },

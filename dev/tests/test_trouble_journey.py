@@ -1,0 +1,102 @@
+"""What failed, or may have, seen and mended by an agent: in a real browser."""
+
+import browser as browsers
+import pytest
+from simulator_client import call
+
+from dev.env.stack import screenshots
+
+TROUBLE = ".o-whatsapp-Trouble"
+
+
+def control(stack, method, path, **body):
+    answer = call(method, f"{stack.simulator_url}/control/{path}", body)
+    assert answer.status == 200, answer.body
+    return answer.json
+
+
+def rpc(tab, model, method, *args):
+    """Call Odoo as the page's user."""
+    return tab.evaluate(
+        """async ([model, method, args]) => {
+            const params = {model, method, args, kwargs: {}};
+            const response = await fetch("/web/dataset/call_kw", {
+                method: "POST",
+                headers: {"Content-Type": "application/json"},
+                body: JSON.stringify({jsonrpc: "2.0", method: "call", params}),
+            });
+            return (await response.json()).result;
+        }""",
+        [model, method, list(args)],
+    )
+
+
+@pytest.fixture
+def ticket(stack, agent):
+    """Maria's ticket, open in the agent's page; her phone does nothing by itself."""
+    control(stack, "PATCH", "customers/maria", behaviour="manual")
+    control(stack, "POST", "customers/maria/messages", text="The printer burns")
+    domain = [["name", "=", "The printer burns"]]
+    for _try in range(100):
+        found = rpc(agent, "helpdesk.ticket", "search", domain)
+        if found:
+            break
+        agent.wait_for_timeout(50)
+    page = browsers.Ticket(agent, stack, found[0])
+    page.id = found[0]
+    return page
+
+
+def answer(ticket, text):
+    rpc(ticket.tab, "helpdesk.ticket", "whatsapp_post", [ticket.id], f"<p>{text}</p>")
+
+
+def below(ticket, text, name):
+    """A button below the message with ``text``."""
+    return ticket.message(text).locator(f"{TROUBLE} button[name={name}]")
+
+
+def menu(tab):
+    tab.click(".o_menu_systray i[aria-label=Messages]")
+
+
+def test_failures_are_told_retried_cancelled_and_leave_the_menu(stack, agent, ticket):
+    control(stack, "POST", "faults", on="messages", kind="error", code=131026, times=2)
+    answer(ticket, "Is it still on fire?")
+    answer(ticket, "Never mind")
+    below(ticket, "Never mind", "retry").wait_for()
+    assert "not on WhatsApp" in ticket.message("Never mind").inner_text()
+    agent.screenshot(path=screenshots() / "failure.png")
+
+    menu(agent)
+    agent.click(".o-mail-NotificationItem:has-text('WhatsApp failures')")
+    agent.wait_for_selector(f"{TROUBLE}")
+    below(ticket, "Is it still on fire?", "retry").click()
+    ticket.wait_for_state("Is it still on fire?", "accepted")
+
+    action = "helpdesk_mgmt_whatsapp.helpdesk_whatsapp_failure_action"
+    agent.goto(f"{stack.odoo_url}/odoo/action-{action}")
+    agent.click(".o_list_view thead input[type=checkbox]")
+    agent.screenshot(path=screenshots() / "failures.png")
+    agent.click(".o_control_panel button[name=action_cancel]")
+    agent.wait_for_selector("text=No failed messages")
+    menu(agent)
+    agent.wait_for_selector(".o-mail-MessagingMenu")
+    failures = agent.locator(".o-mail-NotificationItem:has-text('WhatsApp failures')")
+    assert not failures.count()
+
+
+def test_an_unknown_outcome_is_checked_until_it_is_settled(stack, agent, ticket):
+    control(stack, "POST", "faults", on="messages", kind="cut_after")
+    answer(ticket, "Did you get this?")
+    below(ticket, "Did you get this?", "check").click()
+    agent.wait_for_selector(".o_notification:has-text('has told nothing since')")
+    agent.screenshot(path=screenshots() / "unknown.png")
+    [(uuid,)] = stack.query(
+        "SELECT uuid FROM helpdesk_whatsapp_message WHERE text = %s",
+        "Did you get this?",
+    )
+    [sent] = control(stack, "GET", f"accepted?uuid={uuid}")["data"]
+    control(stack, "POST", "statuses", wamid=sent["wamid"], status="delivered")
+    ticket.wait_for_state("Did you get this?", "delivered")
+    below(ticket, "Did you get this?", "check").wait_for(state="detached")

@@ -1,0 +1,126 @@
+import {Component, useState} from "@odoo/owl";
+
+import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
+import {_t} from "@web/core/l10n/translation";
+import {registerMessageAction} from "@mail/core/common/message_actions";
+
+/**
+ * What may help a message that failed, or may have: by the names of the server's
+ * `_remedies`, which decides what is offered.
+ */
+export const REMEDIES = {
+    check: {icon: "fa fa-search", name: _t("Check"), method: "action_check"},
+    retry: {icon: "fa fa-repeat", name: _t("Retry"), method: "action_send_again"},
+    template: {icon: "fa fa-file-text-o", name: _t("Send as template")},
+    email: {
+        icon: "fa fa-envelope-o",
+        name: _t("Send by e-mail"),
+        method: "action_send_by_email",
+    },
+    cancel: {icon: "fa fa-times", name: _t("Cancel"), method: "action_cancel"},
+};
+const SEND_AGAIN = _t("Send again");
+
+/** @param {Object[]} parts with the same remedies */
+function labelOf(name, parts) {
+    const isUncertain = parts.some(({state}) => state === "unknown");
+    return name === "retry" && isUncertain ? SEND_AGAIN : REMEDIES[name].name;
+}
+
+/** Those of `parts` that `name` is offered for here. */
+function partsFor(name, parts, message, env) {
+    const isThere = name !== "template" || env.sendAsTemplateOnWhatsapp;
+    return isThere && message.thread?.hasWriteAccess
+        ? parts.filter(({remedies}) => remedies.includes(name))
+        : [];
+}
+
+function confirmed(env) {
+    return new Promise((resolve) =>
+        env.services.dialog.add(
+            ConfirmationDialog,
+            {
+                title: SEND_AGAIN,
+                body: _t(
+                    "We do not know whether WhatsApp sent it: the customer may have" +
+                        " got it already."
+                ),
+                confirmLabel: SEND_AGAIN,
+                confirm: () => resolve(true),
+                cancel: () => resolve(false),
+            },
+            {onClose: () => resolve(false)}
+        )
+    );
+}
+
+/** The page hears of the outcome as of every change of a message. */
+async function apply(name, parts, message, env) {
+    if (name === "template") {
+        return env.sendAsTemplateOnWhatsapp(message);
+    }
+    if (labelOf(name, parts) === SEND_AGAIN && !(await confirmed(env))) {
+        return;
+    }
+    const ids = parts.map(({message_id}) => message_id);
+    const {method} = REMEDIES[name];
+    const action = await env.services.orm.call("helpdesk.whatsapp.message", method, [
+        ids,
+    ]);
+    if (action) {
+        await env.services.action.doAction(action);
+    }
+}
+
+/** The buttons that may help `parts` of a message: those that fit all of them. */
+export class WhatsappRemedies extends Component {
+    static template = "helpdesk_mgmt_whatsapp.Remedies";
+    static props = ["message", "parts", "onDone?", "env?"];
+
+    setup() {
+        this.state = useState({busy: false});
+    }
+
+    /** The chatter's, also in a popover. */
+    get chatterEnv() {
+        return this.props.env ?? this.env;
+    }
+
+    get remedies() {
+        const {message, parts} = this.props;
+        return Object.keys(REMEDIES)
+            .filter((name) => partsFor(name, parts, message, this.chatterEnv).length)
+            .map((name) => ({
+                name,
+                icon: REMEDIES[name].icon,
+                label: labelOf(name, parts),
+            }));
+    }
+
+    async onClick(name) {
+        if (this.state.busy) {
+            return;
+        }
+        const {message, parts} = this.props;
+        this.state.busy = true;
+        try {
+            await apply(name, parts, message, this.chatterEnv);
+            this.props.onDone?.();
+        } finally {
+            this.state.busy = false;
+        }
+    }
+}
+
+for (const [index, name] of Object.keys(REMEDIES).entries()) {
+    const partsOf = (message, owner) =>
+        partsFor(name, message.whatsappTroubles, message, owner.env);
+    registerMessageAction(`whatsapp-${name}`, {
+        condition: ({message, owner}) => partsOf(message, owner).length > 0,
+        icon: REMEDIES[name].icon,
+        name: ({message, owner}) => labelOf(name, partsOf(message, owner)),
+        onSelected: ({message, owner}) =>
+            apply(name, partsOf(message, owner), message, owner.env),
+        sequence: 90 + index,
+    });
+}

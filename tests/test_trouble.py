@@ -1,0 +1,249 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user
+
+from odoo.addons.mail.tools.discuss import Store
+
+from .test_outbox import OutboxCase
+
+
+class TroubleCase(OutboxCase):
+    def setUp(self):
+        super().setUp()
+        self.ticket = self.sent.ticket_id
+        self.contact = self.sent.contact_id
+        self.message = self.sent.with_user(self.agent)
+
+    def with_address(self):
+        self.ticket.partner_id.email = "maria@example.com"
+
+    def unknown(self):
+        self.sent.write({"state": "sending", "claimed_at": fields.Datetime.now()})
+        self.sent._now_unknown()
+
+    def mark(self):
+        return self.sent.mail_message_id.notification_ids
+
+    def failures(self):
+        """What Odoo's messaging menu gathers for the agent."""
+        self.authenticate("wa_agent", "wa_agent")
+        params = {"fetch_params": ["failures"]}
+        data = self.make_jsonrpc_request("/mail/data", params)
+        return [each["id"] for each in data.get("mail.notification", ())]
+
+
+class TestRemedies(TroubleCase):
+    """Offered is only what can help."""
+
+    def test_by_reason(self):
+        everything = ["retry", "email", "cancel"]
+        for reason, expected in (
+            ("undeliverable", everything),
+            ("unreachable", everything),
+            ("withheld", everything),
+            ("window_closed", ["template", "email", "cancel"]),
+            ("opted_out", ["email", "cancel"]),
+            ("country", ["email", "cancel"]),
+            ("template_paused", ["retry", "template", "email", "cancel"]),
+            ("template_filled", ["template", "email", "cancel"]),
+        ):
+            self.with_address()
+            self.sent._fail(reason)
+            self.assertEqual(self.sent._remedies(), expected, reason)
+        self.ticket.partner_id.email = self.ticket.partner_email = False
+        self.assertNotIn("email", self.sent._remedies(), "no address")
+
+    def test_by_what_is_so_now(self):
+        self.sent._fail("refused")
+        self.contact.window_expires_at = fields.Datetime.now() - timedelta(hours=1)
+        self.assertEqual(self.sent._remedies(), ["template", "cancel"])
+        self.contact.is_blocked = True
+        self.assertEqual(self.sent._remedies(), ["cancel"])
+        self.account.active = False
+        self.assertEqual(self.sent._remedies(), ["cancel"])
+
+    def test_a_window_that_has_opened_again(self):
+        self.sent._fail("window_closed", moment=fields.Datetime.now())
+        self.contact.last_seen = fields.Datetime.now() + timedelta(seconds=5)
+        self.assertEqual(self.sent._remedies(), ["retry", "cancel"])
+
+    def test_what_may_have_arrived_and_what_needs_nobody(self):
+        self.with_address()
+        self.unknown()
+        self.assertEqual(self.sent._remedies(), ["check", "retry", "cancel"])
+        self.message.action_cancel()
+        self.assertEqual(self.sent._remedies(), ["check", "retry"])
+        for state in ("outgoing", "accepted", "read"):
+            self.sent.state = state
+            self.assertFalse(self.sent._remedies(), state)
+
+    def test_only_who_may_write_is_offered_anything(self):
+        self.sent._fail("refused")
+        reader = new_test_user(self.env, "wa_reader", "base.group_user")
+        self.assertEqual(self.message.remedies, "retry cancel")
+        self.assertFalse(self.sent.with_user(reader).sudo().remedies)
+        self.env["ir.rule"].create(
+            {
+                "name": "Nobody writes",
+                "model_id": self.env["ir.model"]._get_id(self.ticket._name),
+                "domain_force": "[(0, '=', 1)]",
+                "perm_read": False,
+            }
+        )
+        self.message.invalidate_recordset(["remedies"])
+        self.assertFalse(self.message.remedies)
+        for name in ("retry", "cancel", "check", "send_by_email"):
+            for user in (reader, self.agent):
+                with self.assertRaises(AccessError, msg=name):
+                    getattr(self.sent.with_user(user), f"action_{name}")()
+        portal = new_test_user(self.env, "wa_portal", "base.group_portal")
+        store = Store(bus_channel=portal)
+        store.add(self.sent.mail_message_id.with_user(portal).sudo())
+        self.assertNotIn("mail.notification", store.get_result())
+
+    def test_each_part_has_its_own(self):
+        message_id = self.sent.mail_message_id.id
+        values = {"uuid": "x", "state": "sent", "mail_message_id": message_id}
+        part = self.sent.copy(values)
+        self.sent.state = "read"
+        part._fail("refused")
+        told = self.mark()._whatsapp_to_store()
+        self.assertEqual(told["state"], "failed")
+        offered = [bool(each["remedies"]) for each in told["parts"]]
+        self.assertEqual(offered, [False, True])
+
+
+class TestDealtWith(TroubleCase):
+    def test_a_failure_leaves_the_menu_at_once(self):
+        self.sent._fail("refused")
+        self.assertEqual(self.failures(), self.mark().ids)
+        self.message.action_cancel()
+        self.message.action_cancel()
+        self.assertEqual(self.mark().notification_status, "canceled")
+        self.assertEqual((self.sent.state, self.failures()), ("failed", []))
+
+    def test_what_is_retried_and_fails_again_is_told_again(self):
+        self.sent._fail("refused")
+        self.message.action_cancel()
+        self.message.action_send_again()
+        self.assertEqual(self.mark().notification_status, "ready")
+        self.sent._fail("refused")
+        self.assertEqual(self.failures(), self.mark().ids)
+
+    def test_odoos_mark_as_read_ends_ones_own_failures_only(self):
+        self.sent._fail("refused")
+        other = self.answer(self.ticket, user=self.env.ref("base.user_admin"))
+        other._fail("refused")
+        self.ticket.with_user(self.agent).notify_cancel_by_type("whatsapp")
+        self.assertEqual(self.sent.dealt_with, "cancelled")
+        self.assertFalse(other.dealt_with)
+
+    def test_the_author_is_told_of_a_failure_in_a_closed_ticket(self):
+        self.ticket.stage_id = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
+        self.env["bus.bus"].search([]).unlink()
+        self.sent._fail("undeliverable")
+        self.env.cr.precommit.run()
+        told = self.env["bus.bus"].search([("message", "ilike", "exception")])
+        channel = f'"res.partner",{self.agent.partner_id.id}'
+        self.assertTrue(any(channel in each.channel for each in told))
+        self.assertEqual(self.failures(), self.mark().ids)
+
+    def test_the_agent_is_told_of_what_nobody_has_written(self):
+        self.ticket.user_id = self.agent
+        self.sent._fail("refused")
+        self.sent.is_automatic = True
+        before = self.env["mail.message"].search([])
+        self.sent._fail("undeliverable")
+        told = self.env["mail.message"].search([]) - before
+        self.assertEqual(told.notification_ids.res_partner_id, self.agent.partner_id)
+        self.assertIn("not on WhatsApp", told.body)
+
+    def test_a_status_still_settles_what_was_cancelled(self):
+        self.unknown()
+        self.message.action_cancel()
+        self.sent._climb("sent", fields.Datetime.now())
+        self.assertFalse(self.sent.dealt_with)
+        self.sent._fail("undeliverable")
+        self.assertEqual(self.mark().notification_status, "exception")
+
+    def test_several_at_once(self):
+        others = [self.answer(self.ticket) for _number in range(2)]
+        self.sent._fail("refused")
+        others[0]._fail("country")
+        others[1].state = "unknown"
+        messages = (self.sent + others[0] + others[1]).with_user(self.agent)
+        told = messages.action_retry()["params"]["message"]
+        self.assertIn("1 of 3", told)
+        self.assertEqual(
+            messages.mapped("state"), ["outgoing", "failed", "unknown"], "looked at"
+        )
+        messages.action_cancel()
+        self.assertEqual(
+            messages.mapped("dealt_with"), [False, "cancelled", "cancelled"]
+        )
+
+
+class TestByEmail(TroubleCase):
+    def setUp(self):
+        super().setUp()
+        self.with_address()
+        self.before = self.env["mail.mail"].search([])
+
+    def mailed(self):
+        return self.env["mail.mail"].search([]) - self.before
+
+    def test_the_customer_gets_it_once_with_its_files(self):
+        file = self.env["ir.attachment"].create(
+            {
+                "name": "plan.txt",
+                "raw": b"x",
+                "res_model": self.ticket._name,
+                "res_id": self.ticket.id,
+            }
+        )
+        self.sent.attachment_ids = file
+        self.sent._fail("undeliverable")
+        self.message.action_send_by_email()
+        self.message.action_send_by_email()
+        [mail] = self.mailed()
+        self.assertEqual(mail.recipient_ids, self.ticket.partner_id)
+        self.assertIn("Hello Maria", mail.body_html)
+        self.assertEqual(mail.attachment_ids, file)
+        self.assertEqual(mail.author_id, self.agent.partner_id)
+        self.assertEqual(self.ticket.message_ids[:1], mail.mail_message_id)
+        self.assertEqual(self.sent.dealt_with, "email")
+        self.assertIn("by e-mail", self.mark()._whatsapp_to_store()["reason"])
+        self.assertEqual(self.mark().notification_status, "canceled")
+
+    def test_not_what_may_have_arrived_nor_without_an_address(self):
+        self.unknown()
+        with self.assertRaises(UserError):
+            self.message.action_send_by_email()
+        self.sent._fail("refused")
+        self.ticket.partner_id.email = self.ticket.partner_email = False
+        with self.assertRaises(UserError):
+            self.message.action_send_by_email()
+        self.assertFalse(self.mailed())
+
+
+class TestCheck(TroubleCase):
+    def test_a_status_that_waits_in_the_inbox_settles_it(self):
+        self.fault("cut_after")
+        self.send()
+        self.assertEqual(self.sent.state, "unknown")
+        wamid = self.simulator.accepted(self.sent.uuid)[0]["wamid"]
+        self.simulator.control("POST", "statuses", wamid=wamid, status="delivered")
+        self.deliver()
+        told = self.message.action_check()["params"]
+        self.assertEqual(self.sent.state, "delivered")
+        self.assertIn("Delivered", told["message"])
+
+    def test_it_says_since_when_nothing_has_been_heard(self):
+        self.unknown()
+        self.agent.tz = "America/Sao_Paulo"
+        self.sent.claimed_at = "2026-01-05 15:30:00"
+        told = self.message.action_check()["params"]
+        self.assertEqual(self.sent.state, "unknown")
+        self.assertIn("12:30", told["message"])
