@@ -4,6 +4,7 @@ from . import (
     helpdesk_ticket_conversation,
     helpdesk_ticket_files,
     helpdesk_ticket_listeners,
+    helpdesk_ticket_live,
     helpdesk_ticket_notices,
     helpdesk_ticket_rating,
     helpdesk_ticket_stage,
