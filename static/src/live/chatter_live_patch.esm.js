@@ -84,8 +84,8 @@ patch(Chatter.prototype, {
         await Promise.all(updates.map((update) => this._updateMessages(thread, ...update)));
         if (hasMissed || shown.length < changed.length) {
             await thread.fetchNewMessages();
-            this.tellReading(thread);
         }
+        this.tellReading(thread);
     },
 
     /** Have `limit` messages that are shown, the newest being `id`, up to date. */

@@ -44,6 +44,7 @@ test("what comes is shown at once, in the order it came, and read", async () => 
     onRpc("helpdesk.ticket", "whatsapp_seen", ({args}) => asyncStep(args[0]));
     const ticketId = await openTicket();
     await waitForSteps([ticketId]);
+    await contains(".o-mail-Thread", {text: "The conversation is empty."});
     for (const body of ["It burns", "Hurry"]) {
         tell("message", {ticket_id: ticketId, message_id: post(ticketId, body)});
     }
@@ -74,8 +75,10 @@ test("a page of another ticket, or that nobody looks at, asks for nothing", asyn
     await runAllTimers();
     show("hidden");
     tell("message", {ticket_id: ticketId, message_id: post(ticketId, "It burns")});
-    await runAllTimers();
-    await waitForSteps([]);
+    for (let turn = 0; turn < 5; turn++) {
+        await advanceTime(1000);
+    }
+    expect.verifySteps([]);
     show("visible");
     await contains(".o-mail-Message", {text: "It burns"});
     await waitForSteps(["asked"]);
