@@ -91,6 +91,9 @@ class HelpdeskTicket(models.Model):
 
     def _whatsapp_check_may_send(self):
         self.check_access("write")
+        self._whatsapp_check_agent()
+
+    def _whatsapp_check_agent(self):
         if not self.env.user.has_group(AGENTS):
             raise AccessError(
                 self.env._("Only helpdesk users may write to customers on WhatsApp.")
@@ -209,8 +212,7 @@ class HelpdeskTicket(models.Model):
 
     def _whatsapp_tell_of_reaction(self, emoji, message):
         """A customer's 👍 may be their whole answer: the agent hears of it."""
-        agents = self.user_id.partner_id or self.message_follower_ids.partner_id
-        for partner in agents.filtered(lambda p: p.user_ids and not p.partner_share):
+        for partner in self._whatsapp_listeners():
             env = self.with_context(lang=partner.lang).env
             self.message_notify(
                 partner_ids=partner.ids,
@@ -268,27 +270,6 @@ class HelpdeskTicket(models.Model):
         ):
             message_type = "comment"
         return super().message_post(message_type=message_type, **kwargs)
-
-    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        """WhatsApp messages are told to colleagues; answers to nobody by e-mail."""
-        recipients = super()._notify_get_recipients(
-            message, msg_vals=msg_vals, **kwargs
-        )
-        values = msg_vals or {}
-        if values.get("message_type", message.message_type) != "whatsapp":
-            return recipients
-        if not self.env.context.get("whatsapp_notify", True):
-            return []
-        author_id = values.get("author_id", message.author_id.id)
-        customer = self.sudo().whatsapp_contact_id.partner_id
-        from_customer = author_id == customer.id
-        return [
-            recipient
-            for recipient in recipients
-            if recipient["id"] != customer.id
-            and not recipient["share"]
-            and (from_customer or recipient["notif"] == "inbox")
-        ]
 
     @api.model
     def notify_cancel_by_type(self, notification_type):

@@ -39,5 +39,4 @@ class HelpdeskTicket(models.Model):
             "account": contact.account_id.name,
             "window_expires_at": fields.Datetime.to_string(expires_at),
             "is_blocked": contact.is_blocked,
-            "tells_reading": contact.account_id.read_receipts == "open",
         }

@@ -127,6 +127,7 @@ class HelpdeskWhatsappAccount(models.Model):
 
     def action_guide_another(self):
         """Begin with a new number, whatever was left unfinished."""
+        self.check_access("write")
         return self.browse()._guide_page()
 
     def action_set_up_again(self):
@@ -140,6 +141,7 @@ class HelpdeskWhatsappAccount(models.Model):
     def action_open(self):
         """The account's own page."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "helpdesk_mgmt_whatsapp.helpdesk_whatsapp_account_action"
         )

@@ -60,8 +60,8 @@ class HelpdeskWhatsappContact(models.Model):
         elif ticket.closed:
             ticket._whatsapp_reopen()
         session = self._session_on(ticket, moment)
-        # The followers hear of a new ticket by its own notification.
-        message._attach_to(ticket, session, notify=not is_new)
+        is_told = is_new and ticket._whatsapp_is_announced()
+        message._attach_to(ticket, session, notify=not is_told)
         session._touch(moment)
         if is_new:
             self._introduce(ticket)

@@ -3,7 +3,6 @@ import logging
 from odoo import api, fields, models
 
 from ..tools import cloud_api
-from .helpdesk_ticket import AGENTS
 
 _logger = logging.getLogger(__name__)
 
@@ -20,11 +19,14 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     def whatsapp_seen(self):
-        """An agent has the conversation before them."""
+        """An agent has the conversation before them.
+
+        :raises AccessError: the user is no agent, or may not read the ticket
+        """
         self.ensure_one()
         self.check_access("read")
-        if self.env.user.has_group(AGENTS):
-            self._whatsapp_show(OPENED)
+        self._whatsapp_check_agent()
+        self._whatsapp_show(OPENED)
 
     def _whatsapp_show(self, what):
         """Have the customer see what an agent does, if the account wants it."""

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 from odoo.addons.mail.tools.discuss import Store
 
+from .helpdesk_ticket import AGENTS
+
 #: State of an outbound message: Odoo's word for it.
 NOTIFICATION_STATUS = {
     "outgoing": "ready",
@@ -29,6 +31,7 @@ class MailNotification(models.Model):
         string="WhatsApp message",
         index="btree_not_null",
         ondelete="cascade",
+        groups=AGENTS,
     )
 
     @api.model
@@ -107,6 +110,6 @@ class MailNotification(models.Model):
         worst = parts._worst()
         return {
             **worst._part_to_store(),
-            "to": worst.contact_id._address(),
+            "to": self.env.user.has_group(AGENTS) and worst.contact_id._address(),
             "parts": [part._part_to_store() for part in parts],
         }

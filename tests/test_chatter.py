@@ -1,3 +1,5 @@
+import json
+
 from odoo.tests import new_test_user
 
 from odoo.addons.mail.tools.discuss import Store
@@ -20,15 +22,6 @@ class TestNotifications(WhatsappCase):
     def mailed_to(self):
         mails = self.mails.search([]) - self.before
         return mails.recipient_ids.mapped("email")
-
-    def test_a_follower_hears_of_the_customer_from_an_address_that_exists(self):
-        self.ticket.message_subscribe(self.agent.partner_id.ids)
-        self.receive("Anybody?")
-        mails = self.mails.search([]) - self.before
-        self.assertEqual(mails.recipient_ids, self.agent.partner_id)
-        self.assertIn("Maria Silva", mails.email_from)
-        self.assertIn("@", mails.email_from)
-        self.assertNotEqual(mails.state, "exception")
 
     def test_an_answer_is_mailed_to_nobody(self):
         colleague = self.env["res.partner"].create(
@@ -127,11 +120,11 @@ class TestShown(WhatsappCase):
 
     def test_the_page_knows_whether_there_is_somebody_to_write_to(self):
         by_mail = self.ticket.create({"name": "x", "description": "<p>x</p>"})
-        for ticket, name in ((self.ticket, "Maria Silva"), (by_mail, False)):
+        for ticket, name in ((self.ticket, "Maria Silva"), (by_mail, None)):
             store = Store()
             ticket.with_user(self.agent)._thread_to_store(store, [], request_list=[])
             [thread] = store.get_result()["mail.thread"]
-            self.assertEqual(thread["whatsappContact"], name)
+            self.assertEqual((thread["whatsapp"] or {}).get("name"), name)
 
     def test_a_message_brings_its_ticks_reason_and_times(self):
         message = self.answer(self.ticket)
@@ -150,6 +143,16 @@ class TestShown(WhatsappCase):
         localized = message.mail_message_id.with_context(lang="pt_BR")
         [notification] = self.store(localized)["mail.notification"]
         self.assertIn("não está no WhatsApp", notification["whatsapp"]["reason"])
+
+    def test_who_writes_is_told_to_open_pages_with_ids_only(self):
+        self.env["bus.bus"].search([]).unlink()
+        self.ticket.with_user(self.agent).whatsapp_writing()
+        self.env.cr.precommit.run()
+        [told] = self.env["bus.bus"].search([("message", "ilike", "/writing")])
+        writing = json.loads(told.message)["payload"]
+        partner_id = self.agent.partner_id.id
+        expected = {"ticket_id": self.ticket.id, "partner_id": partner_id}
+        self.assertEqual(writing, expected)
 
     def test_open_pages_are_told_with_ids_only(self):
         self.env["bus.bus"].search([]).unlink()

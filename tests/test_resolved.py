@@ -12,6 +12,7 @@ class TestResolved(BotCase):
 
     def setUp(self):
         super().setUp()
+        self.agent.notification_type = "inbox"
         self.ticket.user_id = self.agent
         self.close(self.ticket)
         self.asked = self.tell_it_is_resolved()

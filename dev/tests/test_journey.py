@@ -173,3 +173,32 @@ def test_the_admin_writes_a_template_and_sees_it_on_a_phone(chromium, stack):
     editor.click(".modal-footer button:has-text('Close')")
     editor.locator(".o_arrow_button_current:has-text('In review')").wait_for()
     assert not editor.errors
+
+
+CALL = """
+    async ([method, ...args]) => {
+        const {rpc} = odoo.loader.modules.get("@web/core/network/rpc");
+        const params = {model: "helpdesk.ticket", method, args, kwargs: {}};
+        return await rpc("/web/dataset/call_kw", params);
+    }
+"""
+
+
+def test_two_agents_see_what_comes_and_who_of_them_writes(chromium, stack, agent):
+    colleague = browsers.page(chromium, 400, 900)
+    browsers.log_in(colleague, stack, "admin")
+    write(stack, "bob", "The phone is dead")
+    ticket_id = ticket_of(stack, agent, "Bob Smith")
+    tickets = [browsers.Ticket(tab, stack, ticket_id) for tab in (agent, colleague)]
+    write(stack, "bob", "Is anybody there?")
+    for ticket in tickets:
+        ticket.wait_for("Is anybody there?")
+    agent.evaluate(CALL, ["whatsapp_writing", [ticket_id]])
+    writing = colleague.locator(".o-whatsapp-Writers:has-text('is writing')")
+    writing.wait_for()
+    assert not agent.inner_text(".o-whatsapp-Writers")
+    agent.evaluate(CALL, ["whatsapp_post", [ticket_id], "<p>I am</p>"])
+    tickets[1].wait_for("I am")
+    writing.wait_for(state="detached")
+    assert not colleague.errors
+    colleague.context.close()

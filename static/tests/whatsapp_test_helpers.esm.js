@@ -22,7 +22,6 @@ export function conversation(values = {}) {
         account: "Support line",
         window_expires_at: inFuture({hours: 3, minutes: 12}),
         is_blocked: false,
-        tells_reading: false,
         ...values,
     };
 }
@@ -33,6 +32,10 @@ class HelpdeskTicket extends models.Model {
 
     name = fields.Char();
     conversation = fields.Json({string: "What the server tells of WhatsApp"});
+
+    whatsapp_seen() {
+        return false;
+    }
 }
 
 class MailThread extends mailModels.MailThread {

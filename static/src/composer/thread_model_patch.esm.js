@@ -12,7 +12,6 @@ import {patch} from "@web/core/utils/patch";
  * @property {String} account which of our numbers they write to
  * @property {String|false} window_expires_at end of the customer service window, UTC
  * @property {Boolean} is_blocked by us
- * @property {Boolean} tells_reading whether the customer sees that we have read
  */
 
 /** A ticket has a draft for WhatsApp besides that of messages and notes. */

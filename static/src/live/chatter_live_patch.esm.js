@@ -1,26 +1,38 @@
-import {onMounted, onWillUnmount} from "@odoo/owl";
+import {useBus, useService} from "@web/core/utils/hooks";
 
 import {Chatter} from "@mail/chatter/web_portal/chatter";
+import {WhatsappWriters} from "./whatsapp_writers.esm";
 import {patch} from "@web/core/utils/patch";
 import {rpc} from "@web/core/network/rpc";
+import {useBusSubscription} from "./bus_subscription_hook.esm";
 import {useDebounced} from "@web/core/utils/timing";
-import {useService} from "@web/core/utils/hooks";
+import {useExternalListener} from "@odoo/owl";
 
 // A message climbs from sent to read within a moment: look once for all of it.
 const REFRESH_DELAY = 150;
+
+Object.assign(Chatter.components, {WhatsappWriters});
+
+const isSeen = () => document.visibilityState === "visible";
 
 patch(Chatter.prototype, {
     setup() {
         super.setup(...arguments);
         this.orm = useService("orm");
         this.whatsappChanged = new Set();
+        this.hasMissedWhatsapp = false;
         this.refreshWhatsapp = useDebounced(this._refreshWhatsapp, REFRESH_DELAY);
-        const bus = useService("bus_service");
-        const listener = this.onWhatsappMessage.bind(this);
-        onMounted(() => bus.subscribe("helpdesk_mgmt_whatsapp/message", listener));
-        onWillUnmount(() =>
-            bus.unsubscribe("helpdesk_mgmt_whatsapp/message", listener)
+        useBusSubscription("helpdesk_mgmt_whatsapp/message", (change) =>
+            this.onWhatsappMessage(change)
         );
+        useBus(this.env.services.bus_service, "BUS:RECONNECT", () => {
+            this.hasMissedWhatsapp = true;
+            this.refreshWhatsapp();
+        });
+        useExternalListener(document, "visibilitychange", () => {
+            this.tellReading(this.state.thread);
+            this.refreshWhatsapp();
+        });
     },
 
     async load(thread) {
@@ -28,10 +40,9 @@ patch(Chatter.prototype, {
         this.tellReading(thread);
     },
 
-    /** The customer's ticks turn blue, if the account wants it so. */
+    /** An agent has the conversation before them. */
     tellReading(thread) {
-        const isSeen = document.visibilityState === "visible";
-        if (thread?.id && thread.whatsapp?.tells_reading && isSeen) {
+        if (thread?.whatsapp && thread.hasReadAccess && isSeen()) {
             this.orm.silent.call("helpdesk.ticket", "whatsapp_seen", [thread.id]);
         }
     },
@@ -45,30 +56,44 @@ patch(Chatter.prototype, {
         }
     },
 
+    /** Show what has changed; of a page nobody looks at, once somebody does. */
     async _refreshWhatsapp() {
         const thread = this.state.thread;
+        const isDue = this.whatsappChanged.size || this.hasMissedWhatsapp;
+        if (!isDue || !isSeen() || !thread?.id || thread.model !== "helpdesk.ticket") {
+            return;
+        }
+        if (thread.status === "loading") {
+            this.refreshWhatsapp();
+            return;
+        }
         const changed = [...this.whatsappChanged];
+        const hasMissed = this.hasMissedWhatsapp;
         this.whatsappChanged.clear();
-        if (!thread?.id || thread.model !== "helpdesk.ticket") {
+        this.hasMissedWhatsapp = false;
+        await thread.fetchThreadData(["whatsapp"]);
+        if (!thread.hasReadAccess) {
             return;
         }
         const known = new Set(thread.messages.map((message) => message.id));
         const shown = changed.filter((id) => known.has(id));
-        await Promise.all([
-            thread.fetchThreadData(["whatsapp"]),
-            ...shown.map((id) => this._fetchMessage(thread, id)),
-        ]);
-        if (shown.length < changed.length) {
-            await thread.fetchNewMessages();
-            this.tellReading(thread);
+        const updates = shown.map((id) => [id, 1]);
+        if (hasMissed && known.size) {
+            updates.push([thread.newestPersistentMessage.id, known.size]);
         }
+        await Promise.all(updates.map((update) => this._updateMessages(thread, ...update)));
+        if (hasMissed || shown.length < changed.length) {
+            await thread.fetchNewMessages();
+        }
+        this.tellReading(thread);
     },
 
-    async _fetchMessage(thread, id) {
+    /** Have `limit` messages that are shown, the newest being `id`, up to date. */
+    async _updateMessages(thread, id, limit) {
         const {data} = await rpc("/mail/thread/messages", {
             thread_model: thread.model,
             thread_id: thread.id,
-            fetch_params: {before: id + 1, limit: 1},
+            fetch_params: {before: id + 1, limit},
         });
         this.store.insert(data);
     },

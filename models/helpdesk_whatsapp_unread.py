@@ -1,0 +1,140 @@
+import logging
+from datetime import timedelta
+
+from psycopg2.extensions import TransactionRollbackError
+
+from odoo import api, fields, models
+
+_logger = logging.getLogger(__name__)
+
+#: A customer writes in several lines: they become one e-mail.
+GATHERED = timedelta(minutes=1)
+#: Who has been mailed and does not look is mailed again after this time at the soonest.
+PAUSE = timedelta(minutes=15)
+BATCH = 100
+LINES = 100
+
+
+class HelpdeskWhatsappUnread(models.Model):
+    """That a colleague who prefers e-mail has not read what a customer wrote.
+
+    It is there from the first line until they open the ticket or somebody answers, and
+    says from which line on, and when, they are to be mailed.
+    """
+
+    _name = "helpdesk.whatsapp.unread"
+    _description = "Unread WhatsApp messages of a colleague"
+
+    ticket_id = fields.Many2one("helpdesk.ticket", required=True, ondelete="cascade")
+    partner_id = fields.Many2one(
+        "res.partner", required=True, index=True, ondelete="cascade"
+    )
+    since_id = fields.Integer(help="The first mail.message they were not mailed.")
+    due_at = fields.Datetime(help="When they are mailed; empty if nothing is to be.")
+    mailed_at = fields.Datetime()
+
+    _one_each = models.UniqueIndex("(ticket_id, partner_id)")
+    _due = models.Index("(due_at) WHERE due_at IS NOT NULL")
+
+    @api.model
+    def _gather(self, ticket, message, partner_ids):
+        """Have partners mailed ``message``, with what else comes meanwhile."""
+        now = fields.Datetime.now()
+        known = self.search([("ticket_id", "=", ticket.id)])
+        for partner_id in partner_ids:
+            unread = known.filtered(lambda row, to=partner_id: row.partner_id.id == to)
+            unread = unread or self.create(
+                {"ticket_id": ticket.id, "partner_id": partner_id}
+            )
+            if not unread.due_at:
+                again = (unread.mailed_at or now - PAUSE) + PAUSE
+                unread.write(
+                    {"since_id": message.id, "due_at": max(now + GATHERED, again)}
+                )
+
+    @api.model
+    def _is_read(self, ticket, partner=None):
+        """``partner`` has the ticket before them; without one, it was answered."""
+        theirs = [("partner_id", "=", partner.id)] if partner else []
+        self.search([("ticket_id", "=", ticket.id), *theirs]).unlink()
+
+    # ----------------------------------------------------------------------- the lane
+
+    @api.model
+    def _cron_mail(self):
+        """Mail what is due; woken every minute, which is as exact as it has to be."""
+        commit = self.env["ir.cron"]._commit_progress
+        now = self.env.cr.now()
+        due = self.search([("due_at", "<=", now)], order="due_at, id", limit=BATCH)
+        seconds_left = commit(remaining=len(due))
+        for unread in due:
+            if not seconds_left:
+                break
+            unread._attempt()
+            seconds_left = commit(1)
+
+    def _attempt(self):
+        """Mail it, in one transaction with the mark; one that breaks stops no other."""
+        try:
+            with self.env.cr.savepoint():
+                if self.try_lock_for_update():
+                    self._mail()
+        except TransactionRollbackError:
+            return  # it was read or joined by another line at this moment
+        except Exception as error:
+            _logger.error(
+                "whatsapp unread=%s failed: %s", self.id, type(error).__name__
+            )
+            self.due_at = self.env.cr.now() + PAUSE
+
+    def _mail(self):
+        ticket = self.ticket_id.with_company(self.ticket_id.company_id)
+        messages = self._messages()
+        if messages and ticket._whatsapp_mail(messages, self.partner_id):
+            self.write({"due_at": False, "mailed_at": fields.Datetime.now()})
+        else:
+            self.unlink()
+
+    def _messages(self):
+        """What the customer wrote and has not deleted: mail.message, oldest first."""
+        messages = self.env["mail.message"].search(
+            [
+                ("model", "=", "helpdesk.ticket"),
+                ("res_id", "=", self.ticket_id.id),
+                ("id", ">=", self.since_id),
+                ("message_type", "=", "whatsapp"),
+            ],
+            order="id desc",
+            limit=LINES,
+        )
+        return messages.sorted("id").filtered(
+            lambda message: any(
+                part.direction == "inbound" and not part.deleted_at
+                for part in message.whatsapp_message_ids
+            )
+        )
+
+
+class HelpdeskTicket(models.Model):
+    _inherit = "helpdesk.ticket"
+
+    def whatsapp_seen(self):
+        result = super().whatsapp_seen()
+        unread = self.env["helpdesk.whatsapp.unread"].sudo()
+        unread._is_read(self, self.env.user.partner_id)
+        return result
+
+    def _whatsapp_message_post(self, body, author=None, **kwargs):
+        if author is None:
+            self.env["helpdesk.whatsapp.unread"].sudo()._is_read(self)
+        return super()._whatsapp_message_post(body, author=author, **kwargs)
+
+
+class HelpdeskWhatsappMessage(models.Model):
+    _inherit = "helpdesk.whatsapp.message"
+
+    def _attach_to(self, ticket, session=None, notify=True):
+        result = super()._attach_to(ticket, session, notify=notify)
+        if self.direction == "outbound":  # answered in the WhatsApp Business app
+            self.env["helpdesk.whatsapp.unread"]._is_read(ticket)
+        return result

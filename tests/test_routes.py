@@ -1,0 +1,283 @@
+import inspect
+
+from odoo.tests import JsonRpcException, get_db_name, new_test_user
+from odoo.tools import SQL, mute_logger
+
+from ..controllers.webhook import ROUTE
+from .common import WhatsappCase
+
+ADDON = "odoo.addons.helpdesk_mgmt_whatsapp."
+FORBIDDEN = ("odoo.exceptions.AccessError", "odoo.http.SessionExpiredException")
+LOGGERS = ("odoo.http", "odoo.addons.rpc.controllers.jsonrpc")
+#: By its name, what a parameter that must be given is given; others are given "x".
+ARGUMENTS = {"body": "<p>Stolen</p>"}
+#: Reads and writes every model has.
+ORM = {
+    "read": [["display_name"]],
+    "web_read": [{"display_name": {}}],
+    "export_data": [["display_name"]],
+    "write": [{}],
+    "copy": [],
+    "unlink": [],
+    "search": [[]],
+    "search_read": [[]],
+    "search_count": [[]],
+    "web_search_read": [[], {"display_name": {}}],
+    "formatted_read_group": [[], [], ["__count"]],
+    "name_search": [],
+    "create": [{}],
+}
+#: Settings, and what models of others say of themselves anyway.
+HARMLESS = {
+    "helpdesk.ticket.team.resource_calendar_id",
+    "helpdesk.ticket.team.whatsapp_notify",
+    "mail.message.message_type",
+    "mail.notification.notification_type",
+    "res.company.whatsapp_is_automatic",
+    "res.partner.whatsapp_match_key",  # of the partner's phone, which they may read
+}
+CHATTER = ("mail_message", "mail_notification")
+SECRET = "The code of the safe is 4711"
+
+
+def is_ours(thing):
+    return getattr(thing, "__module__", "").startswith(ADDON)
+
+
+class TestRoutes(WhatsappCase):
+    """Who has no rights in the helpdesk can do nothing, whichever way they ask.
+
+    Methods and routes are found by introspection: a new one is called here too.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        groups = {
+            "internal": "base.group_user,base.group_allow_export",
+            "portal": "base.group_portal,base.group_allow_export",
+            "own": "helpdesk_mgmt.group_helpdesk_user_own",
+        }
+        cls.users = {
+            name: new_test_user(cls.env, f"wa_{name}", group, password=f"wa_{name}")
+            for name, group in groups.items()
+        }
+
+    def setUp(self):
+        super().setUp()
+        self.message = self.receive(SECRET)
+        self.ticket = self.message.ticket_id
+        self.contact = self.message.contact_id
+        self.contact.partner_id.user_ids = self.users["portal"]
+        self.users["portal"].partner_id = self.contact.partner_id
+        self.ticket.message_subscribe(self.users["internal"].partner_id.ids)
+        self.ticket.user_id = self.agent
+        self.answer(self.ticket)
+        self.env.cr.flush()
+
+    # --------------------------------------------------------------- what there is
+
+    def models(self):
+        return [
+            model
+            for model in self.env.values()
+            if any(is_ours(cls) for cls in type(model).mro()) and not model._abstract
+        ]
+
+    def own_models(self):
+        return [m for m in self.models() if m._name.startswith("helpdesk.whatsapp.")]
+
+    def methods(self, model):
+        """Names of what clients may call and is there by this addon only."""
+        classes = type(model).mro()
+        names = {name for cls in classes if is_ours(cls) for name in vars(cls)}
+        others = {name for cls in classes if not is_ours(cls) for name in vars(cls)}
+        return {
+            name: getattr(type(model), name)
+            for name in sorted(names - others)
+            if not name.startswith("_")
+            and inspect.isfunction(getattr(type(model), name))
+            and not hasattr(getattr(type(model), name), "_api_private")
+        }
+
+    def fields(self):
+        """Fields this addon adds to models of others that clients can read."""
+        for model in self.models():
+            if model not in self.own_models():
+                for field in model._fields.values():
+                    if ADDON.split(".")[2] in field._modules:
+                        yield model, field.name
+
+    def record(self, model):
+        """One the agent's customer is concerned by, as far as there is any."""
+        known = {r._name: r for r in (self.ticket, self.contact, self.message)}
+        record = known.get(model._name) or model.sudo().search([], limit=1)
+        return record.ids or [1]
+
+    def arguments(self, method):
+        parameters = list(inspect.signature(method).parameters.values())[1:]
+        return [
+            ARGUMENTS.get(parameter.name, "x")
+            for parameter in parameters
+            if parameter.default is parameter.empty
+            and parameter.kind is parameter.POSITIONAL_OR_KEYWORD
+        ]
+
+    def calls_of_ours(self):
+        """Model, method and arguments of all methods of this addon."""
+        for model in self.models():
+            for name, method in self.methods(model).items():
+                is_of_model = hasattr(method, "_api_model")
+                ids = [] if is_of_model else [self.record(model)]
+                yield model._name, name, [*ids, *self.arguments(method)]
+
+    def calls(self):
+        """The same, and what every model can do."""
+        yield from self.calls_of_ours()
+        for model in self.own_models():
+            for name, arguments in ORM.items():
+                is_of_model = hasattr(getattr(type(model), name), "_api_model")
+                ids = [] if is_of_model or name == "create" else [self.record(model)]
+                yield model._name, name, [*ids, *arguments]
+
+    def state(self):
+        """What must not change: every row of ours, and of the ticket's chatter."""
+        self.env.flush_all()
+        tables = {model._table for model in self.own_models()}
+        tables |= {"helpdesk_ticket", *CHATTER}
+        state = set()
+        for table in tables:
+            row = SQL("SELECT %s, t::text FROM %s t", table, SQL.identifier(table))
+            state.update(self.env.execute_query(row))
+        return state
+
+    # ---------------------------------------------------------------------- asking
+
+    def log_in(self, name):
+        login = f"wa_{name}" if name else None
+        self.authenticate(login, login)
+
+    def ask(self, route, **params):
+        """The answer, or the name of the error."""
+        with mute_logger(*LOGGERS):
+            try:
+                return self.make_jsonrpc_request(route, params)
+            except JsonRpcException as error:
+                return error.args[0]
+
+    def call(self, model, method, args, route="call_kw"):
+        path = f"/web/dataset/{route}"
+        return self.ask(path, model=model, method=method, args=args, kwargs={})
+
+    def is_refused(self, answer):
+        return any(str(answer).startswith(name) for name in FORBIDDEN)
+
+    def assert_all_refused(self, who, calls):
+        before = self.state()
+        self.log_in(who)
+        done = {}
+        for model, method, args in calls:
+            answer = self.call(model, method, args)
+            if not self.is_refused(answer):
+                done[f"{model}.{method}"] = answer
+        self.assertEqual(done, {})
+        self.assertFalse(self.state() ^ before)
+
+    def test_a_colleague_without_rights_who_follows_the_ticket(self):
+        self.assert_all_refused("internal", self.calls())
+
+    def test_the_customer_in_the_portal(self):
+        self.assert_all_refused("portal", self.calls())
+
+    def test_the_public(self):
+        self.assert_all_refused(None, self.calls())
+
+    def test_an_agent_whose_ticket_it_is_not(self):
+        dialogs = {model._name for model in self.models() if model._transient}
+        calls = [call for call in self.calls_of_ours() if call[0] not in dialogs]
+        self.assert_all_refused("own", calls)
+
+    def test_what_is_called_here_works_for_those_who_may(self):
+        called = {f"{model}.{method}" for model, method, _args in self.calls()}
+        self.assertIn("helpdesk.ticket.whatsapp_post", called)
+        self.assertIn("helpdesk.whatsapp.contact.action_erase", called)
+        self.agent.password = "wa_agent"
+        self.log_in("agent")
+        args = [self.ticket.ids, "<p>Yes?</p>"]
+        self.assertIsInstance(self.call("helpdesk.ticket", "whatsapp_post", args), int)
+
+    def test_by_the_other_ways_to_call_methods(self):
+        before = self.state()
+        args = [self.ticket.ids, "<p>Stolen</p>"]
+        for who in ("internal", "portal", "own"):
+            self.log_in(who)
+            button = self.call("helpdesk.ticket", "whatsapp_post", args, "call_button")
+            self.assertTrue(self.is_refused(button), (who, button))
+            login = (get_db_name(), self.users[who].id, f"wa_{who}")
+            remote = self.ask(
+                "/jsonrpc",
+                service="object",
+                method="execute_kw",
+                args=[*login, "helpdesk.ticket", "whatsapp_post", args],
+            )
+            self.assertTrue(self.is_refused(remote), (who, remote))
+            key = self.env["res.users.apikeys"].with_user(self.users[who]).sudo()
+            key = key._generate("rpc", "test", None)
+            answer = self.url_open(
+                "/json/2/helpdesk.ticket/whatsapp_post",
+                json={"ids": self.ticket.ids, "body": "<p>Stolen</p>"},
+                headers={"Authorization": f"Bearer {key}"},
+            )
+            self.assertEqual(answer.status_code, 403, (who, answer.text))
+        self.env["res.users.apikeys"].sudo().search([]).unlink()
+        self.assertFalse(self.state() ^ before)
+
+    def test_our_fields_of_tickets_and_others(self):
+        for who in ("internal", "portal"):
+            self.log_in(who)
+            read = {}
+            for model, name in self.fields():
+                answer = self.call(model._name, "read", [self.record(model), [name]])
+                if not self.is_refused(answer):
+                    read[f"{model._name}.{name}"] = answer
+            self.assertLessEqual(read.keys(), HARMLESS)
+
+    def test_by_the_chatter(self):
+        before = self.state()
+        thread = {"thread_model": "helpdesk.ticket", "thread_id": self.ticket.id}
+        data = {**thread, "request_list": ["whatsapp"]}
+        message_id = self.message.mail_message_id.id
+        reaction = {"content": "👍", "action": "add"}
+        post = {"body": "Stolen", "message_type": "whatsapp"}
+        for who in ("internal", "portal", "own", None):
+            self.log_in(who)
+            told = self.ask("/mail/data", fetch_params=[["mail.thread", data]])
+            self.assertNotIn("whatsapp", str(told), who)
+            shown = str(self.ask("/mail/thread/messages", **thread))
+            self.assertEqual(SECRET in shown, who in ("internal", "portal"), who)
+            self.assertNotIn("98765", shown, who)
+            self.ask("/mail/message/reaction", message_id=message_id, **reaction)
+            self.ask("/mail/message/post", **thread, post_data=post)
+        self.assertFalse(self.message.mail_message_id.reaction_ids)
+        changed = {table for table, _row in self.state() ^ before}
+        self.assertLessEqual(changed, {"helpdesk_ticket", *CHATTER})
+        posted = self.ticket.message_ids.filtered(lambda m: "Stolen" in m.body)
+        self.assertEqual(set(posted.mapped("message_type")), {"comment"})
+
+    def test_by_our_routes(self):
+        """All but Meta's webhook, which is open to who can sign."""
+        before = self.state()
+        rules = [
+            rule
+            for rule in self.env["ir.http"].routing_map().iter_rules()
+            if is_ours(rule.endpoint.func) and rule.rule != ROUTE
+        ]
+        self.assertTrue(rules)
+        for who in ("internal", "portal", "own", None):
+            self.log_in(who)
+            for rule in rules:
+                url = rule.build({name: self.contact.id for name in rule.arguments})[1]
+                for method in {"GET", "POST"} & set(rule.methods or {"GET"}):
+                    answer = self.url_open(url, method=method, allow_redirects=False)
+                    self.assertIn(answer.status_code, (303, 401, 403, 404), (who, url))
+        self.assertFalse(self.state() ^ before)
