@@ -48,13 +48,13 @@ class TestAccess(WhatsappCase):
             self.records(model).with_user(self.own).read(["display_name"])
 
     def test_nothing_is_quoted_of_a_ticket_one_may_not_read(self):
-        quoted = self.ticket.whatsapp_message_ids.filtered("wamid")[:1]
+        [*_later, quoted] = self.ticket.message_ids.filtered("whatsapp_message_ids")
         joao = self.simulator.customer("João", "5541988887766")
         mine = self.receive("Hi", customer=joao).ticket_id
         self.team.user_ids += self.own
         mine.user_id = self.own
         with self.assertRaisesRegex(UserError, "message of this ticket"):
-            mine.with_user(self.own).whatsapp_post("<p>x</p>", quoted.mail_message_id.id)
+            mine.with_user(self.own).whatsapp_post("<p>x</p>", quoted.id)
 
     def test_others_read_nothing_even_following_the_ticket(self):
         for user in (self.internal, self.portal_user):
