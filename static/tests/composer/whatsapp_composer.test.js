@@ -11,11 +11,13 @@ test("it says to whom, and sends what is written once", async () => {
         expect.step([kwargs.body, Boolean(kwargs.request_key)]);
         return 1;
     });
+    onRpc("helpdesk.ticket", "whatsapp_writing", () => expect.step("writing"));
     await openTicket();
-    await click("button", {text: "WhatsApp"});
     await contains(".o-whatsapp-Composer-to", {text: "+55 11 98765-4321"});
+    await contains(".o-whatsapp-Composer-window", {text: "Free text for another 3 h 12 min"});
     await insertText(".o-whatsapp-Composer .o-mail-Composer-input", "Is it *still* burning?");
+    await contains(".o-whatsapp-Composer-preview strong", {text: "still"});
     await click(".o-whatsapp-Composer button", {text: "Send"});
     await contains(".o-whatsapp-Composer .o-mail-Composer-input", {value: ""});
-    expect.verifySteps([["Is it *still* burning?", true]]);
+    expect.verifySteps(["writing", ["Is it *still* burning?", true]]);
 });
