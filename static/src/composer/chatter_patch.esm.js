@@ -58,7 +58,7 @@ patch(Chatter.prototype, {
 
     /** @param {import("models").Message} message that is answered */
     answerOnWhatsapp(message) {
-        this.state.thread.whatsappComposer.replyToMessage = message;
+        this.state.thread.whatsappComposer.whatsappQuoted = message;
         this.writeOnWhatsapp();
     },
 

@@ -25,8 +25,15 @@ patch(Composer.prototype, {
     setup() {
         super.setup(...arguments);
         this.whatsappThread = fields.One("Thread");
+        // Not Odoo's `replyToMessage`: its messages expect a draft with a `thread`.
+        this.whatsappQuoted = fields.One("mail.message");
         /** Why what is written here was not sent when it was tried, in words. */
         this.whatsappProblem = "";
+    },
+
+    clear() {
+        super.clear();
+        this.whatsappQuoted = undefined;
     },
 
     get targetThread() {

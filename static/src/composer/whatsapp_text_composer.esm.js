@@ -80,10 +80,10 @@ export class WhatsappTextComposer extends Composer {
 
     /** What `whatsapp_post` is given. */
     get request() {
-        const {composerHtml, attachments, replyToMessage} = this.props.composer;
+        const {composerHtml, attachments, whatsappQuoted} = this.props.composer;
         return {
             body: String(composerHtml),
-            quoted_id: replyToMessage?.id ?? false,
+            quoted_id: whatsappQuoted?.id ?? false,
             attachment_ids: attachments.map(({id}) => id),
         };
     }
@@ -106,14 +106,14 @@ export class WhatsappTextComposer extends Composer {
     onKeydown(ev) {
         super.onKeydown(ev);
         const isFree = !isEventHandled(ev, "NavigableList.close");
-        if (ev.key === "Escape" && isFree && this.props.composer.replyToMessage) {
+        if (ev.key === "Escape" && isFree && this.props.composer.whatsappQuoted) {
             this.stopQuoting();
             markEventHandled(ev, "Composer.discard");
         }
     }
 
     stopQuoting() {
-        this.props.composer.replyToMessage = undefined;
+        this.props.composer.whatsappQuoted = undefined;
         this.props.composer.autofocus++;
     }
 
