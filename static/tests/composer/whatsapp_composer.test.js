@@ -12,7 +12,7 @@ import {
     openTicket,
     theTicket,
 } from "../whatsapp_test_helpers.esm";
-import {makeServerError, onRpc} from "@web/../tests/web_test_helpers";
+import {getService, makeServerError, onRpc} from "@web/../tests/web_test_helpers";
 import {browser} from "@web/core/browser/browser";
 
 describe.current.tags("desktop");
@@ -262,11 +262,12 @@ describe("what means nothing on WhatsApp", () => {
         await insertText(INPUT, "@Carla");
         await advanceTime(1000);
         expect.verifySteps([]);
-        await click("button", {text: "Log note"});
-        await contains(".o-whatsapp-Composer", {count: 0});
-        await insertText(".o-mail-Composer-input", "@Carla");
-        await advanceTime(1000);
-        expect.verifySteps(["asked for colleagues"]);
+        const delimiters = (env) =>
+            getService("mail.suggestion")
+                .getSupportedDelimiters(theTicket(), env)
+                .map(([delimiter]) => delimiter);
+        expect(delimiters({inWhatsappComposer: true})).toEqual(["::", ":"]);
+        expect(delimiters({})).toEqual(["@", "#", "::", ":"]);
     });
 
     test("there is no full composer", async () => {
