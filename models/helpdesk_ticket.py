@@ -77,7 +77,7 @@ class HelpdeskTicket(models.Model):
         self.sudo().whatsapp_contact_id._lock()
         self.sudo()._whatsapp_keep_session()
         mail_message = self._whatsapp_message_post(
-            Markup(body or ""), attachment_ids=files.ids
+            Markup(markup.styled(body or "")), attachment_ids=files.ids
         )
         self.env["helpdesk.whatsapp.message"].sudo()._queue_parts(
             self.sudo().whatsapp_contact_id,

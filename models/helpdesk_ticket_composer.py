@@ -1,4 +1,6 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import email_normalize
 
 from odoo.addons.mail.tools.discuss import Store
 
@@ -23,6 +25,26 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         self._whatsapp_check_may_send()
 
+    def whatsapp_check_files(self, attachment_ids):
+        """Which of the files an agent attached WhatsApp would not take, and why.
+
+        :param attachment_ids: ids of ir.attachment; nothing is told of those the user
+            may not read
+        :return: words that name the file, by its id (as a string)
+        :raises AccessError: the user may not answer on this ticket
+        """
+        self.ensure_one()
+        self._whatsapp_check_may_send()
+        account = self.sudo().whatsapp_contact_id.account_id.with_context(
+            lang=self.env.lang
+        )
+        files = self.env["ir.attachment"].browse(attachment_ids).exists()
+        problems = {
+            str(file.id): account._file_problem(file)
+            for file in files._filtered_access("read").sudo()
+        }
+        return {key: problem for key, problem in problems.items() if problem}
+
     def _whatsapp_to_store(self):
         """The conversation as the chatter shows it, or ``False``.
 
@@ -38,5 +60,17 @@ class HelpdeskTicket(models.Model):
             "address": contact._address(),
             "account": contact.account_id.name,
             "window_expires_at": fields.Datetime.to_string(expires_at),
-            "is_blocked": contact.is_blocked,
+            "obstacle": self._whatsapp_obstacle(),
+            "is_closed": self.closed,
+            "has_email": bool(
+                email_normalize(self.partner_id.email or self.partner_email)
+            ),
         }
+
+    def _whatsapp_obstacle(self):
+        """Why nobody can write to the customer now, in words; or ``False``."""
+        try:
+            self._whatsapp_check_contact()
+        except UserError as error:
+            return str(error)
+        return False

@@ -47,15 +47,14 @@ class TestAccess(WhatsappCase):
             self.assertEqual(self.seen(self.own, model), self.records(model), model)
             self.records(model).with_user(self.own).read(["display_name"])
 
-    def test_the_composer_quotes_nothing_of_a_ticket_one_may_not_read(self):
-        message = self.ticket.whatsapp_message_ids.filtered("wamid")[:1]
-        composers = self.env["helpdesk.whatsapp.composer"].with_user(self.own)
-        composer = composers.create({"ticket_id": self.ticket.id})
-        composer.sudo().quoted_id = message.mail_message_id
-        self.env.flush_all()
-        self.env.invalidate_all()
-        with self.assertRaises(AccessError):
-            composer.read(["quoted_text"])
+    def test_nothing_is_quoted_of_a_ticket_one_may_not_read(self):
+        [*_later, quoted] = self.ticket.message_ids.filtered("whatsapp_message_ids")
+        joao = self.simulator.customer("João", "5541988887766")
+        mine = self.receive("Hi", customer=joao).ticket_id
+        self.team.user_ids += self.own
+        mine.user_id = self.own
+        with self.assertRaisesRegex(UserError, "message of this ticket"):
+            mine.with_user(self.own).whatsapp_post("<p>x</p>", quoted.id)
 
     def test_others_read_nothing_even_following_the_ticket(self):
         for user in (self.internal, self.portal_user):

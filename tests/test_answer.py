@@ -1,7 +1,8 @@
 from datetime import datetime, timedelta
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user
+from odoo.tests import JsonRpcException, new_test_user
+from odoo.tools import mute_logger
 
 from .common import WhatsappCase
 
@@ -40,13 +41,11 @@ class TestAnswer(WhatsappCase):
             self.simulator.received(self.maria), [f"Step {n}" for n in range(5)]
         )
 
-    def test_a_closed_window_is_told_before_and_refused(self):
+    def test_a_closed_window_is_told_and_refused(self):
         contact = self.ticket.whatsapp_contact_id
         contact.window_expires_at = datetime.now() - timedelta(seconds=1)
         with self.assertRaisesRegex(UserError, "24 hours"):
             self.answer(self.ticket)
-        composer = self.composer()
-        self.assertFalse(composer.is_window_open)
 
     def test_a_window_that_closes_before_the_call_is_not_tried(self):
         message = self.answer(self.ticket)
@@ -63,8 +62,6 @@ class TestAnswer(WhatsappCase):
         self.assertEqual(self.ticket.whatsapp_window_expires_at, window)
 
     def test_too_long_is_told_with_the_numbers(self):
-        composer = self.composer("<p>%s</p>" % ("x" * 4097))
-        self.assertGreater(composer.char_count, composer.char_limit)
         with self.assertRaisesRegex(UserError, "4097.*4096"):
             self.answer(self.ticket, "<p>%s</p>" % ("x" * 4097))
         self.answer(self.ticket, "<p>%s</p>" % ("x" * 4096))
@@ -82,23 +79,41 @@ class TestAnswer(WhatsappCase):
         with self.assertRaisesRegex(UserError, "no WhatsApp contact"):
             self.answer(ticket)
 
-    def composer(self, body=False):
-        action = self.ticket.with_user(self.agent).action_whatsapp_compose()
-        composers = self.env["helpdesk.whatsapp.composer"].with_user(self.agent)
-        form = Form(composers.with_context(**action["context"]))
-        if body:
-            form.body = body
-        return form.save()
+    def press(self, body, key="press", user=None):
+        ticket = self.ticket.with_user(user or self.agent)
+        return ticket.whatsapp_post(body, request_key=key)
 
-    def test_the_composer_says_to_whom(self):
-        self.assertEqual(self.composer().recipient, "Maria Silva · +55 11 98765-4321")
-
-    def test_a_second_press_sends_nothing_more(self):
-        composer = self.composer("<p>Once</p>")
-        composer.action_send()
-        composer.action_send()
+    def test_a_second_press_sends_nothing_more_and_gets_the_first_answer(self):
+        first = self.press("<p>Once</p>")
+        self.assertEqual(self.press("<p>Once</p>"), first)
         self.send()
         self.assertEqual(self.simulator.received(self.maria), ["Once"])
+
+    def test_another_press_or_another_agent_is_another_message(self):
+        other = new_test_user(self.env, "bea", "helpdesk_mgmt.group_helpdesk_user")
+        self.press("<p>One</p>")
+        self.press("<p>Two</p>", key="another press")
+        self.press("<p>Three</p>", user=other)
+        self.send()
+        self.assertEqual(self.simulator.received(self.maria), ["One", "Two", "Three"])
+
+    def test_what_was_refused_is_sent_when_it_is_pressed_again(self):
+        self.authenticate(self.agent.login, self.agent.login)
+        contact = self.ticket.whatsapp_contact_id
+        expires_at = contact.window_expires_at
+        contact.window_expires_at = datetime.now() - timedelta(seconds=1)
+        with mute_logger("odoo.http"), self.assertRaises(JsonRpcException):
+            self.press_by_rpc()
+        contact.window_expires_at = expires_at
+        self.press_by_rpc()
+        self.send()
+        self.assertEqual(self.simulator.received(self.maria), ["Now"])
+
+    def press_by_rpc(self):
+        call = {"model": "helpdesk.ticket", "method": "whatsapp_post"}
+        call |= {"args": [self.ticket.id, "<p>Now</p>"]}
+        call |= {"kwargs": {"request_key": "press"}}
+        return self.make_jsonrpc_request("/web/dataset/call_kw", call)
 
     def test_an_answer_on_an_expired_session_leads_the_reply_here(self):
         session = self.ticket.whatsapp_session_ids
@@ -131,12 +146,10 @@ class TestWhoMayAnswer(WhatsappCase):
             ticket = self.ticket.with_user(user)
             for call in (
                 lambda ticket=ticket: ticket.whatsapp_post("<p>x</p>"),
-                lambda ticket=ticket: ticket.action_whatsapp_compose(),
+                lambda ticket=ticket: ticket.whatsapp_post("<p>x</p>", request_key="k"),
+                lambda ticket=ticket: ticket.whatsapp_writing(),
+                lambda ticket=ticket: ticket.whatsapp_check_files([]),
                 lambda ticket=ticket: ticket.whatsapp_message_ids.action_send_again(),
-                lambda user=user: self.env["helpdesk.whatsapp.composer"]
-                .with_user(user)
-                .create({"ticket_id": self.ticket.id, "body": "<p>x</p>"})
-                .action_send(),
             ):
                 with self.assertRaises(AccessError):
                     call()

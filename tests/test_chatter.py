@@ -118,13 +118,59 @@ class TestShown(WhatsappCase):
         store.add(records.with_user(user or self.agent), *args)
         return store.get_result()
 
+    def conversation(self, ticket=None, user=None):
+        """What the page of a ticket is told of WhatsApp."""
+        ticket = (ticket or self.ticket).with_user(user or self.agent)
+        store = Store()
+        ticket._thread_to_store(store, [], request_list=[])
+        [thread] = store.get_result()["mail.thread"]
+        return thread.get("whatsapp")
+
     def test_the_page_knows_whether_there_is_somebody_to_write_to(self):
         by_mail = self.ticket.create({"name": "x", "description": "<p>x</p>"})
-        for ticket, name in ((self.ticket, "Maria Silva"), (by_mail, None)):
-            store = Store()
-            ticket.with_user(self.agent)._thread_to_store(store, [], request_list=[])
-            [thread] = store.get_result()["mail.thread"]
-            self.assertEqual((thread["whatsapp"] or {}).get("name"), name)
+        self.assertFalse(self.conversation(by_mail))
+        told = self.conversation()
+        self.assertEqual(
+            (told["name"], told["address"], told["account"]),
+            ("Maria Silva", "+55 11 98765-4321", "Support line"),
+        )
+        follower = new_test_user(self.env, "follower", "base.group_user")
+        self.ticket.message_subscribe(follower.partner_id.ids)
+        self.assertIsNone(self.conversation(user=follower))
+
+    def test_the_page_knows_why_nobody_can_be_written_to(self):
+        self.assertFalse(self.conversation()["obstacle"])
+        self.ticket.whatsapp_contact_id.is_blocked = True
+        self.assertIn("blocked", self.conversation()["obstacle"])
+        self.ticket.whatsapp_contact_id.is_blocked = False
+        self.account.active = False
+        self.assertIn("archived", self.conversation()["obstacle"])
+
+    def test_the_page_knows_whether_the_customer_has_an_email_address(self):
+        self.assertFalse(self.conversation()["has_email"])
+        self.ticket.partner_id.email = "no address"
+        self.assertFalse(self.conversation()["has_email"])
+        self.ticket.partner_id.email = "maria@example.com"
+        self.assertTrue(self.conversation()["has_email"])
+
+    def test_the_page_knows_whether_the_ticket_is_closed(self):
+        self.assertFalse(self.conversation()["is_closed"])
+        self.ticket.stage_id = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
+        self.assertTrue(self.conversation()["is_closed"])
+
+    def test_what_an_agent_writes_looks_as_on_the_phone(self):
+        body = "<p>Hold *power* for _10 s_<br>&lt;b&gt; <a href='x*y*'>z</a></p>"
+        message = self.answer(self.ticket, body)
+        shown = message.mail_message_id.body
+        self.assertIn("<strong>*power*</strong> for <em>_10 s_</em>", shown)
+        self.assertIn("&lt;b&gt;", shown)
+        self.assertEqual(message.text.splitlines()[0], "Hold *power* for _10 s_")
+
+    def test_marks_are_no_way_around_the_cleaning(self):
+        body = '<p title="*a>*" onclick="alert(1)">*Hi* *<script>x</script>*</p>'
+        shown = self.answer(self.ticket, body).mail_message_id.body
+        self.assertNotIn("onclick", shown)
+        self.assertNotIn("script", shown)
 
     def test_a_message_brings_its_ticks_reason_and_times(self):
         message = self.answer(self.ticket)

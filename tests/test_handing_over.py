@@ -333,7 +333,6 @@ class TestAnsweringBlocked(HandCase):
         self.assertTrue(ticket.whatsapp_is_blocked)
         for attempt in (
             lambda: ticket.whatsapp_post("<p>Hello</p>"),
-            ticket.action_whatsapp_compose,
             ticket.whatsapp_ask_for_phone,
         ):
             with self.assertRaisesRegex(UserError, "blocked"):

@@ -6,7 +6,7 @@ from unittest.mock import patch
 from PIL import Image
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user
+from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from ..tools import cloud_api, media
@@ -24,7 +24,7 @@ class OutgoingCase(MediaCase):
 
     def attachment(self, name, data, user=None, **more):
         """A file as the composer's field uploads it."""
-        values = {"name": name, "raw": data, "res_model": "helpdesk.whatsapp.composer"}
+        values = {"name": name, "raw": data, "res_model": "mail.compose.message"}
         attachments = self.env["ir.attachment"].with_user(user or self.agent)
         return attachments.create({**values, **more})
 
@@ -161,13 +161,10 @@ class TestParts(OutgoingCase):
 
 
 class TestRefusals(OutgoingCase):
-    def composer(self, *attachments):
-        action = self.ticket.with_user(self.agent).action_whatsapp_compose()
-        composers = self.env["helpdesk.whatsapp.composer"].with_user(self.agent)
-        form = Form(composers.with_context(**action["context"]))
-        for attachment in attachments:
-            form.attachment_ids.add(attachment)
-        return form
+    def problem(self, attachment):
+        """What the composer is told of a file."""
+        ticket = self.ticket.with_user(self.agent)
+        return ticket.whatsapp_check_files(attachment.ids).get(str(attachment.id))
 
     def test_what_cannot_be_sent_is_told_before_the_button_is_pressed(self):
         """Hard case 37, with the limit named."""
@@ -181,11 +178,11 @@ class TestRefusals(OutgoingCase):
         ):
             attachment = self.attachment(name, data)
             with self.subTest(name=name):
-                self.assertRegex(self.composer(attachment).file_problems, words)
+                self.assertRegex(self.problem(attachment), words)
                 with self.assertRaisesRegex(UserError, words):
                     self.post("<p>x</p>", attachment)
         good = self.attachment("a.jpg", picture())
-        self.assertFalse(self.composer(good).file_problems)
+        self.assertFalse(self.problem(good))
         self.assertFalse(self.ticket.whatsapp_message_ids.filtered("uuid"))
 
     def test_a_file_of_150_mb_is_not_even_read(self):
@@ -196,15 +193,14 @@ class TestRefusals(OutgoingCase):
             [150 * media.MB, attachment.id],
         )
         attachment.invalidate_recordset()
-        problems = self.composer(attachment).file_problems
-        self.assertRegex(problems, "big.pdf has 150.0 MB.*documents of at most 100 MB")
+        words = "big.pdf has 150.0 MB.*documents of at most 100 MB"
+        self.assertRegex(self.problem(attachment), words)
 
-    def test_the_composer_sends_its_files(self):
-        form = self.composer(self.attachment("a.pdf", PDF))
-        form.body = "<p>Here</p>"
-        composer = form.save()
+    def test_files_pressed_twice_are_sent_once(self):
+        files = self.attachment("a.pdf", PDF).ids
+        ticket = self.ticket.with_user(self.agent)
         for _press in range(2):
-            composer.action_send()
+            ticket.whatsapp_post("<p>Here</p>", None, files, request_key="press")
         self.assertEqual(self.kinds_and_words(), [("document", "Here")])
 
     def test_nobody_sends_somebody_elses_file(self):
@@ -227,11 +223,8 @@ class TestRefusals(OutgoingCase):
                 self.post(f'<p><img src="/web/image/{attachment.id}"></p>')
             self.assertEqual(attachment.sudo().name[-4:], ".pdf")
         self.assertEqual(hidden.sudo().res_id, 0)
-        composers = self.env["helpdesk.whatsapp.composer"].with_user(self.agent)
-        draft = composers.new(
-            {"ticket_id": self.ticket.id, "attachment_ids": [(4, hidden.id)]}
-        )
-        self.assertFalse(draft.file_problems, "nothing is told of it")
+        empty = self.attachment("empty.pdf", b"", user=other)
+        self.assertFalse(self.problem(empty), "nothing is told of it")
 
     def test_a_file_of_another_record_is_copied_not_taken(self):
         partner = self.env["res.partner"].create({"name": "Maria's company"})

@@ -38,7 +38,7 @@ class TestReceipts(WhatsappCase):
         self.account.read_receipts = "answer"
         self.ticket.whatsapp_seen()
         self.assertFalse(self.is_read())
-        self.ticket.action_whatsapp_compose()
+        self.ticket.whatsapp_writing()
         self.assertTrue(self.is_typing())
 
     def test_an_answer_without_the_composer_reads_too(self):
@@ -55,7 +55,7 @@ class TestReceipts(WhatsappCase):
     def test_never(self):
         self.account.read_receipts = "never"
         self.ticket.whatsapp_seen()
-        self.ticket.action_whatsapp_compose()
+        self.ticket.whatsapp_writing()
         self.ticket.whatsapp_post("<p>Hi</p>")
         self.send()
         self.assertNotEqual(self.simulator.phone(self.maria)[0]["status"], "read")

@@ -237,6 +237,9 @@ class Phone:
 class Ticket:
     """An agent's page with a ticket open."""
 
+    COMPOSER = ".o-whatsapp-Composer"
+    INPUT = f"{COMPOSER} .o-mail-Composer-input"
+
     def __init__(self, tab, stack, ticket_id):
         self.tab = tab
         action = "helpdesk_mgmt.helpdesk_ticket_action"
@@ -246,31 +249,28 @@ class Ticket:
     def wait_for(self, text):
         self.tab.wait_for_selector(f".o-mail-Message-body:has-text({text!r})")
 
-    def open_composer(self):
-        self.tab.click("button.o-whatsapp-Chatter-write")
-        self.tab.wait_for_selector(".modal .o_whatsapp_composer")
+    def answer(self, text):
+        """Write and send, as the composer stands open."""
+        self.write(text)
+        self.send()
 
-    def answer(self, *pieces):
-        """Write and send; a piece in a list is bold."""
-        self.open_composer()
-        self.fill_composer(*pieces)
+    def write(self, text):
+        self.tab.locator(self.INPUT).press_sequentially(text)
 
-    def fill_composer(self, *pieces):
-        self.tab.click(".modal .odoo-editor-editable")
-        for piece in pieces:
-            bold = isinstance(piece, list)
-            if bold:
-                self.tab.keyboard.press("Control+b")
-            self.tab.keyboard.type(piece[0] if bold else piece)
-            if bold:
-                self.tab.keyboard.press("Control+b")
-        self.tab.click(".modal footer [name=action_send]")
-        self.tab.wait_for_selector(".modal", state="detached")
+    def send(self):
+        self.tab.press(self.INPUT, "Control+Enter")
+        self.tab.wait_for_function(
+            "input => document.querySelector(input)?.value === ''", arg=self.INPUT
+        )
 
-    def attach(self, path):
-        """Add a file to the open composer."""
-        self.tab.set_input_files(".modal .o_field_many2many_binary input", path)
-        self.tab.wait_for_selector(f".modal .o_attachment:has-text({path.name!r})")
+    def attach(self, *paths):
+        """Add files to the composer."""
+        self.tab.set_input_files(f"{self.COMPOSER} input[type=file]", paths)
+        for path in paths:
+            uploaded = f".o-mail-AttachmentContainer[title={path.name!r}]"
+            self.tab.wait_for_selector(
+                f"{self.COMPOSER} {uploaded}:not(.o-isUploading)"
+            )
 
     def message(self, text):
         has = f":has(.o-mail-Message-body:has-text({text!r}))"
@@ -280,7 +280,6 @@ class Ticket:
         """An action of the message with ``text``, by its technical name."""
         self.message(text).hover()
         self.message(text).locator(f"[name={action}]").click()
-        self.tab.wait_for_selector(".modal .o_whatsapp_composer")
 
     def react(self, text):
         """With the first of the emojis offered."""

@@ -2,8 +2,10 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import requests
 from meta import Meta, message
 from simulator_client import call
 
@@ -17,24 +19,20 @@ def stack():
         yield stack
 
 
-def deliver_at_once(stack, bodies):
-    ready = threading.Barrier(len(bodies))
-    failed = []
+def at_once(act, values):
+    """What ``act(value)`` returned for each of the values, all at the same instant."""
+    ready = threading.Barrier(len(values))
 
-    def deliver(body):
-        meta = Meta(stack)
+    def wait_and_act(value):
         ready.wait()
-        try:
-            meta.deliver(body)
-        except Exception as error:
-            failed.append(error)
+        return act(value)
 
-    threads = [threading.Thread(target=deliver, args=[body]) for body in bodies]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failed
+    with ThreadPoolExecutor(len(values)) as pool:
+        return list(pool.map(wait_and_act, values))
+
+
+def deliver_at_once(stack, bodies):
+    at_once(lambda body: Meta(stack).deliver(body), bodies)
 
 
 def wait_until_processed(stack):
@@ -70,3 +68,38 @@ def test_an_album_of_a_new_customer_in_concurrent_webhooks_is_one_ticket(stack):
     deliver_at_once(stack, bodies)
     wait_until_processed(stack)
     assert found(stack, sender) == (1, 1, 6)
+
+
+def logged_in(stack):
+    """An agent's session."""
+    session = requests.Session()
+    parameters = {"db": stack.database, "login": "agent", "password": "agent"}
+    rpc(session, stack, "session/authenticate", **parameters)
+    return session
+
+
+def rpc(session, stack, path, **parameters):
+    body = {"jsonrpc": "2.0", "method": "call", "params": parameters}
+    answer = session.post(f"{stack.odoo_url}/web/{path}", json=body, timeout=60).json()
+    assert "error" not in answer, answer
+    return answer["result"]
+
+
+def test_the_same_press_in_several_requests_at_the_same_instant_is_one_message(stack):
+    body = message("wamid.asks", "5511933333333", "Are you there?")
+    deliver_at_once(stack, [body])
+    wait_until_processed(stack)
+    [(ticket_id,)] = stack.query(
+        "SELECT ticket_id FROM helpdesk_whatsapp_message WHERE wamid = 'wamid.asks'"
+    )
+    press = {"body": "<p>Yes, once</p>", "request_key": "press"}
+
+    def send(session):
+        call_of = {"model": "helpdesk.ticket", "method": "whatsapp_post"}
+        call_of |= {"args": [ticket_id], "kwargs": press}
+        return rpc(session, stack, "dataset/call_kw", **call_of)
+
+    answers = at_once(send, [logged_in(stack) for _request in range(6)])
+    sent = "SELECT mail_message_id FROM helpdesk_whatsapp_message WHERE text = %s"
+    assert stack.query(sent, "Yes, once") == [(answers[0],)]
+    assert set(answers) == {answers[0]}

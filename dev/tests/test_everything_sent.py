@@ -79,7 +79,7 @@ def test_an_answer_to_one_message_and_a_reaction_reach_the_phone(people):
     phone.write("E o preço?")
     ticket.wait_for("E o preço?")
     ticket.act("Qual é o prazo?", "whatsapp-answer")
-    ticket.fill_composer("Amanhã")
+    ticket.answer("Amanhã")
     phone.wait_for("Amanhã")
     assert "Qual é o prazo?" in phone.bubble("Amanhã").inner_text()
     ticket.react("E o preço?")
@@ -126,9 +126,8 @@ def test_the_customer_asks_how_it_stands(people):
 
 def test_a_file_from_the_agent_is_on_the_phone(people, tmp_path):
     phone, ticket = people
-    ticket.open_composer()
     ticket.attach(picture(tmp_path / "manual.png"))
-    ticket.fill_composer("Veja a figura")
+    ticket.answer("Veja a figura")
     phone.wait_for("Veja a figura")
     phone.bubble("Veja a figura").locator("img").wait_for()
     ticket.wait_for_state("Veja a figura", "read")

@@ -45,10 +45,19 @@ def test_from_the_customers_phone_to_the_ticket_and_back(chromium, stack, agent)
     phone.write("Já tentei reiniciar mas não funcionou")
     ticket.wait_for("Já tentei reiniciar mas não funcionou")
 
-    ticket.answer("Segure o botão por ", ["10 segundos"])
+    ticket.write("Segure o botão por *10 segundos*")
+    agent.wait_for_selector(".o-whatsapp-Composer-preview strong:text('10 segundos')")
+    agent.reload()  # what is written is kept
+    agent.wait_for_function(
+        "input => document.querySelector(input)?.value.includes('10 segundos')",
+        arg=ticket.INPUT,
+    )
+    agent.screenshot(path=screenshots() / "composer.png")
+    ticket.send()
     phone.wait_for("Segure o botão por 10 segundos")
     assert tab.inner_text(".bubble strong, .bubble b") == "10 segundos"
     ticket.wait_for_state("Segure o botão", "read")
+    assert "10 segundos" in agent.inner_text(".o-mail-Message-body strong")
 
     agent.screenshot(path=screenshots() / "ticket.png")
     phone.picture(screenshots() / "phone.png")
@@ -71,21 +80,34 @@ def test_ticks_climb_while_the_page_is_open(stack, agent):
         ticket.wait_for_state("Is it plugged in?", state)
 
 
-def test_a_closed_window_is_told_instead_of_a_message_lost(stack, agent):
+def test_the_window_closes_and_opens_before_the_agents_eyes(stack, agent):
     write(stack, "joao", "Oi")
     ticket_id = ticket_of(stack, agent, "João Souza")
     ticket = browsers.Ticket(agent, stack, ticket_id)
+    ticket.write("Já vejo")
     stack.query(
         "UPDATE helpdesk_whatsapp_contact contact"
-        " SET window_expires_at = now() AT TIME ZONE 'UTC' - '1s'::interval"
+        " SET window_expires_at = now() AT TIME ZONE 'UTC' + '3s'::interval"
         " FROM helpdesk_ticket ticket"
         " WHERE ticket.id = %s AND ticket.whatsapp_contact_id = contact.id",
         ticket_id,
     )
-    ticket.open_composer()
-    assert agent.is_visible(".modal .alert-warning")
-    assert not agent.is_visible(".modal footer [name=action_send]")
+    agent.reload()
+    window = agent.locator(".o-whatsapp-Composer-window")
+    window.filter(has_text="Only templates").wait_for()
+    assert not agent.is_visible(ticket.INPUT)
     agent.screenshot(path=screenshots() / "closed_window.png")
+    write(stack, "joao", "Ainda está aí?")
+    window.filter(has_text="Free text").wait_for()
+    assert agent.input_value(ticket.INPUT) == "Já vejo"
+    agent.context.set_offline(True)
+    agent.press(ticket.INPUT, "Control+Enter")
+    agent.locator(".o-whatsapp-Composer-problem").wait_for()
+    agent.screenshot(path=screenshots() / "not_sent.png")
+    agent.context.set_offline(False)
+    ticket.send()
+    ticket.wait_for_state("Já vejo", "delivered")
+    agent.errors.clear()  # the console's own of the lost connection
 
 
 def test_a_ticket_without_whatsapp_has_no_button(stack, agent):

@@ -1,4 +1,9 @@
-import {defineModels, fields, models} from "@web/../tests/web_test_helpers";
+import {
+    defineModels,
+    fields,
+    getService,
+    models,
+} from "@web/../tests/web_test_helpers";
 import {
     mailModels,
     openFormView,
@@ -21,7 +26,9 @@ export function conversation(values = {}) {
         address: "+55 11 98765-4321",
         account: "Support line",
         window_expires_at: inFuture({hours: 3, minutes: 12}),
-        is_blocked: false,
+        obstacle: false,
+        is_closed: false,
+        has_email: true,
         ...values,
     };
 }
@@ -52,15 +59,21 @@ export function defineWhatsappModels() {
     return defineModels({...mailModels, MailThread, HelpdeskTicket});
 }
 
-/** A ticket's page; its id. */
-export async function openTicket(values = {}) {
+/** A ticket's page; its id. `prepare` may create more, before the page is opened. */
+export async function openTicket(values = {}, prepare = () => {}) {
     const pyEnv = await startServer();
     const ticketId = pyEnv["helpdesk.ticket"].create({
         name: "The printer is on fire",
         conversation: conversation(),
         ...values,
     });
+    prepare(pyEnv, ticketId);
     await start();
     await openFormView("helpdesk.ticket", ticketId);
     return ticketId;
+}
+
+/** The thread of the ticket that is open. */
+export function theTicket(id = 1) {
+    return getService("mail.store").Thread.get({model: "helpdesk.ticket", id});
 }

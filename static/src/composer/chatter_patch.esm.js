@@ -2,6 +2,7 @@ import {Chatter} from "@mail/chatter/web_portal/chatter";
 import {WhatsappComposer} from "./whatsapp_composer.esm";
 import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
+import {useEffect} from "@odoo/owl";
 
 Object.assign(Chatter.components, {WhatsappComposer});
 
@@ -9,11 +10,27 @@ patch(Chatter.prototype, {
     setup() {
         super.setup(...arguments);
         this.onWhatsappPosted = this.onWhatsappPosted.bind(this);
+        useEffect(
+            (isDue) => isDue && this.offerWhatsapp(),
+            () => [this.isWhatsappDue]
+        );
+    },
+
+    /** While nothing else is open, the ticket's own channel is. */
+    get isWhatsappDue() {
+        const {composerType, isSearchOpen, thread} = this.state;
+        return Boolean(
+            !composerType &&
+                !isSearchOpen &&
+                thread?.canWriteWhatsapp &&
+                !thread.whatsapp.is_closed
+        );
     },
 
     get whatsappTitle() {
-        const {name} = this.state.thread.whatsapp;
-        return _t("Write to %(name)s on WhatsApp", {name});
+        const {whatsapp, whatsappObstacle} = this.state.thread;
+        const {name} = whatsapp;
+        return whatsappObstacle || _t("Write to %(name)s on WhatsApp", {name});
     },
 
     get childSubEnv() {
@@ -21,10 +38,28 @@ patch(Chatter.prototype, {
         return Object.assign(super.childSubEnv, {answerOnWhatsapp});
     },
 
+    changeThread() {
+        if (this.state.composerType === "whatsapp") {
+            this.state.composerType = false;
+        }
+        super.changeThread(...arguments);
+    },
+
+    /** Opens the composer and leaves the focus where it is. */
+    offerWhatsapp() {
+        this.state.thread.whatsappComposer.autofocus = 0;
+        this.state.composerType = "whatsapp";
+    },
+
+    writeOnWhatsapp() {
+        this.state.thread.whatsappComposer.autofocus++;
+        this.toggleComposer("whatsapp", {force: true});
+    },
+
     /** @param {import("models").Message} message that is answered */
     answerOnWhatsapp(message) {
-        this.state.thread.whatsappComposer.replyToMessage = message;
-        this.toggleComposer("whatsapp", {force: true});
+        this.state.thread.whatsappComposer.whatsappQuoted = message;
+        this.writeOnWhatsapp();
     },
 
     /** As in a chat, the composer stays open. */

@@ -1,4 +1,4 @@
-import {onWillStart, onWillUnmount, onWillUpdateProps, useState} from "@odoo/owl";
+import {onWillStart, onWillUnmount, useEffect, useState} from "@odoo/owl";
 
 import {browser} from "@web/core/browser/browser";
 import {deserializeDateTime} from "@web/core/l10n/dates";
@@ -8,9 +8,10 @@ const MINUTE = 60_000;
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
- * Meta's customer service window, as it is now: it closes before the reader's eyes.
+ * Meta's customer service window, as it is now: it closes before the reader's eyes, and
+ * opens when the customer writes.
  *
- * @param {() => String|false} getExpiresAt its end, UTC
+ * @param {() => String|false} getExpiresAt its end, UTC; of something reactive
  * @returns {{isOpen: Boolean, minutesLeft: Number}} reactive
  */
 export function useCustomerServiceWindow(getExpiresAt) {
@@ -28,7 +29,7 @@ export function useCustomerServiceWindow(getExpiresAt) {
         }
     };
     onWillStart(look);
-    onWillUpdateProps(() => Promise.resolve().then(look));
+    useEffect(look, () => [getExpiresAt()]);
     onWillUnmount(() => browser.clearTimeout(timer));
-    return Object.assign(state, {look});
+    return state;
 }

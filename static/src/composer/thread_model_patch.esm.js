@@ -1,6 +1,7 @@
+import {OR, fields} from "@mail/core/common/record";
 import {Composer} from "@mail/core/common/composer_model";
 import {Thread} from "@mail/core/common/thread_model";
-import {OR, fields} from "@mail/core/common/record";
+import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
 
 /**
@@ -11,7 +12,9 @@ import {patch} from "@web/core/utils/patch";
  * @property {String} address their number, user name or user id
  * @property {String} account which of our numbers they write to
  * @property {String|false} window_expires_at end of the customer service window, UTC
- * @property {Boolean} is_blocked by us
+ * @property {String|false} obstacle why nobody can write to them, in words
+ * @property {Boolean} is_closed whether the ticket is
+ * @property {Boolean} has_email whether the customer could get an e-mail
  */
 
 /** A ticket has a draft for WhatsApp besides that of messages and notes. */
@@ -21,6 +24,15 @@ patch(Composer.prototype, {
     setup() {
         super.setup(...arguments);
         this.whatsappThread = fields.One("Thread");
+        // Not Odoo's `replyToMessage`: its messages expect a draft with a `thread`.
+        this.whatsappQuoted = fields.One("mail.message");
+        /** Why what is written here was not sent when it was tried, in words. */
+        this.whatsappProblem = "";
+    },
+
+    clear() {
+        super.clear();
+        this.whatsappQuoted = undefined;
     },
 
     get targetThread() {
@@ -40,9 +52,14 @@ patch(Thread.prototype, {
         });
     },
 
+    /** Why the user cannot write to the customer, in words; empty if they can. */
+    get whatsappObstacle() {
+        return this.hasWriteAccess
+            ? this.whatsapp.obstacle || ""
+            : _t("You may read this ticket, but not write to its customer.");
+    },
+
     get canWriteWhatsapp() {
-        return Boolean(
-            this.whatsapp && !this.whatsapp.is_blocked && this.hasWriteAccess
-        );
+        return Boolean(this.whatsapp && !this.whatsappObstacle);
     },
 });

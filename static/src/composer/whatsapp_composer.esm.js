@@ -1,18 +1,77 @@
-import {Component} from "@odoo/owl";
+import {Component, useSubEnv} from "@odoo/owl";
 
+import {Composer} from "@mail/core/common/composer";
 import {WhatsappTemplateComposer} from "./whatsapp_template_composer.esm";
 import {WhatsappTextComposer} from "./whatsapp_text_composer.esm";
+import {_t} from "@web/core/l10n/translation";
+import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {useCustomerServiceWindow} from "./customer_service_window.esm";
+import {useService} from "@web/core/utils/hooks";
+
+const LAST_HOUR = 60;
 
 /** Where an agent writes to the customer: free text, or a template when it must be. */
 export class WhatsappComposer extends Component {
     static template = "helpdesk_mgmt_whatsapp.Composer";
     static components = {WhatsappTemplateComposer, WhatsappTextComposer};
-    static props = ["thread", "onPosted", "dropzoneRef?", "autofocus?"];
+    static props = ["thread", "onPosted", "dropzoneRef?"];
 
     setup() {
+        this.store = useService("mail.store");
+        useSubEnv({inWhatsappComposer: true});
         this.serviceWindow = useCustomerServiceWindow(
             () => this.props.thread.whatsapp.window_expires_at
         );
+        this.restoreDraft();
+    }
+
+    /** What was written before the page was loaded again, whatever can be sent now. */
+    restoreDraft() {
+        const composer = this.props.thread.whatsappComposer;
+        if (!composer.composerText) {
+            const {store} = this;
+            Composer.prototype.restoreContent.call({props: {composer}, store});
+        }
+    }
+
+    get address() {
+        const {address, name} = this.props.thread.whatsapp;
+        return address === name ? "" : address;
+    }
+
+    get isClosing() {
+        return this.serviceWindow.isOpen && this.serviceWindow.minutesLeft < LAST_HOUR;
+    }
+
+    get windowText() {
+        const {isOpen, minutesLeft} = this.serviceWindow;
+        const [hours, minutes] = [Math.floor(minutesLeft / 60), minutesLeft % 60];
+        if (!isOpen) {
+            return _t("Only templates until the customer writes");
+        }
+        return this.isClosing
+            ? _t("Free text closes in %(minutes)s min", {minutes})
+            : _t("Free text for another %(hours)s h %(minutes)s min", {hours, minutes});
+    }
+
+    get windowTitle() {
+        const expiresAt = this.props.thread.whatsapp.window_expires_at;
+        if (!this.serviceWindow.isOpen || !expiresAt) {
+            return _t(
+                "WhatsApp takes free text within 24 hours after the customer last wrote."
+            );
+        }
+        const time = formatDateTime(deserializeDateTime(expiresAt));
+        return _t("WhatsApp takes free text until %(time)s.", {time});
+    }
+
+    /** What a screen reader says: when it changes, not every minute. */
+    get windowState() {
+        if (!this.serviceWindow.isOpen) {
+            return _t("WhatsApp takes only templates now.");
+        }
+        return this.isClosing
+            ? _t("WhatsApp takes free text for less than an hour.")
+            : _t("WhatsApp takes free text.");
     }
 }
