@@ -60,7 +60,7 @@ test("what happens to a message that is shown is shown too", async () => {
     await contains(".o-mail-Message", {text: "It burns"});
     MockServer.env["mail.message"].write([message_id], {body: "It smokes"});
     MockServer.env["helpdesk.ticket"].write([ticketId], {
-        conversation: conversation({is_blocked: true}),
+        conversation: conversation({obstacle: "You have blocked this customer."}),
     });
     tell("message", {ticket_id: ticketId, message_id});
     await contains(".o-mail-Message", {text: "It smokes"});
