@@ -41,6 +41,7 @@ from . import (
     test_statuses,
     test_structure,
     test_template_delivery,
+    test_template_composer,
     test_template_rules,
     test_template_sending,
     test_template_sync,
