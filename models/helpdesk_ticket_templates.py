@@ -8,7 +8,7 @@ from .helpdesk_whatsapp_template import APPROVED
 
 
 class HelpdeskTicket(models.Model):
-    """Templates that an agent chooses: whenever only they are delivered, and else too."""
+    """Templates that an agent chooses, not only when nothing else is delivered."""
 
     _inherit = "helpdesk.ticket"
 

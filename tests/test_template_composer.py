@@ -120,9 +120,7 @@ class TestPosting(ComposerCase):
     def test_the_same_request_sends_once(self):
         values = {"body.3": "9"}
         first = self.post_template(self.visit, values, request_key="k")
-        self.assertEqual(
-            self.post_template(self.visit, values, request_key="k"), first
-        )
+        self.assertEqual(self.post_template(self.visit, values, request_key="k"), first)
         self.assertEqual(len(self.ticket.whatsapp_message_ids), 2)
 
     def test_what_is_not_filled_in_well_is_refused_in_words(self):
@@ -245,9 +243,7 @@ class TestHeaders(Composing, TemplateCase):
     def test_a_document_keeps_its_name(self):
         pdf = {"name": "a.pdf", "raw": b"%PDF-1.4 x", "mimetype": "application/pdf"}
         stored = self.env["ir.attachment"].create(pdf)
-        template = self.approved(
-            header_type="DOCUMENT", header_attachment_ids=stored
-        )
+        template = self.approved(header_type="DOCUMENT", header_attachment_ids=stored)
         own = self.attachment("offer.txt", b"Our offer")
         message = self.post_template(template, attachment_id=own.id)
         self.run_cron("media")
