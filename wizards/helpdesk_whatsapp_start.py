@@ -94,9 +94,8 @@ class HelpdeskWhatsappStart(models.TransientModel):
             wizard.ticket_id.check_access("read")
             known = wizard.ticket_id.sudo().whatsapp_contact_id
             known = known or wizard._contact_of_partner(wizard._accounts())
-            number = identity.wa_id_of_number(
-                partner.phone, wizard._company().country_id.code
-            )
+            country = partner.country_id or wizard._company().country_id
+            number = identity.wa_id_of_number(partner.phone, country.code)
             phone = number and identity.international(number)
             wizard.number = known.number if known else phone
 

@@ -140,7 +140,6 @@ test("without an approved template it says what helps", async () => {
     await openComposer([]);
     await contains(`${COMPOSER}-none:contains(ask your administrator)`);
 });
-});
 
 test("what the server refuses stands there in its words, and nothing is lost", async () => {
     await openComposer([ANSWER]);

@@ -11,11 +11,16 @@ patch(Chatter.prototype, {
             (isToWrite) => {
                 if (isToWrite) {
                     this.state.thread.isToWriteOnWhatsapp = false;
-                    this.toggleComposer("whatsapp", {force: true});
+                    this.openWhatsapp();
                 }
             },
-            () => [this.state.thread?.canWriteWhatsapp && this.state.thread.isToWriteOnWhatsapp]
+            () => [this.isToWriteOnWhatsapp]
         );
+    },
+
+    get isToWriteOnWhatsapp() {
+        const {thread} = this.state;
+        return Boolean(thread?.canWriteWhatsapp && thread.isToWriteOnWhatsapp);
     },
 
     get childSubEnv() {
@@ -33,6 +38,11 @@ patch(Chatter.prototype, {
         const {thread} = this.state;
         thread.clearWhatsappTemplate();
         thread.changeWhatsappTemplate({isWanted: true, text});
+        this.openWhatsapp();
+    },
+
+    openWhatsapp() {
+        this.state.thread.whatsappComposer.autofocus++;
         this.toggleComposer("whatsapp", {force: true});
     },
 });
