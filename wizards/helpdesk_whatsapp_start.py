@@ -215,9 +215,11 @@ class HelpdeskWhatsappStart(models.TransientModel):
         Ticket and contact are made if there are none.
 
         :raises AccessError: the user may not change the ticket, or make one
-        :raises UserError: it cannot be, for reasons the agent is told
+        :raises UserError: it cannot be, for reasons the agent is told; or it is being
+            done at this moment
         """
         self.ensure_one()
+        self.lock_for_update()
         account, contact, wa_id = self._find()
         is_here = bool(self.ticket_id) and not self.partner_id
         self.ticket_id = self.ticket_id or self._make_ticket(account)

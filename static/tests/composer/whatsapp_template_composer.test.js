@@ -2,7 +2,9 @@ import {click, contains, insertText} from "@mail/../tests/mail_test_helpers";
 import {conversation, defineWhatsappModels, openTicket} from "../whatsapp_test_helpers.esm";
 import {describe, expect, test} from "@odoo/hoot";
 import {found, lengths, tidy} from "@helpdesk_mgmt_whatsapp/composer/template/filling.esm";
-import {makeServerError, onRpc} from "@web/../tests/web_test_helpers";
+import {makeServerError, onRpc, patchWithCleanup} from "@web/../tests/web_test_helpers";
+import {Chatter} from "@mail/chatter/web_portal/chatter";
+import {markup} from "@odoo/owl";
 import {queryOne} from "@odoo/hoot-dom";
 
 describe.current.tags("desktop");
@@ -126,6 +128,23 @@ test("that of answers is there at once, with what was being written", async () =
     await click(`${COMPOSER}-send`);
     await contains(".o-mail-Composer-input", {value: ""});
     expect.verifySteps([[3, {"body.1": "Turn it off and on"}, false, true]]);
+});
+
+test("a message that failed is offered as a template, in one line", async () => {
+    let chatter = null;
+    patchWithCleanup(Chatter.prototype, {
+        setup() {
+            super.setup();
+            chatter = this;
+        },
+    });
+    await openComposer([VISIT, ANSWER], {});
+    await contains(".o-mail-Composer-input");
+    chatter.childSubEnv.sendAsTemplateOnWhatsapp({body: markup("<p>Is it<br>off?</p>")});
+    await contains(`${COMPOSER} textarea`, {value: "Is it off?"});
+    await contains(".o-whatsapp-TemplateSwitch .active", {text: "Template"});
+    await click(".o-whatsapp-TemplateSwitch button", {text: "Free text"});
+    await contains(".o-mail-Composer-input", {value: ""});
 });
 
 test("a header needs its file", async () => {
