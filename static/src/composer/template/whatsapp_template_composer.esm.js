@@ -147,6 +147,12 @@ export class WhatsappTemplateComposer extends Component {
         return lengths(this.chosen.components, this.values);
     }
 
+    lengthInWords({type, length, most}) {
+        return type === "HEADER"
+            ? _t("The header has %(length)s of %(most)s characters.", {length, most})
+            : _t("The whole text has %(length)s of %(most)s characters.", {length, most});
+    }
+
     onInput(place, {target}) {
         const before = tidy(target.value.slice(0, target.selectionStart));
         const value = tidy(target.value);
