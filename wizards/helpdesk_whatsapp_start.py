@@ -35,7 +35,7 @@ class HelpdeskWhatsappStart(models.TransientModel):
         store=True,
         readonly=False,
     )
-    has_choice = fields.Boolean(compute="_compute_has_choice")
+    has_choice = fields.Boolean("Several accounts", compute="_compute_has_choice")
     number = fields.Char(
         compute="_compute_number",
         store=True,
