@@ -53,6 +53,7 @@
         "views/helpdesk_ticket_team_views.xml",
         "views/helpdesk_ticket_waiting_views.xml",
         "views/res_config_settings_views.xml",
+        "views/res_partner_views.xml",
         "views/menus.xml",
         "views/menus_rules.xml",
         "views/menus_waiting.xml",

@@ -76,9 +76,7 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _tell(self, template, composed, ticket=None):
         """Say by ourselves what was composed, in the chatter of ``ticket`` too."""
-        question = composed.forms.get("interactive")
-        shown = meta.in_words(question) if question else composed.text
-        columns = self._in_chatter(ticket, shown)
+        columns = self._in_chatter(ticket, composed.shown)
         return self.env["helpdesk.whatsapp.message"]._queue_composed(
             self, template, composed, **columns
         )

@@ -72,7 +72,7 @@ class HelpdeskWhatsappMessage(models.Model):
         if reason and not is_closed:
             return reason
         template = self.template_id
-        if template.category == "MARKETING" and self.contact_id.has_stopped_marketing:
+        if self.contact_id._refuses(template):
             return "opted_out"
         if template and self.ticket_id and not template._is_for(self.ticket_id):
             return "template_team"

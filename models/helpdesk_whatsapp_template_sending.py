@@ -7,9 +7,20 @@ from ..tools import interactive, limits
 from ..tools import template as meta
 from .helpdesk_whatsapp_template import APPROVED
 
-#: ``text``: what the customer reads; ``forms``: what Meta is given, by type: always
-#: ``template``, and ``text`` or ``interactive`` where the same can go out as that.
-Composed = namedtuple("Composed", "text forms")
+
+class Composed(namedtuple("Composed", "text forms")):
+    """A template filled in.
+
+    ``text``: what the customer reads; ``forms``: what Meta is given, by type: always
+    ``template``, and ``text`` or ``interactive`` where the same can go out as that.
+    """
+
+    @property
+    def shown(self):
+        """What the customer reads, with the buttons below."""
+        question = self.forms.get("interactive")
+        return interactive.in_words(question) if question else self.text
+
 
 #: Stands where a field of the ticket is empty: Meta takes no empty value.
 NOTHING = "–"
@@ -33,10 +44,14 @@ class HelpdeskWhatsappAccount(models.Model):
             lambda template: template.name == name
             and (template.status == APPROVED or not approved)
         )
+        return self._nearest_first(found, lang)[:1]
+
+    def _nearest_first(self, templates, lang):
+        """``templates``, sorted by how well they fit a reader of ``lang``."""
         wanted = (lang, self._language(), "en_US")
-        return found.sorted(
+        return templates.sorted(
             lambda template: [_distance(template.language, code) for code in wanted]
-        )[:1]
+        )
 
 
 def _distance(language, lang):
@@ -68,7 +83,7 @@ class HelpdeskWhatsappTemplate(models.Model):
         """
         self.ensure_one()
         ticket = self._in_its_language(ticket)
-        values = {**self._values(ticket), **(given or {})}
+        values = self._values(ticket, given or {})
         values = meta.fitted(self.components, meta.with_code(self.components, values))
         text = meta.in_words(self.components, values)
         content = meta.message(self.name, self.language, self.components, values)
@@ -112,14 +127,13 @@ class HelpdeskWhatsappTemplate(models.Model):
             return {}
         return {"interactive": interactive.buttons(text, replies)}
 
-    def _values(self, ticket):
-        """What the variables say about ``ticket``, by place."""
-        values = self._header_value()
-        for variable in self.variable_ids:
-            if variable.source == "fixed":
-                values[variable.place] = variable.fixed_text
-            elif variable.source == "field" and variable.field_path:
-                values[variable.place] = variable._of_ticket(ticket) or NOTHING
+    def _values(self, ticket, given=None):
+        """What the variables say about ``ticket``, by place; ``given`` goes first."""
+        values = {**self._header_value(), **(given or {})}
+        for variable in self.variable_ids.filtered(lambda v: v.place not in values):
+            value = variable._value(ticket)
+            if value or (variable.source == "field" and variable.field_path):
+                values[variable.place] = value or NOTHING
         for index, button in enumerate(self._buttons()):
             if button.action:
                 uid = f"{interactive.OWN}{button.action}:{ticket.id}"
@@ -136,10 +150,11 @@ class HelpdeskWhatsappTemplate(models.Model):
                 "address": self.header_address or self.header_place,
             }
             return {"header": place}
-        if self.header_type == "DOCUMENT" and self.header_attachment_ids:
-            return {
-                "header": {"id": "", "filename": self.header_attachment_ids[0].name}
-            }
         if self.header_type in meta.MEDIA_HEADERS and self.header_attachment_ids:
-            return {"header": {"id": ""}}
+            return {"header": self._file_value(self.header_attachment_ids[0])}
         return {}
+
+    def _file_value(self, attachment):
+        """What a header shows of a file that will be uploaded."""
+        name = {"filename": attachment.name} if self.header_type == "DOCUMENT" else {}
+        return {"id": "", **name}

@@ -85,6 +85,25 @@ class HelpdeskWhatsappTemplateVariable(models.Model):
             model = self.env[field.comodel_name] if field.relational else None
         return found
 
+    def _path_in_words(self):
+        """The fields ``field_path`` leads along, by their labels; or ``""``."""
+        try:
+            path = self._fields_of_path()
+        except ValidationError:
+            return ""
+        return " › ".join(field._description_string(self.env) for field in path)
+
+    def _value(self, ticket):
+        """What it says about ``ticket``, or ``""``.
+
+        :raises tools.template.Unfillable: its field is gone
+        """
+        if self.source == "fixed":
+            return meta.clean(self.fixed_text)
+        if self.source == "field" and self.field_path:
+            return self._of_ticket(ticket)
+        return ""
+
     def _of_ticket(self, ticket):
         """The field's value as people read it, in the language of the environment.
 

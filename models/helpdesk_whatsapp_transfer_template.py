@@ -6,7 +6,11 @@ from ..tools import template as meta
 
 
 class HelpdeskWhatsappMessage(models.Model):
-    """The file in the header of a template: uploaded once for many messages."""
+    """The file in the header of a template.
+
+    That of the template is uploaded once for many messages, one that an agent puts in
+    its place for each.
+    """
 
     _inherit = "helpdesk.whatsapp.message"
 
@@ -15,9 +19,10 @@ class HelpdeskWhatsappMessage(models.Model):
         template = self.template_id.sudo()
         if not meta.lacks_file(json.loads(self.forms)["template"]):
             return
-        self.attachment_ids = template.header_attachment_ids[:1]
-        self.media_uid = template.header_media_uid
-        self.media_uploaded_at = template.header_uploaded_at
+        if not self.attachment_ids:
+            self.attachment_ids = template.header_attachment_ids[:1]
+            self.media_uid = template.header_media_uid
+            self.media_uploaded_at = template.header_uploaded_at
         if self._upload_is_good():
             self._put_file(self.media_uid)
         else:
@@ -34,9 +39,11 @@ class HelpdeskWhatsappMessage(models.Model):
         if not self.forms:
             return super()._with_file(uid, how, name)
         self._put_file(uid)
-        self.template_id.sudo().write(
-            {"header_media_uid": uid, "header_uploaded_at": fields.Datetime.now()}
-        )
+        template = self.template_id.sudo()
+        if self.attachment_ids == template.header_attachment_ids[:1]:
+            template.write(
+                {"header_media_uid": uid, "header_uploaded_at": fields.Datetime.now()}
+            )
         return {}
 
     def _carries_file(self):

@@ -1,20 +1,41 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
+from ..models.helpdesk_ticket import AGENTS
 from ..tools import identity
 
 
 class HelpdeskWhatsappStart(models.TransientModel):
-    """Speak on WhatsApp about a ticket that began by phone or e-mail.
+    """Write on WhatsApp about a ticket that began elsewhere, or to a partner.
 
     For who may change the ticket; with a contact that is already known, only for who
-    may read it, that is: a ticket it has written to.
+    may read it, that is: a ticket it has written to. Nothing is sent here: the ticket
+    is linked to the contact, and the composer opens there.
     """
 
     _name = "helpdesk.whatsapp.start"
     _description = "Start a WhatsApp conversation on a ticket"
 
-    ticket_id = fields.Many2one("helpdesk.ticket", required=True, readonly=True)
+    partner_id = fields.Many2one("res.partner", readonly=True)
+    ticket_id = fields.Many2one(
+        "helpdesk.ticket",
+        compute="_compute_ticket",
+        store=True,
+        readonly=False,
+        domain="[('partner_id', '=', partner_id), ('closed', '=', False)]",
+        help="Empty: a new ticket.",
+    )
+    title = fields.Char(
+        "Title of the new ticket", default=lambda self: self.env._("WhatsApp")
+    )
+    account = fields.Selection(
+        "_account_selection",
+        "From",
+        compute="_compute_account",
+        store=True,
+        readonly=False,
+    )
+    has_choice = fields.Boolean("Several accounts", compute="_compute_has_choice")
     number = fields.Char(
         compute="_compute_number",
         store=True,
@@ -27,20 +48,58 @@ class HelpdeskWhatsappStart(models.TransientModel):
     problem = fields.Char(compute="_compute_contact")
     is_window_open = fields.Boolean("They wrote lately", compute="_compute_contact")
     is_elsewhere = fields.Boolean("In another ticket", compute="_compute_contact")
+    is_opted_out = fields.Boolean("Opted out", compute="_compute_contact")
+
+    @api.model
+    def _account_selection(self):
+        """The accounts of the user's companies, which agents cannot read."""
+        companies = self.env.companies
+        accounts = self.env["helpdesk.whatsapp.account"].sudo()
+        found = accounts.search([("company_id", "in", companies.ids)], order="id")
+        return [(str(account.id), account.name) for account in found]
+
+    @api.depends("partner_id")
+    def _compute_ticket(self):
+        """Of a partner: the ticket where they write, else the latest open one."""
+        for wizard in self:
+            open_tickets = self.env["helpdesk.ticket"].search(
+                [
+                    ("partner_id", "=", wizard.partner_id.id),
+                    ("partner_id", "!=", False),
+                    ("company_id", "=", self.env.company.id),
+                    ("closed", "=", False),
+                ],
+                order="id desc",
+            )
+            writing = open_tickets.filtered("whatsapp_contact_id")
+            wizard.ticket_id = (writing or open_tickets)[:1]
 
     @api.depends("ticket_id")
+    def _compute_has_choice(self):
+        for wizard in self:
+            wizard.has_choice = len(wizard._accounts()) > 1
+
+    @api.depends("ticket_id", "partner_id")
+    def _compute_account(self):
+        for wizard in self:
+            accounts = wizard._accounts()
+            known = wizard._contact_of_partner(accounts).account_id
+            account = wizard.ticket_id.sudo().whatsapp_contact_id.account_id
+            wizard.account = str((account or known or accounts)[:1].id or "") or False
+
+    @api.depends("ticket_id", "partner_id")
     def _compute_number(self):
         for wizard in self:
-            ticket = wizard.ticket_id
-            ticket.check_access("read")
-            known = wizard._contact_of_partner(ticket._whatsapp_accounts())
-            number = identity.wa_id_of_number(
-                ticket.partner_id.phone, ticket.company_id.country_id.code
-            )
+            partner = wizard._partner()
+            wizard.ticket_id.check_access("read")
+            known = wizard.ticket_id.sudo().whatsapp_contact_id
+            known = known or wizard._contact_of_partner(wizard._accounts())
+            country = partner.country_id or wizard._company().country_id
+            number = identity.wa_id_of_number(partner.phone, country.code)
             phone = number and identity.international(number)
             wizard.number = known.number if known else phone
 
-    @api.depends("ticket_id", "number")
+    @api.depends("ticket_id", "partner_id", "number", "account")
     def _compute_contact(self):
         for wizard in self:
             contact, problem = self.env["helpdesk.whatsapp.contact"].sudo(), False
@@ -52,12 +111,28 @@ class HelpdeskWhatsappStart(models.TransientModel):
             wizard.contact_id = contact.sudo(False)
             wizard.problem = problem
             wizard.is_window_open = bool(contact) and contact._window_is_open()
-            wizard.is_elsewhere = bool(sessions)
+            wizard.is_elsewhere = bool(sessions.ticket_id - wizard.ticket_id.sudo())
+            wizard.is_opted_out = contact.is_opted_out
+
+    def _partner(self):
+        return self.ticket_id.partner_id or self.partner_id
+
+    def _company(self):
+        return self.ticket_id.company_id or self.env.company
+
+    def _accounts(self):
+        """Those that may be written from, the team's first."""
+        ticket = self.ticket_id
+        if not ticket:
+            ticket = ticket.new({"company_id": self._company().id})
+        return ticket._whatsapp_accounts()
 
     def _contact_of_partner(self, accounts):
         """The partner's contact that wrote last, of those we may speak to."""
-        contacts = self.env["helpdesk.whatsapp.contact"].sudo()
-        partner = self.ticket_id.sudo().partner_id
+        contacts, partner = (
+            self.env["helpdesk.whatsapp.contact"].sudo(),
+            self._partner(),
+        )
         if not partner:
             return contacts
         found = contacts.search(
@@ -73,35 +148,53 @@ class HelpdeskWhatsappStart(models.TransientModel):
     def _find(self):
         """Account, contact and number (digits); no contact if it is yet to be made.
 
-        :raises AccessError: the user may not change the ticket
+        :raises AccessError: the user may not change the ticket, or make one
         :raises UserError: it cannot be, for reasons the agent is told
         """
-        ticket = self.ticket_id
-        ticket._whatsapp_check_may_send()
-        if ticket.sudo().whatsapp_contact_id:
-            raise UserError(self.env._("This ticket is on WhatsApp already."))
-        if ticket.closed or not ticket.active:
+        self._check_rights()
+        ticket, current = self.ticket_id, self.ticket_id.sudo().whatsapp_contact_id
+        if ticket and (ticket.closed or not ticket.active):
             raise UserError(self.env._("This ticket is closed. Reopen it first."))
-        accounts = ticket._whatsapp_accounts()
+        accounts = self._accounts()
         if not accounts:
             raise UserError(self.env._("Your company has no WhatsApp account."))
-        if not self.number:
-            contact = self._contact_of_partner(accounts)
-            if not contact:
-                raise UserError(self.env._("Enter the customer's number."))
-            return contact.account_id, contact, contact.wa_id
-        return self._find_number(accounts)
+        if self.account:
+            accounts = accounts.filtered(lambda a: str(a.id) == self.account)
+        if not accounts:
+            raise UserError(
+                self.env._("That WhatsApp account belongs to another company.")
+            )
+        found = self._find_contact(accounts)
+        _account, contact, _wa_id = found
+        if current and current != contact:
+            raise UserError(self.env._("This ticket is on WhatsApp already."))
+        if contact.is_blocked:
+            raise UserError(
+                self.env._("You have blocked this customer. Unblock them to write.")
+            )
+        return found
+
+    def _check_rights(self):
+        if self.ticket_id:
+            self.ticket_id._whatsapp_check_may_send()
+            return
+        self.env["helpdesk.ticket"].check_access("create")
+        if not self.env.user.has_group(AGENTS):
+            raise AccessError(
+                self.env._("Only helpdesk users may write to customers on WhatsApp.")
+            )
+        self.partner_id.check_access("read")
+
+    def _find_contact(self, accounts):
+        if self.number:
+            return self._find_number(accounts)
+        contact = self._contact_of_partner(accounts)
+        if not contact:
+            raise UserError(self.env._("Enter the customer's number."))
+        return contact.account_id, contact, contact.wa_id
 
     def _find_number(self, accounts):
-        country = self.ticket_id.company_id.country_id
-        wa_id = identity.wa_id_of_number(self.number, country.code)
-        if not wa_id:
-            raise UserError(
-                self.env._(
-                    "This is no phone number. Write it with its country code, like"
-                    " +55 11 98765-4321."
-                )
-            )
+        wa_id = accounts[0]._wa_id_of_number(self.number)
         contacts = self.env["helpdesk.whatsapp.contact"].sudo()
         for account in accounts:
             contact = contacts._known(account, wa_id, "")
@@ -117,16 +210,78 @@ class HelpdeskWhatsappStart(models.TransientModel):
         return accounts[0], contacts, wa_id
 
     def action_start(self):
-        """Link the ticket to the contact; make the contact if it is not known.
+        """Link the ticket to the contact, and open the composer there.
 
-        :raises AccessError: the user may not change the ticket
-        :raises UserError: it cannot be, for reasons the agent is told
+        Ticket and contact are made if there are none.
+
+        :raises AccessError: the user may not change the ticket, or make one
+        :raises UserError: it cannot be, for reasons the agent is told; or it is being
+            done at this moment
         """
         self.ensure_one()
+        self.lock_for_update()
         account, contact, wa_id = self._find()
+        is_here = bool(self.ticket_id) and not self.partner_id
+        self.ticket_id = self.ticket_id or self._make_ticket(account)
         contact = contact or self._make_contact(account, wa_id)
-        self.ticket_id._whatsapp_start_with(contact)
+        if self.ticket_id.sudo().whatsapp_contact_id != contact:
+            self.ticket_id._whatsapp_start_with(contact)
+        return {
+            "type": "ir.actions.client",
+            "tag": "helpdesk_mgmt_whatsapp.write",
+            "params": {
+                "ticket_id": self.ticket_id.id,
+                "next": self._reload() if is_here else self._open_ticket(),
+            },
+        }
+
+    @api.model
+    def _reload(self):
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _open_ticket(self):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "helpdesk.ticket",
+            "res_id": self.ticket_id.id,
+            "views": [(False, "form")],
+        }
+
+    def _make_ticket(self, account):
+        """A ticket of the partner, by the user's own rights.
+
+        The customer is not told of it besides what the agent is about to write.
+        """
+        if not (self.title or "").strip():
+            raise UserError(self.env._("Give the new ticket a title."))
+        partner, team = self.partner_id, self._team_for(account)
+        channel = self.env.ref(
+            "helpdesk_mgmt_whatsapp.helpdesk_ticket_channel_whatsapp",
+            raise_if_not_found=False,
+        )
+        tickets = self.env["helpdesk.ticket"].with_context(whatsapp_told=True)
+        ticket = tickets.create(
+            {
+                "name": self.title,
+                "description": self.title,
+                "company_id": account.company_id.id,
+                "partner_id": partner.id,
+                "partner_name": partner.name,
+                "partner_email": partner.email,
+                "team_id": team.id,
+                "user_id": self.env.uid if self.env.user in team.user_ids else False,
+                "channel_id": channel.id if channel else False,
+            }
+        )
+        return ticket.with_env(self.env)
+
+    def _team_for(self, account):
+        """The account's team; for who is not in it, one of their own of the company."""
+        team, user = account.team_id.sudo(False), self.env.user
+        own = user.helpdesk_team_ids.filtered(
+            lambda own: not own.company_id or own.company_id == account.company_id
+        )
+        return team if team in own or not own else own[0]
 
     def _make_contact(self, account, wa_id):
         ticket = self.ticket_id.sudo()

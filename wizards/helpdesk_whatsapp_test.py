@@ -103,14 +103,7 @@ class HelpdeskWhatsappTest(models.TransientModel):
         """
         self.ensure_one()
         self.account_id.check_access("write")
-        wa_id = self._wa_id()
-        if not wa_id:
-            raise UserError(
-                self.env._(
-                    "This is no phone number. Write it with its country code, like"
-                    " +55 11 98765-4321."
-                )
-            )
+        wa_id = self.account_id._wa_id_of_number(self.number)
         contacts = self.env["helpdesk.whatsapp.contact"].sudo()
         contact = self._contact() or contacts._add(self.account_id.sudo(), wa_id, "")
         self.message_id = self._queue(contact)

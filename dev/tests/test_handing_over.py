@@ -29,20 +29,6 @@ def ticket(stack, tab, condition):
     raise AssertionError(f"No ticket with {condition}")
 
 
-def test_a_ticket_that_began_by_phone_goes_on_on_whatsapp(stack, agent):
-    ticket_id, _number = ticket(stack, agent, "whatsapp_contact_id IS NULL")
-    browsers.Ticket(agent, stack, ticket_id)
-    assert not agent.is_visible("button.o-whatsapp-Chatter-write")
-    agent.click("button[name=action_whatsapp_start]")
-    agent.fill(".modal [name=number] input", "+55 41 98888-1234")
-    agent.keyboard.press("Tab")
-    agent.wait_for_selector(".modal .alert-warning:has-text('templates')")
-    agent.screenshot(path=screenshots() / "start.png")
-    agent.click(".modal [name=action_start]")
-    agent.wait_for_selector("button.o-whatsapp-Chatter-write")
-    assert "+55 41 98888-1234" in agent.inner_text("[name=whatsapp_address]")
-
-
 def test_a_conversation_is_moved_and_the_number_asked_for(stack, agent):
     values = {"name": "Ana", "phone": "5541977776666", "hide_phone": True}
     ana = control(stack, "customers", **values, username="ana.p")["id"]

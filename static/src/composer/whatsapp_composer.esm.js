@@ -1,7 +1,8 @@
 import {Component, useSubEnv} from "@odoo/owl";
 
 import {Composer} from "@mail/core/common/composer";
-import {WhatsappTemplateComposer} from "./whatsapp_template_composer.esm";
+import {WhatsappTemplateComposer} from "./template/whatsapp_template_composer.esm";
+import {WhatsappTemplateSwitch} from "./template/whatsapp_template_switch.esm";
 import {WhatsappTextComposer} from "./whatsapp_text_composer.esm";
 import {_t} from "@web/core/l10n/translation";
 import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
@@ -13,7 +14,11 @@ const LAST_HOUR = 60;
 /** Where an agent writes to the customer: free text, or a template when it must be. */
 export class WhatsappComposer extends Component {
     static template = "helpdesk_mgmt_whatsapp.Composer";
-    static components = {WhatsappTemplateComposer, WhatsappTextComposer};
+    static components = {
+        WhatsappTemplateComposer,
+        WhatsappTemplateSwitch,
+        WhatsappTextComposer,
+    };
     static props = ["thread", "onPosted", "dropzoneRef?"];
 
     setup() {

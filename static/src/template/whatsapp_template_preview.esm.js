@@ -1,28 +1,17 @@
 import {Component, useEffect, useExternalListener, useRef, useState} from "@odoo/owl";
 
+import {WhatsappBubble} from "./whatsapp_bubble.esm";
 import {registry} from "@web/core/registry";
 import {shownOnPhone} from "./whatsapp_text.esm";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 /** Fields whose text is shown while it is typed, before the form knows of it. */
 const TYPED = ["header_text", "body", "footer"];
-const HEADER_ICONS = {
-    IMAGE: "fa-picture-o",
-    VIDEO: "fa-play-circle",
-    DOCUMENT: "fa-file-text-o",
-    LOCATION: "fa-map-marker",
-};
-const BUTTON_ICONS = {
-    QUICK_REPLY: "fa-reply",
-    URL: "fa-external-link",
-    PHONE_NUMBER: "fa-phone",
-    COPY_CODE: "fa-clone",
-    OTP: "fa-clone",
-};
 
 /** The template as it looks on a phone, following what is typed. */
 export class WhatsappTemplatePreview extends Component {
     static template = "helpdesk_mgmt_whatsapp.TemplatePreview";
+    static components = {WhatsappBubble};
     static props = {...standardFieldProps};
 
     setup() {
@@ -81,7 +70,6 @@ export class WhatsappTemplatePreview extends Component {
         return {
             type,
             text: shownOnPhone(this.text("header_text"), this.samples("header")),
-            icon: HEADER_ICONS[type],
             image: type === "IMAGE" && file ? `/web/image/${file.resId}` : null,
             caption: type === "LOCATION" ? this.data.header_place : file?.data.name,
         };
@@ -96,11 +84,10 @@ export class WhatsappTemplatePreview extends Component {
     }
 
     get buttons() {
-        return this.data.button_ids.records.map(({id, data}) => ({
+        return this.data.button_ids.records.map(({id, data: {type, text}}) => ({
             id,
-            icon: BUTTON_ICONS[data.type],
-            label: data.type !== "COPY_CODE" && data.text,
-            copies: ["COPY_CODE", "OTP"].includes(data.type),
+            type,
+            text,
         }));
     }
 }

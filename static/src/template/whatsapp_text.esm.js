@@ -9,6 +9,15 @@ const STYLES = [
 ];
 const VARIABLE = /\{\{\s*(\w+)\s*\}\}/g;
 
+/** Escaped text with WhatsApp's marks turned into tags. */
+function styled(escaped) {
+    let html = String(escaped).replace(BLOCK, "<code>$2</code>");
+    for (const [pattern, tag] of STYLES) {
+        html = html.replace(pattern, `$1<${tag}>$2</${tag}>`);
+    }
+    return html;
+}
+
 /**
  * A template's text as the phone shows it.
  *
@@ -17,14 +26,10 @@ const VARIABLE = /\{\{\s*(\w+)\s*\}\}/g;
  * @returns {Markup} safe: `text` and samples are escaped
  */
 export function shownOnPhone(text, samples = {}) {
-    let html = String(htmlEscape(text || "")).replace(BLOCK, "<code>$2</code>");
-    for (const [pattern, tag] of STYLES) {
-        html = html.replace(pattern, `$1<${tag}>$2</${tag}>`);
-    }
     return markup(
-        html.replace(VARIABLE, (written, name) => {
+        styled(htmlEscape(text || "")).replace(VARIABLE, (written, name) => {
             const sample = samples[name];
-            const shown = sample ? htmlEscape(sample) : written;
+            const shown = sample ? styled(htmlEscape(sample)) : written;
             return `<span class="o_whatsapp_variable">${shown}</span>`;
         })
     );

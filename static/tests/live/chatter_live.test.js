@@ -64,7 +64,7 @@ test("what happens to a message that is shown is shown too", async () => {
     });
     tell("message", {ticket_id: ticketId, message_id});
     await contains(".o-mail-Message", {text: "It smokes"});
-    await contains("button.o-whatsapp-Chatter-write:disabled");
+    await contains(".o-whatsapp-Composer-obstacle", {text: "You have blocked"});
 });
 
 test("a page of another ticket, or that nobody looks at, asks for nothing", async () => {

@@ -1,0 +1,60 @@
+import {Chatter} from "@mail/chatter/web_portal/chatter";
+import {htmlToTextContentInline} from "@mail/utils/common/format";
+import {patch} from "@web/core/utils/patch";
+import {registry} from "@web/core/registry";
+import {useEffect} from "@odoo/owl";
+
+patch(Chatter.prototype, {
+    setup() {
+        super.setup(...arguments);
+        useEffect(
+            (isToWrite) => {
+                if (isToWrite) {
+                    this.state.thread.isToWriteOnWhatsapp = false;
+                    this.openWhatsapp();
+                }
+            },
+            () => [this.isToWriteOnWhatsapp]
+        );
+    },
+
+    get isToWriteOnWhatsapp() {
+        const {thread} = this.state;
+        return Boolean(thread?.canWriteWhatsapp && thread.isToWriteOnWhatsapp);
+    },
+
+    get childSubEnv() {
+        const sendAsTemplateOnWhatsapp = ({body}) =>
+            this.composeTemplate({text: htmlToTextContentInline(body)});
+        return Object.assign(super.childSubEnv, {sendAsTemplateOnWhatsapp});
+    },
+
+    /**
+     * Have the agent choose a template.
+     *
+     * @param {{text: String}} [given] stands where the template is left for the agent
+     */
+    composeTemplate({text = null} = {}) {
+        const {thread} = this.state;
+        thread.clearWhatsappTemplate();
+        thread.changeWhatsappTemplate({isWanted: true, text});
+        this.openWhatsapp();
+    },
+
+    openWhatsapp() {
+        this.state.thread.whatsappComposer.autofocus++;
+        this.toggleComposer("whatsapp", {force: true});
+    },
+});
+
+/** Open the composer on a ticket that was just linked (`params`: `ticket_id`, `next`). */
+function writeOnWhatsapp(env, {params}) {
+    const thread = env.services["mail.store"].Thread.insert({
+        model: "helpdesk.ticket",
+        id: params.ticket_id,
+    });
+    thread.isToWriteOnWhatsapp = true;
+    return params.next;
+}
+
+registry.category("actions").add("helpdesk_mgmt_whatsapp.write", writeOnWhatsapp);

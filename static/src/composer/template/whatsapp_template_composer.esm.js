@@ -1,0 +1,277 @@
+import {Component, onWillStart, useEffect, useRef, useState} from "@odoo/owl";
+import {found, lengths, part, tidy, valuesOf} from "./filling.esm";
+import {forgetRequest, requestKey} from "../request_key.esm";
+import {FileInput} from "@web/core/file_input/file_input";
+import {WhatsappBubble} from "../../template/whatsapp_bubble.esm";
+import {_t} from "@web/core/l10n/translation";
+import {inWords} from "../sending_error.esm";
+import {shownOnPhone} from "../../template/whatsapp_text.esm";
+
+/** Files the chooser offers for a header; the server looks into what is sent. */
+const ACCEPTED = {
+    IMAGE: "image/*",
+    VIDEO: "video/mp4,video/3gpp",
+    DOCUMENT: ".pdf,.txt,.doc,.docx,.xls,.xlsx,.ppt,.pptx",
+};
+
+/** An approved template: chosen, filled in, previewed as on the phone, and sent. */
+export class WhatsappTemplateComposer extends Component {
+    static template = "helpdesk_mgmt_whatsapp.TemplateComposer";
+    static components = {FileInput, WhatsappBubble};
+    static props = ["thread", "onPosted"];
+
+    setup() {
+        this.root = useRef("root");
+        this.state = useState({
+            templates: null,
+            search: "",
+            isChoosing: false,
+            isSending: false,
+            problem: "",
+            left: {},
+        });
+        onWillStart(() => {
+            this.load(); // not awaited: the ticket does not wait for its templates
+        });
+        useEffect(
+            (isLoaded, autofocus) => isLoaded && autofocus && this.focus(),
+            () => [this.state.templates !== null, this.composer.autofocus]
+        );
+    }
+
+    async load() {
+        try {
+            this.state.templates = await this.call("whatsapp_templates");
+        } catch (error) {
+            this.state.problem = inWords(error);
+            if (!this.state.problem) {
+                throw error;
+            }
+        }
+    }
+
+    call(method, kwargs = {}) {
+        // Not by useService: it is to end also when another composer is opened.
+        const ids = [this.props.thread.id];
+        return this.env.services.orm.call("helpdesk.ticket", method, ids, kwargs);
+    }
+
+    focus() {
+        const inputs = [...this.root.el.querySelectorAll("input[type=search], textarea")];
+        (inputs.find(({value}) => !value) || inputs[0])?.focus();
+    }
+
+    // The draft
+
+    get composer() {
+        return this.props.thread.whatsappComposer;
+    }
+
+    get draft() {
+        return this.props.thread.whatsappTemplate;
+    }
+
+    change(changes) {
+        this.state.problem = "";
+        this.props.thread.changeWhatsappTemplate({isWanted: true, ...changes});
+    }
+
+    // Choosing
+
+    get chosen() {
+        const {isChoosing, templates} = this.state;
+        if (isChoosing || !templates) {
+            return null;
+        }
+        return (
+            templates.find(({id}) => id === this.draft.templateId) ||
+            templates.find(({is_answer}) => is_answer)
+        );
+    }
+
+    get choices() {
+        return found(this.state.templates, this.state.search);
+    }
+
+    /** The chosen one in all its languages. */
+    get languages() {
+        return this.state.templates.filter(({name}) => name === this.chosen.name);
+    }
+
+    textOf({components}) {
+        return part(components, "BODY").text;
+    }
+
+    choose(templateId) {
+        this.change({templateId, values: {}, file: null});
+        this.state.isChoosing = false;
+        this.state.left = {};
+        this.composer.autofocus++;
+    }
+
+    onLanguage({target}) {
+        this.choose(parseInt(target.value, 10));
+    }
+
+    chooseAnother() {
+        this.state.isChoosing = true;
+        this.composer.autofocus++;
+    }
+
+    // Filling in
+
+    /** Where what the agent has written anyway is to stand. */
+    get placeOfText() {
+        return this.chosen.fields.find(({is_agents}) => is_agents)?.place;
+    }
+
+    get fields() {
+        const {placeOfText, state} = this;
+        const text = this.draft.text ?? tidy(this.composer.composerText);
+        return this.chosen.fields.map((field) => {
+            const {place, limit} = field;
+            const proposed = place === placeOfText ? text : field.value;
+            const value = this.draft.values[place] ?? proposed;
+            const isEmpty = !value.trim();
+            const isTooLong = limit > 0 && value.length > limit;
+            const isMissed = isEmpty && state.left[place];
+            return {...field, value, isEmpty, isTooLong, isMissed};
+        });
+    }
+
+    get values() {
+        return Object.fromEntries(this.fields.map(({place, value}) => [place, value]));
+    }
+
+    get lengths() {
+        return lengths(this.chosen.components, this.values);
+    }
+
+    lengthInWords({type, length, most}) {
+        return type === "HEADER"
+            ? _t("The header has %(length)s of %(most)s characters.", {length, most})
+            : _t("The whole text has %(length)s of %(most)s characters.", {length, most});
+    }
+
+    onInput(place, {target}) {
+        const before = tidy(target.value.slice(0, target.selectionStart));
+        const value = tidy(target.value);
+        if (value !== target.value) {
+            target.value = value;
+            target.setSelectionRange(before.length, before.length);
+        }
+        const values = {...this.draft.values, [place]: value};
+        this.change(place === this.placeOfText ? {values, text: value} : {values});
+    }
+
+    onKeydown(event) {
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+            event.preventDefault();
+            event.stopPropagation();
+            this.send();
+        }
+    }
+
+    // The header's file
+
+    get headerFormat() {
+        return part(this.chosen.components, "HEADER").format;
+    }
+
+    get accepted() {
+        return ACCEPTED[this.headerFormat];
+    }
+
+    get file() {
+        return this.draft.file || this.chosen.file;
+    }
+
+    onUploaded([{id, name, error}]) {
+        if (error) {
+            this.state.problem = error;
+        } else {
+            this.change({file: {id, name}});
+        }
+    }
+
+    // The preview
+
+    get bubble() {
+        const {components} = this.chosen;
+        const labels = this.fields.map(({place, label}) => [place, `[${label}]`]);
+        const filled = Object.entries(this.values).filter(([, value]) => value);
+        const shown = {...Object.fromEntries(labels), ...Object.fromEntries(filled)};
+        return {
+            header: this.headerIn(shown),
+            body: shownOnPhone(part(components, "BODY").text, valuesOf("BODY", shown)),
+            footer: part(components, "FOOTER").text,
+            buttons: (part(components, "BUTTONS").buttons || []).map((button, id) => ({
+                ...button,
+                id,
+            })),
+        };
+    }
+
+    headerIn(shown) {
+        const {format: type, text} = part(this.chosen.components, "HEADER");
+        const file = this.accepted && this.file;
+        return (
+            type && {
+                type,
+                text: shownOnPhone(text, valuesOf("HEADER", shown)),
+                image: type === "IMAGE" && file ? `/web/image/${file.id}` : null,
+                caption: type === "LOCATION" ? shown["header.name"] : file?.name,
+            }
+        );
+    }
+
+    // Sending
+
+    /** What is still to be done, in words; empty if it can be sent. */
+    get obstacle() {
+        if (this.fields.some(({isEmpty}) => isEmpty)) {
+            return _t("Fill in every field first.");
+        }
+        if (this.accepted && !this.file) {
+            return _t("Attach the file that the message begins with.");
+        }
+        const isTooLong = [...this.fields, ...this.lengths].some((text) => text.isTooLong);
+        return isTooLong ? _t("Shorten what you have written.") : "";
+    }
+
+    get request() {
+        return {
+            template_id: this.chosen.id,
+            values: this.values,
+            attachment_id: this.draft.file?.id || false,
+        };
+    }
+
+    async send() {
+        if (!this.chosen || this.obstacle || this.state.isSending) {
+            return;
+        }
+        const {composer, placeOfText, request} = this;
+        const {onPosted, thread} = this.props;
+        this.state.isSending = true;
+        this.state.problem = "";
+        try {
+            const request_key = requestKey(composer, request);
+            await this.call("whatsapp_post_template", {...request, request_key});
+        } catch (error) {
+            this.state.problem = inWords(error) || _t("Not sent. Press Send to try again.");
+            if (!inWords(error)) {
+                throw error;
+            }
+            return;
+        } finally {
+            this.state.isSending = false;
+        }
+        forgetRequest(composer);
+        thread.clearWhatsappTemplate();
+        if (placeOfText) {
+            composer.clear();
+        }
+        onPosted();
+    }
+}

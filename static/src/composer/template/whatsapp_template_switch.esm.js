@@ -1,0 +1,15 @@
+import {Component} from "@odoo/owl";
+
+/** Free text or a template, where WhatsApp delivers both. */
+export class WhatsappTemplateSwitch extends Component {
+    static template = "helpdesk_mgmt_whatsapp.TemplateSwitch";
+    static props = ["thread", "isWindowOpen"];
+
+    get isTemplate() {
+        return this.props.thread.whatsappTemplate.isWanted;
+    }
+
+    choose(isWanted) {
+        this.props.thread.changeWhatsappTemplate({isWanted});
+    }
+}
