@@ -68,7 +68,9 @@ class HelpdeskTicket(models.Model):
             lambda: self._whatsapp_post(body, quoted_id, attachment_ids, interactive),
         )
 
-    def _whatsapp_post(self, body, quoted_id, attachment_ids, interactive):
+    def _whatsapp_post(
+        self, body, quoted_id=None, attachment_ids=None, interactive=None
+    ):
         self._whatsapp_check_may_answer(body, attachment_ids)
         body, files, kinds = self._whatsapp_take_files(body, attachment_ids)
         text = self._whatsapp_check_text(body, may_be_empty=bool(files))

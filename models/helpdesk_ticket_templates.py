@@ -40,7 +40,12 @@ class HelpdeskTicket(models.Model):
         ]
 
     def whatsapp_post_template(
-        self, template_id, values=None, attachment_id=None, request_key=None
+        self,
+        template_id,
+        values=None,
+        attachment_id=None,
+        request_key=None,
+        instead_of=None,
     ):
         """Send the customer a template, and show it in the chatter.
 
@@ -49,17 +54,30 @@ class HelpdeskTicket(models.Model):
         :param int attachment_id: ir.attachment the user may read, for the header
             instead of the template's own file
         :param str request_key: a repeated request with it sends nothing more
+        :param int instead_of: mail.message of this ticket whose failure this deals with
         :return: id of the mail.message
         :raises AccessError: the user may not answer on this ticket, or not use the file
         :raises UserError: the template may not be sent, or is not filled in well
         """
         self.ensure_one()
         self._whatsapp_check_may_send()
-        return self.env["helpdesk.whatsapp.request"]._once(
-            request_key,
-            lambda: self._whatsapp_post_template(
+
+        def post():
+            posted = self._whatsapp_post_template(
                 template_id, values or {}, attachment_id
-            ),
+            )
+            self._whatsapp_parts_of(instead_of)._deal_with("template")
+            return posted
+
+        return self.env["helpdesk.whatsapp.request"]._once(request_key, post)
+
+    def _whatsapp_parts_of(self, mail_message_id):
+        """The messages to the customer that stand in this chatter as that one."""
+        messages = self.env["helpdesk.whatsapp.message"].sudo()
+        if not mail_message_id:
+            return messages
+        return messages.search(
+            [("mail_message_id", "=", mail_message_id), ("ticket_id", "=", self.id)]
         )
 
     def _whatsapp_post_template(self, template_id, values, attachment_id):
@@ -70,7 +88,7 @@ class HelpdeskTicket(models.Model):
         reader = contact._as_reader_of(ticket)
         given = template._take_filled(reader, values)
         if answer := ticket._whatsapp_answer_in(template, given):
-            return self._whatsapp_post(plaintext2html(answer), None, None)
+            return self._whatsapp_post(plaintext2html(answer))
         own, shown = self._whatsapp_header_file(template, attachment_id)
         if own:
             given["header"] = template._file_value(own)

@@ -45,7 +45,11 @@ class HelpdeskWhatsappMessage(models.Model):
     _inherit = "helpdesk.whatsapp.message"
 
     dealt_with = fields.Selection(
-        [("cancelled", "Cancelled"), ("email", "Sent by e-mail")],
+        [
+            ("cancelled", "Cancelled"),
+            ("email", "Sent by e-mail"),
+            ("template", "Sent as template"),
+        ],
         "Dealt with",
         readonly=True,
         copy=False,

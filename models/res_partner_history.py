@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import AccessError
 
 from .helpdesk_ticket import AGENTS
 
@@ -18,7 +19,12 @@ class ResPartner(models.Model):
     def action_whatsapp_history(self):
         """The chat with this person.
 
-        :raises AccessError: the user is no agent
+        :raises AccessError: there is none that the user may see
         """
         self.ensure_one()
-        return self.whatsapp_contact_ids[:1]._history_of_person()
+        contact = self.whatsapp_contact_ids[:1]
+        if not contact:
+            raise AccessError(
+                self.env._("There is no WhatsApp conversation that you may see.")
+            )
+        return contact._history_of_person()

@@ -14,7 +14,8 @@ class TestJs(HttpCase):
         with self.assertLogs(self._logger.getChild("browser"), "INFO") as console:
             try:
                 self.browser_js(
-                    f"/web/tests?headless&loglevel=2&preset=desktop&id={suite}",
+                    "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
+                    f"&id={suite}",
                     code="",
                     login="admin",
                     timeout=300,

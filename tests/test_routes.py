@@ -193,8 +193,9 @@ class TestRoutes(WhatsappCase):
         self.assert_all_refused(None, self.calls())
 
     def test_an_agent_whose_ticket_it_is_not(self):
-        dialogs = {model._name for model in self.models() if model._transient}
-        calls = [call for call in self.calls_of_ours() if call[0] not in dialogs]
+        open_to_agents = {model._name for model in self.models() if model._transient}
+        open_to_agents.add("res.partner")  # whom they may begin to write to
+        calls = [c for c in self.calls_of_ours() if c[0] not in open_to_agents]
         self.assert_all_refused("own", calls)
 
     def test_what_is_called_here_works_for_those_who_may(self):

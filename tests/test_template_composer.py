@@ -191,6 +191,17 @@ class TestPosting(ComposerCase):
         self.assertEqual(message.message_type, "text")
         self.assertIn("between 9 and noon", self.on_phone()["text"])
 
+    def test_in_the_place_of_a_message_that_failed_it_deals_with_it(self):
+        self.receive("Hello?")
+        failed = self.answer(self.ticket)
+        self.close_window(self.contact)
+        self.send()
+        self.assertEqual(failed.state, "failed")
+        instead_of = failed.mail_message_id.id
+        self.post_template(self.visit, {"body.3": "9"}, instead_of=instead_of)
+        self.assertEqual(failed.dealt_with, "template")
+        self.assertEqual(failed.state, "failed", "what became of it is still told")
+
 
 class TestHeaders(Composing, TemplateCase):
     def setUp(self):

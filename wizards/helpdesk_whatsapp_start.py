@@ -219,6 +219,7 @@ class HelpdeskWhatsappStart(models.TransientModel):
             done at this moment
         """
         self.ensure_one()
+        self._check_rights()
         self.lock_for_update()
         account, contact, wa_id = self._find()
         is_here = bool(self.ticket_id) and not self.partner_id

@@ -43,6 +43,14 @@ class HelpdeskTicket extends models.Model {
     whatsapp_seen() {
         return false;
     }
+
+    whatsapp_templates() {
+        return [];
+    }
+
+    whatsapp_writing() {
+        return false;
+    }
 }
 
 class MailThread extends mailModels.MailThread {

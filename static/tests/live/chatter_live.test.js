@@ -64,7 +64,9 @@ test("what happens to a message that is shown is shown too", async () => {
     });
     tell("message", {ticket_id: ticketId, message_id});
     await contains(".o-mail-Message", {text: "It smokes"});
-    await contains(".o-whatsapp-Composer-obstacle", {text: "You have blocked"});
+    await contains(".o-whatsapp-Composer-obstacle", {
+        text: "You have blocked this customer.",
+    });
 });
 
 test("a page of another ticket, or that nobody looks at, asks for nothing", async () => {

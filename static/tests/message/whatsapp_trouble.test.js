@@ -80,7 +80,7 @@ test("a failed message says why below it, and does what is chosen", async () => 
     await openAnswer([failed()]);
     await contains(".o-whatsapp-Trouble", {text: REASON});
     for (const [label, method] of Object.entries(methods)) {
-        await contains(`${BUTTON}:enabled`, {count: 3});
+        await contains(`${BUTTON}:enabled`, {count: 4});
         await click(BUTTON, {text: label});
         await expect.waitForSteps([[method, [7]]]);
         await animationFrame();
@@ -141,13 +141,13 @@ test("parts are told of apart, those with the same fate together", async () => {
     await contains(".o-whatsapp-Trouble", {text: "a.jpg, b.jpg"});
     await click(".o-whatsapp-Status");
     await contains(".o-whatsapp-StatusPart", {count: 4});
-    await contains(".o-whatsapp-StatusPart button", {count: 5});
+    await contains(".o-whatsapp-StatusPart button", {count: 6});
     await contains(".o-whatsapp-StatusPart li:contains(Failed on)", {count: 4});
 });
 
 test("who may not write is offered nothing; what is over offers nothing below", async () => {
     const thread = await openAnswer([failed()]);
-    await contains(BUTTON, {count: 3});
+    await contains(BUTTON, {count: 4});
     await hover(".o-mail-Message");
     await click("[title='Expand']");
     await contains(".o-mail-Message-moreMenu [name='whatsapp-cancel']");

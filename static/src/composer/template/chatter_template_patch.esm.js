@@ -11,7 +11,7 @@ patch(Chatter.prototype, {
             (isToWrite) => {
                 if (isToWrite) {
                     this.state.thread.isToWriteOnWhatsapp = false;
-                    this.openWhatsapp();
+                    this.writeOnWhatsapp();
                 }
             },
             () => [this.isToWriteOnWhatsapp]
@@ -24,26 +24,23 @@ patch(Chatter.prototype, {
     },
 
     get childSubEnv() {
-        const sendAsTemplateOnWhatsapp = ({body}) =>
-            this.composeTemplate({text: htmlToTextContentInline(body)});
+        const sendAsTemplateOnWhatsapp = ({body, id}) =>
+            this.composeTemplate({text: htmlToTextContentInline(body), insteadOf: id});
         return Object.assign(super.childSubEnv, {sendAsTemplateOnWhatsapp});
     },
 
     /**
      * Have the agent choose a template.
      *
-     * @param {{text: String}} [given] stands where the template is left for the agent
+     * @param {Object} [given]
+     * @param {String} [given.text] stands where the template is left for the agent
+     * @param {Number} [given.insteadOf] the mail.message that failed
      */
-    composeTemplate({text = null} = {}) {
+    composeTemplate({text = null, insteadOf = false} = {}) {
         const {thread} = this.state;
         thread.clearWhatsappTemplate();
-        thread.changeWhatsappTemplate({isWanted: true, text});
-        this.openWhatsapp();
-    },
-
-    openWhatsapp() {
-        this.state.thread.whatsappComposer.autofocus++;
-        this.toggleComposer("whatsapp", {force: true});
+        thread.changeWhatsappTemplate({isWanted: true, text, insteadOf});
+        this.writeOnWhatsapp();
     },
 });
 

@@ -10,6 +10,7 @@ import {patch} from "@web/core/utils/patch";
  * @property {Object} values what they have written, by place
  * @property {String|null} text of their own, carried from template to template
  * @property {{id: Number, name: String, mimetype: String}|null} file for the header
+ * @property {Number|false} insteadOf the mail.message whose failure this deals with
  */
 const NOTHING = Object.freeze({
     isWanted: false,
@@ -17,6 +18,7 @@ const NOTHING = Object.freeze({
     values: {},
     text: null,
     file: null,
+    insteadOf: false,
 });
 
 patch(Thread.prototype, {

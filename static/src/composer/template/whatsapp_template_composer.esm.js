@@ -244,6 +244,7 @@ export class WhatsappTemplateComposer extends Component {
             template_id: this.chosen.id,
             values: this.values,
             attachment_id: this.draft.file?.id || false,
+            instead_of: this.draft.insteadOf,
         };
     }
 
@@ -269,7 +270,7 @@ export class WhatsappTemplateComposer extends Component {
         }
         forgetRequest(composer);
         thread.clearWhatsappTemplate();
-        if (placeOfText) {
+        if (placeOfText && !request.instead_of) {
             composer.clear();
         }
         onPosted();
