@@ -35,7 +35,9 @@ export function conversation(values = {}) {
 
 class HelpdeskTicket extends models.Model {
     _name = "helpdesk.ticket";
-    _views = {form: `<form><field name="name"/><chatter/></form>`};
+    _views = {
+        form: `<form><sheet><field name="name"/></sheet><chatter/></form>`,
+    };
 
     name = fields.Char();
     conversation = fields.Json({string: "What the server tells of WhatsApp"});

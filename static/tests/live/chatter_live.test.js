@@ -1,10 +1,11 @@
-import {advanceTime, after, describe, expect, runAllTimers, test} from "@odoo/hoot";
-import {asyncStep, onRpc, serverState, waitForSteps} from "@web/../tests/web_test_helpers";
-import {contains} from "@mail/../tests/mail_test_helpers";
+import {advanceTime, after, describe, expect, runAllTimers, test, waitUntil} from "@odoo/hoot";
+import {SIZES, contains, patchUiSize, scroll} from "@mail/../tests/mail_test_helpers";
+import {animationFrame} from "@odoo/hoot-mock";
+import {queryOne, waitFor} from "@odoo/hoot-dom";
 import {conversation, defineWhatsappModels, openTicket} from "../whatsapp_test_helpers.esm";
 
 import {FORGOTTEN_AFTER} from "@helpdesk_mgmt_whatsapp/live/whatsapp_writers.esm";
-import {MockServer} from "@web/../tests/web_test_helpers";
+import {MockServer, getService, onRpc, serverState} from "@web/../tests/web_test_helpers";
 import {addBusServiceListeners} from "@bus/../tests/bus_test_helpers";
 import {WEBSOCKET_CLOSE_CODES} from "@bus/workers/websocket_worker";
 
@@ -15,6 +16,12 @@ function tell(type, payload) {
     const {env} = MockServer;
     const [partner] = env["res.partner"].read(serverState.partnerId);
     env["bus.bus"]._sendone(partner, `helpdesk_mgmt_whatsapp/${type}`, payload);
+}
+
+/** Have it be a step that the page was told. */
+function hear(type) {
+    const bus = getService("bus_service");
+    bus.subscribe(`helpdesk_mgmt_whatsapp/${type}`, () => expect.step("heard"));
 }
 
 function post(ticketId, body, values = {}) {
@@ -40,21 +47,52 @@ function colleague(name) {
     return MockServer.env["res.partner"].create({name});
 }
 
-test("what comes is shown at once, in the order it came, and read", async () => {
-    onRpc("helpdesk.ticket", "whatsapp_seen", ({args}) => asyncStep(args[0]));
+/** Until `words` stand in an element; `contains` does not see that a text changes. */
+function reads(selector, words) {
+    return waitFor(`${selector}:contains(${words})`, {timeout: 3000});
+}
+
+/** A ticket's page that hears what is told; its id. */
+async function openLiveTicket() {
+    addBusServiceListeners(["BUS:CONNECT", () => expect.step("connected")]);
     const ticketId = await openTicket();
-    await waitForSteps([ticketId]);
+    await expect.waitForSteps(["connected"]);
     await contains(".o-mail-Thread", {text: "The conversation is empty."});
+    await contains(".o-whatsapp-Writers");
+    return ticketId;
+}
+
+test("what comes is shown at once, in the order it came, and read", async () => {
+    let reading = 0;
+    onRpc("helpdesk.ticket", "whatsapp_seen", () => Boolean(++reading));
+    const ticketId = await openLiveTicket();
+    await waitUntil(() => reading);
+    const before = reading;
     for (const body of ["It burns", "Hurry"]) {
         tell("message", {ticket_id: ticketId, message_id: post(ticketId, body)});
     }
     await contains(".o-mail-Message:eq(0)", {text: "Hurry"});
     await contains(".o-mail-Message:eq(1)", {text: "It burns"});
-    await waitForSteps([ticketId]);
+    await waitUntil(() => reading > before);
+});
+
+test("who is at the newest message sees the next; who reads what was stays there", async () => {
+    patchUiSize({size: SIZES.XXL});
+    const ticketId = await openLiveTicket();
+    const scrollAfter = async (words) => {
+        const body = `<p style="height: 2000px">${words}</p>`;
+        tell("message", {ticket_id: ticketId, message_id: post(ticketId, body)});
+        await reads(".o-mail-Message", words);
+        return queryOne(".o-mail-Chatter").scrollTop;
+    };
+    expect(await scrollAfter("It burns")).toBe(0);
+    expect(await scrollAfter("Hurry")).toBe(0);
+    await scroll(".o-mail-Chatter", 500);
+    expect(await scrollAfter("Hello?")).toBeGreaterThan(2000);
 });
 
 test("what happens to a message that is shown is shown too", async () => {
-    const ticketId = await openTicket();
+    const ticketId = await openLiveTicket();
     const message_id = post(ticketId, "It burns");
     tell("message", {ticket_id: ticketId, message_id});
     await contains(".o-mail-Message", {text: "It burns"});
@@ -70,26 +108,26 @@ test("what happens to a message that is shown is shown too", async () => {
 });
 
 test("a page of another ticket, or that nobody looks at, asks for nothing", async () => {
-    const ticketId = await openTicket();
-    await contains(".o-mail-Thread", {text: "The conversation is empty."});
-    onRpc("/mail/thread/messages", () => asyncStep("asked"));
+    const ticketId = await openLiveTicket();
+    const asking = ["/mail/data", "/mail/thread/messages"];
+    asking.forEach((route) => onRpc(route, () => expect.step(route)));
+    hear("message");
     tell("message", {ticket_id: ticketId + 1, message_id: 1});
-    await runAllTimers();
     show("hidden");
     tell("message", {ticket_id: ticketId, message_id: post(ticketId, "It burns")});
-    for (let turn = 0; turn < 5; turn++) {
-        await advanceTime(1000);
+    await expect.waitForSteps(["heard", "heard"]);
+    for (let turn = 0; turn < 3; turn++) {
+        await runAllTimers();
+        await animationFrame();
     }
     expect.verifySteps([]);
     show("visible");
-    await contains(".o-mail-Message", {text: "It burns"});
-    await waitForSteps(["asked"]);
+    await reads(".o-mail-Message", "It burns");
+    expect.verifySteps(asking);
 });
 
 test("what came while the connection was lost appears when it is back", async () => {
-    addBusServiceListeners(["BUS:CONNECT", () => asyncStep("connected")]);
-    const ticketId = await openTicket();
-    await waitForSteps(["connected"]);
+    const ticketId = await openLiveTicket();
     const known = post(ticketId, "Is it on?");
     tell("message", {ticket_id: ticketId, message_id: known});
     await contains(".o-mail-Message", {text: "Is it on?"});
@@ -100,36 +138,36 @@ test("what came while the connection was lost appears when it is back", async ()
     MockServer.env["mail.message"].write([known], {body: "Is it on fire?"});
     await runAllTimers();
     await contains(".o-mail-Message", {text: "It burns"});
-    await contains(".o-mail-Message", {text: "Is it on fire?"});
+    await reads(".o-mail-Message", "Is it on fire?");
 });
 
 test("a colleague who writes is seen until they stop", async () => {
-    const ticketId = await openTicket();
+    const ticketId = await openLiveTicket();
     const partner_id = colleague("Alice");
-    await contains(".o-whatsapp-Writers");
     tell("writing", {ticket_id: ticketId, partner_id: serverState.partnerId});
     tell("writing", {ticket_id: ticketId + 1, partner_id});
     await runAllTimers();
     expect(".o-whatsapp-Writers").toHaveText("");
     tell("writing", {ticket_id: ticketId, partner_id});
-    await contains(".o-whatsapp-Writers", {text: "Alice is writing…"});
+    await reads(".o-whatsapp-Writers", "Alice is writing…");
+    hear("writing");
     await advanceTime(FORGOTTEN_AFTER - 1000);
     tell("writing", {ticket_id: ticketId, partner_id});
+    await expect.waitForSteps(["heard"]);
     await advanceTime(FORGOTTEN_AFTER - 1000);
-    await contains(".o-whatsapp-Writers", {text: "Alice is writing…"});
+    await reads(".o-whatsapp-Writers", "Alice is writing…");
     await advanceTime(2000);
-    await contains(".o-whatsapp-Writers", {text: "Alice", count: 0});
+    await contains(".o-whatsapp-Writers div", {count: 0});
 });
 
 test("a colleague has written once their answer is there", async () => {
-    const ticketId = await openTicket();
+    const ticketId = await openLiveTicket();
     const [partner_id, bob] = [colleague("Alice"), colleague("Bob")];
-    await contains(".o-whatsapp-Writers");
     tell("writing", {ticket_id: ticketId, partner_id});
     tell("writing", {ticket_id: ticketId, partner_id: bob});
-    await contains(".o-whatsapp-Writers", {text: "Alice and Bob are writing…"});
+    await reads(".o-whatsapp-Writers", "Alice and Bob are writing…");
     const message_id = post(ticketId, "Done", {author_id: partner_id});
     tell("message", {ticket_id: ticketId, message_id});
     await contains(".o-mail-Message", {text: "Done"});
-    await contains(".o-whatsapp-Writers", {text: "Bob is writing…"});
+    await reads(".o-whatsapp-Writers", "Bob is writing…");
 });
