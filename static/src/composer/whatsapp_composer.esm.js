@@ -6,6 +6,7 @@ import {WhatsappTemplateSwitch} from "./template/whatsapp_template_switch.esm";
 import {WhatsappTextComposer} from "./whatsapp_text_composer.esm";
 import {_t} from "@web/core/l10n/translation";
 import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
+import {durationInWords} from "../time/duration.esm";
 import {useCustomerServiceWindow} from "./customer_service_window.esm";
 import {useService} from "@web/core/utils/hooks";
 
@@ -50,13 +51,13 @@ export class WhatsappComposer extends Component {
 
     get windowText() {
         const {isOpen, minutesLeft} = this.serviceWindow;
-        const [hours, minutes] = [Math.floor(minutesLeft / 60), minutesLeft % 60];
         if (!isOpen) {
             return _t("Only templates until the customer writes");
         }
+        const duration = durationInWords(minutesLeft);
         return this.isClosing
-            ? _t("Free text closes in %(minutes)s min", {minutes})
-            : _t("Free text for another %(hours)s h %(minutes)s min", {hours, minutes});
+            ? _t("Free text closes in %(duration)s", {duration})
+            : _t("Free text for another %(duration)s", {duration});
     }
 
     get windowTitle() {

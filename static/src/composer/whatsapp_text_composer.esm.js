@@ -35,6 +35,11 @@ export class WhatsappTextComposer extends Composer {
         return _t("Not sent, because something failed in Odoo. Press Send to try again.");
     }
 
+    get answering() {
+        const name = this.props.composer.whatsappQuoted.authorName;
+        return _t("Answering %(name)s:", {name});
+    }
+
     get text() {
         return this.props.composer.composerText.trim();
     }

@@ -1,13 +1,10 @@
 import {Component} from "@odoo/owl";
 
+import {durationInWords, minutesUntil} from "../time/duration.esm";
 import {_t} from "@web/core/l10n/translation";
 import {formatDateTime} from "@web/core/l10n/dates";
-import {inWords} from "./duration.esm";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
-
-const {DateTime} = luxon;
-const MINUTE = 60_000;
 
 /** Who waits for whom, and how long, as of when it is shown. */
 export class WhatsappWaitingField extends Component {
@@ -30,8 +27,7 @@ export class WhatsappWaitingField extends Component {
     }
 
     get text() {
-        const minutes = Math.floor((DateTime.now() - this.since) / MINUTE);
-        const duration = inWords(Math.max(0, minutes));
+        const duration = durationInWords(Math.max(0, -minutesUntil(this.since)));
         return this.isForUs
             ? _t("Us: %(duration)s", {duration})
             : _t("Customer: %(duration)s", {duration});

@@ -1,13 +1,11 @@
 import {Component} from "@odoo/owl";
 
+import {durationInWords, minutesUntil} from "../time/duration.esm";
 import {_t} from "@web/core/l10n/translation";
 import {formatDateTime} from "@web/core/l10n/dates";
-import {inWords} from "./duration.esm";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
-const {DateTime} = luxon;
-const MINUTE = 60_000;
 /** Minutes left of it. */
 const SOON = 120;
 const VERY_SOON = 30;
@@ -22,7 +20,7 @@ export class WhatsappWindowField extends Component {
     }
 
     get minutesLeft() {
-        return Math.ceil((this.expiresAt - DateTime.now()) / MINUTE);
+        return minutesUntil(this.expiresAt);
     }
 
     get title() {
@@ -31,7 +29,7 @@ export class WhatsappWindowField extends Component {
 
     get text() {
         return this.minutesLeft > 0
-            ? _t("%(duration)s left", {duration: inWords(this.minutesLeft)})
+            ? _t("%(duration)s left", {duration: durationInWords(this.minutesLeft)})
             : _t("Window closed");
     }
 

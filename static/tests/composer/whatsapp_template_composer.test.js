@@ -122,7 +122,8 @@ test("another language is reached, and an empty field said so", async () => {
 test("that of answers is there at once, with what was being written", async () => {
     await openComposer([VISIT, ANSWER], {});
     await insertText(".o-mail-Composer-input", "Turn it off");
-    await click(".o-whatsapp-TemplateSwitch button", {text: "Template"});
+    await click(".o-whatsapp-TemplateSwitch", {text: "Use a template"});
+    await contains(`${COMPOSER} textarea:focus`);
     await contains(`${COMPOSER} .o_whatsapp_body`, {text: "Our team: Turn it off. Ok?"});
     await insertText(`${COMPOSER} textarea`, " and on");
     await click(`${COMPOSER}-send`);
@@ -142,9 +143,8 @@ test("a message that failed is offered as a template, in one line", async () => 
     await contains(".o-mail-Composer-input");
     chatter.childSubEnv.sendAsTemplateOnWhatsapp({body: markup("<p>Is it<br>off?</p>")});
     await contains(`${COMPOSER} textarea`, {value: "Is it off?"});
-    await contains(".o-whatsapp-TemplateSwitch .active", {text: "Template"});
-    await click(".o-whatsapp-TemplateSwitch button", {text: "Free text"});
-    await contains(".o-mail-Composer-input", {value: ""});
+    await click(".o-whatsapp-TemplateSwitch", {text: "Write free text"});
+    await contains(".o-mail-Composer-input:focus", {value: ""});
 });
 
 test("a header needs its file", async () => {

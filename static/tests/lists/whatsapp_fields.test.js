@@ -3,7 +3,7 @@ import {describe, expect, test} from "@odoo/hoot";
 import {mailModels} from "@mail/../tests/mail_test_helpers";
 import {mockDate} from "@odoo/hoot-mock";
 import {queryAllTexts, queryAllAttributes} from "@odoo/hoot-dom";
-import {inWords} from "@helpdesk_mgmt_whatsapp/lists/duration.esm";
+import {durationInWords} from "@helpdesk_mgmt_whatsapp/time/duration.esm";
 
 describe.current.tags("desktop");
 
@@ -64,7 +64,7 @@ async function openList(name, widget) {
 
 test("a length of time is told in two units", () => {
     allowTranslations();
-    const told = [0, 25, 192, 1440, 3063].map(inWords);
+    const told = [0, 25, 192, 1440, 3063].map(durationInWords);
     expect(told).toEqual(["0 min", "25 min", "3 h 12 min", "24 h 0 min", "2 d 3 h"]);
 });
 
