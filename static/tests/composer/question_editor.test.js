@@ -25,6 +25,7 @@ async function openEditor(kind) {
 
 test("buttons are put together by keyboard, previewed and sent with the text", async () => {
     await openEditor("buttons");
+    await contains(EDITOR, {text: "Fill in every label."});
     await contains(`${SEND}:disabled`);
     await insertText(label(1), "Yes");
     await press("Enter");
@@ -38,7 +39,11 @@ test("buttons are put together by keyboard, previewed and sent with the text", a
     await press("Backspace");
     await contains(label(3), {count: 0});
     await contains(`${EDITOR} .o-whatsapp-Question-option`, {text: "No way"});
-    await contains(`${EDITOR} .o_whatsapp_body`, {text: "Is it on?"});
+    await insertText(".o-whatsapp-Composer .o-mail-Composer-input", "*Is* it on?", {
+        replace: true,
+    });
+    await contains(".o-whatsapp-Composer .o_whatsapp_body", {text: "Is it on?"});
+    await focus(label(2));
     await press(["Control", "Enter"]);
     await contains(EDITOR, {count: 0});
     const options = [{title: "Yes"}, {title: "No way"}];

@@ -51,7 +51,7 @@ export class Question {
 
     /** @returns {String} what is wrong with the label that opens the list, or "" */
     get problemOfOpener() {
-        return this.isList ? this._problemOfLabel(this.opener, this.limits.opener) : "";
+        return this.isList ? this._tooLong(this.opener, this.limits.opener) : "";
     }
 
     /** @returns {String} what is wrong with the option at `index`, or "" */
@@ -62,20 +62,24 @@ export class Question {
         if (label && former.some((option) => inOneLine(option.title) === label)) {
             return _t("Another one has the same label.");
         }
-        const problem = this._problemOfLabel(title, this.limits.title);
-        const isTooLong = this.isList && lengthOf(description) > this.limits.description;
-        return problem || (isTooLong ? this._tooLong(this.limits.description) : "");
+        return (
+            this._tooLong(title, this.limits.title) ||
+            (this.isList && this._tooLong(description, this.limits.description)) ||
+            ""
+        );
     }
 
-    _problemOfLabel(label, limit) {
-        if (!inOneLine(label)) {
-            return _t("Write a label.");
-        }
-        return lengthOf(label) > limit ? this._tooLong(limit) : "";
+    _tooLong(text, limit) {
+        return lengthOf(text) > limit
+            ? _t("WhatsApp shows at most %(limit)s characters here.", {limit})
+            : "";
     }
 
-    _tooLong(limit) {
-        return _t("WhatsApp shows at most %(limit)s characters here.", {limit});
+    get hasEmptyLabel() {
+        const labels = this.options.map(({title}) => title);
+        return [...labels, ...(this.isList ? [this.opener] : [])].some(
+            (label) => !inOneLine(label)
+        );
     }
 
     /**
@@ -103,7 +107,7 @@ export class Question {
         if (!this.options.length || this.options.length > options) {
             return _t("There must be from 1 to %(most)s options.", {most: options});
         }
-        return "";
+        return this.hasEmptyLabel ? _t("Fill in every label.") : "";
     }
 
     /** Whether `whatsapp_post` would take it. */

@@ -23,9 +23,17 @@ export class QuestionEditor extends Component {
     }
 
     get preview() {
-        const {request} = this.question;
+        const {request, isList} = this.question;
         const options = request.options.filter(({title}) => title);
-        return {text: shownOnPhone(this.props.text), question: {...request, options}};
+        const opener = isList ? {button: request.button || this.OPENER} : {};
+        return {
+            text: shownOnPhone(this.props.text),
+            question: {...request, ...opener, options},
+        };
+    }
+
+    get OPENER() {
+        return _t("Button that opens the list");
     }
 
     get problem() {

@@ -16,6 +16,11 @@ patch(WhatsappTextComposer.prototype, {
         return {...super.request, ...(interactive ? {interactive} : {})};
     },
 
+    /** With options, the text is previewed where they are put together. */
+    get preview() {
+        return this.props.composer.whatsappQuestion ? undefined : super.preview;
+    },
+
     get isSendButtonDisabled() {
         const {whatsappQuestion, composerText, attachments} = this.props.composer;
         return (
