@@ -2,13 +2,12 @@ import {Component, useState} from "@odoo/owl";
 
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {_t} from "@web/core/l10n/translation";
-import {registerMessageAction} from "@mail/core/common/message_actions";
 
 /**
  * What may help a message that failed, or may have: by the names of the server's
  * `_remedies`, which decides what is offered.
  */
-export const REMEDIES = {
+const REMEDIES = {
     check: {icon: "fa fa-search", name: _t("Check"), method: "action_check"},
     retry: {icon: "fa fa-repeat", name: _t("Retry"), method: "action_send_again"},
     template: {icon: "fa fa-file-text-o", name: _t("Send as template")},
@@ -42,8 +41,7 @@ function confirmed(env) {
             {
                 title: SEND_AGAIN,
                 body: _t(
-                    "We do not know whether WhatsApp sent it: the customer may have" +
-                        " got it already."
+                    "We do not know whether WhatsApp sent it: the customer may have got it already."
                 ),
                 confirmLabel: SEND_AGAIN,
                 confirm: () => resolve(true),
@@ -110,17 +108,4 @@ export class WhatsappRemedies extends Component {
             this.state.busy = false;
         }
     }
-}
-
-for (const [index, name] of Object.keys(REMEDIES).entries()) {
-    const partsOf = (message, owner) =>
-        partsFor(name, message.whatsappTroubles, message, owner.env);
-    registerMessageAction(`whatsapp-${name}`, {
-        condition: ({message, owner}) => partsOf(message, owner).length > 0,
-        icon: REMEDIES[name].icon,
-        name: ({message, owner}) => labelOf(name, partsOf(message, owner)),
-        onSelected: ({message, owner}) =>
-            apply(name, partsOf(message, owner), message, owner.env),
-        sequence: 90 + index,
-    });
 }
