@@ -61,7 +61,11 @@
     "demo": ["demo/helpdesk_whatsapp_demo.xml"],
     "assets": {
         "web.assets_backend": ["helpdesk_mgmt_whatsapp/static/src/**/*"],
-        "web.assets_unit_tests": ["helpdesk_mgmt_whatsapp/static/tests/**/*"],
+        "web.assets_unit_tests": [
+            "helpdesk_mgmt_whatsapp/static/tests/**/*",
+            ("remove", "helpdesk_mgmt_whatsapp/static/tests/tours/**/*"),
+        ],
+        "web.assets_tests": ["helpdesk_mgmt_whatsapp/static/tests/tours/**/*"],
     },
     "development_status": "Alpha",
     "installable": True,

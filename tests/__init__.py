@@ -50,6 +50,7 @@ from . import (
     test_template_sync,
     test_template_webhooks,
     test_templates,
+    test_tours,
     test_waiting,
     test_trouble,
     test_webhook,
