@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from lxml import etree
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
@@ -183,6 +185,18 @@ class TestDealtWith(TroubleCase):
         self.assertEqual(
             messages.mapped("dealt_with"), [False, "cancelled", "cancelled"]
         )
+
+
+class TestList(TroubleCase):
+    def test_the_menu_narrows_the_failures_down_to_the_agents_own(self):
+        """Odoo joins filters by “or” unless something stands between them."""
+        messages = self.env["helpdesk.whatsapp.message"]
+        search = etree.fromstring(messages.get_view(view_type="search")["arch"])
+        between = search.xpath(
+            "//separator[preceding-sibling::filter[@name='failures']"
+            " and following-sibling::filter[@name='mine']]"
+        )
+        self.assertTrue(between)
 
 
 class TestByEmail(TroubleCase):
