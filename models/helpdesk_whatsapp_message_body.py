@@ -56,11 +56,12 @@ class HelpdeskWhatsappMessage(models.Model):
         parts = [*self._render_origin(meta), *render(meta), *self._render_ad(meta)]
         return Markup("<p>%s</p>") % BREAK.join(part for part in parts if part)
 
-    def _words(self):
-        """The customer's own words, safe and formatted as on a phone."""
-        if not (self.text or "").strip():
+    def _words(self, text=None):
+        """``text``, else the message's own, safe and formatted as on a phone."""
+        text = (self.text if text is None else text) or ""
+        if not text.strip():
             return Markup()
-        html = plaintext2html(self.text, with_paragraph=False)
+        html = plaintext2html(text, with_paragraph=False)
         return Markup(markup.styled(html))
 
     def _render_text(self, meta):

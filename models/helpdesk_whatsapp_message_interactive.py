@@ -51,6 +51,12 @@ class HelpdeskWhatsappMessage(models.Model):
             option for option in options if option[0].startswith(interactive.AGENTS)
         ]
 
+    def _render_interactive(self, meta):
+        """The options below an agent's message are shown apart from its words."""
+        if self._options_of_agent():
+            return [self._words(meta["interactive"]["body"]["text"])]
+        return super()._render_interactive(meta)
+
     def _to_chatter(self):
         data = super()._to_chatter()
         data["question"] = self[:1]._question_to_chatter()

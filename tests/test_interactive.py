@@ -80,6 +80,9 @@ class TestInteractive(BotCase):
         question = asked._to_chatter()["question"]
         self.assertEqual(question["button"], "Choose a floor")
         self.assertEqual(question["options"][0]["description"], "Reception and café")
+        body = asked._to_history()["body"]
+        self.assertIn("Where is it?", body)
+        self.assertNotIn("Ground floor", body, "shown below it, as in the chatter")
         self.press("Ground floor")
         self.assertEqual(self.chosen(asked), ["Ground floor"])
         self.assertEqual(
@@ -97,7 +100,11 @@ class TestInteractive(BotCase):
             for row in self.env["bus.bus"].search([])
             if "helpdesk_mgmt_whatsapp/message" in row.message
         ]
-        shown = {"ticket_id": self.ticket.id, "message_id": asked.mail_message_id.id}
+        shown = {
+            "ticket_id": self.ticket.id,
+            "message_id": asked.mail_message_id.id,
+            "contact_id": self.contact.id,
+        }
         self.assertIn(shown, told)
 
     def test_what_opts_out_when_typed_is_the_agents_when_pressed(self):

@@ -5,6 +5,7 @@ import {FileModel} from "@web/core/file_viewer/file_model";
 import {STATES} from "../message/notification_model_patch.esm";
 import {WhatsappMarks} from "../message/whatsapp_marks.esm";
 import {WhatsappMedia} from "../media/whatsapp_media.esm";
+import {WhatsappQuestion} from "../message/whatsapp_question.esm";
 import {WhatsappQuoted} from "../message/whatsapp_quoted.esm";
 import {WhatsappStatus} from "../message/whatsapp_status.esm";
 import {humanSize} from "@web/core/utils/binary";
@@ -35,6 +36,7 @@ export class WhatsappHistoryMessage extends Component {
         WhatsappHistoryQuoted,
         WhatsappMarks,
         WhatsappMedia,
+        WhatsappQuestion,
         WhatsappStatus,
     };
     static props = ["message", "name", "isFound", "onJump"];

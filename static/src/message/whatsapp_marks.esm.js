@@ -1,6 +1,7 @@
 import {Component, useState} from "@odoo/owl";
 
 import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
 
 /** That a message was edited, with what it said before, or deleted by its author. */
 export class WhatsappMarks extends Component {
@@ -12,10 +13,10 @@ export class WhatsappMarks extends Component {
     }
 
     get formerTexts() {
-        return this.props.whatsapp.former_texts.map(({at, text}) => ({
-            time: formatDateTime(deserializeDateTime(at)),
-            text,
-        }));
+        return this.props.whatsapp.former_texts.map(({at, text}) => {
+            const time = formatDateTime(deserializeDateTime(at));
+            return {text, until: _t("Until %(time)s", {time})};
+        });
     }
 
     get deletedAt() {

@@ -1,7 +1,7 @@
 import {Component, useEffect, useRef, useState} from "@odoo/owl";
 
 import {LimitedInput} from "./limited_input.esm";
-import {WhatsappQuestion} from "./whatsapp_question.esm";
+import {WhatsappQuestion} from "../../message/whatsapp_question.esm";
 import {_t} from "@web/core/l10n/translation";
 import {shownOnPhone} from "../../template/whatsapp_text.esm";
 
