@@ -9,6 +9,7 @@
     "depends": ["helpdesk_mgmt", "phone_validation", "resource"],
     "external_dependencies": {
         "python": [
+            "jsonschema",
             "phonenumbers",
             "pillow-heif",
             "qrcode",

@@ -1,1 +1,7 @@
-from . import export, webhook
+from . import (
+    api,
+    api_docs,
+    api_messages,
+    export,
+    webhook,
+)

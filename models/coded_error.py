@@ -1,0 +1,13 @@
+from odoo.exceptions import UserError
+
+
+class CodedError(UserError):
+    """A :class:`UserError` that programs can tell from others by ``code``.
+
+    :param str field: of the REST API's request that is to blame
+    """
+
+    def __init__(self, code, message, field=None):
+        super().__init__(message)
+        self.code = code
+        self.field = field

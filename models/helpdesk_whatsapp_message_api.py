@@ -1,0 +1,138 @@
+import time
+
+from odoo import api, models
+from odoo.fields import Domain
+
+from ..tools import contents, identity
+from ..tools.api_schema import moment, stamp
+from .coded_error import CodedError
+from .helpdesk_whatsapp_message import STATUS_TIMES
+
+#: States in which nothing is known yet of what becomes of a message.
+ON_THE_WAY = ("outgoing", "sending")
+#: Seconds between two looks at it.
+PAUSE = 0.1
+
+
+class HelpdeskWhatsappMessage(models.Model):
+    """Messages as the REST API knows them."""
+
+    _inherit = "helpdesk.whatsapp.message"
+
+    _by_time = models.Index("(create_date)")
+
+    @api.model
+    def _api_domain(self, asked):
+        """What ``asked``, the parameters of ``GET /messages``, looks for."""
+        columns = {
+            "ticketId": "ticket_id",
+            "contactId": "contact_id",
+            "direction": "direction",
+            "type": "message_type",
+            "status": "state",
+            "messageId": "wamid",
+        }
+        domain = Domain.AND(
+            Domain(column, "=", asked[name])
+            for name, column in columns.items()
+            if name in asked
+        )
+        if "phone" in asked:
+            contacts = self.env["helpdesk.whatsapp.contact"]
+            domain &= Domain("contact_id", "in", contacts._search_phone(asked["phone"]))
+        for name, operator in (("since", ">="), ("until", "<")):
+            if name in asked:
+                domain &= Domain("create_date", operator, moment(asked[name]))
+        return domain
+
+    def _to_api(self):
+        return [message._one_to_api() for message in self.sudo()]
+
+    def _one_to_api(self):
+        template = self.template_id
+        return {
+            "id": self.id,
+            "messageId": self.wamid or None,
+            "contactId": self.contact_id.id,
+            "accountId": self.account_id.id,
+            "ticketId": self.ticket_id.id or None,
+            "direction": self.direction,
+            "type": self.message_type,
+            "status": self.state,
+            "isAutomatic": self.is_automatic,
+            "text": self.text or None,
+            "content": self._content_to_api(),
+            "templateName": template.name or None,
+            "languageCode": template.language or None,
+            "replyTo": self.quoted_id.id or None,
+            "media": [
+                {
+                    "attachmentId": file.id,
+                    "name": file.name,
+                    "mimetype": file.mimetype or "application/octet-stream",
+                    "size": file.file_size,
+                }
+                for file in self.attachment_ids
+            ],
+            "createdAt": stamp(self.create_date),
+            "statuses": [
+                {"status": status, "at": stamp(self[column])}
+                for status, column in STATUS_TIMES.items()
+                if self[column]
+            ],
+            "failure": self._failure_to_api(),
+        }
+
+    def _content_to_api(self):
+        """What Meta calls by the name of the type; ``None`` where nothing is kept."""
+        meta = self._meta()
+        content = meta.get(contents.text(meta.get("type")) or self.message_type)
+        return content if isinstance(content, dict) and content else None
+
+    def _failure_to_api(self):
+        if not self.failure_reason:
+            return None
+        return {
+            "code": self.failure_reason,
+            "message": self._reason_in_words(),
+            "metaCode": self.error_code or None,
+        }
+
+    # -------------------------------------------------------------- what becomes of it
+
+    def _await(self, seconds):
+        """Look, for some seconds, whether Meta has taken what was just committed.
+
+        Nothing is locked meanwhile, and each look sees what others have committed.
+        """
+        deadline = time.monotonic() + seconds
+        while self.exists().state in ON_THE_WAY and time.monotonic() < deadline:
+            self._pause()
+
+    def _pause(self):
+        self.env.cr.rollback()
+        time.sleep(PAUSE)
+
+
+class HelpdeskWhatsappContact(models.Model):
+    _inherit = "helpdesk.whatsapp.contact"
+
+    @api.model
+    def _search_phone(self, phone):
+        """Query of those with the number, in any spelling.
+
+        :raises CodedError: it is no number
+        """
+        country = self.env.company.country_id.code
+        wa_id = identity.wa_id_of_address(phone, country)
+        if not wa_id:
+            words = self.env._(
+                "This is no phone number. Write it with its country code, like +55 11"
+                " 98765-4321."
+            )
+            raise CodedError("no_number", words, "phone")
+        accounts = self.env["helpdesk.whatsapp.account"]._for_api()
+        key = identity.match_key(wa_id)
+        return self._search(
+            Domain("account_id", "in", accounts.ids) & Domain("match_key", "=", key)
+        )
