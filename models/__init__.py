@@ -1,5 +1,6 @@
 from . import (
     helpdesk_ticket,
+    helpdesk_ticket_api,
     helpdesk_ticket_composer,
     helpdesk_ticket_conversation,
     helpdesk_ticket_files,
@@ -28,6 +29,7 @@ from . import (
     helpdesk_whatsapp_check,
     helpdesk_whatsapp_contact,
     helpdesk_whatsapp_contact_answers,
+    helpdesk_whatsapp_contact_api,
     helpdesk_whatsapp_contact_blocking,
     helpdesk_whatsapp_contact_bot,
     helpdesk_whatsapp_contact_cancel,

@@ -3,9 +3,8 @@ import time
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..tools import contents, identity
+from ..tools import contents
 from ..tools.api_schema import moment, stamp
-from .coded_error import CodedError
 from .helpdesk_whatsapp_message import STATUS_TIMES
 
 #: States in which nothing is known yet of what becomes of a message.
@@ -39,7 +38,8 @@ class HelpdeskWhatsappMessage(models.Model):
         )
         if "phone" in asked:
             contacts = self.env["helpdesk.whatsapp.contact"]
-            domain &= Domain("contact_id", "in", contacts._search_phone(asked["phone"]))
+            known = contacts._search(contacts._phone_domain(asked["phone"]))
+            domain &= Domain("contact_id", "in", known)
         for name, operator in (("since", ">="), ("until", "<")):
             if name in asked:
                 domain &= Domain("create_date", operator, moment(asked[name]))
@@ -113,26 +113,18 @@ class HelpdeskWhatsappMessage(models.Model):
         self.env.cr.rollback()
         time.sleep(PAUSE)
 
+    # ------------------------------------------------------------------------- reacting
 
-class HelpdeskWhatsappContact(models.Model):
-    _inherit = "helpdesk.whatsapp.contact"
+    def _react_as(self, partner, emoji):
+        """React in the name of ``partner``, for the customer and in the chatter to see.
 
-    @api.model
-    def _search_phone(self, phone):
-        """Query of those with the number, in any spelling.
-
-        :raises CodedError: it is no number
+        :return: the reaction, in the outbox
+        :raises AccessError: the user may not answer on the ticket
+        :raises UserError: it cannot be sent
         """
-        country = self.env.company.country_id.code
-        wa_id = identity.wa_id_of_address(phone, country)
-        if not wa_id:
-            words = self.env._(
-                "This is no phone number. Write it with its country code, like +55 11"
-                " 98765-4321."
-            )
-            raise CodedError("no_number", words, "phone")
-        accounts = self.env["helpdesk.whatsapp.account"]._for_api()
-        key = identity.match_key(wa_id)
-        return self._search(
-            Domain("account_id", "in", accounts.ids) & Domain("match_key", "=", key)
-        )
+        self.ticket_id._whatsapp_check_may_send()
+        target = self.sudo()
+        reaction = target._react(emoji)
+        target.mail_message_id._whatsapp_set_reaction(partner, emoji)
+        target._announce()
+        return reaction

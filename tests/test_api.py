@@ -235,7 +235,7 @@ class TestMessages(ApiCase):
             (f"?until={before}", []),
         ):
             with self.subTest(query):
-                self.assertEqual(self.found(query), expected)
+                self.assertEqual(self.found(query), expected, self.outbound.state)
 
     def test_pages_stay_what_they_are_while_messages_come(self):
         ids = [self.receive(f"Number {number}").id for number in range(3)]
