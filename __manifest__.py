@@ -48,6 +48,7 @@
         "views/helpdesk_ticket_stage_views.xml",
         "views/helpdesk_ticket_team_views.xml",
         "views/res_config_settings_views.xml",
+        "views/api_docs.xml",
         "views/menus.xml",
         "views/menus_rules.xml",
     ],

@@ -107,5 +107,4 @@ def _refusal(exc):
     if isinstance(exc, OperationalError):
         words = "Others are changing the same. Try again."
         return ApiError(503, "busy", words, headers={"Retry-After": "1"})
-
     return ApiError(500, "internal", "Something went wrong; the server's log tells.")

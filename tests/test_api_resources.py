@@ -1,4 +1,10 @@
-from .test_api import ApiCase
+import doctest
+
+from lxml import html
+
+from ..tools import api_input, api_page, api_schema, template_parameters
+from ..tools.api_endpoint import ENDPOINTS
+from .test_api import BASE, ApiCase
 
 
 class TestContacts(ApiCase):
@@ -97,3 +103,34 @@ class TestHealth(ApiCase):
         body = {"accountId": self.account.id + 99}
         answer = self.call("POST", "/test", body, user=self.manager)
         self.assertRefused(answer, 422, "no_account", "accountId")
+
+
+class TestDocs(ApiCase):
+    def test_everything_that_can_be_called_is_described_for_all_to_read(self):
+        answer = self.url_open(f"{BASE}/openapi.json")
+        document = answer.json()
+        described = {
+            (method.upper(), path)
+            for path, methods in document["paths"].items()
+            for method in methods
+        }
+        declared = {(m, path) for path in ENDPOINTS for m in ENDPOINTS[path]}
+        self.assertEqual(described, declared)
+        page = html.fromstring(self.url_open(f"{BASE}/docs").content)
+        shown = {
+            tuple(section.xpath("p[1]/*/text()")) for section in page.xpath("//section")
+        }
+        self.assertEqual(shown, declared)
+        for address in page.xpath("//@href | //@src"):
+            self.assertFalse(address.startswith(("http", "//")), address)
+        self.assertFalse(page.xpath("//script"))
+
+    def test_the_examples_are_as_their_schemas_say(self):
+        for methods in ENDPOINTS.values():
+            for declared in methods.values():
+                if declared.body:
+                    api_input.checked(declared.body, declared.example)
+
+    def test_the_examples_in_the_docstrings(self):
+        for module in (api_input, api_page, api_schema, template_parameters):
+            self.assertFalse(doctest.testmod(module).failed, module)
