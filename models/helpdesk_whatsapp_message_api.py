@@ -101,10 +101,11 @@ class HelpdeskWhatsappMessage(models.Model):
     # -------------------------------------------------------------- what becomes of it
 
     def _await(self, seconds):
-        """Look, for some seconds, whether Meta has taken what was just committed.
+        """Commit, and look for some seconds whether Meta has taken it.
 
         Nothing is locked meanwhile, and each look sees what others have committed.
         """
+        self.env["ir.cron"]._commit_progress()
         deadline = time.monotonic() + seconds
         while self.exists().state in ON_THE_WAY and time.monotonic() < deadline:
             self._pause()
