@@ -77,7 +77,12 @@ def list_contacts(call):
     "Add a contact",
     rights=MANAGER,
     body=record(
-        {"phone": PHONE, "name": LINE, "partnerId": ID, "accountId": ID},
+        {
+            "phone": PHONE,
+            "name": {**LINE, "description": "Of the partner, if there is none yet."},
+            "partnerId": ID,
+            "accountId": ID,
+        },
         optional=("name", "partnerId", "accountId"),
     ),
     example={"phone": "+55 11 98765-4321", "name": "Maria Silva"},
@@ -94,8 +99,9 @@ def add_contact(call):
     if contacts.sudo()._known(account, wa_id, ""):
         words = "This account has a contact with that number already."
         raise ApiError(409, "exists", words, "phone")
-    contact = contacts._add_by_number(account, wa_id).with_env(call.env)
-    contact._set_from_api(_values(call, ("name", "partnerId")))
+    contact = contacts._add_by_number(account, wa_id, call.body.get("name"))
+    contact = contact.with_env(call.env)
+    contact._set_from_api(_values(call, ("partnerId",)))
     return 201, {"contact": contact._to_api()[0]}
 
 

@@ -13,7 +13,8 @@ contacts and templates.
 **Keys.** Send `Authorization: Bearer …` with an API key of an Odoo user: *My
 Preferences → Security → Add API Key*. The program may do what that user may, and
 what it sends stands in the chatter under the user's name: give each program a user of
-its own. Sessions and cookies open nothing.
+its own. Sessions and cookies open nothing. Where one server has several databases and
+the address does not tell which, add `X-Odoo-Database`.
 
 **Answers** are JSON with `"success": true`, or `false` and an `error`: `code` is for
 programs and never changes, `message` is for people, `field` tells where in the request

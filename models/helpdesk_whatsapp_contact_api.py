@@ -123,9 +123,13 @@ class HelpdeskWhatsappContact(models.Model):
         return contact
 
     @api.model
-    def _add_by_number(self, account, wa_id):
+    def _add_by_number(self, account, wa_id, name=""):
+        """A new contact, of the partner with the number or a new one of that name."""
         contact = self.sudo()._add(account, wa_id, "")
-        contact.partner_id = contact._find_partner() or contact._create_partner()
+        contact.partner_id = contact._find_partner()
+        if not contact.partner_id:
+            contact.partner_id = contact._create_partner()
+            contact.partner_id.name = name or contact.partner_id.name
         return contact
 
     def _approved_template(self, name, language):

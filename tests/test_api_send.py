@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 from .common import MARIA
 from .common_templates import PNG
-from .test_api import ApiCase
+from .test_api import ADDON, ApiCase
 
 ANA = "+55 41 98888-7777"
 HELLO = {"type": "text", "content": {"text": "Hello *Maria*"}}
@@ -171,7 +171,6 @@ class TestSending(SendCase):
             ({"type": "text", "content": {}}, "content"),
             ({"type": "text", "content": {"text": ""}}, "content.text"),
             ({"type": "text", "content": {"text": "x" * 4097}}, "content.text"),
-            ({"type": "text", "content": {"text": "a\0"}}, "content.text"),
             ({"type": "text", "content": {"text": "x", "link": "y"}}, "content.link"),
             ({**HELLO, "company_id": 1}, "company_id"),
             ({"type": "image", "content": {"link": "http://x"}}, "content.link"),
@@ -182,13 +181,21 @@ class TestSending(SendCase):
             with self.subTest(field):
                 self.assertRefused(self.post_message(values), 400, "invalid", field)
         deep = b'{"to":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
-        for body in (b"{", b"\xff", b'{"to": NaN}', deep, b'{"to": "\\ud800"}'):
+        for body in (b"{", b"\xff", b'{"to": NaN}', deep):
             self.assertRefused(self.call("POST", "/send", body), 400)
+        for text in ("\\ud800", "\\u0000"):
+            body = b'{"type": "text", "content": {"text": "%s"}}' % text.encode()
+            answer = self.call("POST", "/send", body)
+            self.assertRefused(answer, 422, "unstorable", "content.text")
         answer = self.call("POST", "/send", [[]])
         self.assertRefused(answer, 400)
         headers = {"Content-Type": "text/plain"}
         answer = self.call("POST", "/send", data="x", headers=headers)
         self.assertRefused(answer, 415)
+        answer = self.call("POST", "/send", files={"other": ("x", io.BytesIO(b"x"))})
+        self.assertRefused(answer, 400)
+        with patch(f"{ADDON}.controllers.api_call.JSON_BODY", 10):
+            self.assertRefused(self.call("POST", "/send", HELLO), 413, "too_large")
 
 
 class TestSendingFiles(SendCase):

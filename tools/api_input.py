@@ -1,7 +1,7 @@
 """What comes in by the REST API: parsed, and checked against its schema.
 
 Whatever is refused here is refused before anything was done, as
-:class:`.api_errors.ApiError` with the status 400 (415: no JSON at all).
+:class:`.api_errors.ApiError` with the status 400; what the schema cannot tell, 422.
 """
 
 import base64
@@ -163,7 +163,8 @@ def _check_storable(value):
         for place, each in level:
             if isinstance(each, str) and UNSTORABLE.search(each):
                 field = ".".join(map(str, place))
-                raise ApiError(400, "invalid", "It has characters of no text.", field)
+                words = "It has characters that cannot be stored."
+                raise ApiError(422, "unstorable", words, field)
             if isinstance(each, dict):
                 below += [(place, key) for key in each]
                 below += [((*place, key), item) for key, item in each.items()]

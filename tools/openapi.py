@@ -14,6 +14,7 @@ ERRORS = {
     422: "The request is understood, but cannot be carried out: `code` tells why.",
     429: "Too many calls with this key, or wrong keys from this address.",
     502: "Meta did not do it.",
+    503: "Others are changing the same: try again.",
 }
 RIGHTS_IN_WORDS = {MANAGER: "For helpdesk managers.", PUBLIC: "Needs no key."}
 RETRY_AFTER = {
@@ -120,8 +121,8 @@ def _answers(endpoint):
             "description": ERRORS[status],
             "content": {"application/json": {"schema": reference}},
         }
-    if 429 in answers:
-        answers[429]["headers"] = {"Retry-After": RETRY_AFTER}
+    for status in {429, 503} & set(answers):
+        answers[status]["headers"] = {"Retry-After": RETRY_AFTER}
     return answers
 
 
@@ -129,7 +130,7 @@ def errors_of(endpoint):
     """The status codes it may refuse with."""
     codes = {400, *endpoint.errors}
     if endpoint.rights != PUBLIC:
-        codes |= {401, 403, 429}
+        codes |= {401, 403, 429, 503}
     if endpoint.names:
         codes.add(404)
     if endpoint.body:
