@@ -125,14 +125,15 @@ class HelpdeskTicket(models.Model):
 
     def _whatsapp_store(self, name, data):
         """``data`` as a file of this ticket, by what its bytes say."""
+        mimetype = media.served_type("", data)
         return (
             self.env["ir.attachment"]
             .with_context(image_no_postprocess=True)
             .create(
                 {
-                    "name": name,
+                    "name": media.safe_name(name, mimetype),
                     "raw": data,
-                    "mimetype": media.served_type("", data),
+                    "mimetype": mimetype,
                     "res_model": self._name,
                     "res_id": self.id,
                 }

@@ -53,9 +53,13 @@ class HelpdeskWhatsappLimit(models.Model):
 
         :param str address: the IP address; of IPv6, whoever has one has its /64
         """
-        known = ipaddress.ip_address(address)
-        if known.version == 6:
-            known = ipaddress.ip_network(f"{address}/64", strict=False)
+        try:
+            known = ipaddress.ip_address(address)
+        except ValueError:  # whatever a proxy put there
+            known = "unknown"
+        else:
+            if known.version == 6:
+                known = ipaddress.ip_network((known.packed, 64), strict=False)
         return self._count(f"ip:{known}", STRANGERS_RATE)
 
     @api.model

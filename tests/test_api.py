@@ -147,6 +147,18 @@ class TestFrame(ApiCase):
         self.get("/messages")
         self.assertRefused(self.call("GET", "/messages"), 429)
 
+    def test_strangers_are_told_apart_by_their_networks(self):
+        limits = self.env["helpdesk.whatsapp.limit"]
+        for address in ("2001:db8::1", "2001:db8::2", "fe80::1%eth0", "?", ""):
+            self.assertEqual(limits._count_stranger(address), 0)
+        subjects = limits.search([("subject", "like", "ip:")]).mapped("subject")
+        self.assertEqual(
+            sorted(subjects), ["ip:2001:db8::/64", "ip:fe80::/64", "ip:unknown"]
+        )
+        limits.search([("subject", "like", "ip:")]).busy_until = "2020-01-01"
+        limits._gc_idle()
+        self.assertFalse(limits.search([("subject", "like", "ip:")]))
+
     def test_pages_of_other_origins_only_where_let_in(self):
         def preflight(origin):
             headers = {"Origin": origin, "Access-Control-Request-Method": "GET"}

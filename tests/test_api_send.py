@@ -208,11 +208,13 @@ class TestSendingFiles(SendCase):
             "POST",
             "/send?wait=0",
             files={
-                "file": ("a.png", io.BytesIO(PNG)),
+                "file": ("../a\u202egnp.exe\x01.png", io.BytesIO(PNG)),
                 "request": (None, json.dumps(request)),
             },
         )
         self.assertEqual(answer.status_code, 202, answer.text)
+        uploaded = self.env["helpdesk.whatsapp.message"].browse(answer.json()["id"])
+        self.assertRegex(uploaded.attachment_ids.name, r"^[\w.]+\.png$")
         file = self.env["ir.attachment"].create({"name": "b.png", "raw": PNG})
         file.write({"res_model": "helpdesk.ticket", "res_id": self.ticket.id})
         self.queued({"type": "image", "content": {"attachmentId": file.id}})
