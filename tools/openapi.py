@@ -17,6 +17,8 @@ ERRORS = {
     503: "Others are changing the same: try again.",
 }
 RIGHTS_IN_WORDS = {MANAGER: "For helpdesk managers.", PUBLIC: "Needs no key."}
+#: What is read first; the rest follows by name.
+FIRST = ("send", "messages", "contacts", "templates")
 RETRY_AFTER = {
     "description": "Seconds until the next call is answered.",
     "schema": {"type": "integer", "minimum": 1},
@@ -39,7 +41,7 @@ def document(title, version, about, server):
                 method.lower(): _operation(endpoint)
                 for method, endpoint in methods.items()
             }
-            for path, methods in ENDPOINTS.items()
+            for path, methods in sorted(ENDPOINTS.items(), key=_place)
         },
         "components": {
             "securitySchemes": {
@@ -52,6 +54,12 @@ def document(title, version, about, server):
             "schemas": SCHEMAS,
         },
     }
+
+
+def _place(item):
+    path = item[0]
+    tag = path.split("/")[1]
+    return (FIRST.index(tag) if tag in FIRST else len(FIRST)), path
 
 
 def _operation(endpoint):
