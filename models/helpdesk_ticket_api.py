@@ -1,6 +1,7 @@
 import json
 
 from odoo import api, models
+from odoo.tools import plaintext2html
 
 from ..tools import media
 from ..tools import template as meta
@@ -78,8 +79,6 @@ class HelpdeskTicket(models.Model):
         self._whatsapp_check_may_send()
         self._whatsapp_check_window()
         contact = self.sudo().whatsapp_contact_id
-        contact._lock()
-        self.sudo()._whatsapp_keep_session()
         messages = self.env["helpdesk.whatsapp.message"].sudo()
         shown = messages.new(
             {
@@ -90,7 +89,7 @@ class HelpdeskTicket(models.Model):
                 "text": text,
             }
         )
-        columns = self._whatsapp_columns(self._whatsapp_message_post(shown._body()))
+        columns = self._whatsapp_speak(shown._body())
         return messages._queue(
             contact, kind, content, text, quoted_id=quoted_id, **columns
         )
@@ -110,17 +109,14 @@ class HelpdeskTicket(models.Model):
             )
             raise CodedError("wrong_type", words, "type")
         contact = self.sudo().whatsapp_contact_id
-        contact._lock()
-        self.sudo()._whatsapp_keep_session()
         messages = self.env["helpdesk.whatsapp.message"].sudo()
         shown = messages.new({"contact_id": contact.id, "text": caption})._words()
-        mail_message = self._whatsapp_message_post(shown, attachment_ids=files.ids)
         return messages._queue_parts(
             contact,
             caption,
             [(kind, files.sudo())],
             quoted_id=quoted_id,
-            **self._whatsapp_columns(mail_message),
+            **self._whatsapp_speak(shown, files),
         )
 
     def _whatsapp_store(self, name, data):
@@ -156,14 +152,9 @@ class HelpdeskTicket(models.Model):
             words = self.env._("You have no approved template of that name.")
             raise CodedError("no_template", words, "content.templateName")
         composed = self._whatsapp_fill_in(template.sudo(), parameters)
-        contact._lock()
-        self.sudo()._whatsapp_keep_session()
         messages = self.env["helpdesk.whatsapp.message"].sudo()
-        words = {"contact_id": contact.id, "text": composed.text}
-        mail_message = self._whatsapp_message_post(messages.new(words)._words())
-        return messages._queue_composed(
-            contact, template.sudo(), composed, **self._whatsapp_columns(mail_message)
-        )
+        columns = self._whatsapp_speak(plaintext2html(composed.shown))
+        return messages._queue_composed(contact, template.sudo(), composed, **columns)
 
     def _whatsapp_fill_in(self, template, parameters):
         """The template's message about this ticket: ``Composed``, as template only."""
