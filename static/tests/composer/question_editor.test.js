@@ -49,7 +49,7 @@ test("what WhatsApp would refuse is said in place and cannot be sent", async () 
     await openEditor("buttons");
     await insertText(label(1), "Yes");
     await insertText(label(2), "Yes");
-    await contains(EDITOR, {text: "Another one has the same label."});
+    await contains(EDITOR, {text: "Another option has the same label."});
     await contains(`${SEND}:disabled`);
     await insertText(label(2), "👍".repeat(21), {replace: true});
     await contains(`${EDITOR} .input-group-text.text-danger`, {text: "21/20"});
