@@ -91,9 +91,12 @@ test("of buttons a list can be made; it is kept in the draft, or closed", async 
         {title: "First floor", description: ""},
     ];
     expect.verifySteps([{type: "list", button: "Floors", options}]);
+    await insertText(".o-whatsapp-Composer .o-mail-Composer-input", "*Thanks*");
+    await contains(".o-whatsapp-Composer .o_whatsapp_preview");
     await click("button[name='whatsapp-list']");
+    await contains(`${EDITOR} .o_whatsapp_preview strong`);
+    await contains(".o-whatsapp-Composer .o_whatsapp_preview"); // one, of all
     await click(`${EDITOR} .btn-close`);
-    await insertText(".o-whatsapp-Composer .o-mail-Composer-input", "Thanks");
     await click(SEND);
     await contains(".o-whatsapp-Composer .o-mail-Composer-input", {value: ""});
     expect.verifySteps(["no options"]);
