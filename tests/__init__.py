@@ -38,6 +38,7 @@ from . import (
     test_retention,
     test_settings,
     test_sla_warning,
+    test_stats,
     test_statuses,
     test_structure,
     test_template_delivery,
