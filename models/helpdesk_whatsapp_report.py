@@ -72,7 +72,7 @@ class HelpdeskWhatsappReport(models.Model):
     inbound = fields.Integer("Received", readonly=True)
     outbound = fields.Integer("To customers", readonly=True)
     delivered = fields.Integer(readonly=True)
-    read = fields.Integer(readonly=True)
+    seen = fields.Integer("Read", readonly=True)
     failed = fields.Integer(readonly=True)
     charged = fields.Integer(readonly=True)
     opened = fields.Integer("Tickets opened", readonly=True)
@@ -106,7 +106,7 @@ class HelpdeskWhatsappReport(models.Model):
                    (message.direction = 'inbound')::int AS inbound,
                    (message.direction = 'outbound')::int AS outbound,
                    (message.state IN ('delivered', 'read', 'played'))::int AS delivered,
-                   (message.state IN ('read', 'played'))::int AS read,
+                   (message.state IN ('read', 'played'))::int AS seen,
                    (message.state = 'failed')::int AS failed,
                    (message.is_charged IS TRUE
                     AND message.state IN ('delivered', 'read', 'played')

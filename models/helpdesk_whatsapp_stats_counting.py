@@ -23,7 +23,7 @@ MEASURES = {
     "missed": "sum(missed)",
     "charged": "sum(charged)",
     "delivered": "sum(delivered)",
-    "read": "sum(read)",
+    "seen": "sum(seen)",
     "failed": "sum(failed)",
     "settled": "count(*) FILTER (WHERE source IN ('agent', 'automatic')"
     " AND state NOT IN ('outgoing', 'sending', 'unknown'))",

@@ -178,6 +178,18 @@ class TestStats(StatsCase):
         )
         self.assertEqual(list(sums), [figures[name] for name in names])
 
+    def test_a_row_of_the_report_opens_its_message(self):
+        report = self.env["helpdesk.whatsapp.report"].with_user(self.manager)
+        domain = [("contact_id", "in", self.contacts.ids)]
+        shown = report.web_search_read(domain, {"source": {}, "answers": {}})
+        self.assertEqual(shown["length"], 11)
+        row = report.browse(shown["records"][0]["id"])
+        message = self.env["helpdesk.whatsapp.message"].browse(
+            row.action_open()["res_id"]
+        )
+        message.invalidate_recordset()
+        self.assertEqual(message.create_date, row.date)
+
     def test_only_managers_of_the_company_see_them(self):
         with self.assertRaises(AccessError):
             self.figures(user=self.agent)

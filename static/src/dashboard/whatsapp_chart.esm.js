@@ -37,7 +37,7 @@ export class WhatsappChart extends Component {
         const grid = getCustomColor(scheme, "rgba(0,0,0,.1)", "rgba(255,255,255,.15)");
         const {days, onOpenDay, series, type} = this.props;
         const datasets = series.map((each, index) => {
-            const color = getColor(index, scheme, "odoo");
+            const color = getColor(index, scheme, series.length);
             return {
                 ...each,
                 borderColor: color,
@@ -61,7 +61,7 @@ export class WhatsappChart extends Component {
                 plugins: {
                     legend: {
                         display: series.length > 1,
-                        labels: {color: ink, usePointStyle: true},
+                        labels: {color: ink, boxWidth: 8, boxHeight: 8, usePointStyle: true},
                     },
                 },
                 scales: {

@@ -131,15 +131,30 @@ export class WhatsappDashboard extends Component {
         const {accounts, agents, teams} = this.shown.figures;
         const people = agents.filter((row) => row.id);
         return [
-            {title: _t("Teams"), field: "team_id", none: _t("No team"), rows: teams},
-            {title: _t("Agents"), field: "user_id", none: "", rows: people},
+            {
+                title: _t("Teams"),
+                column: _t("Team"),
+                field: "team_id",
+                rows: teams,
+            },
+            {
+                title: _t("Agents"),
+                column: _t("Agent"),
+                field: "user_id",
+                rows: people,
+            },
             {
                 title: _t("Accounts"),
+                column: _t("Account"),
                 field: "account_id",
-                none: "",
                 rows: accounts.length > 1 ? accounts : [],
             },
         ].filter((table) => table.rows.length);
+    }
+
+    /** Only a team may be missing: of messages without a ticket. */
+    nameOf(row) {
+        return row.name || _t("No team");
     }
 
     formatDay(date) {
@@ -162,7 +177,7 @@ export class WhatsappDashboard extends Component {
     }
 
     openRow(field, row) {
-        this.open(row.name || _t("No team"), [[field, "=", row.id || false]]);
+        this.open(this.nameOf(row), [[field, "=", row.id || false]]);
     }
 
     openFailure(row) {

@@ -68,7 +68,7 @@ export const TILES = [
         label: _t("Read"),
         format: share,
         better: "more",
-        domain: [["read", "=", 1]],
+        domain: [["seen", "=", 1]],
     },
     {
         key: "failureRate",
