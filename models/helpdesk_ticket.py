@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize, formataddr
 
 from ..tools import limits, markup
+from .coded_error import CodedError
 from .mail_message import WHATSAPP_POST
 
 AGENTS = "helpdesk_mgmt.group_helpdesk_user_own"
@@ -105,12 +106,13 @@ class HelpdeskTicket(models.Model):
     def _whatsapp_check_window(self):
         self._whatsapp_check_contact()
         if not self.sudo().whatsapp_contact_id._window_is_open():
-            raise UserError(
+            raise CodedError(
+                "window_closed",
                 self.env._(
                     "More than 24 hours have passed since the customer last wrote:"
                     " WhatsApp now delivers only approved templates. Wait until they"
                     " write again."
-                )
+                ),
             )
 
     def _whatsapp_check_may_answer(self, body, attachment_ids):
