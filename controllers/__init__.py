@@ -5,6 +5,7 @@ from . import (
     api_health,
     api_messages,
     api_send,
+    api_stats,
     api_templates,
     export,
     webhook,

@@ -39,6 +39,7 @@ from . import (
     test_settings,
     test_sla_warning,
     test_stats,
+    test_stats_api,
     test_statuses,
     test_structure,
     test_template_delivery,
