@@ -12,6 +12,7 @@
             "jsonschema",
             "phonenumbers",
             "pillow-heif",
+            "prometheus_client",
             "qrcode",
             "requests",
             "requests-toolbelt",

@@ -8,5 +8,6 @@ from . import (
     api_stats,
     api_templates,
     export,
+    metrics,
     webhook,
 )

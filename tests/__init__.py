@@ -26,6 +26,7 @@ from . import (
     test_media,
     test_media_refused,
     test_media_tools,
+    test_metrics,
     test_opt_out,
     test_out_of_hours,
     test_outbox,
