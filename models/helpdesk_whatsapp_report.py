@@ -115,9 +115,9 @@ class HelpdeskWhatsappReport(models.Model):
                    (message.is_missed IS TRUE)::int AS missed,
                    (message.waited_since IS NOT NULL)::int AS answers,
                    CASE WHEN message.waited_since IS NOT NULL
-                        THEN greatest(0, extract(epoch FROM
+                        THEN greatest(0, date_part('epoch',
                              coalesce(message.sent_at, message.create_date)
-                             - message.waited_since)::float / 60)
+                             - message.waited_since) / 60)
                         END AS response_minutes
               FROM helpdesk_whatsapp_message message
               LEFT JOIN helpdesk_ticket ticket ON ticket.id = message.ticket_id

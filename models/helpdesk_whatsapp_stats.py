@@ -115,9 +115,8 @@ class HelpdeskWhatsappStats(models.AbstractModel):
         :raises AccessError: the user is no helpdesk manager
         """
         self._check_is_manager()
-        [total] = self._sums(since, until, accounts)["total"]
-        contacts = self._contacts(since, until, accounts)
-        return {**_told(total), "uniqueContacts": contacts}
+        total = self._sum(since, until, accounts)
+        return {**_told(total), "uniqueContacts": total["contacts"]}
 
     @api.model
     def _check_is_manager(self):

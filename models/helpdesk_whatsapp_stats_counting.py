@@ -50,6 +50,7 @@ class HelpdeskWhatsappStats(models.AbstractModel):
 
     @api.model
     def _contacts(self, since, until, accounts):
+        """How many customers they are of."""
         rows = self._messages(since, until, accounts)
         found = self.env.execute_query(
             SQL(
@@ -59,6 +60,20 @@ class HelpdeskWhatsappStats(models.AbstractModel):
             )
         )
         return found[0][0]
+
+    @api.model
+    def _sum(self, since, until, accounts):
+        """The messages summed up, all together, and their ``contacts``: a dict."""
+        rows = self._messages(since, until, accounts)
+        found = self.env.execute_query_dict(
+            SQL(
+                "SELECT %s, count(DISTINCT contact_id) AS contacts FROM %s WHERE %s",
+                _named({m: f"coalesce({sql}, 0)" for m, sql in MEASURES.items()}),
+                rows.from_clause,
+                rows.where_clause,
+            )
+        )
+        return found[0]
 
     @api.model
     def _sums(self, since, until, accounts):

@@ -22,6 +22,7 @@ from . import (
     test_identity,
     test_intake,
     test_kinds,
+    test_log,
     test_markup,
     test_media,
     test_media_refused,
