@@ -75,6 +75,7 @@ from . import (
     helpdesk_whatsapp_session,
     helpdesk_whatsapp_stats,
     helpdesk_whatsapp_stats_counting,
+    helpdesk_whatsapp_stats_digest,
     helpdesk_whatsapp_telemetry,
     helpdesk_whatsapp_template,
     helpdesk_whatsapp_template_answers,

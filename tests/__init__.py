@@ -42,6 +42,7 @@ from . import (
     test_sla_warning,
     test_stats,
     test_stats_api,
+    test_stats_digest,
     test_statuses,
     test_structure,
     test_template_delivery,
