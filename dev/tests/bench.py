@@ -22,7 +22,8 @@ FIGURES_HISTORY = """
     SELECT account_id, company_id, '5599' || n, '5599' || n, meta_block
       FROM generate_series(100001, 120000) n,
            (SELECT * FROM helpdesk_whatsapp_contact LIMIT 1) one;
-    INSERT INTO helpdesk_ticket (name, number, description, company_id, stage_id, active)
+    INSERT INTO helpdesk_ticket
+           (name, number, description, company_id, stage_id, active)
     SELECT 'T' || n, 'T' || n, '-', company_id, stage_id, true
       FROM generate_series(1, 50000) n,
            (SELECT company_id, stage_id FROM helpdesk_ticket LIMIT 1) one;
