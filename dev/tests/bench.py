@@ -32,19 +32,19 @@ FIGURES_HISTORY = """
             state, uuid, is_automatic, create_date, create_uid, sent_at, waited_since,
             price_category, is_charged, text, content)
     SELECT contact.id, contact.account_id, contact.company_id, ticket.id,
-           CASE WHEN n % 2 = 0 THEN 'inbound' ELSE 'outbound' END, 'text',
-           CASE WHEN n % 2 = 0 THEN 'received' WHEN n % 5 = 0 THEN 'delivered'
+           CASE WHEN n %% 2 = 0 THEN 'inbound' ELSE 'outbound' END, 'text',
+           CASE WHEN n %% 2 = 0 THEN 'received' WHEN n %% 5 = 0 THEN 'delivered'
                 ELSE 'read' END,
-           CASE WHEN n % 2 = 1 THEN md5(n::text) END, n % 6 = 1, moment, 2, moment,
-           CASE WHEN n % 6 = 3 THEN moment - interval '20 minutes' END,
-           CASE WHEN n % 2 = 1 THEN 'service' END, n % 4 = 1,
+           CASE WHEN n %% 2 = 1 THEN md5(n::text) END, n %% 6 = 1, moment, 2, moment,
+           CASE WHEN n %% 6 = 3 THEN moment - interval '20 minutes' END,
+           CASE WHEN n %% 2 = 1 THEN 'service' END, n %% 4 = 1,
            repeat('words ', 10), repeat('{"body": "words"}', 12)
       FROM (SELECT n, timezone('UTC', now()) - interval '31 seconds' * n AS moment
               FROM generate_series(1, 1000000) n) numbered
       JOIN (SELECT *, row_number() OVER (ORDER BY id) AS place
-              FROM helpdesk_whatsapp_contact) contact ON contact.place = 1 + n % 20000
+              FROM helpdesk_whatsapp_contact) contact ON contact.place = 1 + n %% 20000
       JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place
-              FROM helpdesk_ticket) ticket ON ticket.place = 1 + n / 7 % 50000
+              FROM helpdesk_ticket) ticket ON ticket.place = 1 + n / 7 %% 50000
 """
 TIMED_DASHBOARD = """async (days) => {
     const start = performance.now();
