@@ -62,6 +62,10 @@ export class WhatsappDashboard extends Component {
 
     // -------------------------------------------------------------------- filters
 
+    periodName(days) {
+        return _t("%(days)s days", {days});
+    }
+
     choosePeriod(days) {
         Object.assign(this.filters, {days, since: null, until: null});
         this.load();

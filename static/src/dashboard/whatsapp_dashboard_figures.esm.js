@@ -121,7 +121,7 @@ export function change(tile, figures, before) {
         return null;
     }
     const words = _t("Before: %(figure)s", {figure: tile.format(then)});
-    if (now === then) {
+    if (tile.format(now) === tile.format(then)) {
         return {direction: "same", mood: "", words};
     }
     const direction = now > then ? "up" : "down";
