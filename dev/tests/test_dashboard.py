@@ -13,7 +13,8 @@ HISTORY = """
             price_category, is_charged, failure_reason, error_code, opened_ticket_id)
     SELECT contact.id, contact.account_id, contact.company_id, ticket.id, direction,
            'text',
-           CASE WHEN direction = 'inbound' THEN 'received' WHEN n %% 23 = 0 THEN 'failed'
+           CASE WHEN direction = 'inbound' THEN 'received'
+                WHEN n %% 23 = 0 THEN 'failed'
                 WHEN n %% 5 = 0 THEN 'delivered' ELSE 'read' END,
            CASE WHEN direction = 'outbound' THEN md5('dashboard' || n) END,
            n %% 6 = 1, moment, agent.id, moment,
