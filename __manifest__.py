@@ -9,8 +9,10 @@
     "depends": ["helpdesk_mgmt", "phone_validation", "resource"],
     "external_dependencies": {
         "python": [
+            "jsonschema",
             "phonenumbers",
             "pillow-heif",
+            "prometheus_client",
             "qrcode",
             "requests",
             "requests-toolbelt",
@@ -43,6 +45,7 @@
         "views/helpdesk_whatsapp_message_views.xml",
         "views/helpdesk_whatsapp_failure_views.xml",
         "views/helpdesk_whatsapp_event_views.xml",
+        "views/helpdesk_whatsapp_report_views.xml",
         "views/helpdesk_whatsapp_rule_views.xml",
         "views/helpdesk_whatsapp_notice_views.xml",
         "views/helpdesk_whatsapp_account_rules_views.xml",
@@ -54,7 +57,9 @@
         "views/helpdesk_ticket_waiting_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
+        "views/api_docs.xml",
         "views/menus.xml",
+        "views/menus_report.xml",
         "views/menus_rules.xml",
         "views/menus_waiting.xml",
     ],

@@ -4,7 +4,7 @@ from odoo import http
 from odoo.http import request
 from odoo.tools import consteq
 
-from ..tools import limits
+from ..tools import limits, log
 from ..tools.webhook import MalformedError, is_signed_with, split
 
 _logger = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ class WhatsappWebhook(http.Controller):
             and consteq(token.encode(), account.verify_token.encode())
         )
         if params.get("hub.mode") != "subscribe" or not meant:
-            _logger.warning("whatsapp webhook handshake refused")
+            log.tell(_logger, log.WARNING, "handshake_refused")
             accounts._stamp("handshake_refused_at")
             return self._plain("Wrong verify token.", 403)
         meant._stamp("handshake_at")
@@ -58,21 +58,33 @@ class WhatsappWebhook(http.Controller):
         secrets = {account.app_secret for account in accounts} - {False, ""}
         secret = next((s for s in secrets if is_signed_with(s, body, header)), None)
         if secret is None:
-            _logger.warning(
-                "whatsapp webhook refused: %s",
-                "signature fits no account" if secrets else "no account has app secret",
-            )
-            accounts._stamp("webhook_refused_at")
-            return self._plain("Wrong signature.", 403)
+            return self._refuse_stranger(accounts)
         try:
             updates = split(body)
         except MalformedError as error:
-            _logger.warning("whatsapp webhook refused: %s", error)
+            log.tell(_logger, log.WARNING, "webhook_refused", reason=error)
             return self._plain("Malformed.", 400)
         refused = request.env["helpdesk.whatsapp.event"].sudo()._store(updates, secret)
         if refused:
             return self._plain("Signed with another account's app secret.", 403)
         return self._plain("", 200)
+
+    def _refuse_stranger(self, accounts):
+        """Whoever signs wrongly again and again is not even noted any more.
+
+        Counted by address, behind a proxy only with ``proxy_mode``. Meta's own are
+        signed rightly, and never counted.
+        """
+        limits = request.env["helpdesk.whatsapp.limit"].sudo()
+        if wait := limits._count_stranger(request.httprequest.remote_addr):
+            answer = self._plain("Too many wrong signatures.", 429)
+            answer.headers["Retry-After"] = str(wait)
+            return answer
+        has_secret = any(account.app_secret for account in accounts)
+        reason = "wrong_signature" if has_secret else "no_app_secret"
+        log.tell(_logger, log.WARNING, "webhook_refused", reason=reason)
+        accounts._stamp("webhook_refused_at")
+        return self._plain("Wrong signature.", 403)
 
     def _accounts(self):
         accounts = request.env["helpdesk.whatsapp.account"].sudo()

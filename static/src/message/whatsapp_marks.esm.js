@@ -1,5 +1,6 @@
 import {Component, useState} from "@odoo/owl";
 
+import {_t} from "@web/core/l10n/translation";
 import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 
@@ -13,10 +14,17 @@ export class WhatsappMarks extends Component {
     }
 
     get formerTexts() {
+<<<<<<< HEAD
         return this.props.whatsapp.former_texts.map(({at, text}) => {
             const time = formatDateTime(deserializeDateTime(at));
             return {text, until: _t("Until %(time)s", {time})};
         });
+=======
+        return this.props.whatsapp.former_texts.map(({at, text}) => ({
+            until: _t("(until %(time)s)", {time: formatDateTime(deserializeDateTime(at))}),
+            text,
+        }));
+>>>>>>> main
     }
 
     get deletedAt() {
