@@ -119,6 +119,7 @@ def test_an_agent_attaches_files_and_is_told_what_cannot_go(
     agent.screenshot(path=screenshots() / f"composer_{width}.png")
     agent.hover(f"{page.COMPOSER} [title='setup.exe']")
     agent.click(f"{page.COMPOSER} [title='setup.exe'] .o-mail-Attachment-unlink")
+    agent.wait_for_selector(f"{page.COMPOSER} .o-mail-Composer-send:enabled")
     page.send()
     page.wait_for_state(f"Assim {width}", "delivered")
     assert not agent.errors
