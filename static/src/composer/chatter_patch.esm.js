@@ -35,16 +35,10 @@ patch(Chatter.prototype, {
 
     get noEmail() {
         const {name} = this.state.thread.whatsapp;
-<<<<<<< HEAD
-        return _t("%(name)s has no e-mail address: what you write here does not reach them.", {
-            name,
-        });
-=======
         return _t(
             "%(name)s has no e-mail address: what you write here does not reach them.",
             {name}
         );
->>>>>>> main
     },
 
     get childSubEnv() {

@@ -36,11 +36,6 @@ export class WhatsappTextComposer extends Composer {
         return this.state.active ? _t("Send") : _t("Sending…");
     }
 
-    get answering() {
-        const name = this.props.composer.whatsappQuoted.authorName;
-        return _t("Answering %(name)s:", {name});
-    }
-
     get text() {
         return this.props.composer.composerText.trim();
     }

@@ -14,17 +14,10 @@ export class WhatsappMarks extends Component {
     }
 
     get formerTexts() {
-<<<<<<< HEAD
-        return this.props.whatsapp.former_texts.map(({at, text}) => {
-            const time = formatDateTime(deserializeDateTime(at));
-            return {text, until: _t("Until %(time)s", {time})};
-        });
-=======
         return this.props.whatsapp.former_texts.map(({at, text}) => ({
             until: _t("(until %(time)s)", {time: formatDateTime(deserializeDateTime(at))}),
             text,
         }));
->>>>>>> main
     }
 
     get deletedAt() {

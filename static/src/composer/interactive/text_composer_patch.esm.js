@@ -16,11 +16,7 @@ patch(WhatsappTextComposer.prototype, {
         return {...super.request, ...(interactive ? {interactive} : {})};
     },
 
-<<<<<<< HEAD
-    /** With options, the text is previewed where they are put together. */
-=======
     /** The options have one of their own, of the whole message. */
->>>>>>> main
     get preview() {
         return this.props.composer.whatsappQuestion ? undefined : super.preview;
     },
