@@ -36,6 +36,7 @@ from . import (
     test_partner_and_phone,
     test_privacy,
     test_receipts,
+    test_requests,
     test_resolved,
     test_retention,
     test_settings,
