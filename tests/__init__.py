@@ -52,6 +52,7 @@ from . import (
     test_template_webhooks,
     test_templates,
     test_waiting,
+    test_waiting_properties,
     test_trouble,
     test_webhook,
     test_which_ticket,
