@@ -21,8 +21,8 @@ class HelpdeskTicketStage(models.Model):
         """Of tickets in a stage that now ends them, nobody waits for anything."""
         result = super().write(vals)
         if "closed" in vals:
-            tickets = self.env["helpdesk.ticket"].sudo().search(
-                [("stage_id", "in", self.ids), ("whatsapp_last_message_id", "!=", False)]
-            )
-            tickets._whatsapp_recount()
+            theirs = [("stage_id", "in", self.ids)]
+            on_whatsapp = [("whatsapp_last_message_id", "!=", False)]
+            tickets = self.env["helpdesk.ticket"].sudo()
+            tickets.search(theirs + on_whatsapp)._whatsapp_recount()
         return result

@@ -46,7 +46,7 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _whatsapp_closing(self, account, now):
-        """Domain of unanswered tickets whose window closes soon, not yet reminded of."""
+        """Unanswered tickets whose window closes soon, not yet reminded of (domain)."""
         soon = now + timedelta(hours=account.remind_hours)
         return [
             ("whatsapp_waiting_for", "=", US),

@@ -118,9 +118,7 @@ class HelpdeskWhatsappRequest(models.Model):
 
     @api.model
     def _not_understood(self):
-        return self.env._(
-            "Odoo does not understand this request. Load the page again."
-        )
+        return self.env._("Odoo does not understand this request. Load the page again.")
 
     @api.autovacuum
     def _gc_answered(self):

@@ -41,10 +41,14 @@ class TestRequests(ComposerCase):
                 lambda odd=odd: template(self.visit.id, odd),
                 lambda odd=odd: template(self.visit.id, {"body.3": odd}, odd),
                 lambda odd=odd: template(self.visit.id, {"body.3": "9"}, None, odd),
-                lambda odd=odd: template(self.visit.id, {"body.3": "9"}, None, None, odd),
+                lambda odd=odd: template(
+                    self.visit.id, {"body.3": "9"}, None, None, odd
+                ),
                 lambda odd=odd: contact.whatsapp_history(odd, odd, "newer", odd),
                 lambda odd=odd: contact.whatsapp_history(place=odd, way="newer"),
-                lambda odd=odd: contact.whatsapp_history(place=[odd, odd], way="around"),
+                lambda odd=odd: contact.whatsapp_history(
+                    place=[odd, odd], way="around"
+                ),
                 lambda odd=odd: contact.whatsapp_history(changed=odd),
                 lambda odd=odd: contact.whatsapp_history_search(odd),
             ):

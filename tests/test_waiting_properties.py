@@ -92,7 +92,9 @@ class Happenings:
         self.ticket.with_user(self.agent).whatsapp_seen()
 
 
-HAPPENINGS = [name for name in vars(Happenings) if name[0] != "_" and name != "outgoing"]
+HAPPENINGS = [
+    name for name in vars(Happenings) if name[0] != "_" and name != "outgoing"
+]
 
 
 class TestFigures(WaitingCase, Happenings):
