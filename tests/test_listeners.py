@@ -199,6 +199,21 @@ class TestMails(ListenersCase):
         self.before = self.env["mail.mail"].search([])
         self.assertFalse(self.mails())
 
+    def test_what_has_moved_is_mailed_to_who_listens_there(self):
+        carol = new_test_user(
+            self.env, "wa_carol", HELPDESK, name="Carol", email="carol@example.com"
+        )
+        other = self.ticket.copy({"name": "Another", "user_id": carol.id})
+        self.receive("One")
+        self.receive("Two")
+        self.ticket.with_user(self.bob)._whatsapp_move_to(other)
+        self.before = self.env["mail.mail"].search([])
+        [mail] = self.mails()
+        self.assertEqual(mail.recipient_ids, carol.partner_id)
+        self.assertIn("One", mail.body_html)
+        self.assertIn("Two", mail.body_html)
+        self.assertFalse(self.mails(minutes=20))
+
     def test_a_mark_that_breaks_stops_no_other_and_is_tried_again(self):
         self.receive("One")
         joao = self.simulator.customer("João", "5541988887766")
