@@ -22,39 +22,38 @@ class TestRequests(ComposerCase):
             lambda message: message.direction == "outbound"
         )
 
-    def test_what_is_odd_is_refused_in_words(self):
-        contact = self.contact.with_user(self.agent)
+    def odd_requests(self, odd):
+        """(method, its arguments) with ``odd`` where something else is asked for."""
+        contact, visit = self.contact.with_user(self.agent), self.visit.id
         post, template = self.ours.whatsapp_post, self.ours.whatsapp_post_template
+        options = [{"title": odd, "description": odd}]
+        history = contact.whatsapp_history
+        return [
+            (post, {"body": odd}),
+            (post, {"body": "Hi", "quoted_id": odd}),
+            (post, {"body": "Hi", "attachment_ids": odd}),
+            (post, {"body": "Hi", "request_key": odd}),
+            (post, {"body": "Hi", "interactive": odd}),
+            (post, {"body": "?", "interactive": {"type": "list", "button": odd}}),
+            (post, {"body": "?", "interactive": {"type": odd, "options": options}}),
+            (self.ours.whatsapp_check_files, {"attachment_ids": odd}),
+            (template, {"template_id": odd}),
+            (template, {"template_id": visit, "values": odd}),
+            (template, {"template_id": visit, "values": {"body.3": odd}}),
+            (template, {"template_id": visit, "attachment_id": odd}),
+            (template, {"template_id": visit, "instead_of": odd}),
+            (history, {"scope": odd, "changed": odd}),
+            (history, {"place": odd, "way": "newer"}),
+            (history, {"place": [odd, odd], "way": "around"}),
+            (contact.whatsapp_history_search, {"words": odd}),
+        ]
+
+    def test_what_is_odd_is_refused_in_words(self):
         for odd in ODD:
-            options = [{"title": odd, "description": odd}]
-            for ask in (
-                lambda odd=odd: post(odd),
-                lambda odd=odd: post("Hi", odd, odd, odd),
-                lambda odd=odd: post("Hi", quoted_id=odd),
-                lambda odd=odd: post("Hi", attachment_ids=odd),
-                lambda odd=odd: post("Hi", request_key=odd),
-                lambda odd=odd: post("Hi", interactive=odd),
-                lambda odd=odd: post("Hi", interactive={"type": "list", "button": odd}),
-                lambda it=options: post("?", interactive={"type": odd, "options": it}),
-                lambda odd=odd: self.ours.whatsapp_check_files(odd),
-                lambda odd=odd: template(odd),
-                lambda odd=odd: template(self.visit.id, odd),
-                lambda odd=odd: template(self.visit.id, {"body.3": odd}, odd),
-                lambda odd=odd: template(self.visit.id, {"body.3": "9"}, None, odd),
-                lambda odd=odd: template(
-                    self.visit.id, {"body.3": "9"}, None, None, odd
-                ),
-                lambda odd=odd: contact.whatsapp_history(odd, odd, "newer", odd),
-                lambda odd=odd: contact.whatsapp_history(place=odd, way="newer"),
-                lambda odd=odd: contact.whatsapp_history(
-                    place=[odd, odd], way="around"
-                ),
-                lambda odd=odd: contact.whatsapp_history(changed=odd),
-                lambda odd=odd: contact.whatsapp_history_search(odd),
-            ):
+            for method, arguments in self.odd_requests(odd):
                 try:
                     with self.env.cr.savepoint():
-                        ask()
+                        method(**arguments)
                 except (AccessError, UserError):
                     pass  # anything else fails the test
 

@@ -7,7 +7,6 @@ from odoo.tests import new_test_user
 
 from .test_waiting import WaitingCase
 
-
 HELPDESK = "helpdesk_mgmt.group_helpdesk_user"
 WINDOW = "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_ticket_window"
 
