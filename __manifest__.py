@@ -9,6 +9,7 @@
     "depends": ["helpdesk_mgmt", "phone_validation", "resource"],
     "external_dependencies": {
         "python": [
+            "jsonschema",
             "phonenumbers",
             "pillow-heif",
             "qrcode",
@@ -54,6 +55,7 @@
         "views/helpdesk_ticket_waiting_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
+        "views/api_docs.xml",
         "views/menus.xml",
         "views/menus_rules.xml",
         "views/menus_waiting.xml",

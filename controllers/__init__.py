@@ -1,1 +1,11 @@
-from . import export, webhook
+from . import (
+    api,
+    api_contacts,
+    api_docs,
+    api_health,
+    api_messages,
+    api_send,
+    api_templates,
+    export,
+    webhook,
+)

@@ -58,12 +58,7 @@ class WhatsappWebhook(http.Controller):
         secrets = {account.app_secret for account in accounts} - {False, ""}
         secret = next((s for s in secrets if is_signed_with(s, body, header)), None)
         if secret is None:
-            _logger.warning(
-                "whatsapp webhook refused: %s",
-                "signature fits no account" if secrets else "no account has app secret",
-            )
-            accounts._stamp("webhook_refused_at")
-            return self._plain("Wrong signature.", 403)
+            return self._refuse_stranger(accounts)
         try:
             updates = split(body)
         except MalformedError as error:
@@ -73,6 +68,26 @@ class WhatsappWebhook(http.Controller):
         if refused:
             return self._plain("Signed with another account's app secret.", 403)
         return self._plain("", 200)
+
+    def _refuse_stranger(self, accounts):
+        """Whoever signs wrongly again and again is not even noted any more.
+
+        Counted by address, behind a proxy only with ``proxy_mode``. Meta's own are
+        signed rightly, and never counted.
+        """
+        limits = request.env["helpdesk.whatsapp.limit"].sudo()
+        if wait := limits._count_stranger(request.httprequest.remote_addr):
+            answer = self._plain("Too many wrong signatures.", 429)
+            answer.headers["Retry-After"] = str(wait)
+            return answer
+        _logger.warning(
+            "whatsapp webhook refused: %s",
+            "signature fits no account"
+            if any(account.app_secret for account in accounts)
+            else "no account has app secret",
+        )
+        accounts._stamp("webhook_refused_at")
+        return self._plain("Wrong signature.", 403)
 
     def _accounts(self):
         accounts = request.env["helpdesk.whatsapp.account"].sudo()

@@ -6,6 +6,7 @@ from odoo.tools import email_normalize, formataddr
 
 from ..tools import limits, markup
 from ..tools.words import is_blank, storable
+from .coded_error import CodedError
 from .mail_message import WHATSAPP_POST
 
 AGENTS = "helpdesk_mgmt.group_helpdesk_user_own"
@@ -80,20 +81,16 @@ class HelpdeskTicket(models.Model):
         text = self._whatsapp_check_text(body, may_be_empty=bool(files))
         question = interactive and self._whatsapp_question(text, interactive, files)
         quoted = self._whatsapp_quoted(quoted_id)
-        self.sudo().whatsapp_contact_id._lock()
-        self.sudo()._whatsapp_keep_session()
-        mail_message = self._whatsapp_message_post(
-            Markup(markup.styled(body or "")), attachment_ids=files.ids
-        )
+        columns = self._whatsapp_speak(Markup(markup.styled(body or "")), files)
         self.env["helpdesk.whatsapp.message"].sudo()._queue_parts(
             self.sudo().whatsapp_contact_id,
             text,
             list(zip(kinds, files.sudo(), strict=True)),
             quoted_id=quoted.id,
             question=question,
-            **self._whatsapp_columns(mail_message),
+            **columns,
         )
-        return mail_message.id
+        return columns["mail_message_id"]
 
     def _whatsapp_check_may_send(self):
         self.check_access("write")
@@ -124,12 +121,13 @@ class HelpdeskTicket(models.Model):
     def _whatsapp_check_window(self):
         self._whatsapp_check_contact()
         if not self.sudo().whatsapp_contact_id._window_is_open():
-            raise UserError(
+            raise CodedError(
+                "window_closed",
                 self.env._(
                     "More than 24 hours have passed since the customer last wrote:"
                     " WhatsApp now delivers only approved templates. Wait until they"
                     " write again."
-                )
+                ),
             )
 
     def _whatsapp_check_may_answer(self, body, attachment_ids):
@@ -200,6 +198,20 @@ class HelpdeskTicket(models.Model):
                 self.env._("Only a WhatsApp message of this ticket can be answered.")
             )
         return quoted
+
+    def _whatsapp_speak(self, body, files=()):
+        """Say ``body`` to the customer in the chatter: under the contact's lock, as a
+        part of the conversation that goes on.
+
+        :param Markup body: what is shown
+        :param files: ir.attachment of this ticket
+        :return: where what is queued for their phone belongs (see ``_queue``)
+        """
+        self.sudo().whatsapp_contact_id._lock()
+        self.sudo()._whatsapp_keep_session()
+        attachment_ids = [file.id for file in files]
+        mail_message = self._whatsapp_message_post(body, attachment_ids=attachment_ids)
+        return self._whatsapp_columns(mail_message)
 
     def _whatsapp_columns(self, mail_message):
         """Where an outgoing message belongs (see ``_queue``)."""

@@ -58,16 +58,11 @@ class HelpdeskTicket(models.Model):
         contact = self.sudo().whatsapp_contact_id
         contact._lock()
         contact._check_may_be_asked_for_phone()
-        self.sudo()._whatsapp_keep_session()
         text, content = contact._phone_request()
-        mail_message = self._whatsapp_message_post(plaintext2html(text))
+        columns = self._whatsapp_speak(plaintext2html(text))
         messages = self.env["helpdesk.whatsapp.message"].sudo()
         contact.phone_request_id = messages._queue(
-            contact,
-            "interactive",
-            content,
-            text,
-            **self._whatsapp_columns(mail_message),
+            contact, "interactive", content, text, **columns
         )
 
     # ------------------------------------------------------------------------- moving

@@ -95,20 +95,16 @@ class HelpdeskTicket(models.Model):
         own, shown = self._whatsapp_header_file(template, attachment_id)
         if own:
             given["header"] = template._file_value(own)
-        contact._lock()
-        ticket._whatsapp_keep_session()
         composed = template._compose(reader, given)
-        mail_message = self._whatsapp_message_post(
-            plaintext2html(composed.shown), attachment_ids=shown.ids
-        )
+        columns = self._whatsapp_speak(plaintext2html(composed.shown), shown)
         self.env["helpdesk.whatsapp.message"].sudo()._queue_composed(
             contact,
             template,
             composed,
             attachment_ids=own.ids,
-            **self._whatsapp_columns(mail_message),
+            **columns,
         )
-        return mail_message.id
+        return columns["mail_message_id"]
 
     def _whatsapp_check_template(self, template_id):
         """

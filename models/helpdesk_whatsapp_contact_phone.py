@@ -27,15 +27,7 @@ class HelpdeskWhatsappContact(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        sessions = self.sudo().session_ids
-        active = sessions.filtered(lambda session: session.state == "active")
-        open_tickets = (
-            self.sudo()
-            ._tickets()
-            .filtered(lambda ticket: ticket.active and not ticket.closed)
-        )
-        tickets = active.ticket_id | open_tickets.sorted("id", reverse=True)
-        mine = tickets.with_env(self.env)._filtered_access("write")
+        mine = self._tickets_to_write_from()
         if not mine:
             raise UserError(
                 self.env._(
@@ -44,6 +36,21 @@ class HelpdeskWhatsappContact(models.Model):
                 )
             )
         return mine[0].whatsapp_ask_for_phone()
+
+    def _tickets_to_write_from(self):
+        """Their open tickets that the user may change, that of the conversation first.
+
+        For who may see the contact.
+        """
+        sessions = self.sudo().session_ids
+        active = sessions.filtered(lambda session: session.state == "active")
+        open_tickets = (
+            self.sudo()
+            ._tickets()
+            .filtered(lambda ticket: ticket.active and not ticket.closed)
+        )
+        tickets = active.ticket_id | open_tickets.sorted("id", reverse=True)
+        return tickets.with_env(self.env)._filtered_access("write")
 
     def _check_may_be_asked_for_phone(self):
         if self.wa_id:

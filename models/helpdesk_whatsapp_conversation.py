@@ -1,7 +1,7 @@
 import logging
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools.mail import html_to_inner_content
 
 from ..tools import commands, limits
@@ -215,35 +215,45 @@ class HelpdeskWhatsappContact(models.Model):
         )
 
     def _create_ticket(self, message):
+        tickets = self.env["helpdesk.ticket"].with_company(self.company_id)
+        # They are told by _whatsapp_confirm, at once.
+        tickets = tickets.with_context(mail_create_nosubscribe=True, whatsapp_told=True)
+        return tickets.create(
+            {
+                **self._ticket_values(),
+                "name": self._title(message),
+                "description": message._body(),
+                "whatsapp_contact_id": self.id,
+            }
+        )
+
+    def _ticket_values(self):
+        """Of a ticket of theirs, whatever it is about."""
         account, partner = self.account_id, self.partner_id
         channel = self.env.ref(
             "helpdesk_mgmt_whatsapp.helpdesk_ticket_channel_whatsapp",
             raise_if_not_found=False,
         )
         team = account.team_id.with_company(account.company_id)
-        tickets = self.env["helpdesk.ticket"].with_company(account.company_id)
-        # They are told by _whatsapp_confirm, at once.
-        tickets = tickets.with_context(mail_create_nosubscribe=True, whatsapp_told=True)
-        return tickets.create(
-            {
-                "name": self._title(message),
-                "description": message._body(),
-                "partner_id": partner.id,
-                "partner_name": partner.name,
-                "partner_email": partner.email,
-                "company_id": (team.company_id or account.company_id).id,
-                "team_id": team.id,
-                "user_id": False,
-                "stage_id": team._get_applicable_stages()[:1].id,
-                "channel_id": channel.id if channel else False,
-                "whatsapp_contact_id": self.id,
-            }
-        )
+        return {
+            "partner_id": partner.id,
+            "partner_name": partner.name,
+            "partner_email": partner.email,
+            "company_id": (team.company_id or account.company_id).id,
+            "team_id": team.id,
+            "user_id": False,
+            "stage_id": team._get_applicable_stages()[:1].id,
+            "channel_id": channel.id if channel else False,
+        }
 
     def _title(self, message):
         """The first line the customer wrote, as long as a title may be."""
         words = message.text.strip() or html_to_inner_content(message._body())
+        return self._as_title(words) or message._placeholder()
+
+    @api.model
+    def _as_title(self, words):
         words = " ".join(next(iter(words.splitlines()), "").split())
         if len(words) > TITLE_LENGTH:
             words = words[:TITLE_LENGTH].rsplit(" ", 1)[0] + "…"
-        return words or message._placeholder()
+        return words

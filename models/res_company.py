@@ -1,4 +1,7 @@
-from odoo import fields, models
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
@@ -10,3 +13,42 @@ class ResCompany(models.Model):
         help="Confirmations, news of tickets, help and questions, from all numbers of"
         " the company. Agents write in any case.",
     )
+    whatsapp_api_is_open = fields.Boolean(
+        "REST API",
+        default=True,
+        help="Programs of yours send and read by it, each with the API key of a user"
+        " and that user's rights.",
+    )
+    whatsapp_api_rate = fields.Integer(
+        "Calls a minute",
+        default=120,
+        help="With one key, at once or spread over the minute. Further calls are told"
+        " when to come back.",
+    )
+    whatsapp_api_origins = fields.Char(
+        "Web pages that may call it",
+        help="Origins like https://shop.example.com, separated by blanks. Programs on"
+        " servers need none; pages in a browser are refused otherwise.",
+    )
+
+    @api.constrains("whatsapp_api_rate", "whatsapp_api_origins")
+    def _check_whatsapp_api(self):
+        for company in self:
+            if not 1 <= company.whatsapp_api_rate <= 10_000:
+                raise ValidationError(
+                    self.env._("Calls a minute must be between 1 and 10,000.")
+                )
+            for origin in company._whatsapp_api_origins():
+                if not re.fullmatch(r"https?://[\w.-]+(:\d{1,5})?", origin):
+                    raise ValidationError(
+                        self.env._(
+                            "“%(origin)s” is no origin. Write it like"
+                            " https://shop.example.com, without a path.",
+                            origin=origin,
+                        )
+                    )
+
+    def _whatsapp_api_origins(self):
+        """The origins of web pages that may call the REST API, as a set."""
+        words = " ".join(filter(None, self.mapped("whatsapp_api_origins")))
+        return set(words.replace(",", " ").split())

@@ -7,6 +7,15 @@ class ResConfigSettings(models.TransientModel):
     whatsapp_is_automatic = fields.Boolean(
         related="company_id.whatsapp_is_automatic", readonly=False
     )
+    whatsapp_api_is_open = fields.Boolean(
+        related="company_id.whatsapp_api_is_open", readonly=False
+    )
+    whatsapp_api_rate = fields.Integer(
+        related="company_id.whatsapp_api_rate", readonly=False
+    )
+    whatsapp_api_origins = fields.Char(
+        related="company_id.whatsapp_api_origins", readonly=False
+    )
     whatsapp_account_ids = fields.Many2many(
         "helpdesk.whatsapp.account", compute="_compute_whatsapp_account_ids"
     )

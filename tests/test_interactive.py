@@ -93,11 +93,10 @@ class TestInteractive(BotCase):
         self.env["bus.bus"].search([]).unlink()
         self.press("No")
         told = [
-            json.loads(row.message)["payload"]
+            json.loads(row.message)["payload"]["message_id"]
             for row in self.env["bus.bus"].search([])
             if "helpdesk_mgmt_whatsapp/message" in row.message
         ]
-        told = [each["message_id"] for each in told]
         self.assertIn(asked.mail_message_id.id, told)
 
     def test_what_opts_out_when_typed_is_the_agents_when_pressed(self):

@@ -33,6 +33,9 @@ HARMLESS = {
     "helpdesk.ticket.team.whatsapp_notify",
     "mail.message.message_type",
     "mail.notification.notification_type",
+    "res.company.whatsapp_api_is_open",
+    "res.company.whatsapp_api_origins",
+    "res.company.whatsapp_api_rate",
     "res.company.whatsapp_is_automatic",
     "res.partner.whatsapp_match_key",  # of the partner's phone, which they may read
 }

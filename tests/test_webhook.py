@@ -1,4 +1,5 @@
 import json
+from unittest.mock import patch
 
 from odoo.tools import mute_logger
 
@@ -7,6 +8,7 @@ from ..tools.webhook import signature
 from .common import SECRET, WhatsappCase, payload, profile, text_message
 
 CONTROLLER = "odoo.addons.helpdesk_mgmt_whatsapp.controllers.webhook"
+LIMIT = "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_limit"
 EVENT = "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_event"
 INBOX = "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_inbox"
 
@@ -71,6 +73,18 @@ class TestSignature(WhatsappCase):
         self.assertRefused(self.post(body, header=right.removeprefix("sha256=")), 403)
         self.assertRefused(self.post(body, header=right.upper()), 403)
         self.assertRefused(self.post(body, secret="another secret"), 403)
+
+    @mute_logger(CONTROLLER)
+    def test_strangers_are_put_off_and_meta_never(self):
+        body = payload(text_message("wamid.1"))
+        with patch(f"{LIMIT}.STRANGERS_RATE", 2):
+            for status in (403, 403, 429):
+                answer = self.post(body, secret="guess")
+                self.assertRefused(answer, status)
+            self.assertGreaterEqual(int(answer.headers["Retry-After"]), 1)
+            for number in range(3):
+                signed = payload(text_message(f"wamid.{number}"))
+                self.assertEqual(self.post(signed).status_code, 200)
 
     @mute_logger(CONTROLLER)
     def test_signature_is_over_the_raw_bytes(self):

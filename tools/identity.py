@@ -66,6 +66,21 @@ def wa_id_of_number(number, region=None):
     return wa_id if common and phonenumbers.is_possible_number(common) else ""
 
 
+def wa_id_of_address(text, region=None):
+    """The same for a number as programs write it: bare digits begin with the country.
+
+    Unless no country has such a number; then it is read as a person's.
+
+    >>> wa_id_of_address("5511987654321", "DE"), wa_id_of_address("11987654321", "BR")
+    ('5511987654321', '5511987654321')
+    """
+    bare = digits(text)
+    if text.isdecimal() and (parsed := _parsed(match_key(bare))):
+        if phonenumbers.is_valid_number(parsed):
+            return bare
+    return wa_id_of_number(text, region)
+
+
 def digits_of_number(words):
     """The digits of a number or a part of one, or ``""`` if ``words`` is none.
 

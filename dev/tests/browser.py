@@ -258,6 +258,7 @@ class Ticket:
         self.tab.locator(self.INPUT).press_sequentially(text)
 
     def send(self):
+        self.tab.wait_for_selector(f"{self.COMPOSER} .o-mail-Composer-send:enabled")
         self.tab.press(self.INPUT, "Control+Enter")
         self.tab.wait_for_function(
             "input => document.querySelector(input)?.value === ''", arg=self.INPUT

@@ -1,0 +1,110 @@
+import logging
+import time
+
+from psycopg2 import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import HttpDispatcher, request
+
+from ..tools.api_errors import CODES, ApiError
+from .api_call import UPLOAD_BODY, Call
+
+_logger = logging.getLogger(__name__)
+
+BASE = "/api/integrations/whatsapp"
+#: Seconds a browser may remember what it was allowed.
+PREFLIGHT_LIVES = 600
+HEADERS = "Authorization, Content-Type, Idempotency-Key"
+EXPOSED = "Retry-After, Content-Disposition"
+
+
+class WhatsappApiDispatcher(HttpDispatcher):
+    """Serves the REST API: whatever goes wrong is told as JSON of one shape.
+
+    A refusal is an exception: Odoo has rolled the transaction back when it gets here.
+    """
+
+    routing_type = "whatsapp_api"
+
+    def __init__(self, request):
+        super().__init__(request)
+        self.call = Call(request)
+        self.cors = {}
+
+    def dispatch(self, endpoint, args):
+        self.request.params = args
+        self.cors = self._cors()
+        response = self.request.registry["ir.http"]._dispatch(endpoint)
+        return self._finished(response)
+
+    def handle_error(self, exc):
+        error = _refusal(exc)
+        response = self.request.make_json_response(error.to_json(), status=error.code)
+        response.headers.update(error.headers)
+        return self._finished(response)
+
+    def _finished(self, response):
+        response.headers.update(self.cors)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        _logger.info(
+            "whatsapp api: method=%s path=%s status=%s user=%s ms=%d",
+            self.request.httprequest.method,
+            self.call.endpoint.path if self.call.endpoint else "-",
+            response.status_code,
+            self.call.user_id or "-",
+            (time.monotonic() - self.call.started) * 1000,
+        )
+        return response
+
+    def _cors(self):
+        """The headers for a page of an origin that an admin has let in."""
+        asked = self.request.httprequest
+        companies = self.request.env["res.company"].sudo()
+        wanted = [("whatsapp_api_origins", "!=", False)]
+        allowed = companies.search(wanted)._whatsapp_api_origins()
+        headers = {"Vary": "Origin"} if allowed else {}
+        if asked.headers.get("Origin") not in allowed:
+            return headers
+        return headers | {
+            "Access-Control-Allow-Origin": asked.headers["Origin"],
+            "Access-Control-Allow-Methods": "GET, POST, PATCH, DELETE",
+            "Access-Control-Allow-Headers": HEADERS,
+            "Access-Control-Expose-Headers": EXPOSED,
+            "Access-Control-Max-Age": str(PREFLIGHT_LIVES),
+        }
+
+
+class WhatsappApi(http.Controller):
+    """The way in. What can be called is declared in the files ``api_….py``."""
+
+    @http.route(
+        [BASE, f"{BASE}/<path:path>"],
+        type="whatsapp_api",
+        auth="none",
+        readonly=False,
+        csrf=False,
+        save_session=False,
+        max_content_length=UPLOAD_BODY,
+    )
+    def serve(self, path=""):
+        return request.dispatcher.call.serve(f"/{path}")
+
+
+def _refusal(exc):
+    """What the caller is told of an exception, as :class:`ApiError`."""
+    if isinstance(exc, ApiError):
+        return exc
+    if isinstance(exc, UserError):
+        status = exc.http_status
+        code = getattr(exc, "code", CODES.get(status, "refused"))
+        return ApiError(status, code, str(exc), getattr(exc, "field", None))
+    if isinstance(exc, HTTPException):
+        status = exc.code if exc.code in CODES else 400
+        return ApiError(status, CODES[status], exc.description or exc.name)
+    if isinstance(exc, OperationalError):
+        words = "Others are changing the same. Try again."
+        return ApiError(503, "busy", words, headers={"Retry-After": "1"})
+    return ApiError(500, "internal", "Something went wrong; the server's log tells.")

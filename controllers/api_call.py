@@ -1,0 +1,193 @@
+import time
+
+from odoo import http
+from odoo.fields import Domain
+
+from ..tools import api_input, media
+from ..tools.api_endpoint import AGENT, MANAGER, PUBLIC, match
+from ..tools.api_errors import ApiError
+from ..tools.api_schema import PAGE_SIZE
+
+GROUPS = {
+    AGENT: "helpdesk_mgmt.group_helpdesk_user_own",
+    MANAGER: "helpdesk_mgmt.group_helpdesk_manager",
+}
+#: Bytes of a body; of one with a file: the largest document, and its description.
+JSON_BODY = 24 * media.MB
+UPLOAD_BODY = 101 * media.MB
+KEY_LENGTH = 128
+
+
+class Call:
+    """One call of the REST API: who calls, what for, with what.
+
+    ``endpoint`` is the declaration, ``path``, ``query``, ``headers`` and ``body`` are
+    checked against it, ``file`` is what was uploaded.
+    """
+
+    def __init__(self, request):
+        self.request = request
+        self.started = time.monotonic()
+        self.endpoint = None
+        self.user_id = None
+        self.path, self.query, self.headers = {}, {}, {}
+        self.body = self.file = None
+        self._is_counted = False
+
+    @property
+    def env(self):
+        return self.request.env
+
+    def serve(self, path):
+        """Do what is asked for.
+
+        :raises ApiError: it is refused
+        """
+        asked = self.request.httprequest
+        methods, texts = match(path)
+        if not methods:
+            raise ApiError(404, "not_found", "There is nothing at this address.")
+        if asked.method == "OPTIONS":
+            return http.Response(status=204, headers={"Allow": _allowed(methods)})
+        method = "GET" if asked.method == "HEAD" else asked.method
+        if method not in methods:
+            words = f"{asked.method} cannot be done here."
+            headers = {"Allow": _allowed(methods)}
+            raise ApiError(405, "method_not_allowed", words, headers=headers)
+        self.endpoint = methods[method]
+        if self.endpoint.rights != PUBLIC:
+            self._identify()
+            self._check_rights()
+        self._take_input(texts)
+        return self._answer(self.endpoint.act(self))
+
+    def _answer(self, answer):
+        if isinstance(answer, http.Response):
+            return answer
+        status, values = answer if isinstance(answer, tuple) else (200, answer)
+        return self.request.make_json_response(
+            {"success": True, **values}, status=status
+        )
+
+    # ------------------------------------------------------------------------ who
+
+    def _identify(self):
+        """Go on as the user of the key; a session counts for nothing here.
+
+        :raises ApiError: 401, or 429
+        """
+        scheme, _space, key = self.request.httprequest.headers.get(
+            "Authorization", ""
+        ).partition(" ")
+        key = key.strip()
+        is_key = scheme.lower() == "bearer" and 0 < len(key) <= KEY_LENGTH
+        keys = self.env["res.users.apikeys"]
+        uid = is_key and keys._check_credentials(scope="rpc", key=key)
+        if not uid:
+            self._count("_count_stranger", self.request.httprequest.remote_addr)
+            raise ApiError(
+                401,
+                "unauthorized",
+                "Send an API key of Odoo: “Authorization: Bearer …”.",
+                headers={"WWW-Authenticate": 'Bearer realm="Odoo"'},
+            )
+        self.user_id = uid
+        self.request.update_env(user=uid)
+        self.request.update_context(**self.env["res.users"].context_get())
+        rate = self._company().whatsapp_api_rate
+        self._count("_count", f"key:{uid}:{key[:8]}", rate)
+
+    def _company(self):
+        return self.env.company.sudo()
+
+    def _check_rights(self):
+        if not self._company().whatsapp_api_is_open:
+            raise ApiError(403, "api_closed", "The API of this company is closed.")
+        if not self.env.user.has_group(GROUPS[self.endpoint.rights]):
+            who = {AGENT: "helpdesk users", MANAGER: "helpdesk managers"}
+            words = f"This is for {who[self.endpoint.rights]} only."
+            raise ApiError(403, "forbidden", words)
+
+    def _count(self, method, *subject):
+        """:raises ApiError: 429"""
+        if self._is_counted:  # a transaction that begins again is the same call
+            return
+        self._is_counted = True
+        limits = self.env["helpdesk.whatsapp.limit"].sudo()
+        if wait := getattr(limits, method)(*subject):
+            words = f"Too many calls. Try again in {wait} s."
+            headers = {"Retry-After": str(wait)}
+            raise ApiError(429, "too_many_requests", words, headers=headers)
+
+    # ----------------------------------------------------------------------- what
+
+    def _take_input(self, texts):
+        asked, endpoint = self.request.httprequest, self.endpoint
+        self.path = api_input.path(texts)
+        self.query = api_input.query(endpoint.query, asked.args.items(multi=True))
+        for name, schema in endpoint.headers.items():
+            if (value := asked.headers.get(name)) is not None:
+                self.headers[name] = api_input.header(name, schema, value)
+        if endpoint.body:
+            self.body = api_input.body(endpoint.body, self._read_body())
+
+    def _read_body(self):
+        asked = self.request.httprequest
+        if asked.mimetype == "application/json":
+            asked.max_content_length = JSON_BODY
+            return asked.get_data()
+        if asked.mimetype != "multipart/form-data" or not self.endpoint.upload:
+            words = "Send application/json"
+            words += ", or multipart/form-data." if self.endpoint.upload else "."
+            raise ApiError(415, "unsupported_media_type", words)
+        asked.max_content_length = UPLOAD_BODY
+        parts = [*asked.form.keys(), *asked.files.keys()]
+        if sorted(parts) != ["file", "request"] or "file" not in asked.files:
+            words = "It must have two parts: “request” with JSON, and the “file”."
+            raise ApiError(400, "invalid", words)
+        self.file = asked.files["file"]
+        return asked.form["request"].encode("utf-8", "surrogatepass")
+
+    # --------------------------------------------------------------------- helpers
+
+    def record(self, model, record_id, field=None):
+        """The record, if the user may see it.
+
+        :param str field: of the body that names it; by default the path does
+        :raises ApiError: 404, or 422 for a field
+        """
+        records = self.env[model].with_context(active_test=False)
+        found = records.search([("id", "=", record_id)])
+        if not found:
+            status = 422 if field else 404
+            raise ApiError(status, "not_found", "There is no such thing.", field)
+        return found.with_context(active_test=True)
+
+    def page(self, name, records, domain):
+        """One page of what the user may see of ``records``, the newest first."""
+        if text := self.query.get("cursor"):
+            domain = Domain(domain) & Domain("id", "<", api_input.cursor(text))
+        size = self.query.get("limit", PAGE_SIZE)
+        found = records.search(domain, order="id desc", limit=size + 1)
+        rows, is_last = found[:size], len(found) <= size
+        return {
+            name: rows._to_api(),
+            "nextCursor": None if is_last else api_input.cursor_after(rows[-1].id),
+        }
+
+    def account(self, account_id=None):
+        """The account of that id, or the first, of the user's companies.
+
+        :raises ApiError: 422
+        """
+        accounts = self.env["helpdesk.whatsapp.account"]._for_api()
+        found = accounts.filtered(lambda account: account_id in (None, account.id))
+        if not found:
+            words = self.env._("Your company has no WhatsApp account.")
+            raise ApiError(422, "no_account", words, account_id and "accountId")
+        return found[0]
+
+
+def _allowed(methods):
+    more = {"HEAD"} if "GET" in methods else set()
+    return ", ".join(sorted({*methods, *more, "OPTIONS"}))

@@ -1,0 +1,153 @@
+from ..tools.api_endpoint import MANAGER, endpoint
+from ..tools.api_errors import ApiError
+from ..tools.api_schema import (
+    ID,
+    LINE,
+    PAGING,
+    PHONE,
+    SCHEMAS,
+    UTC,
+    nullable,
+    page,
+    record,
+    success,
+)
+
+BOOLEAN = {"type": "boolean"}
+#: Meta tells businesses none of it.
+UNTOLD = {"description": "Always `null`: WhatsApp does not tell businesses."}
+
+SCHEMAS["Contact"] = record(
+    {
+        "id": ID,
+        "accountId": ID,
+        "phoneNumber": nullable({"type": "string", "pattern": r"^\+\d+$"}),
+        "userId": nullable({**LINE, "description": "Business-scoped user id."}),
+        "username": nullable(LINE),
+        "displayName": {"type": "string"},
+        "profileName": nullable(LINE),
+        "profilePictureUrl": {"type": ["string", "null"], **UNTOLD},
+        "isBusiness": {"type": ["boolean", "null"], **UNTOLD},
+        "isVerified": {"type": ["boolean", "null"], **UNTOLD},
+        "statusMessage": {"type": ["string", "null"], **UNTOLD},
+        "lastSeen": nullable({**UTC, "description": "When they last wrote."}),
+        "windowExpiresAt": nullable(
+            {**UTC, "description": "Until then they can be sent free text."}
+        ),
+        "partner": nullable(record({"id": ID, "name": {"type": ["string", "null"]}})),
+        "blocked": BOOLEAN,
+        "optedOut": {**BOOLEAN, "description": "They want no automatic messages."},
+        "marketingStopped": BOOLEAN,
+    }
+)
+CONTACT = {"$ref": "#/components/schemas/Contact"}
+ONE = success({"contact": CONTACT})
+
+
+@endpoint(
+    "GET",
+    "/contacts",
+    "Search the contacts",
+    query={
+        "search": {
+            **LINE,
+            "description": "A part of the name, the user name or the number, however"
+            " written.",
+        },
+        "phone": PHONE,
+        "username": LINE,
+        "partnerId": ID,
+        "blocked": BOOLEAN,
+        **PAGING,
+    },
+    answers={200: ("A page of contacts.", page("contacts", CONTACT))},
+    errors=(422,),
+)
+def list_contacts(call):
+    """Customers on WhatsApp, as one of your numbers knows them, whose tickets the user
+    of the key may read; for helpdesk managers, all.
+    """
+    contacts = call.env["helpdesk.whatsapp.contact"]
+    return call.page("contacts", contacts, contacts._api_domain(call.query))
+
+
+@endpoint(
+    "POST",
+    "/contacts",
+    "Add a contact",
+    rights=MANAGER,
+    body=record(
+        {
+            "phone": PHONE,
+            "name": {**LINE, "description": "Of the partner, if there is none yet."},
+            "partnerId": ID,
+            "accountId": ID,
+        },
+        optional=("name", "partnerId", "accountId"),
+    ),
+    example={"phone": "+55 11 98765-4321", "name": "Maria Silva"},
+    answers={201: ("It has been added.", ONE)},
+    errors=(409, 422),
+)
+def add_contact(call):
+    """Somebody who has not written yet. Linked to the partner with that number, or to a
+    new one. Whoever is written to is added by itself: there is no need to do it before.
+    """
+    contacts = call.env["helpdesk.whatsapp.contact"]
+    account = call.account(call.body.get("accountId"))
+    wa_id = contacts._wa_id_of(call.body["phone"], "phone")
+    if contacts.sudo()._known(account, wa_id, ""):
+        words = "This account has a contact with that number already."
+        raise ApiError(409, "exists", words, "phone")
+    contact = contacts._add_by_number(account, wa_id, call.body.get("name"))
+    contact = contact.with_env(call.env)
+    contact._set_from_api(_values(call, ("partnerId",)))
+    return 201, {"contact": contact._to_api()[0]}
+
+
+@endpoint(
+    "GET",
+    "/contacts/{id}",
+    "One contact",
+    answers={200: ("The contact.", ONE)},
+)
+def get_contact(call):
+    """What is known of somebody. What WhatsApp does not tell businesses is `null`:
+    profile picture, business and verified marks, status message.
+    """
+    contact = call.record("helpdesk.whatsapp.contact", call.path["id"])
+    return {"contact": contact._to_api()[0]}
+
+
+@endpoint(
+    "PATCH",
+    "/contacts/{id}",
+    "Change a contact",
+    body=record(
+        {
+            "partnerId": {**ID, "description": "Their tickets go with them."},
+            "name": {**LINE, "description": "Of the partner."},
+            "blocked": BOOLEAN,
+            "optedOut": {**BOOLEAN, "description": "For helpdesk managers."},
+        },
+        optional=("partnerId", "name", "blocked", "optedOut"),
+        minProperties=1,
+    ),
+    example={"blocked": True},
+    answers={200: ("The contact as it is now.", ONE)},
+    errors=(422,),
+)
+def change_contact(call):
+    """What a user may do to a contact on the screen, with the same rights. What is left
+    out stays.
+    """
+    contact = call.record("helpdesk.whatsapp.contact", call.path["id"])
+    contact._set_from_api(_values(call, ("name", "partnerId", "blocked", "optedOut")))
+    return {"contact": contact._to_api()[0]}
+
+
+def _values(call, names):
+    values = {name: call.body[name] for name in names if name in call.body}
+    if partner_id := values.pop("partnerId", None):
+        values["partner"] = call.record("res.partner", partner_id, "partnerId")
+    return values

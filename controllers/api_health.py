@@ -1,0 +1,44 @@
+from ..models.helpdesk_whatsapp_check import STATES
+from ..tools.api_endpoint import MANAGER, endpoint
+from ..tools.api_schema import ID, LINE, UTC, listed, nullable, record, success
+
+TEXT = {"type": "string"}
+ACCOUNT = record(
+    {
+        "id": ID,
+        "name": TEXT,
+        "phoneNumber": nullable(TEXT),
+        "state": {"enum": ["untested", "connected", "warning", "error"]},
+        "checkedAt": nullable(UTC),
+        "checks": listed(
+            record(
+                {
+                    "code": LINE,
+                    "name": TEXT,
+                    "state": {"enum": [state for state, _words in STATES]},
+                    "finding": nullable(TEXT),
+                    "advice": nullable(TEXT),
+                }
+            )
+        ),
+    }
+)
+
+
+@endpoint(
+    "POST",
+    "/test",
+    "Check an account now",
+    rights=MANAGER,
+    body=record({"accountId": ID}, optional=("accountId",)),
+    example={},
+    answers={200: ("What was found.", success({"account": ACCOUNT}))},
+    errors=(422,),
+)
+def test_account(call):
+    """The health page of the account, after Meta has been asked again. Without an
+    `accountId`: of the first account of the company.
+    """
+    account = call.account(call.body.get("accountId")).with_env(call.env)
+    account.action_test_connection()
+    return {"account": account.sudo()._to_api()}

@@ -1,0 +1,259 @@
+from odoo.fields import Domain
+
+from ..models.helpdesk_whatsapp_template import CATEGORIES, STATUSES
+from ..tools.api_endpoint import MANAGER, endpoint
+from ..tools.api_errors import ApiError
+from ..tools.api_schema import (
+    ID,
+    LINE,
+    PAGING,
+    SCHEMAS,
+    TEMPLATE_NAME,
+    listed,
+    nullable,
+    page,
+    record,
+    success,
+)
+from ..tools.template import BUTTONS, HEADERS
+
+LANGUAGE = {
+    "type": "string",
+    "pattern": "^[A-Za-z]{2,3}([_-][A-Za-z]{2,4})?$",
+    "description": "Meta's code, like `pt_BR`.",
+}
+CATEGORY = {"enum": [category for category, _words in CATEGORIES]}
+STATUS = {"enum": [status for status, _words in STATUSES]}
+TEXTS = listed({"type": "string"})
+NAMED = listed(record({"param_name": LINE, "example": {"type": "string"}}))
+BUTTON = record(
+    {
+        "type": {"enum": [*BUTTONS]},
+        "text": LINE,
+        "url": {"type": "string", "maxLength": 2000},
+        "phone_number": {"type": "string", "maxLength": 20},
+        "example": {"anyOf": [TEXTS, {"type": "string"}]},
+        "otp_type": {"const": "COPY_CODE"},
+    },
+    optional=("text", "url", "phone_number", "example", "otp_type"),
+)
+
+
+def _component(kind, required=(), **properties):
+    known = {"type": {"const": kind}, **properties}
+    return record(known, optional=set(properties) - set(required))
+
+
+def _example(**texts):
+    return {"example": record(texts, optional=texts)}
+
+
+COMPONENTS = {
+    "type": "array",
+    "items": {
+        "oneOf": [
+            _component(
+                "HEADER",
+                required=("format",),
+                format={"enum": [*HEADERS]},
+                text={"type": "string"},
+                **_example(header_text=TEXTS, header_text_named_params=NAMED),
+            ),
+            _component(
+                "BODY",
+                text={"type": "string"},
+                add_security_recommendation={"type": "boolean"},
+                **_example(body_text=listed(TEXTS), body_text_named_params=NAMED),
+            ),
+            _component(
+                "FOOTER",
+                text={"type": "string"},
+                code_expiration_minutes={
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": 90,
+                },
+            ),
+            _component(
+                "BUTTONS",
+                required=("buttons",),
+                buttons={**listed(BUTTON), "minItems": 1, "maxItems": 10},
+            ),
+        ]
+    },
+    "minItems": 1,
+    "maxItems": 4,
+    "description": "As Meta takes them for templates. One with a file in its header is"
+    " made in Odoo.",
+}
+SCHEMAS["Template"] = record(
+    {
+        "id": ID,
+        "accountId": ID,
+        "name": LINE,
+        "language": LINE,
+        "category": CATEGORY,
+        "status": STATUS,
+        "components": {"type": "array", "items": {"type": "object"}},
+        "quality": nullable({"enum": ["GREEN", "YELLOW", "RED"]}),
+        "rejectedReason": nullable(LINE),
+        "metaId": nullable(LINE),
+    }
+)
+TEMPLATE = {"$ref": "#/components/schemas/Template"}
+LIST = success({"templates": listed(TEMPLATE)})
+RESULTS = listed(
+    record(
+        {
+            "name": {"type": "string"},
+            "state": {"enum": ["waiting", "done", "skipped", "failed"]},
+            "result": nullable({"type": "string"}),
+        }
+    )
+)
+FILTERS = {
+    "status": STATUS,
+    "category": CATEGORY,
+    "language": LANGUAGE,
+    "accountId": ID,
+}
+
+
+@endpoint(
+    "GET",
+    "/templates",
+    "List the templates",
+    query={**FILTERS, "name": TEMPLATE_NAME, **PAGING},
+    answers={200: ("A page of templates.", page("templates", TEMPLATE))},
+    errors=(422,),
+)
+def list_templates(call):
+    """Each language of a template is one row. Agents see the approved ones of their
+    teams, helpdesk managers all.
+    """
+    templates = call.env["helpdesk.whatsapp.template"]
+    return call.page("templates", templates, templates._api_domain(call.query))
+
+
+@endpoint(
+    "POST",
+    "/templates",
+    "Register a template",
+    rights=MANAGER,
+    body=record(
+        {
+            "name": TEMPLATE_NAME,
+            "category": {
+                "type": "string",
+                "enum": [*CATEGORY["enum"], "TRANSACTIONAL", "OTP"],
+            },
+            "language": LANGUAGE,
+            "components": COMPONENTS,
+            "accountId": ID,
+        },
+        optional=("accountId",),
+    ),
+    example={
+        "name": "order_sent",
+        "category": "UTILITY",
+        "language": "en_US",
+        "components": [
+            {
+                "type": "BODY",
+                "text": "Your order {{1}} is on its way to you and will be there soon.",
+                "example": {"body_text": [["42"]]},
+            }
+        ],
+    },
+    answers={201: ("Meta has it.", success({"template": TEMPLATE}))},
+    errors=(409, 422, 502),
+)
+def add_template(call):
+    """It is given to Meta for review at once; `status` tells how far that is. Nothing
+    is kept of what Meta refuses.
+    """
+    templates = call.env["helpdesk.whatsapp.template"]
+    account = call.account(call.body.get("accountId")).with_env(call.env)
+    same = {name: call.body[name] for name in ("name", "language")}
+    same["accountId"] = account.id
+    if templates.sudo().search(templates._api_domain(same)):
+        words = "This account has a template of that name in that language already."
+        raise ApiError(409, "exists", words, "name")
+    template = templates._create_from_api(account, call.body)
+    template._submit_from_api()
+    return 201, {"template": template._to_api()[0]}
+
+
+@endpoint(
+    "POST",
+    "/templates/register",
+    "Register the predefined templates",
+    rights=MANAGER,
+    body=record({"accountId": ID}, optional=("accountId",)),
+    example={},
+    answers={
+        200: (
+            "Meta has got all of them.",
+            success({"results": RESULTS}),
+        ),
+        202: ("There is more: call it again.", success({"results": RESULTS})),
+    },
+    errors=(422,),
+)
+def register_templates(call):
+    """In every language; those that Meta has are left alone. After half a minute it
+    answers `202` with what has been done, and lines that are `waiting`.
+    """
+    account = call.account(call.body.get("accountId")).with_env(call.env)
+    lines = account._register_from_api()
+    is_done = "waiting" not in lines.mapped("state")
+    return 200 if is_done else 202, {"results": _results(lines)}
+
+
+@endpoint(
+    "GET",
+    "/templates/{name}",
+    "One template, in all its languages",
+    query=FILTERS,
+    answers={200: ("Its languages.", LIST)},
+    errors=(422,),
+)
+def get_template(call):
+    """404 if the user of the key sees it in none of the languages asked for."""
+    return {"templates": _named(call)._to_api()}
+
+
+@endpoint(
+    "DELETE",
+    "/templates/{name}",
+    "Delete a template",
+    rights=MANAGER,
+    query={"language": LANGUAGE, "accountId": ID},
+    answers={200: ("It is gone.", success({"results": RESULTS}))},
+    errors=(422, 502),
+)
+def delete_template(call):
+    """At Meta and here, in every language or in the one named. Meta keeps the name of
+    an approved one locked for 30 days. If one language fails, the answer is `502`, and
+    what had been deleted before stays so.
+    """
+    lines = _named(call)._delete_from_api()
+    if failed := lines.filtered(lambda line: line.state == "failed"):
+        raise ApiError(502, "not_deleted", failed[0].result)
+    return {"results": _results(lines)}
+
+
+def _named(call):
+    templates = call.env["helpdesk.whatsapp.template"]
+    domain = templates._api_domain(call.query) & Domain("name", "=", call.path["name"])
+    found = templates.search(domain)
+    if not found:
+        raise ApiError(404, "not_found", "There is no such template.")
+    return found
+
+
+def _results(lines):
+    return [
+        {"name": line.name, "state": line.state, "result": line.result or None}
+        for line in lines
+    ]

@@ -1,0 +1,120 @@
+"""The REST API on a real Odoo: its waiting, its counting, its description."""
+
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+import requests
+from passlib.hash import pbkdf2_sha512
+
+from dev.env.stack import Stack
+
+BASE = "/api/integrations/whatsapp"
+MANAGER = "aaaaaaaa" + "1" * 32
+AGENT = "bbbbbbbb" + "2" * 32
+#: What schemathesis may take for right; 422: understood, but it cannot be done.
+CONFIG = """\
+[checks]
+positive_data_acceptance.expected-statuses = ["2xx", 403, 404, 409, 422, 502]
+missing_required_header.expected-statuses = [401, 429]
+"""
+
+
+def add_keys(cursor):
+    """One of the administrator, a helpdesk manager, and one of the demo's agent."""
+    for login, key in (("admin", MANAGER), ("agent", AGENT)):
+        cursor.execute(
+            "INSERT INTO res_users_apikeys (name, user_id, key, index, create_date)"
+            " SELECT 'test', id, %s, %s, now() FROM res_users WHERE login = %s",
+            (pbkdf2_sha512.using(rounds=1).hash(key), key[:8], login),
+        )
+    cursor.execute("UPDATE res_company SET whatsapp_api_rate = 10000")
+
+
+@pytest.fixture(scope="module")
+def stack():
+    with Stack(workers=2, prepare=add_keys) as stack:
+        yield stack
+
+
+def call(stack, method, path, body=None, key=MANAGER, **headers):
+    return requests.request(
+        method,
+        f"{stack.odoo_url}{BASE}{path}",
+        json=body,
+        headers={"Authorization": f"Bearer {key}", **headers},
+        timeout=30,
+    )
+
+
+def written(stack, text="The printer is broken"):
+    """A customer has written; their number."""
+    control = f"{stack.simulator_url}/control"
+    requests.patch(f"{control}/customers/maria", json={"behaviour": "manual"})
+    requests.post(f"{control}/customers/maria/messages", json={"text": text})
+    end = time.monotonic() + 30
+    while True:
+        found = call(stack, "GET", "/messages?direction=inbound").json()["messages"]
+        if any(message["ticketId"] and message["text"] == text for message in found):
+            return "5511987654321"
+        assert time.monotonic() < end, stack.log()[-3000:]
+        stack.wake_crons()
+        time.sleep(0.1)
+
+
+def test_metas_id_comes_back_and_one_key_sends_once_however_often_at_once(stack):
+    body = {"to": written(stack), "type": "text", "content": {"text": "Hello"}}
+    answer = call(stack, "POST", "/send?wait=20", body)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["messageId"].startswith("wamid.")
+
+    answers, ready = [], threading.Barrier(5)
+
+    def send():
+        ready.wait()
+        headers = {"Idempotency-Key": "order-42"}
+        answers.append(call(stack, "POST", "/send?wait=20", body, **headers))
+
+    threads = [threading.Thread(target=send) for _number in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {answer.status_code for answer in answers} == {200}, answers[0].text
+    assert len({answer.json()["messageId"] for answer in answers}) == 1
+
+
+def test_a_call_that_fails_has_been_made_all_the_same(stack):
+    stack.query("UPDATE res_company SET whatsapp_api_rate = 3")
+    try:
+        statuses = [
+            call(stack, "GET", "/messages?limit=0", key=AGENT).status_code
+            for _number in range(4)
+        ]
+    finally:
+        stack.query("UPDATE res_company SET whatsapp_api_rate = 10000")
+    assert statuses == [400, 400, 400, 429]
+
+
+def test_the_api_is_as_it_describes_itself(stack, tmp_path):
+    """By schemathesis: right and wrong calls of everything, the same each time."""
+    config = tmp_path / "schemathesis.toml"
+    config.write_text(CONFIG)
+    done = subprocess.run(
+        [
+            Path(sys.executable).with_name("schemathesis"),
+            *("--config-file", config, "run", f"{stack.odoo_url}{BASE}/openapi.json"),
+            *("-H", f"Authorization: Bearer {MANAGER}", "--no-color"),
+            *("--phases", "examples,fuzzing", "--max-examples", "10", "--seed", "1"),
+            *("--generation-database", "none", "--continue-on-failure"),
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-20_000:]
+    assert "Traceback" not in stack.log()

@@ -1,0 +1,135 @@
+import doctest
+
+from lxml import html
+
+from ..tools import api_input, api_page, api_schema, template_parameters
+from ..tools.api_endpoint import ENDPOINTS
+from .test_api import BASE, ApiCase
+
+
+class TestContacts(ApiCase):
+    def setUp(self):
+        super().setUp()
+        self.receive("Hi")
+        self.contact = self.tickets().whatsapp_contact_id
+        self.path = f"/contacts/{self.contact.id}"
+
+    def found(self, query, user=None):
+        rows = self.get(f"/contacts?{query}", user)["contacts"]
+        return [row["id"] for row in rows]
+
+    def change(self, values, user=None):
+        return self.call("PATCH", self.path, values, user=user)
+
+    def test_they_are_found_however_one_looks(self):
+        self.contact.username = "maria.silva"
+        for query in (
+            *("search=Maria", "search=98765-43", "search=@maria"),
+            *(
+                "phone=5511987654321",
+                "phone=%2B55 11 8765-4321",
+                "username=Maria.Silva",
+            ),
+            *(f"partnerId={self.contact.partner_id.id}", "blocked=false"),
+        ):
+            self.assertEqual(self.found(query), [self.contact.id], query)
+        for query in ("search=Nobody", "phone=5511987654322", "blocked=true"):
+            self.assertEqual(self.found(query), [], query)
+        self.assertEqual(self.found("", self.own), [])
+
+    def test_one_has_every_column(self):
+        row = self.get(self.path)["contact"]
+        self.assertEqual(row["phoneNumber"], "+5511987654321")
+        self.assertEqual(row["partner"]["id"], self.contact.partner_id.id)
+        self.assertEqual((row["blocked"], row["optedOut"]), (False, False))
+        self.assertTrue(row["lastSeen"].endswith("Z"))
+        for name in ("profilePictureUrl", "isBusiness", "isVerified", "statusMessage"):
+            self.assertIsNone(row[name])
+        answer = self.call("GET", self.path, user=self.own)
+        self.assertRefused(answer, 404, "not_found")
+
+    def test_blocking_opting_out_and_linking(self):
+        self.assertTrue(self.change({"blocked": True}).json()["contact"]["blocked"])
+        self.assertTrue(self.contact.is_blocked)
+        self.assertEqual(self.change({"blocked": True}).status_code, 200)
+        self.assertTrue(self.contact.is_blocked)
+        self.assertRefused(self.change({"optedOut": True}), 403, "forbidden")
+        answer = self.change({"optedOut": True}, self.manager)
+        self.assertTrue(answer.json()["contact"]["optedOut"])
+        partner = self.env["res.partner"].create({"name": "Maria's company"})
+        answer = self.change({"partnerId": partner.id}, self.manager)
+        self.assertEqual(answer.json()["contact"]["partner"]["id"], partner.id)
+        self.assertEqual(self.tickets().partner_id, partner)
+        answer = self.change({"partnerId": partner.id + 99})
+        self.assertRefused(answer, 422, "not_found", "partnerId")
+        self.assertRefused(self.change({"blocked": False}, self.own), 404)
+
+    def test_a_name_needs_the_right_to_write_partners(self):
+        self.assertRefused(self.change({"name": "X"}), 403, "forbidden")
+        self.manager.group_ids += self.env.ref("base.group_partner_manager")
+        answer = self.change({"name": "Maria S."}, self.manager)
+        self.assertEqual(answer.json()["contact"]["displayName"], "Maria S.")
+
+    def test_nothing_else_can_be_written(self):
+        for values in ({}, {"wa_id": "1"}, {"blocked": 1}, {"accountId": 1}):
+            self.assertRefused(self.change(values), 400, "invalid")
+        self.assertRefused(self.call("DELETE", self.path), 405)
+
+    def test_managers_add_who_has_not_written_yet(self):
+        new = {"phone": "+55 41 98888-7777", "name": "Ana"}
+        self.assertRefused(self.call("POST", "/contacts", new), 403, "forbidden")
+        answer = self.call("POST", "/contacts", new, user=self.manager)
+        self.assertEqual(answer.status_code, 201, answer.text)
+        self.assertEqual(answer.json()["contact"]["displayName"], "Ana")
+        answer = self.call("POST", "/contacts", new, user=self.manager)
+        self.assertRefused(answer, 409, "exists", "phone")
+        wrong = {"phone": "12"}
+        answer = self.call("POST", "/contacts", wrong, user=self.manager)
+        self.assertRefused(answer, 422, "no_number", "phone")
+
+
+class TestHealth(ApiCase):
+    def test_managers_check_an_account(self):
+        self.assertRefused(self.call("POST", "/test", {}), 403, "forbidden")
+        self.http_request_allow_all = True
+        answer = self.call("POST", "/test", {}, user=self.manager)
+        self.assertEqual(answer.status_code, 200, answer.text)
+        account = answer.json()["account"]
+        self.assertEqual(account["id"], self.account.id)
+        states = {check["code"]: check["state"] for check in account["checks"]}
+        self.assertEqual(states["token"], "ok")
+        self.assertNotIn("simulator-access-token", answer.text)
+        body = {"accountId": self.account.id + 99}
+        answer = self.call("POST", "/test", body, user=self.manager)
+        self.assertRefused(answer, 422, "no_account", "accountId")
+
+
+class TestDocs(ApiCase):
+    def test_everything_that_can_be_called_is_described_for_all_to_read(self):
+        answer = self.url_open(f"{BASE}/openapi.json")
+        document = answer.json()
+        described = {
+            (method.upper(), path)
+            for path, methods in document["paths"].items()
+            for method in methods
+        }
+        declared = {(m, path) for path in ENDPOINTS for m in ENDPOINTS[path]}
+        self.assertEqual(described, declared)
+        page = html.fromstring(self.url_open(f"{BASE}/docs").content)
+        shown = {
+            tuple(section.xpath("p[1]/*/text()")) for section in page.xpath("//section")
+        }
+        self.assertEqual(shown, declared)
+        for address in page.xpath("//@href | //@src"):
+            self.assertFalse(address.startswith(("http", "//")), address)
+        self.assertFalse(page.xpath("//script"))
+
+    def test_the_examples_are_as_their_schemas_say(self):
+        for methods in ENDPOINTS.values():
+            for declared in methods.values():
+                if declared.body:
+                    api_input.checked(declared.body, declared.example)
+
+    def test_the_examples_in_the_docstrings(self):
+        for module in (api_input, api_page, api_schema, template_parameters):
+            self.assertFalse(doctest.testmod(module).failed, module)

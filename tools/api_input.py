@@ -1,0 +1,175 @@
+"""What comes in by the REST API: parsed, and checked against its schema.
+
+Whatever is refused here is refused before anything was done, as
+:class:`.api_errors.ApiError` with the status 400; what the schema cannot tell, 422.
+"""
+
+import base64
+import json
+import re
+
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import best_match
+
+from .api_errors import ApiError
+from .api_schema import PATH, SCHEMAS, moment
+
+#: Levels of lists and objects in a body.
+DEPTH = 32
+MESSAGE_LENGTH = 300
+#: PostgreSQL stores neither.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+_formats = FormatChecker(formats=())
+_formats.checks("date-time", raises=ValueError)(
+    lambda value: not isinstance(value, str) or bool(moment(value))
+)
+
+
+def path(texts):
+    """The parameters of a path, of their types.
+
+    :raises ApiError: 404; nothing can be there
+    """
+    values = {name: _of_type(text, PATH[name]) for name, text in texts.items()}
+    for name, value in values.items():
+        if not _validator(PATH[name]).is_valid(value):
+            raise ApiError(404, "not_found", "There is no such thing.")
+    return values
+
+
+def query(declared, texts):
+    """The parameters behind the ``?``.
+
+    :param dict declared: schema by name
+    :param texts: pairs of name and text
+    """
+    values = {}
+    for name, text in texts:
+        if name in values:
+            raise ApiError(400, "invalid", "It is given more than once.", name)
+        values[name] = _of_type(text, declared.get(name, {}))
+    _check_storable(values)
+    closed = {"type": "object", "properties": declared, "additionalProperties": False}
+    return checked(closed, values)
+
+
+def header(name, schema, text):
+    """The value of a header."""
+    try:
+        return checked(schema, text)
+    except ApiError as error:
+        error.field = name
+        raise
+
+
+def body(schema, data):
+    """The JSON of a body.
+
+    :param bytes data: UTF-8
+    """
+    try:
+        value = json.loads(data.decode(), parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise ApiError(400, "invalid_json", "The body is no JSON in UTF-8.") from None
+    _check_storable(value)
+    return checked(schema, value)
+
+
+def cursor_after(record_id):
+    """The cursor of the page behind the record."""
+    return base64.urlsafe_b64encode(f"id:{record_id}".encode()).decode().rstrip("=")
+
+
+def cursor(text):
+    """The id that a cursor stands for.
+
+    :raises ApiError: 422; it is none of ours
+
+    >>> cursor(cursor_after(42))
+    42
+    """
+    try:
+        plain = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        return int(re.fullmatch(rb"id:(\d{1,10})", plain)[1])
+    except (ValueError, TypeError):
+        words = "Only a `nextCursor` of an answer can stand here."
+        raise ApiError(422, "unknown_cursor", words, "cursor") from None
+
+
+def checked(schema, value):
+    """``value`` if it is as the schema says."""
+    error = best_match(_validator(_branch(schema, value)).iter_errors(value))
+    if error is None:
+        return value
+    place = [str(step) for step in error.absolute_path]
+    if error.validator == "additionalProperties":
+        place.append(_unknown(error))
+    raise ApiError(400, "invalid", _words(error), ".".join(place))
+
+
+def _unknown(error):
+    known = error.schema.get("properties", {})
+    return next(name for name in error.instance if name not in known)
+
+
+def _words(error):
+    words = error.message
+    if error.validator == "pattern":
+        words = "It is not of the right form."
+    elif error.validator == "format":
+        words = "It is no time like 2026-03-01T10:00:00Z."
+    elif error.validator == "additionalProperties":
+        words = "There is no such field."
+    return words[:MESSAGE_LENGTH]
+
+
+def _branch(schema, value):
+    """Of a schema that is one of several, the one that ``value`` says it is."""
+    choice = schema.get("discriminator")
+    if not choice or not isinstance(value, dict):
+        return schema
+    named = value.get(choice["propertyName"])
+    if isinstance(named, str) and named in choice["mapping"]:
+        return {"$ref": choice["mapping"][named]}
+    kinds = {"enum": sorted(choice["mapping"])}
+    key = choice["propertyName"]
+    return {"type": "object", "properties": {key: kinds}, "required": [key]}
+
+
+def _validator(schema):
+    whole = {**schema, "components": {"schemas": SCHEMAS}}
+    return Draft202012Validator(whole, format_checker=_formats)
+
+
+def _of_type(text, schema):
+    """``text`` as the schema's type, where it can be read so."""
+    if schema.get("type") == "integer" and re.fullmatch(r"-?[0-9]{1,19}", text):
+        return int(text)
+    if schema.get("type") == "boolean" and text in ("true", "false"):
+        return text == "true"
+    return text
+
+
+def _no_constant(name):
+    raise ValueError(name)
+
+
+def _check_storable(value):
+    """:raises ApiError: it is nested too deeply, or has signs no database takes"""
+    level = [((), value)]
+    for _depth in range(DEPTH):
+        below = []
+        for place, each in level:
+            if isinstance(each, str) and UNSTORABLE.search(each):
+                field = ".".join(map(str, place))
+                words = "It has characters that cannot be stored."
+                raise ApiError(422, "unstorable", words, field)
+            if isinstance(each, dict):
+                below += [(place, key) for key in each]
+                below += [((*place, key), item) for key, item in each.items()]
+            elif isinstance(each, list):
+                below += [((*place, at), item) for at, item in enumerate(each)]
+        level = below
+    if level:
+        raise ApiError(400, "invalid", f"It is nested more than {DEPTH} levels deep.")

@@ -1,0 +1,161 @@
+"""The OpenAPI document as rows of a page that people read."""
+
+import json
+import re
+import shlex
+
+from markupsafe import Markup, escape
+
+#: What the page's Markdown knows: code, bold, slanted.
+_MARKS = (
+    (re.compile(r"`([^`]+)`"), r"<code>\1</code>"),
+    (re.compile(r"\*\*([^*]+)\*\*"), r"<strong>\1</strong>"),
+    (re.compile(r"\*([^*]+)\*"), r"<em>\1</em>"),
+)
+
+
+def html(text):
+    """Paragraphs of Markdown as Markup.
+
+    >>> html("One `a`")
+    Markup('<p>One <code>a</code></p>')
+    """
+    paragraphs = []
+    for paragraph in (text or "").strip().split("\n\n"):
+        words = str(escape(paragraph))
+        for pattern, mark in _MARKS:
+            words = pattern.sub(mark, words)
+        paragraphs.append(Markup("<p>%s</p>") % Markup(words))
+    return Markup("").join(paragraphs)
+
+
+def operations(document):
+    """What can be called, in the order of the document: a list of dicts.
+
+    ``id``, ``tag``, ``method``, ``path``, ``summary``, ``about``; ``fields``, groups
+    of (place, rows) with rows of (name, type, whether it is required, words);
+    ``answers``, rows of (status, words); ``example``, a command for a shell.
+    """
+    server = document["servers"][0]["url"]
+    return [
+        {
+            "id": operation["operationId"],
+            "tag": operation["tags"][0],
+            "method": method.upper(),
+            "path": path,
+            "summary": operation["summary"],
+            "about": html(operation["description"]),
+            "fields": list(_fields(document, operation)),
+            "answers": [
+                (status, html(answer["description"]))
+                for status, answer in operation["responses"].items()
+            ],
+            "example": _example(server, method, path, operation),
+        }
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
+def _fields(document, operation):
+    parameters = [
+        (
+            each["name"],
+            _type(each["schema"]),
+            each.get("required", False),
+            html(each.get("description")),
+        )
+        for each in operation["parameters"]
+    ]
+    if parameters:
+        yield "Parameters", parameters
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    for name, schema in _variants(document, body["schema"] if body else {}):
+        yield (f"Body: {name}" if name else "Body"), list(_rows(document, schema))
+    answer = _of_success(operation).get("application/json")
+    for _name, schema in _variants(document, answer["schema"] if answer else {}):
+        if rows := list(_rows(document, schema)):
+            yield "Answer", rows
+
+
+def _of_success(operation):
+    return next(iter(operation["responses"].values()))["content"]
+
+
+def _variants(document, schema):
+    """(name, schema) of each of several, or of the one there is."""
+    schema = _resolved(document, schema)
+    if "discriminator" in schema:
+        for value, ref in schema["discriminator"]["mapping"].items():
+            yield value, _resolved(document, {"$ref": ref})
+    elif schema:
+        yield "", schema
+
+
+def _resolved(document, schema):
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return document["components"]["schemas"][name]
+    return schema
+
+
+def _rows(document, schema, prefix=""):
+    """(name, type, required, words) of each property, those below it indented by it."""
+    needed = schema.get("required", ())
+    for name, each in schema.get("properties", {}).items():
+        words = html(each.get("description"))
+        yield f"{prefix}{name}", _type(each), name in needed, words
+        for suffix, below in _below(document, each):
+            yield from _rows(document, below, f"{prefix}{name}{suffix}.")
+
+
+def _below(document, schema):
+    if "anyOf" in schema:
+        schema = schema["anyOf"][0]
+    schema = _resolved(document, schema)
+    if "items" in schema:
+        yield "[]", _resolved(document, schema["items"])
+    elif "discriminator" in schema:
+        yield from (("", each) for _name, each in _variants(document, schema))
+    else:
+        yield "", schema
+
+
+def _type(schema):
+    """The type in short, with what limits it.
+
+    >>> _type({"type": "integer", "minimum": 1, "maximum": 200, "default": 50})
+    'integer, 1–200, default 50'
+    """
+    if "const" in schema:
+        return json.dumps(schema["const"])
+    if "anyOf" in schema:
+        return " or ".join(_type(each) for each in schema["anyOf"])
+    if "enum" in schema:
+        return " | ".join(map(str, schema["enum"]))
+    kind = schema.get("type", "object")
+    words = [" or ".join(kind) if isinstance(kind, list) else kind]
+    if "minimum" in schema and schema.get("maximum", 2**31) < 2**31 - 1:
+        words.append(f"{schema['minimum']}–{schema['maximum']}")
+    if "maxLength" in schema:
+        words.append(f"at most {schema['maxLength']} characters")
+    if schema.get("format") == "date-time":
+        words = ["time"]
+    if "default" in schema:
+        words.append(f"default {json.dumps(schema['default'])}")
+    return ", ".join(words)
+
+
+def _example(server, method, path, operation):
+    """A command for a shell."""
+    address = path.replace("{id}", "42").replace("{name}", "order_sent")
+    lines = [f"curl {shlex.quote(server + address)}"]
+    if method != "get":
+        lines[0] = lines[0].replace("curl", f"curl -X {method.upper()}", 1)
+    if "security" not in operation:
+        lines.append('-H "Authorization: Bearer $KEY"')
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    if body:
+        lines.append('-H "Content-Type: application/json"')
+        lines.append(f"-d {shlex.quote(json.dumps(body.get('example', {}), indent=2))}")
+    return " \\\n  ".join(lines)

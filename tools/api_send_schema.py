@@ -1,0 +1,205 @@
+"""What ``POST /send`` takes: one schema for each type of message."""
+
+from . import interactive, limits
+from .api_schema import ID, LINE, SCHEMAS, TEMPLATE_NAME, TEXT, one_of, record
+
+CAPTION = {"type": "string", "maxLength": limits.CAPTION}
+#: The addon's own buttons begin so: nobody else may press them.
+OPTION_ID = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 200,
+    "pattern": f"^(?!{interactive.OWN})",
+}
+
+
+def _line(most):
+    return {"type": "string", "minLength": 1, "maxLength": most}
+
+
+def _kind(name, **more):
+    return {"type": {"const": name}, **more}
+
+
+def _some(schema, most):
+    return {"type": "array", "items": schema, "minItems": 1, "maxItems": most}
+
+
+def _words(most):
+    return record({"text": _line(most)})
+
+
+_REPLY = record({"id": OPTION_ID, "title": _line(interactive.BUTTON_TITLE)})
+_ROW = record(
+    {
+        "id": OPTION_ID,
+        "title": _line(interactive.ROW_TITLE),
+        "description": _line(interactive.ROW_DESCRIPTION),
+    },
+    optional=("description",),
+)
+_SECTION = record(
+    {
+        "title": _line(interactive.SECTION_TITLE),
+        "rows": _some(_ROW, interactive.ROWS),
+    }
+)
+_FRAME = {
+    "header": record({**_kind("text"), "text": _line(60)}),
+    "footer": _words(60),
+}
+SCHEMAS["Buttons"] = record(
+    {
+        **_kind("button"),
+        "body": _words(interactive.BUTTONS_BODY),
+        "action": record(
+            {
+                "buttons": _some(
+                    record({**_kind("reply"), "reply": _REPLY}), interactive.BUTTONS
+                )
+            }
+        ),
+        **_FRAME,
+    },
+    optional=_FRAME,
+)
+SCHEMAS["List"] = record(
+    {
+        **_kind("list"),
+        "body": _words(interactive.LIST_BODY),
+        "action": record(
+            {
+                "button": _line(interactive.LIST_BUTTON),
+                "sections": _some(_SECTION, interactive.ROWS),
+            }
+        ),
+        **_FRAME,
+    },
+    optional=_FRAME,
+)
+PLACE = record(
+    {
+        "latitude": {"type": "number", "minimum": -90, "maximum": 90},
+        "longitude": {"type": "number", "minimum": -180, "maximum": 180},
+        "name": LINE,
+        "address": LINE,
+    },
+    optional=("name", "address"),
+)
+_VALUE = _line(limits.CAPTION)
+_FILE = record({"id": {"type": "string", "pattern": "^[0-9]{1,32}$"}})
+_PARAMETERS = [
+    record(
+        {**_kind("text"), "text": _VALUE, "parameter_name": LINE},
+        optional=("parameter_name",),
+    ),
+    record({**_kind("payload"), "payload": OPTION_ID}),
+    record({**_kind("coupon_code"), "coupon_code": _line(20)}),
+    record({**_kind("location"), "location": PLACE}),
+    *(record({**_kind(kind), kind: _FILE}) for kind in ("image", "video", "document")),
+]
+_COMPONENTS = [
+    record(
+        {
+            "type": {"enum": ["header", "body"]},
+            "parameters": _some({"oneOf": _PARAMETERS}, 50),
+        }
+    ),
+    record(
+        {
+            **_kind("button"),
+            "sub_type": {"enum": ["quick_reply", "url", "copy_code"]},
+            "index": {"enum": [str(index) for index in range(10)]},
+            "parameters": _some({"oneOf": _PARAMETERS[:3]}, 1),
+        }
+    ),
+]
+SCHEMAS["FileContent"] = record(
+    {
+        "attachmentId": {**ID, "description": "Of Odoo, which the user may read."},
+        "data": {
+            "type": "string",
+            "contentEncoding": "base64",
+            "minLength": 1,
+            "description": "The file itself, up to 16 MB; upload larger ones.",
+        },
+        "filename": {**LINE, "description": "Of `data`."},
+        "caption": CAPTION,
+    },
+    optional=("attachmentId", "data", "filename", "caption"),
+)
+_MEANT = {
+    "to": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 128,
+        "description": "A phone number with its country code, in any spelling, or a"
+        " business-scoped user id. May be left out with a `ticketId`.",
+    },
+    "ticketId": {
+        **ID,
+        "description": "The ticket to write from. Without it: that of the conversation"
+        " with them, else their latest open one that the user may change, else a new"
+        " one.",
+    },
+    "accountId": {
+        **ID,
+        "description": "Which number a new conversation is from; else the first.",
+    },
+    "replyTo": {**ID, "description": "The `id` of the message this one answers."},
+}
+
+
+def _send(kind, content, more):
+    meant = {name: _MEANT[name] for name in more}
+    return record({**_kind(kind), "content": content, **meant}, optional=more)
+
+
+_CONTENTS = {
+    "text": record(
+        {"text": TEXT, "previewUrl": {"type": "boolean", "default": True}},
+        optional=("previewUrl",),
+    ),
+    "template": record(
+        {
+            "templateName": TEMPLATE_NAME,
+            "languageCode": {
+                "type": "string",
+                "pattern": "^[A-Za-z]{2,3}([_-][A-Za-z]{2,4})?$",
+                "description": "Meta's code (`pt_BR`); the customer's, by default.",
+            },
+            "components": {
+                "type": "array",
+                "items": {"oneOf": _COMPONENTS},
+                "maxItems": 12,
+                "description": "As Meta takes them in messages. What is left out comes"
+                " from the ticket, as the template says.",
+            },
+        },
+        optional=("languageCode", "components"),
+    ),
+    **{
+        kind: {"$ref": "#/components/schemas/FileContent"}
+        for kind in ("image", "document", "audio", "video")
+    },
+    "interactive": one_of({"button": "Buttons", "list": "List"}),
+    "location": PLACE,
+    "reaction": record(
+        {
+            "messageId": {**LINE, "description": "Meta's id of the message."},
+            "emoji": {
+                "type": "string",
+                "maxLength": 32,
+                "description": "One emoji; empty: none any more.",
+            },
+        }
+    ),
+}
+#: Not every type answers a message, or needs to be told to whom.
+_WITHOUT = {"reaction": tuple(_MEANT), "template": ("replyTo",)}
+_NAMES = {kind: f"Send{kind.capitalize()}" for kind in _CONTENTS}
+for _type, _name in _NAMES.items():
+    _more = tuple(name for name in _MEANT if name not in _WITHOUT.get(_type, ()))
+    SCHEMAS[_name] = _send(_type, _CONTENTS[_type], _more)
+
+SEND = one_of(_NAMES)
