@@ -38,7 +38,7 @@ class HelpdeskTicket(models.Model):
 
     whatsapp_last_message_id = fields.Many2one(
         "helpdesk.whatsapp.message",
-        string="Last message on WhatsApp",
+        string="WhatsApp message",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -47,14 +47,14 @@ class HelpdeskTicket(models.Model):
         help="The last one a person wrote.",
     )
     whatsapp_last_message = fields.Char(
-        "WhatsApp message", compute="_compute_whatsapp_last_message", groups=AGENTS
+        "Last WhatsApp message", compute="_compute_whatsapp_last_message", groups=AGENTS
     )
     whatsapp_last_message_at = fields.Datetime(
-        "WhatsApp message at", readonly=True, copy=False, groups=AGENTS
+        "Last WhatsApp message on", readonly=True, copy=False, groups=AGENTS
     )
     whatsapp_last_direction = fields.Selection(
         related="whatsapp_last_message_id.direction",
-        string="WhatsApp direction",
+        string="Direction of the last WhatsApp message",
         groups=AGENTS,
     )
     whatsapp_waiting_for = fields.Selection(

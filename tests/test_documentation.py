@@ -15,7 +15,7 @@ from ..models.template_problems import REFUSALS
 
 ROOT = Path(__file__).parents[1]
 PYTHON = ("models", "wizards", "controllers", "tools")
-XML = ("views", "wizards", "static/src")
+XML = ("data", "views", "wizards", "static/src")
 SHOWN = ("string", "title", "placeholder", "help", "name")
 #: With the full stop behind it, which the page leaves out.
 PLACEHOLDER = re.compile(r"(?:%\(\w+\)s|%s|\{\w+\})\.?")
@@ -23,7 +23,8 @@ PLACEHOLDER = re.compile(r"(?:%\(\w+\)s|%s|\{\w+\})\.?")
 QUOTE = re.compile(r"“((?:[^“”]|“[^“”]*”)*)”")
 SLANTED = re.compile(r"(?<!\*)\*([^*\n]+)\*(?!\*)")
 #: What is on the screen, but not ours.
-NOT_OURS = {"Settings", "Helpdesk", "Configuration"}
+NOT_OURS = {"Settings", "Helpdesk", "Configuration", "Send message", "Log note"}
+CODE = re.compile(r"`+[^`\n]+`+")
 
 
 def plain(words):
@@ -60,20 +61,27 @@ def product_words():
     return found
 
 
+def quotes_of(page):
+    return {plain(quote) for quote in QUOTE.findall(plain(page))}
+
+
 @tagged("post_install", "-at_install")
 class TestDocumentation(BaseCase):
-    """The page on troubles speaks of them in the words of the product."""
+    """The pages for agents and on troubles speak in the words of the product."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        path = ROOT / "docs" / "troubleshooting.md"
-        cls.page = path.read_text(encoding="utf-8")
-        cls.quotes = {plain(quote) for quote in QUOTE.findall(plain(cls.page))}
+        cls.page, cls.agents = (
+            (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+            for name in ("troubleshooting", "agents")
+        )
+        cls.quotes = quotes_of(cls.page)
         cls.words = product_words()
 
     def test_messages_are_quoted_word_for_word(self):
-        self.assertFalse({q for q in self.quotes if not self.is_said(q)})
+        quotes = self.quotes | quotes_of(self.agents)
+        self.assertFalse({q for q in quotes if not self.is_said(q)})
 
     def is_said(self, quote):
         """Whether it is a message, or with ``…`` at its end, how one begins."""
@@ -95,7 +103,8 @@ class TestDocumentation(BaseCase):
     def test_menus_and_buttons_are_there(self):
         slanted = {
             name
-            for path in SLANTED.findall(QUOTE.sub("", plain(self.page)))
+            for page in (self.page, self.agents)
+            for path in SLANTED.findall(CODE.sub("", QUOTE.sub("", plain(page))))
             for name in path.split(" → ")
         }
         self.assertFalse(slanted - self.words - NOT_OURS)

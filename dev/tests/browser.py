@@ -1,8 +1,10 @@
 """Chromium in front of a real Odoo and a real simulator."""
 
+import io
 import os
 from contextlib import contextmanager
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 # A headless browser without a network must not call home; its microphone beeps.
@@ -48,6 +50,31 @@ def log_in(tab, stack, user):
     tab.fill("#password", user)
     tab.click("button[type=submit]")
     tab.wait_for_selector(".o_web_client")
+
+
+#: Odoo's own chat windows and messages of success cover what is to be seen.
+UNCOVERED = (
+    ".o-mail-ChatHub, .o_notification_manager, .o-overlay-container .tooltip"
+    " {visibility: hidden}"
+)
+TO_THE_TOP = """
+    for (const element of document.querySelectorAll(".o_content *"))
+        element.scrollTop = 0;
+"""
+
+
+def picture(tab, path, place, below=""):
+    """A small PNG of what stands at ``place``, down to the end of ``below``."""
+    tab.add_style_tag(content=UNCOVERED)
+    tab.mouse.move(0, 0)
+    tab.evaluate(TO_THE_TOP)
+    clip = tab.locator(place).first.bounding_box()
+    if below:
+        end = tab.locator(below).first.bounding_box()
+        clip["height"] = end["y"] + end["height"] + 8 - clip["y"]
+    data = tab.screenshot(clip=clip, animations="disabled")
+    image = Image.open(io.BytesIO(data)).convert("RGB")
+    image.quantize(192, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 class Phone:

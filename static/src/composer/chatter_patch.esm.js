@@ -33,6 +33,14 @@ patch(Chatter.prototype, {
         return whatsappObstacle || _t("Write to %(name)s on WhatsApp", {name});
     },
 
+    get noEmail() {
+        const {name} = this.state.thread.whatsapp;
+        return _t(
+            "%(name)s has no e-mail address: what you write here does not reach them.",
+            {name}
+        );
+    },
+
     get childSubEnv() {
         const answerOnWhatsapp = (message) => this.answerOnWhatsapp(message);
         return Object.assign(super.childSubEnv, {answerOnWhatsapp});

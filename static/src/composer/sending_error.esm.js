@@ -5,6 +5,11 @@ import {_t} from "@web/core/l10n/translation";
 /** What the server tells the user, rather than a fault of its own. */
 const TOLD = "odoo.exceptions.";
 
+/** What the agent is told of an error that they cannot understand. */
+export const UNEXPECTED = _t(
+    "Not sent, because something failed in Odoo. Press Send to try again."
+);
+
 /**
  * Why a message was not sent, for the agent who wrote it.
  *

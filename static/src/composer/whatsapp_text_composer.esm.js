@@ -1,7 +1,7 @@
 import {Composer} from "@mail/core/common/composer";
+import {UNEXPECTED, inWords} from "./sending_error.esm";
 import {_t} from "@web/core/l10n/translation";
 import {forgetRequest, requestKey} from "./request_key.esm";
-import {inWords} from "./sending_error.esm";
 import {isEventHandled, markEventHandled} from "@web/core/utils/misc";
 import {shownOnPhone} from "../template/whatsapp_text.esm";
 import {useFileProblems} from "./file_problems.esm";
@@ -27,12 +27,13 @@ export class WhatsappTextComposer extends Composer {
         return _t("Write to %(name)s on WhatsApp…", {name: this.thread.whatsapp.name});
     }
 
-    get SEND_TEXT() {
-        return this.state.active ? _t("Send") : _t("Sending…");
+    get quotedAuthor() {
+        const {authorName} = this.props.composer.whatsappQuoted;
+        return _t("Answering %(name)s:", {name: authorName});
     }
 
-    get UNEXPECTED() {
-        return _t("Not sent, because something failed in Odoo. Press Send to try again.");
+    get SEND_TEXT() {
+        return this.state.active ? _t("Send") : _t("Sending…");
     }
 
     get text() {
@@ -138,7 +139,7 @@ export class WhatsappTextComposer extends Composer {
             );
         } catch (error) {
             const words = inWords(error);
-            composer.whatsappProblem = words || this.UNEXPECTED;
+            composer.whatsappProblem = words || UNEXPECTED;
             thread.fetchThreadData(["whatsapp"]).catch(() => {}); // closed by now?
             if (!words) {
                 throw error;

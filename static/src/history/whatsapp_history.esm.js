@@ -206,6 +206,10 @@ export class WhatsappHistoryAction extends Component {
             : _t("%(number)s of %(count)s", values);
     }
 
+    get unseen() {
+        return _t("New messages: %(count)s", {count: this.history.unseen});
+    }
+
     onSearchKeydown(ev) {
         if (ev.key === "Enter") {
             ev.preventDefault();

@@ -7,6 +7,7 @@ import {WhatsappMarks} from "../message/whatsapp_marks.esm";
 import {WhatsappMedia} from "../media/whatsapp_media.esm";
 import {WhatsappQuoted} from "../message/whatsapp_quoted.esm";
 import {WhatsappStatus} from "../message/whatsapp_status.esm";
+import {_t} from "@web/core/l10n/translation";
 import {humanSize} from "@web/core/utils/binary";
 import {useFileViewer} from "@web/core/file_viewer/file_viewer_hook";
 
@@ -65,6 +66,14 @@ export class WhatsappHistoryMessage extends Component {
 
     get moment() {
         return formatDateTime(deserializeDateTime(this.message.at));
+    }
+
+    get reactions() {
+        return this.message.reactions.join(" ");
+    }
+
+    get reactionsLabel() {
+        return _t("Reactions: %(reactions)s", {reactions: this.reactions});
     }
 
     get isChanged() {

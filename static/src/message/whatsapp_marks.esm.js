@@ -1,5 +1,6 @@
 import {Component, useState} from "@odoo/owl";
 
+import {_t} from "@web/core/l10n/translation";
 import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 
 /** That a message was edited, with what it said before, or deleted by its author. */
@@ -13,7 +14,7 @@ export class WhatsappMarks extends Component {
 
     get formerTexts() {
         return this.props.whatsapp.former_texts.map(({at, text}) => ({
-            time: formatDateTime(deserializeDateTime(at)),
+            until: _t("(until %(time)s)", {time: formatDateTime(deserializeDateTime(at))}),
             text,
         }));
     }

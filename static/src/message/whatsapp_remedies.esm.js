@@ -42,8 +42,7 @@ function confirmed(env) {
             {
                 title: SEND_AGAIN,
                 body: _t(
-                    "We do not know whether WhatsApp sent it: the customer may have" +
-                        " got it already."
+                    "We do not know whether WhatsApp sent it: the customer may have got it already."
                 ),
                 confirmLabel: SEND_AGAIN,
                 confirm: () => resolve(true),

@@ -49,7 +49,7 @@ test("what WhatsApp would refuse is said in place and cannot be sent", async () 
     await openEditor("buttons");
     await insertText(label(1), "Yes");
     await insertText(label(2), "Yes");
-    await contains(EDITOR, {text: "Another one has the same label."});
+    await contains(EDITOR, {text: "Another option has the same label."});
     await contains(`${SEND}:disabled`);
     await insertText(label(2), "👍".repeat(21), {replace: true});
     await contains(`${EDITOR} .input-group-text.text-danger`, {text: "21/20"});
@@ -91,9 +91,12 @@ test("of buttons a list can be made; it is kept in the draft, or closed", async 
         {title: "First floor", description: ""},
     ];
     expect.verifySteps([{type: "list", button: "Floors", options}]);
+    await insertText(".o-whatsapp-Composer .o-mail-Composer-input", "*Thanks*");
+    await contains(".o-whatsapp-Composer .o_whatsapp_preview");
     await click("button[name='whatsapp-list']");
+    await contains(`${EDITOR} .o_whatsapp_preview strong`);
+    await contains(".o-whatsapp-Composer .o_whatsapp_preview"); // one, of all
     await click(`${EDITOR} .btn-close`);
-    await insertText(".o-whatsapp-Composer .o-mail-Composer-input", "Thanks");
     await click(SEND);
     await contains(".o-whatsapp-Composer .o-mail-Composer-input", {value: ""});
     expect.verifySteps(["no options"]);

@@ -60,7 +60,7 @@ export class Question {
         const label = inOneLine(title);
         const former = this.options.slice(0, index);
         if (label && former.some((option) => inOneLine(option.title) === label)) {
-            return _t("Another one has the same label.");
+            return _t("Another option has the same label.");
         }
         const problem = this._problemOfLabel(title, this.limits.title);
         const isTooLong = this.isList && lengthOf(description) > this.limits.description;

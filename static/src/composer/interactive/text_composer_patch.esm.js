@@ -16,6 +16,11 @@ patch(WhatsappTextComposer.prototype, {
         return {...super.request, ...(interactive ? {interactive} : {})};
     },
 
+    /** The options have one of their own, of the whole message. */
+    get preview() {
+        return this.props.composer.whatsappQuestion ? undefined : super.preview;
+    },
+
     get isSendButtonDisabled() {
         const {whatsappQuestion, composerText, attachments} = this.props.composer;
         return (

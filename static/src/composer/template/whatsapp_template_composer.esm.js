@@ -1,10 +1,10 @@
 import {Component, onWillStart, useEffect, useRef, useState} from "@odoo/owl";
+import {UNEXPECTED, inWords} from "../sending_error.esm";
 import {found, lengths, part, tidy, valuesOf} from "./filling.esm";
 import {forgetRequest, requestKey} from "../request_key.esm";
 import {FileInput} from "@web/core/file_input/file_input";
 import {WhatsappBubble} from "../../template/whatsapp_bubble.esm";
 import {_t} from "@web/core/l10n/translation";
-import {inWords} from "../sending_error.esm";
 import {shownOnPhone} from "../../template/whatsapp_text.esm";
 
 /** Files the chooser offers for a header; the server looks into what is sent. */
@@ -260,8 +260,9 @@ export class WhatsappTemplateComposer extends Component {
             const request_key = requestKey(composer, request);
             await this.call("whatsapp_post_template", {...request, request_key});
         } catch (error) {
-            this.state.problem = inWords(error) || _t("Not sent. Press Send to try again.");
-            if (!inWords(error)) {
+            const words = inWords(error);
+            this.state.problem = words || UNEXPECTED;
+            if (!words) {
                 throw error;
             }
             return;
