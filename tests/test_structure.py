@@ -36,6 +36,35 @@ class TestStructure(TransactionCase):
                 lost.append(f"{model}.{name} in {methods[-1].__module__}")
         self.assertFalse(lost)
 
+    def test_what_refers_to_what_is_deleted_is_indexed(self):
+        """Else whoever erases a customer waits for a look at every message there is."""
+        deleted = {
+            *("helpdesk.whatsapp.message", "helpdesk.whatsapp.contact"),
+            *("helpdesk.whatsapp.session", "helpdesk.ticket", "mail.message"),
+        }
+        self.env.cr.execute(
+            """
+            SELECT pg_class.relname, attname FROM pg_index
+              JOIN pg_class ON pg_class.oid = indrelid
+              JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
+             WHERE indpred IS NULL
+                OR pg_get_expr(indpred, indrelid) = format('(%I IS NOT NULL)', attname)
+            """
+        )
+        indexed = set(self.env.cr.fetchall())
+        slow = [
+            str(field)
+            for model in self.registry.values()
+            if not model._abstract and not model._transient
+            for field in model._fields.values()
+            if MODULE in field._modules
+            and field.type == "many2one"
+            and field.store
+            and field.comodel_name in deleted
+            and (model._table, field.name) not in indexed
+        ]
+        self.assertFalse(slow)
+
     def classes(self, model):
         """The addon's own classes of ``model``, the one called first first."""
         return [

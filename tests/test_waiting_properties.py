@@ -102,7 +102,7 @@ class TestFigures(WaitingCase, Happenings):
 
     relaxed = settings(
         deadline=None,
-        max_examples=15,
+        max_examples=10,
         derandomize=True,
         database=None,
         suppress_health_check=list(HealthCheck),
