@@ -66,7 +66,7 @@ class HelpdeskTicket(models.Model):
                     if ticket.try_lock_for_update().filtered_domain(domain):
                         getattr(ticket, method)()
             except TransactionRollbackError:
-                pass  # somebody writes or answers at this moment: in five minutes
+                continue  # somebody writes or answers at this moment: in five minutes
             except Exception as error:
                 _logger.error(
                     "whatsapp reminder: ticket=%s %s", ticket.id, type(error).__name__
