@@ -5,7 +5,9 @@ from . import (
     api_health,
     api_messages,
     api_send,
+    api_stats,
     api_templates,
     export,
+    metrics,
     webhook,
 )

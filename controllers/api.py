@@ -8,6 +8,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import HttpDispatcher, request
 
+from ..tools import log
 from ..tools.api_errors import CODES, ApiError
 from .api_call import UPLOAD_BODY, Call
 
@@ -49,13 +50,15 @@ class WhatsappApiDispatcher(HttpDispatcher):
         response.headers.update(self.cors)
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["X-Content-Type-Options"] = "nosniff"
-        _logger.info(
-            "whatsapp api: method=%s path=%s status=%s user=%s ms=%d",
-            self.request.httprequest.method,
-            self.call.endpoint.path if self.call.endpoint else "-",
-            response.status_code,
-            self.call.user_id or "-",
-            (time.monotonic() - self.call.started) * 1000,
+        log.tell(
+            _logger,
+            log.INFO,
+            "api",
+            method=self.request.httprequest.method,
+            path=self.call.endpoint and self.call.endpoint.path,
+            status=response.status_code,
+            user=self.call.user_id,
+            ms=int((time.monotonic() - self.call.started) * 1000),
         )
         return response
 

@@ -4,7 +4,7 @@ from odoo import http
 from odoo.http import request
 from odoo.tools import consteq
 
-from ..tools import limits
+from ..tools import limits, log
 from ..tools.webhook import MalformedError, is_signed_with, split
 
 _logger = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ class WhatsappWebhook(http.Controller):
             and consteq(token.encode(), account.verify_token.encode())
         )
         if params.get("hub.mode") != "subscribe" or not meant:
-            _logger.warning("whatsapp webhook handshake refused")
+            log.tell(_logger, log.WARNING, "handshake_refused")
             accounts._stamp("handshake_refused_at")
             return self._plain("Wrong verify token.", 403)
         meant._stamp("handshake_at")
@@ -62,7 +62,7 @@ class WhatsappWebhook(http.Controller):
         try:
             updates = split(body)
         except MalformedError as error:
-            _logger.warning("whatsapp webhook refused: %s", error)
+            log.tell(_logger, log.WARNING, "webhook_refused", reason=error)
             return self._plain("Malformed.", 400)
         refused = request.env["helpdesk.whatsapp.event"].sudo()._store(updates, secret)
         if refused:
@@ -80,12 +80,9 @@ class WhatsappWebhook(http.Controller):
             answer = self._plain("Too many wrong signatures.", 429)
             answer.headers["Retry-After"] = str(wait)
             return answer
-        _logger.warning(
-            "whatsapp webhook refused: %s",
-            "signature fits no account"
-            if any(account.app_secret for account in accounts)
-            else "no account has app secret",
-        )
+        has_secret = any(account.app_secret for account in accounts)
+        reason = "wrong_signature" if has_secret else "no_app_secret"
+        log.tell(_logger, log.WARNING, "webhook_refused", reason=reason)
         accounts._stamp("webhook_refused_at")
         return self._plain("Wrong signature.", 403)
 

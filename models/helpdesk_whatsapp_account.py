@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..controllers.webhook import ROUTE
-from ..tools import cloud_api, environment, webhook
+from ..tools import cloud_api, environment, log, webhook
 
 _logger = logging.getLogger(__name__)
 
@@ -278,7 +278,7 @@ class HelpdeskWhatsappAccount(models.Model):
         self.ensure_one()
         if self.paused_reason:
             return
-        _logger.error("whatsapp account=%s paused: %s", self.id, reason)
+        log.tell(_logger, log.ERROR, "paused", account=self.id, reason=reason)
         self.write({"paused_reason": reason, "paused_details": details})
         self._recheck("paused")
         waiting = [("account_id", "=", self.id), ("state", "=", "outgoing")]

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import mute_logger
 
-from ..tools import environment
+from ..tools import environment, log
 
 _logger = logging.getLogger(__name__)
 
@@ -154,7 +154,7 @@ class HelpdeskWhatsappAccount(models.Model):
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 self._find_default()
         except (IntegrityError, TransactionRollbackError):
-            _logger.info("whatsapp: another worker sees to the environment's account")
+            log.tell(_logger, log.INFO, "environment_busy")
 
     def _default(self):
         accounts = self.sudo().with_context(active_test=False)
@@ -193,4 +193,4 @@ class HelpdeskWhatsappAccount(models.Model):
             return
         account = self.sudo().create({"name": self._default_name(), "is_default": True})
         account.flush_recordset()
-        _logger.info("whatsapp account=%s made for the environment", account.id)
+        log.tell(_logger, log.INFO, "environment_account", account=account.id)

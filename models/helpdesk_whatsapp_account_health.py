@@ -8,7 +8,7 @@ from psycopg2.extensions import TransactionRollbackError
 from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime
 
-from ..tools import cloud_api, errors, health
+from ..tools import cloud_api, errors, health, log
 from ..tools.health import Finding
 from .helpdesk_whatsapp_check import CHECKS, PROBLEMS
 
@@ -105,7 +105,7 @@ class HelpdeskWhatsappAccount(models.Model):
                 account._check_today(commit)
             except Exception:
                 self.env.cr.rollback()
-                _logger.exception("whatsapp health: account=%s", account.id)
+                _logger.exception("whatsapp event=check_broken account=%s", account.id)
             seconds_left = commit(1)
 
     def _check_today(self, commit):
@@ -122,7 +122,7 @@ class HelpdeskWhatsappAccount(models.Model):
                 return
             except TransactionRollbackError:  # a webhook has just told something
                 self.env.cr.rollback()
-        _logger.error("whatsapp health: account=%s outcome not written", self.id)
+        log.tell(_logger, log.ERROR, "check_lost", account=self.id)
 
     def _is_fresh(self):
         return bool(self.checked_at) and self.checked_at > (
@@ -176,7 +176,9 @@ class HelpdeskWhatsappAccount(models.Model):
         except psycopg2.Error:
             raise
         except Exception:  # an answer of Meta's that nobody foresaw
-            _logger.exception("whatsapp health: account=%s check=%s", self.id, code)
+            _logger.exception(
+                "whatsapp event=check_broken account=%s check=%s", self.id, code
+            )
             return Finding(
                 health.UNKNOWN,
                 "",

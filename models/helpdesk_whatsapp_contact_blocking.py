@@ -6,7 +6,7 @@ from psycopg2.extensions import TransactionRollbackError
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools import cloud_api
+from ..tools import cloud_api, log
 from ..tools.errors import Remedy
 
 _logger = logging.getLogger(__name__)
@@ -148,11 +148,12 @@ class HelpdeskWhatsappContact(models.Model):
         try:
             call(user)
         except cloud_api.CloudApiError as error:
-            _logger.warning(
-                "whatsapp block: contact=%s %s code=%s",
-                contact_id,
-                type(error).__name__,
-                getattr(error, "code", None),
+            log.tell(
+                _logger,
+                log.WARNING,
+                "not_blocked",
+                contact=contact_id,
+                **log.of_error(error),
             )
             self._conclude("_block_failed", error, before)
         else:

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools import identity
+from ..tools import identity, log
 
 _logger = logging.getLogger(__name__)
 
@@ -211,7 +211,7 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _take_over(self, other):
         """Become one with ``other``, a contact of the same person."""
-        _logger.info("whatsapp contact %s becomes one with %s", other.id, self.id)
+        log.tell(_logger, log.INFO, "merged", contact=self.id, other=other.id)
         active = self.session_ids.filtered(lambda session: session.state == "active")
         if active:
             other.session_ids._end("closed")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..tools import webhook
+from ..tools import log, webhook
 
 _logger = logging.getLogger(__name__)
 
@@ -105,8 +105,9 @@ class HelpdeskWhatsappEvent(models.Model):
                 continue
             rows.append(self._row(update, account[:1], app_secret))
         if refused:
-            _logger.warning("whatsapp webhook: refused=%s (foreign secret)", refused)
+            log.tell(_logger, log.WARNING, "foreign_secret", updates=refused)
         if rows:
+            log.tell(_logger, log.INFO, "received", updates=len(rows))
             self._insert(rows)
             self._schedule_processing()
         return refused

@@ -11,7 +11,7 @@ from odoo import api, models
 from odoo.exceptions import LockError
 from odoo.tools import SQL
 
-from ..tools import identity, webhook
+from ..tools import identity, log, webhook
 
 _logger = logging.getLogger(__name__)
 
@@ -232,6 +232,15 @@ class HelpdeskWhatsappEvent(models.Model):
         return "ignored"
 
     def _close(self, state):
+        log.tell(
+            _logger,
+            log.INFO,
+            "processed",
+            account=self.account_id.id,
+            update=self.id,
+            kind=self.kind,
+            state=state,
+        )
         self.write(
             {
                 "state": state,
@@ -245,12 +254,14 @@ class HelpdeskWhatsappEvent(models.Model):
         """Note the failure; whether the lane goes on without this update."""
         attempts = self.attempts + 1
         parked = attempts > len(PAUSES) or isinstance(error, Senderless)
-        _logger.log(
-            logging.ERROR if parked else logging.WARNING,
-            "whatsapp inbox: event=%s attempt=%s failed: %s",
-            self.id,
-            attempts,
-            type(error).__name__,
+        log.tell(
+            _logger,
+            log.ERROR if parked else log.WARNING,
+            "parked" if parked else "not_processed",
+            account=self.account_id.id,
+            update=self.id,
+            attempt=attempts,
+            **log.of_error(error),
         )
         values = {"attempts": attempts, "error": traceback.format_exc()[-4000:]}
         if parked:

@@ -257,6 +257,7 @@ class HelpdeskWhatsappMessage(models.Model):
         message._lock()
         if not message.wamid:
             message.wamid = status.wamid
+        message._keep_price(status)
         if status.status == "failed":
             message._fail_by_status(status, moment)
         elif status.status in STATUS_TIMES:

@@ -7,6 +7,7 @@ from psycopg2.extensions import TransactionRollbackError
 from odoo import api, fields, models
 from odoo.exceptions import LockError
 
+from ..tools import log
 from .automatic_events import CUSTOMER, WATCHED
 
 _logger = logging.getLogger(__name__)
@@ -204,12 +205,13 @@ class HelpdeskWhatsappNotice(models.Model):
     def _broke(self, error):
         attempts = self.attempts + 1
         is_over = attempts > len(PAUSES)
-        _logger.log(
-            logging.ERROR if is_over else logging.WARNING,
-            "whatsapp notice=%s attempt=%s failed: %s",
-            self.id,
-            attempts,
-            type(error).__name__,
+        log.tell(
+            _logger,
+            log.ERROR if is_over else log.WARNING,
+            "not_told",
+            notice=self.id,
+            attempt=attempts,
+            **log.of_error(error),
         )
         self.attempts = attempts
         if is_over:

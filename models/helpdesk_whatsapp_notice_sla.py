@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import sql
 
+from ..tools import log
 from .automatic_events import AGENT, CUSTOMER, SLA
 
 _logger = logging.getLogger(__name__)
@@ -36,7 +37,7 @@ class HelpdeskWhatsappNotice(models.Model):
                 with self.env.cr.savepoint():
                     self._look_at_deadlines()
             except Exception as error:  # another addon's data: the rest is told anyway
-                _logger.error("whatsapp SLA deadlines: %s", type(error).__name__)
+                log.tell(_logger, log.ERROR, "deadlines", **log.of_error(error))
         return super()._cron_tell()
 
     @api.model

@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..tools import cloud_api
+from ..tools import cloud_api, log
 from ..tools.errors import Remedy
 
 _logger = logging.getLogger(__name__)
@@ -128,15 +128,17 @@ class HelpdeskWhatsappMessage(models.Model):
         try:
             sent = api_client.send(body)
         except Exception as error:
-            _logger.warning(
-                "whatsapp send: message=%s uuid=%s %s",
-                message_id,
-                message_uuid,
-                _describe(error),
+            log.tell(
+                _logger,
+                log.WARNING,
+                "not_sent",
+                message=message_id,
+                uuid=message_uuid,
+                **log.of_error(error),
             )
             self._conclude("_not_accepted", error, message_uuid)
         else:
-            _logger.info("whatsapp send: message=%s accepted", message_id)
+            log.tell(_logger, log.INFO, "sent", message=message_id)
             self._conclude("_accepted", sent, message_uuid)
 
     def _choose_form(self):
@@ -184,7 +186,7 @@ class HelpdeskWhatsappMessage(models.Model):
                 return
             except TransactionRollbackError:
                 self.env.cr.rollback()
-        _logger.error("whatsapp: message=%s outcome not written", self.id)
+        log.tell(_logger, log.ERROR, "outcome_lost", message=self.id)
 
     def _accepted(self, sent):
         if not self.wamid:
@@ -286,9 +288,3 @@ class HelpdeskWhatsappMessage(models.Model):
         )
         self._state_changed()
         self._schedule_sending()
-
-
-def _describe(error):
-    kind = type(error).__name__
-    code = getattr(error, "code", None)
-    return f"{kind} code={code} http={getattr(error, 'http_status', None)}"

@@ -2,7 +2,7 @@ import logging
 
 from odoo import api, fields, models
 
-from ..tools import cloud_api
+from ..tools import cloud_api, log
 
 _logger = logging.getLogger(__name__)
 
@@ -104,4 +104,4 @@ class HelpdeskWhatsappMessage(models.Model):
             except cloud_api.Unreachable:
                 return  # those that remain come with the next message
             except cloud_api.CloudApiError as error:
-                _logger.info("whatsapp receipt: %s", type(error).__name__)
+                log.tell(_logger, log.INFO, "no_receipt", **log.of_error(error))

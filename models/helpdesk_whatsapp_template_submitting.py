@@ -6,7 +6,7 @@ from psycopg2 import IntegrityError
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..tools import cloud_api, template_rules
+from ..tools import cloud_api, log, template_rules
 from ..tools.errors import Remedy
 from .helpdesk_whatsapp_template import APPROVED, DELETED, PENDING
 from .template_problems import REFUSALS
@@ -126,7 +126,7 @@ class HelpdeskWhatsappTemplate(models.Model):
             with self.env.cr.savepoint():
                 self.sudo().unlink()
         except (IntegrityError, UserError):
-            _logger.info("whatsapp template=%s stays: it is in use", self.id)
+            log.tell(_logger, log.INFO, "template_in_use", template=self.id)
         return is_locked
 
     def _unpause(self):

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..tools import log
 from ..tools.template_comparison import is_same
 from ..tools.template_languages import normal
 from .helpdesk_whatsapp_template import CATEGORIES, DELETED
@@ -50,10 +51,12 @@ class HelpdeskWhatsappAccount(models.Model):
                 with self.env.cr.savepoint():
                     account._sync_templates()
             except Exception as error:  # one account's trouble stops no other
-                _logger.warning(
-                    "whatsapp account=%s templates: %s",
-                    account.id,
-                    type(error).__name__,
+                log.tell(
+                    _logger,
+                    log.WARNING,
+                    "templates_not_read",
+                    account=account.id,
+                    **log.of_error(error),
                 )
             if not commit(1, remaining=len(accounts) - number):
                 return

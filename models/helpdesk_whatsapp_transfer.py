@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, config
 
-from ..tools import cloud_api
+from ..tools import cloud_api, log
 from ..tools.errors import Remedy
 
 _logger = logging.getLogger(__name__)
@@ -148,10 +148,16 @@ class HelpdeskWhatsappMessage(models.Model):
             self._fetch() if self.media_uid else self._upload()
         except Exception as error:
             self.env.cr.rollback()
-            _logger.warning("whatsapp file: message=%s %s", message_id, _named(error))
+            log.tell(
+                _logger,
+                log.WARNING,
+                "file_not_moved",
+                message=message_id,
+                **log.of_error(error),
+            )
             self._conclude("_media_not_moved", error)
         else:
-            _logger.info("whatsapp file: message=%s moved", message_id)
+            log.tell(_logger, log.INFO, "file_moved", message=message_id)
 
     # ------------------------------------------------------------------ what became
 
@@ -286,10 +292,3 @@ class FileRefused(FileProblem):
 
 class FileUnsendable(FileProblem):
     """WhatsApp will never take it."""
-
-
-def _named(error):
-    kind = type(error).__name__
-    code = getattr(error, "code", None)
-    reason = getattr(error, "reason", None)
-    return f"{kind} code={code} http={getattr(error, 'http_status', None)} {reason}"

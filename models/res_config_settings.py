@@ -1,4 +1,8 @@
-from odoo import fields, models
+import secrets
+
+from odoo import api, fields, models
+
+METRICS_TOKEN = "helpdesk_mgmt_whatsapp.metrics_token"
 
 
 class ResConfigSettings(models.TransientModel):
@@ -16,6 +20,14 @@ class ResConfigSettings(models.TransientModel):
     whatsapp_api_origins = fields.Char(
         related="company_id.whatsapp_api_origins", readonly=False
     )
+    whatsapp_has_metrics = fields.Boolean(
+        "Metrics for monitoring",
+        groups="base.group_system",
+        help="Queues, failures and durations of all numbers, in Prometheus' format.",
+    )
+    whatsapp_metrics_token = fields.Char(
+        "Token", readonly=True, groups="base.group_system"
+    )
     whatsapp_account_ids = fields.Many2many(
         "helpdesk.whatsapp.account", compute="_compute_whatsapp_account_ids"
     )
@@ -25,3 +37,22 @@ class ResConfigSettings(models.TransientModel):
         for settings in self:
             own = [("company_id", "=", settings.company_id.id)]
             settings.whatsapp_account_ids = accounts.search(own)
+
+    @api.model
+    def get_values(self):
+        values = super().get_values()
+        if self.env.user._is_system():
+            token = self.env["ir.config_parameter"].sudo().get_param(METRICS_TOKEN)
+            values["whatsapp_has_metrics"] = bool(token)
+            values["whatsapp_metrics_token"] = token
+        return values
+
+    def set_values(self):
+        """Turned on, metrics get a token of their own; turned off, it is void."""
+        result = super().set_values()
+        parameters = self.env["ir.config_parameter"].sudo()
+        has_token = bool(parameters.get_param(METRICS_TOKEN))
+        if self.env.user._is_system() and self.whatsapp_has_metrics != has_token:
+            token = self.whatsapp_has_metrics and secrets.token_urlsafe(32)
+            parameters.set_param(METRICS_TOKEN, token)
+        return result

@@ -195,9 +195,9 @@ class TestFrame(ApiCase):
         self.assertNotIn("ValueError", answer.text)
 
     def test_each_call_leaves_a_line_without_what_was_said(self):
-        with patch(f"{ADDON}.controllers.api._logger.info") as log:
+        with patch(f"{ADDON}.controllers.api._logger.log") as log:
             self.call("GET", "/messages?phone=5511987654321")
-        line = log.call_args.args[0] % log.call_args.args[1:]
+        line = log.call_args.args[1] % log.call_args.args[2:]
         self.assertRegex(line, r"method=GET path=/messages status=200 user=\d+ ms=\d+")
         self.assertNotIn("98765", line)
 

@@ -66,7 +66,11 @@ class Message:
 
 @dataclass(frozen=True)
 class Status:
-    """What became of a message of ours; ``uuid`` is what we sent along with it."""
+    """What became of a message of ours; ``uuid`` is what we sent along with it.
+
+    ``price_category`` is Meta's, empty where the status tells no price; ``is_charged``
+    then says nothing.
+    """
 
     wamid: str
     status: str
@@ -76,6 +80,8 @@ class Status:
     user_uid: str
     error_code: int | None
     error_details: str
+    price_category: str = ""
+    is_charged: bool = False
 
 
 def signature(app_secret, body):
@@ -278,7 +284,17 @@ def read_status(payload):
         user_uid=text(status.get("recipient_user_id")),
         error_code=code if isinstance(code, int) and abs(code) < 2**31 else None,
         error_details=text(details),
+        **_price(_dict(status.get("pricing"))),
     )
+
+
+def _price(pricing):
+    """``billable`` is to go; then the type tells ("Status messages webhook")."""
+    is_billable = pricing.get("billable")
+    if not isinstance(is_billable, bool):
+        is_billable = pricing.get("type") == "regular"
+    category = text(pricing.get("category")).replace("-", "_").lower()
+    return {"price_category": category, "is_charged": is_billable}
 
 
 def topic_of(topic, value):

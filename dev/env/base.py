@@ -9,8 +9,8 @@ import shutil
 from . import cache, odoo, paths, pins
 from .say import step
 
-ADDONS = "helpdesk_mgmt,helpdesk_mgmt_sla,rating"
-FORM = 2  # to be raised when this file makes another kind of database
+ADDONS = "helpdesk_mgmt,helpdesk_mgmt_sla,rating,digest"
+FORM = 3  # to be raised when this file makes another kind of database
 
 
 def key(toolbox):

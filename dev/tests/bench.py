@@ -8,12 +8,57 @@ from pathlib import Path
 
 import psutil
 import pytest
+from browser import browser, log_in, page
 from meta import Meta, message
 from simulator_client import call
 
 from dev.env.stack import Stack
 
 STORED = 200_000
+#: Messages in the order they were written, one each 31 seconds.
+FIGURES_HISTORY = """
+    INSERT INTO helpdesk_whatsapp_contact
+           (account_id, company_id, wa_id, match_key, meta_block)
+    SELECT account_id, company_id, '5599' || n, '5599' || n, meta_block
+      FROM generate_series(100001, 120000) n,
+           (SELECT * FROM helpdesk_whatsapp_contact LIMIT 1) one;
+    INSERT INTO helpdesk_ticket
+           (name, number, description, company_id, stage_id, active)
+    SELECT 'T' || n, 'T' || n, '-', company_id, stage_id, true
+      FROM generate_series(1, 50000) n,
+           (SELECT company_id, stage_id FROM helpdesk_ticket LIMIT 1) one;
+    INSERT INTO helpdesk_whatsapp_message
+           (contact_id, account_id, company_id, ticket_id, direction, message_type,
+            state, uuid, is_automatic, create_date, create_uid, sent_at, waited_since,
+            price_category, is_charged, text, content)
+    SELECT contact.id, contact.account_id, contact.company_id, ticket.id,
+           CASE WHEN n %% 2 = 0 THEN 'inbound' ELSE 'outbound' END, 'text',
+           CASE WHEN n %% 2 = 0 THEN 'received' WHEN n %% 5 = 0 THEN 'delivered'
+                ELSE 'read' END,
+           CASE WHEN n %% 2 = 1 THEN md5(n::text) END, n %% 6 = 1, moment, 2, moment,
+           CASE WHEN n %% 6 = 3 THEN moment - interval '20 minutes' END,
+           CASE WHEN n %% 2 = 1 THEN 'service' END, n %% 4 = 1,
+           repeat('words ', 10), repeat('{"body": "words"}', 12)
+      FROM (SELECT n, timezone('UTC', now()) - interval '31 seconds' * n AS moment
+              FROM generate_series(1, 1000000) n) numbered
+      JOIN (SELECT *, row_number() OVER (ORDER BY id) AS place
+              FROM helpdesk_whatsapp_contact) contact ON contact.place = 1 + n %% 20000
+      JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place
+              FROM helpdesk_ticket) ticket ON ticket.place = 1 + n / 7 %% 50000
+"""
+TIMED_DASHBOARD = """async (days) => {
+    const start = performance.now();
+    const params = {
+        model: "helpdesk.whatsapp.stats", method: "dashboard", args: [], kwargs: {days},
+    };
+    const answer = await fetch("/web/dataset/call_kw", {
+        method: "POST",
+        headers: {"Content-Type": "application/json"},
+        body: JSON.stringify({jsonrpc: "2.0", method: "call", params}),
+    });
+    await answer.json();
+    return performance.now() - start;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -153,3 +198,17 @@ def test_large_files(stack):
     say("100 MB fetched", took=f"{took:.1f} s", memory=f"{before} → {memory(stack)} MB")
     say("from POST to ticket before", **milliseconds(alone))
     say("from POST to ticket meanwhile", **milliseconds(beside))
+
+
+def test_figures_of_a_million_messages(stack):
+    """A year of them, of 20,000 customers and 50,000 tickets."""
+    stack.query(FIGURES_HISTORY)
+    stack.query("CLUSTER helpdesk_whatsapp_message"
+                " USING helpdesk_whatsapp_message_by_time")  # fmt: skip
+    stack.query("ANALYZE")
+    with browser() as chromium:
+        tab = page(chromium, 1400, 900)
+        log_in(tab, stack, "admin")
+        for days in (7, 30, 90):
+            took = [tab.evaluate(TIMED_DASHBOARD, days) / 1000 for _round in range(10)]
+            say(f"dashboard of {days} days", **milliseconds(took))

@@ -1,0 +1,149 @@
+from datetime import datetime, timedelta
+
+from odoo import fields
+
+from ..models.failure_reasons import FAILURE_REASONS
+from ..models.helpdesk_whatsapp_stats import LONGEST
+from ..tools.api_endpoint import MANAGER, endpoint
+from ..tools.api_errors import ApiError
+from ..tools.api_schema import (
+    ID,
+    LINE,
+    MOMENT,
+    UTC,
+    listed,
+    moment,
+    nullable,
+    record,
+    stamp,
+    success,
+)
+
+#: Nothing was written on WhatsApp before.
+EARLIEST = datetime(2009, 1, 1)
+COUNT = {"type": "integer", "minimum": 0}
+SHARE = nullable({"type": "number", "minimum": 0, "maximum": 1})
+NAME = nullable({"type": "string"})
+TOTALS = {
+    "totalMessages": COUNT,
+    "inboundMessages": {**COUNT, "description": "From customers."},
+    "outboundMessages": {
+        **COUNT,
+        "description": "To customers, whatever became of them.",
+    },
+    "automaticMessages": {**COUNT, "description": "Of the outbound: by nobody."},
+    "ticketsCreated": {**COUNT, "description": "By messages of customers."},
+    "answers": {**COUNT, "description": "Of people, to customers who waited."},
+    "avgResponseTime": nullable(
+        {
+            "type": "number",
+            "minimum": 0,
+            "description": "Minutes from a customer's first message without an answer"
+            " to the first answer of a person.",
+        }
+    ),
+    "deliveredMessages": COUNT,
+    "readMessages": COUNT,
+    "failedMessages": COUNT,
+    "deliveryRate": {
+        **SHARE,
+        "description": "Of what Odoo has sent and Meta has taken or refused.",
+    },
+    "readRate": {**SHARE, "description": "Of the delivered."},
+    "failureRate": {
+        **SHARE,
+        "description": "Of what Odoo has sent and Meta has taken or refused.",
+    },
+    "chargedMessages": {**COUNT, "description": "Delivered, and charged by Meta."},
+    "windowsExpiredUnanswered": {
+        **COUNT,
+        "description": "Customer service windows that closed before a person had"
+        " answered.",
+    },
+}
+NAMED = listed(record({"id": nullable(ID), "name": NAME, **TOTALS}))
+STATS = record(
+    {
+        "since": UTC,
+        "until": UTC,
+        **TOTALS,
+        "uniqueContacts": COUNT,
+        "activeSessions": {**COUNT, "description": "Conversations going on now."},
+        "templateApprovalRate": {
+            **SHARE,
+            "description": "Of the templates Meta has judged, those approved now.",
+        },
+        "days": listed(
+            record({"date": {"type": "string", "format": "date"}, **TOTALS})
+        ),
+        "teams": NAMED,
+        "agents": NAMED,
+        "accounts": NAMED,
+        "failures": listed(
+            record(
+                {
+                    "reason": {"enum": [reason for reason, _words in FAILURE_REASONS]},
+                    "code": nullable({"type": "integer"}),
+                    "words": {"type": "string"},
+                    "messages": COUNT,
+                }
+            )
+        ),
+        "costs": listed(
+            record({"category": LINE, "messages": COUNT, "charged": COUNT})
+        ),
+    }
+)
+
+
+@endpoint(
+    "GET",
+    "/stats",
+    "Figures of a period",
+    rights=MANAGER,
+    query={
+        "days": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": LONGEST,
+            "default": 30,
+            "description": "The last so many days, today among them, unless `since`"
+            " says otherwise.",
+        },
+        "since": {**MOMENT, "description": "From then on."},
+        "until": {
+            **MOMENT,
+            "description": f"Before; by default now. At most {LONGEST} days later.",
+        },
+        "accountId": {**ID, "description": "Of one account only."},
+    },
+    answers={200: ("The figures.", success({"stats": STATS}))},
+    errors=(422,),
+)
+def get_stats(call):
+    """What the dashboard shows, of the accounts of the user's companies. Days are those
+    of the time zone of the user. A message that is sent again counts once; reactions,
+    edits and deletions do not count.
+    """
+    stats = call.env["helpdesk.whatsapp.stats"]
+    since, until = _period(call, stats)
+    accounts = stats._accounts()
+    if "accountId" in call.query:
+        accounts &= call.account(call.query["accountId"])
+    figures = stats._figures(since, until, accounts)
+    return {"stats": {**figures, "since": stamp(since), "until": stamp(until)}}
+
+
+def _period(call, stats):
+    if "since" not in call.query:
+        if "until" in call.query:
+            raise ApiError(422, "no_period", "Say since when.", "since")
+        return stats._last_days(call.query.get("days", 30))
+    since, until = moment(call.query["since"]), fields.Datetime.now()
+    if "until" in call.query:
+        until = min(moment(call.query["until"]), until + timedelta(days=1))
+    is_told = timedelta() < until - since <= timedelta(days=LONGEST)
+    if not is_told or since < EARLIEST:
+        words = f"The period must be longer than nothing and at most {LONGEST} days."
+        raise ApiError(422, "no_period", words, "since")
+    return since, until

@@ -1,0 +1,103 @@
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from odoo import http
+from odoo.http import request
+from odoo.tools import consteq
+
+from ..models.helpdesk_whatsapp_measure import (
+    FAILED,
+    PROCESSED,
+    PROCESSING,
+    SENDING,
+    SENT,
+)
+from ..models.res_config_settings import METRICS_TOKEN
+from ..tools import metrics
+
+ROUTE = "/api/integrations/whatsapp/metrics"
+NOTHING = (0, 0)
+
+
+class WhatsappMetrics(http.Controller):
+    """For a monitoring system of the company's, where an admin has turned it on."""
+
+    @http.route(ROUTE, type="http", auth="none", methods=["GET"], save_session=False)
+    def metrics(self, **_params):
+        """In Prometheus' text format; numbers of all companies, no ids of anybody.
+
+        404 while it is off, 401 without its token.
+        """
+        token = request.env["ir.config_parameter"].sudo().get_param(METRICS_TOKEN)
+        if not token:
+            raise request.not_found()
+        given = request.httprequest.headers.get("Authorization") or ""
+        if not consteq(given.encode(), f"Bearer {token}".encode()):
+            headers = [("WWW-Authenticate", "Bearer")]
+            return request.make_response("Wrong token.", headers, status=401)
+        text = metrics.exposition(_measures(request.env))
+        headers = [("Content-Type", CONTENT_TYPE_LATEST), ("Cache-Control", "no-store")]
+        return request.make_response(text, headers)
+
+
+def _measures(env):
+    measure = env["helpdesk.whatsapp.measure"].sudo()
+    queues, sums = measure._queues(), measure._sums()
+
+    def times(name):
+        return {label: times for label, (times, _) in sums.get(name, {}).items()}
+
+    def durations(name):
+        return sums.get(name, {}).get("", NOTHING)
+
+    return [
+        metrics.gauge(
+            "queue_length",
+            "What waits to be processed, sent, fetched or told.",
+            "queue",
+            {queue: length for queue, (length, _age) in queues.items()},
+        ),
+        metrics.gauge(
+            "queue_age_seconds",
+            "How long the oldest of it has waited.",
+            "queue",
+            {queue: age for queue, (_length, age) in queues.items()},
+        ),
+        metrics.gauge(
+            "inbox_parked",
+            "Updates of Meta's that need a person.",
+            "state",
+            measure._parked(),
+        ),
+        metrics.gauge(
+            "account_in_trouble",
+            "1 while an account is in error or its sending is paused.",
+            "account",
+            measure._troubles(),
+        ),
+        metrics.counter(
+            "updates_processed",
+            "Updates of Meta's, by how they ended.",
+            "state",
+            times(PROCESSED),
+        ),
+        metrics.counter(
+            "messages_failed",
+            "Messages to customers that failed, by Meta's error code or our reason.",
+            "code",
+            times(FAILED),
+        ),
+        metrics.counter(
+            "messages_sent",
+            "Messages to customers that Meta has accepted.",
+            "by",
+            {"outbox": times(SENT).get("", 0)},
+        ),
+        metrics.summary(
+            "processing_seconds", "Processing an update.", *durations(PROCESSING)
+        ),
+        metrics.summary(
+            "sending_seconds",
+            "Sending a message, with Meta's answer.",
+            *durations(SENDING),
+        ),
+    ]

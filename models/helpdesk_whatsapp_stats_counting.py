@@ -1,0 +1,130 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+#: How the messages are summed up: by which columns.
+DIMENSIONS = {
+    "total": [],
+    "days": ["day"],
+    "accounts": ["account_id"],
+    "teams": ["team_id"],
+    "agents": ["user_id"],
+    "failures": ["failure_reason", "error_code"],
+    "costs": ["price_category"],
+}
+COLUMNS = sorted({column for columns in DIMENSIONS.values() for column in columns})
+#: What is summed up of the report's rows. Settled: of what we sent, Meta has taken or
+#: refused it.
+MEASURES = {
+    "messages": "count(*)",
+    "inbound": "sum(inbound)",
+    "outbound": "sum(outbound)",
+    "automatic": "count(*) FILTER (WHERE source = 'automatic')",
+    "opened": "sum(opened)",
+    "missed": "sum(missed)",
+    "charged": "sum(charged)",
+    "delivered": "sum(delivered)",
+    "seen": "sum(seen)",
+    "failed": "sum(failed)",
+    "settled": "count(*) FILTER (WHERE source IN ('agent', 'automatic')"
+    " AND state NOT IN ('outgoing', 'sending', 'unknown'))",
+    "answers": "sum(answers)",
+    "waited": "sum(response_minutes)",
+}
+
+
+class HelpdeskWhatsappStats(models.AbstractModel):
+    """How the messages of a period are counted: in one pass over an index."""
+
+    _inherit = "helpdesk.whatsapp.stats"
+
+    @api.model
+    def _messages(self, since, until, accounts):
+        """The query of the report's rows, by the user's rights."""
+        return self.env["helpdesk.whatsapp.report"]._search(
+            [
+                ("date", ">=", since),
+                ("date", "<", until),
+                ("account_id", "in", accounts.ids),
+            ]
+        )
+
+    @api.model
+    def _contacts(self, since, until, accounts):
+        """How many customers they are of."""
+        rows = self._messages(since, until, accounts)
+        found = self.env.execute_query(
+            SQL(
+                "SELECT count(*) FROM (SELECT DISTINCT contact_id FROM %s WHERE %s) c",
+                rows.from_clause,
+                rows.where_clause,
+            )
+        )
+        return found[0][0]
+
+    @api.model
+    def _sum(self, since, until, accounts):
+        """The messages summed up, all together, and their ``contacts``: a dict."""
+        rows = self._messages(since, until, accounts)
+        found = self.env.execute_query_dict(
+            SQL(
+                "SELECT %s, count(DISTINCT contact_id) AS contacts FROM %s WHERE %s",
+                _named({m: f"coalesce({sql}, 0)" for m, sql in MEASURES.items()}),
+                rows.from_clause,
+                rows.where_clause,
+            )
+        )
+        return found[0]
+
+    @api.model
+    def _sums(self, since, until, accounts):
+        """The messages summed up: lists of rows by the dimension's name.
+
+        They are read once, into sums as fine as needed; these are summed up every way.
+        """
+        rows = self._messages(since, until, accounts)
+        sets = [SQL("(%s)", _identifiers(names)) for names in DIMENSIONS.values()]
+        found = self.env.execute_query_dict(
+            SQL(
+                """
+                WITH fine AS MATERIALIZED (
+                    SELECT timezone(%(zone)s, timezone('UTC', date))::date AS day,
+                           account_id, team_id, user_id, failure_reason, error_code,
+                           price_category, %(measures)s
+                      FROM %(rows)s WHERE %(condition)s
+                     GROUP BY 1, 2, 3, 4, 5, 6, 7
+                )
+                SELECT %(columns)s, GROUPING(%(columns)s) AS grouping, %(sums)s
+                  FROM fine GROUP BY GROUPING SETS (%(sets)s)
+                 ORDER BY messages DESC, %(columns)s
+                """,
+                zone=self._zone().zone,
+                measures=_named(MEASURES),
+                rows=rows.from_clause,
+                condition=rows.where_clause,
+                columns=_identifiers(COLUMNS),
+                sums=_named({name: f"coalesce(sum({name}), 0)" for name in MEASURES}),
+                sets=SQL(", ").join(sets),
+            )
+        )
+        return {
+            name: [row for row in found if row["grouping"] == _grouping(name)]
+            for name in DIMENSIONS
+        }
+
+
+def _identifiers(names):
+    return SQL(", ").join(map(SQL.identifier, names))
+
+
+def _named(expressions):
+    """Of constants above, never of what anybody has entered."""
+    return SQL(", ").join(
+        SQL("%s::float AS %s", SQL(expression), SQL.identifier(name))
+        for name, expression in expressions.items()
+    )
+
+
+def _grouping(name):
+    """What PostgreSQL's GROUPING() says of the rows of a dimension."""
+    bits = ["0" if column in DIMENSIONS[name] else "1" for column in COLUMNS]
+    return int("".join(bits), 2)

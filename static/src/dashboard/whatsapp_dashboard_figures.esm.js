@@ -1,0 +1,131 @@
+import {formatInteger, formatPercentage} from "@web/views/fields/formatters";
+import {_t} from "@web/core/l10n/translation";
+import {inWords} from "../lists/duration.esm";
+
+const NOTHING = "–";
+
+const whole = (value) => formatInteger(value);
+const share = (value) =>
+    value === null ? NOTHING : formatPercentage(value, {digits: [16, 1]});
+export const minutes = (value) =>
+    value === null ? NOTHING : inWords(Math.round(value));
+
+/**
+ * What the dashboard shows as tiles, by the keys of the server's figures.
+ *
+ * `domain` finds the rows of the report behind it, or of `model`; `better` says which
+ * way is good news, where one is.
+ */
+export const TILES = [
+    {
+        key: "inboundMessages",
+        label: _t("From customers"),
+        format: whole,
+        domain: [["direction", "=", "inbound"]],
+    },
+    {
+        key: "outboundMessages",
+        label: _t("To customers"),
+        format: whole,
+        domain: [["direction", "=", "outbound"]],
+    },
+    {
+        key: "uniqueContacts",
+        label: _t("Customers"),
+        format: whole,
+        domain: [],
+        groupBy: ["contact_id"],
+    },
+    {
+        key: "ticketsCreated",
+        label: _t("Tickets opened"),
+        format: whole,
+        domain: [["opened", "=", 1]],
+    },
+    {
+        key: "avgResponseTime",
+        label: _t("Average response time"),
+        format: minutes,
+        better: "less",
+        domain: [["answers", "=", 1]],
+    },
+    {
+        key: "windowsExpiredUnanswered",
+        label: _t("Windows closed unanswered"),
+        format: whole,
+        better: "less",
+        domain: [["missed", "=", 1]],
+    },
+    {
+        key: "deliveryRate",
+        label: _t("Delivered"),
+        format: share,
+        better: "more",
+        domain: [["delivered", "=", 1]],
+    },
+    {
+        key: "readRate",
+        label: _t("Read"),
+        format: share,
+        better: "more",
+        domain: [["seen", "=", 1]],
+    },
+    {
+        key: "failureRate",
+        label: _t("Failed"),
+        format: share,
+        better: "less",
+        domain: [["failed", "=", 1]],
+    },
+    {
+        key: "chargedMessages",
+        label: _t("Charged by Meta"),
+        format: whole,
+        domain: [["charged", "=", 1]],
+        groupBy: ["price_category"],
+    },
+    {
+        key: "activeSessions",
+        label: _t("Active conversations now"),
+        format: whole,
+        model: "helpdesk.whatsapp.session",
+        domain: [["state", "=", "active"]],
+    },
+    {
+        key: "templateApprovalRate",
+        label: _t("Templates approved now"),
+        format: share,
+        model: "helpdesk.whatsapp.template",
+        domain: [
+            [
+                "status",
+                "in",
+                ["APPROVED", "REJECTED", "PAUSED", "DISABLED", "IN_APPEAL"],
+            ],
+        ],
+        groupBy: ["status"],
+    },
+];
+
+/**
+ * How a figure has changed since the period before; null where nothing can be said.
+ *
+ * @param {Object} tile of `TILES`
+ * @param {Object} figures
+ * @param {Object} before the totals of the period before
+ * @returns {Object|null} {direction: "up"|"down"|"same", mood: "good"|"bad"|"", words}
+ */
+export function change(tile, figures, before) {
+    const [now, then] = [figures[tile.key], before[tile.key]];
+    if (then === undefined || then === null || now === null) {
+        return null;
+    }
+    const words = _t("Before: %(figure)s", {figure: tile.format(then)});
+    if (tile.format(now) === tile.format(then)) {
+        return {direction: "same", mood: "", words};
+    }
+    const direction = now > then ? "up" : "down";
+    const isGood = (tile.better === "more") === (direction === "up");
+    const mood = tile.better && (isGood ? "good" : "bad");
+    return {direction, mood: mood || "", words};
+}
