@@ -55,7 +55,7 @@ class TestStructure(TransactionCase):
         slow = [
             str(field)
             for model in self.registry.values()
-            if not model._abstract and not model._transient
+            if model._auto and not model._transient
             for field in model._fields.values()
             if MODULE in field._modules
             and field.type == "many2one"
