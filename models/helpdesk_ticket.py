@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize, formataddr
 
 from ..tools import limits, markup
+from ..tools.words import is_blank, storable
 from .coded_error import CodedError
 from .mail_message import WHATSAPP_POST
 
@@ -60,13 +61,16 @@ class HelpdeskTicket(models.Model):
         :return: id of the mail.message
         :raises AccessError: the user may not answer on this ticket, or not use a file
         :raises UserError: empty, too long, no contact, the window is closed, or a file,
-            buttons or a list that WhatsApp would not take
+            buttons or a list that WhatsApp would not take; or the key was another
+            request's
         """
         self.ensure_one()
         self._whatsapp_check_may_send()
-        return self.env["helpdesk.whatsapp.request"]._once(
-            request_key,
-            lambda: self._whatsapp_post(body, quoted_id, attachment_ids, interactive),
+        requests = self.env["helpdesk.whatsapp.request"]
+        requests._check(text=[body], id=[quoted_id], ids=[attachment_ids])
+        asked = storable([body, quoted_id, attachment_ids, interactive])
+        return requests._once(
+            request_key, lambda: self._whatsapp_post(*asked), [self.id, *asked]
         )
 
     def _whatsapp_post(
@@ -143,6 +147,7 @@ class HelpdeskTicket(models.Model):
                 )
             )
         text = markup.whatsapp_from_html(body)
+        text = "" if is_blank(text) else text
         if not text and not may_be_empty:
             raise UserError(self.env._("The message is empty."))
         if len(text) > limits.TEXT_BODY:

@@ -35,6 +35,7 @@ class HelpdeskTicket(models.Model):
         """
         self.ensure_one()
         self._whatsapp_check_may_send()
+        self.env["helpdesk.whatsapp.request"]._check(ids=[attachment_ids])
         account = self.sudo().whatsapp_contact_id.account_id.with_context(
             lang=self.env.lang
         )

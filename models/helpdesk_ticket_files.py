@@ -27,8 +27,7 @@ class HelpdeskTicket(models.Model):
         :raises UserError: a file WhatsApp would not take
         """
         body, sources = outgoing.without_pictures(body)
-        given = self.env["ir.attachment"].browse(attachment_ids or ())
-        files = self._whatsapp_own(given.exists())
+        files = self._whatsapp_own(self._whatsapp_given(attachment_ids))
         for source in sources:
             files += self._whatsapp_picture(source)
         account = self.sudo().whatsapp_contact_id.account_id.with_env(self.env).sudo()
@@ -41,6 +40,17 @@ class HelpdeskTicket(models.Model):
         if problems:
             raise UserError("\n".join(problems))
         return body, files, kinds
+
+    def _whatsapp_given(self, attachment_ids):
+        """
+        :raises UserError: one of them has been deleted: nothing is sent without it
+        """
+        given = self.env["ir.attachment"].browse(attachment_ids or ())
+        if given.exists() != given:
+            raise UserError(
+                self.env._("An attached file has been deleted: attach it again.")
+            )
+        return given
 
     def _whatsapp_own(self, attachments):
         """``attachments`` as this ticket's own.
@@ -66,7 +76,7 @@ class HelpdeskTicket(models.Model):
         """The picture at ``source``, from an ``<img>``, as an attachment."""
         attachments = self.env["ir.attachment"]
         if stored := _STORED.fullmatch(source):
-            return self._whatsapp_own(attachments.browse(int(stored[1])).exists())
+            return self._whatsapp_own(self._whatsapp_given([int(stored[1])]))
         try:
             data = base64.b64decode(_DATA.fullmatch(source)[1])
         except (TypeError, binascii.Error):

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..tools import interactive
+from ..tools import template as meta
 
 
 class HelpdeskTicket(models.Model):
@@ -69,7 +70,7 @@ class HelpdeskTicket(models.Model):
 
     def _whatsapp_label(self, given, limit, optional=False):
         """``given`` in one line, if WhatsApp shows the whole of it."""
-        label = " ".join(given.split()) if isinstance(given, str) else ""
+        label = meta.clean(given) if isinstance(given, str) else ""
         if not label and not optional:
             raise UserError(self.env._("An option has no label."))
         if len(label) > limit:

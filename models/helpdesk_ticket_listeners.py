@@ -123,9 +123,17 @@ class HelpdeskTicket(models.Model):
         values = super()._notify_by_email_prepare_rendering_context(
             message, *args, **kwargs
         )
-        if lines := self.env.context.get("whatsapp_lines"):
+        lines = self.env.context.get("whatsapp_lines")
+        if lines := lines or self._whatsapp_opening(message):
             values["message"] = message.new({"body": lines}, origin=message)
         return values
+
+    def _whatsapp_opening(self, message):
+        """What the customer began with, in the mail that tells of their new ticket."""
+        is_new = message.subtype_id == self._creation_subtype()
+        if is_new and self.sudo().whatsapp_contact_id:
+            return message.body + (self.description or "")
+        return ""
 
     def _whatsapp_mail(self, messages, partner):
         """One e-mail to ``partner`` of what the customer wrote.

@@ -129,9 +129,10 @@ class HelpdeskTicket(models.Model):
     def _whatsapp_agent(self):
         """Who answers for the ticket: the assigned agent, else the team's leader.
 
-        Neither if they have left (their users are archived).
+        Neither if they have left (their users are archived), or may not see it.
         """
-        return (self.user_id | self.team_id.user_id).filtered("active")[:1]
+        users = self.user_id | self.team_id.user_id
+        return users.filtered(self._whatsapp_may_listen)[:1]
 
     # ---------------------------------------------------------------- instead of e-mail
 

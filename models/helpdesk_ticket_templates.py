@@ -4,6 +4,7 @@ from odoo.tools import plaintext2html
 
 from ..tools import media
 from ..tools import template as meta
+from ..tools.words import storable
 from .helpdesk_whatsapp_template import APPROVED
 
 
@@ -62,14 +63,16 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         self._whatsapp_check_may_send()
 
+        requests = self.env["helpdesk.whatsapp.request"]
+        requests._check(id=[template_id, attachment_id, instead_of], texts=[values])
+        asked = storable([template_id, values or {}, attachment_id])
+
         def post():
-            posted = self._whatsapp_post_template(
-                template_id, values or {}, attachment_id
-            )
+            posted = self._whatsapp_post_template(*asked)
             self._whatsapp_parts_of(instead_of)._deal_with("template")
             return posted
 
-        return self.env["helpdesk.whatsapp.request"]._once(request_key, post)
+        return requests._once(request_key, post, [self.id, *asked, instead_of])
 
     def _whatsapp_parts_of(self, mail_message_id):
         """The messages to the customer that stand in this chatter as that one."""
@@ -141,7 +144,7 @@ class HelpdeskTicket(models.Model):
         if kind not in media.KINDS:
             return attachments, attachments
         if attachment_id:
-            own = self._whatsapp_own(attachments.browse(attachment_id).exists())
+            own = self._whatsapp_own(self._whatsapp_given([attachment_id]))
             template._check_file(own.sudo(), kind)
             return own, own
         stored = template.header_attachment_ids[:1]

@@ -119,8 +119,9 @@ class HelpdeskTicket(models.Model):
         is_thanks = is_answered and message.contact_id._is_courtesy(message)
         if is_for_us and not is_thanks:
             message.awaits_answer = True
-            if self.whatsapp_waiting_for != US:
-                figures |= self._whatsapp_waits(US, message._written_at())
+            since, is_waiting = message._written_at(), self.whatsapp_waiting_for == US
+            if not is_waiting or since < self.whatsapp_waiting_since:
+                figures |= self._whatsapp_waits(US, since)
         self._whatsapp_keep(figures)
 
     def _whatsapp_answered(self, message):

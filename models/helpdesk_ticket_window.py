@@ -1,10 +1,15 @@
+import logging
 from datetime import timedelta
+
+from psycopg2.extensions import TransactionRollbackError
 
 from odoo import api, fields, models
 from odoo.tools import format_datetime, plaintext2html
 
 from .helpdesk_ticket import AGENTS
 from .helpdesk_ticket_waiting import US
+
+_logger = logging.getLogger(__name__)
 
 REMINDER = "helpdesk_mgmt_whatsapp.mail_activity_window"
 
@@ -30,28 +35,43 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _cron_whatsapp_window(self):
+        """Each ticket in a transaction of its own: customers' messages do not wait."""
         now = fields.Datetime.now()
-        over = self.search([("whatsapp_reminded_of", "<=", now)])
-        over._whatsapp_end_reminder()
+        over = [("whatsapp_reminded_of", "<=", now)]
+        self.search(over)._whatsapp_each(over, "_whatsapp_end_reminder")
         accounts = self.env["helpdesk.whatsapp.account"]
         for account in accounts.search([("is_reminding", "=", True)]):
-            for ticket in self._whatsapp_closing(account, now):
-                ticket._whatsapp_remind()
+            closing = self._whatsapp_closing(account, now)
+            self.search(closing)._whatsapp_each(closing, "_whatsapp_remind")
 
     @api.model
     def _whatsapp_closing(self, account, now):
-        """Unanswered tickets whose window closes soon, not yet reminded of."""
+        """Unanswered tickets whose window closes soon, not yet reminded of (domain)."""
         soon = now + timedelta(hours=account.remind_hours)
-        return self.search(
-            [
-                ("whatsapp_waiting_for", "=", US),
-                ("whatsapp_window_expires_at", ">", now),
-                ("whatsapp_window_expires_at", "<=", soon),
-                ("whatsapp_contact_id.account_id", "=", account.id),
-                ("whatsapp_contact_id.is_blocked", "=", False),
-                ("whatsapp_reminded_of", "=", False),
-            ]
-        )
+        return [
+            ("whatsapp_waiting_for", "=", US),
+            ("whatsapp_window_expires_at", ">", now),
+            ("whatsapp_window_expires_at", "<=", soon),
+            ("whatsapp_contact_id.account_id", "=", account.id),
+            ("whatsapp_contact_id.is_blocked", "=", False),
+            ("whatsapp_reminded_of", "=", False),
+        ]
+
+    def _whatsapp_each(self, domain, method):
+        """Call ``method`` on each that still fits; one that breaks stops no other."""
+        commit = self.env["ir.cron"]._commit_progress
+        for ticket in self:
+            try:
+                with self.env.cr.savepoint():
+                    if ticket.try_lock_for_update().filtered_domain(domain):
+                        getattr(ticket, method)()
+            except TransactionRollbackError:
+                continue  # somebody writes or answers at this moment: in five minutes
+            except Exception as error:
+                _logger.error(
+                    "whatsapp reminder: ticket=%s %s", ticket.id, type(error).__name__
+                )
+            commit()
 
     def _whatsapp_remind(self):
         """Nobody to remind: the filters of the list still show the ticket."""

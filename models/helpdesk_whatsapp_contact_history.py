@@ -2,6 +2,8 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools.sql import escape_psql
 
+from ..tools.words import storable
+
 PAGE = 40
 MOST_HITS = 200
 
@@ -58,7 +60,8 @@ class HelpdeskWhatsappContact(models.Model):
 
         :raises AccessError: the user may not see the contact
         """
-        contacts = self._history_contacts(scope)
+        self.env["helpdesk.whatsapp.request"]._check(place=[place], ids=[changed])
+        contacts, way = self._history_contacts(scope), way if place else "older"
         older = newer = self.env["helpdesk.whatsapp.message"]
         find, domain = older._nearest, older._shown_in_history(media_only)
         if changed is not None:
@@ -111,7 +114,8 @@ class HelpdeskWhatsappContact(models.Model):
         :return: ``places`` ([at, id]), the latest first, and ``has_more`` of them
         :raises AccessError: the user may not see the contact
         """
-        contacts, words = self._history_contacts(scope), (words or "").strip()
+        self.env["helpdesk.whatsapp.request"]._check(text=[words])
+        contacts, words = self._history_contacts(scope), storable(words or "").strip()
         if not words:
             return {"places": [], "has_more": False}
         messages = self.env["helpdesk.whatsapp.message"]

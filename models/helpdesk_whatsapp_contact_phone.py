@@ -15,7 +15,10 @@ class HelpdeskWhatsappContact(models.Model):
     _inherit = "helpdesk.whatsapp.contact"
 
     phone_request_id = fields.Many2one(
-        "helpdesk.whatsapp.message", "Asked for the number", ondelete="set null"
+        "helpdesk.whatsapp.message",
+        "Asked for the number",
+        index="btree_not_null",
+        ondelete="set null",
     )
 
     def action_ask_for_phone(self):

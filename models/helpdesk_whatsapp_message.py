@@ -65,7 +65,10 @@ class HelpdeskWhatsappMessage(models.Model):
         " given under the name of the type."
     )
     quoted_id = fields.Many2one(
-        "helpdesk.whatsapp.message", "In reply to", ondelete="set null"
+        "helpdesk.whatsapp.message",
+        "In reply to",
+        index="btree_not_null",
+        ondelete="set null",
     )
     attachment_ids = fields.Many2many("ir.attachment", string="Attachments")
     wamid = fields.Char("Meta's id")

@@ -127,8 +127,12 @@ class HelpdeskWhatsappReport(models.Model):
         )
 
     def action_open(self):
-        """The message itself."""
+        """The message itself.
+
+        :raises AccessError: the user is no manager of its company
+        """
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "res_model": "helpdesk.whatsapp.message",

@@ -31,6 +31,11 @@ class HelpdeskWhatsappTemplate(models.Model):
             )
         if not self._is_for(ticket):
             return self.env._("The ticket's team may not use this template.")
+        if self.category == "AUTHENTICATION":
+            return self.env._(
+                "“%(name)s” is for one-time passwords, which no agent sends.",
+                name=self.name,
+            )
         if contact._refuses(self):
             return self.env._("The customer has opted out of marketing messages.")
         if not is_known(self.components):

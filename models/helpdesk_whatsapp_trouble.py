@@ -21,6 +21,8 @@ HOPELESS = {
     "template_disabled",
     "template_filled",
 }
+#: The customer has got it in another way.
+TOLD_OTHERWISE = {"email", "template"}
 HOPELESS_FILES = {"unsendable", "missing"}
 #: What keeps free text back, and not a template.
 TEMPLATE_GOES = {"window_closed", "no_template"}
@@ -81,11 +83,11 @@ class HelpdeskWhatsappMessage(models.Model):
         self.ensure_one()
         if self.direction != OUTBOUND or self.state not in TROUBLE:
             return []
-        obstacle = self._obstacle()
+        obstacle, is_told = self._obstacle(), self.dealt_with in TOLD_OTHERWISE
         offered = {
             "check": self.state == "unknown",
-            "retry": not obstacle,
-            "template": self._may_be_template(obstacle),
+            "retry": not is_told and not obstacle,
+            "template": not is_told and self._may_be_template(obstacle),
             "email": self._may_be_mailed(),
             "cancel": not self.dealt_with,
         }

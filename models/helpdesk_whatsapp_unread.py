@@ -58,6 +58,13 @@ class HelpdeskWhatsappUnread(models.Model):
         theirs = [("partner_id", "=", partner.id)] if partner else []
         self.search([("ticket_id", "=", ticket.id), *theirs]).unlink()
 
+    def _go_on_in(self, ticket):
+        """What they were to be mailed has moved to ``ticket``: its listeners are."""
+        if self:
+            first = self.env["mail.message"].browse(min(self.mapped("since_id")))
+            listeners = ticket._whatsapp_listeners() - self.env.user.partner_id
+            self._gather(ticket, first, listeners.ids)
+
     # ----------------------------------------------------------------------- the lane
 
     @api.model
@@ -137,4 +144,16 @@ class HelpdeskWhatsappMessage(models.Model):
         result = super()._attach_to(ticket, session, notify=notify)
         if self.direction == "outbound":  # answered in the WhatsApp Business app
             self.env["helpdesk.whatsapp.unread"]._is_read(ticket)
+        return result
+
+    def _move_to(self, ticket):
+        waiting = self.env["helpdesk.whatsapp.unread"].search(
+            [
+                ("ticket_id", "in", (self.ticket_id - ticket).ids),
+                ("due_at", "!=", False),
+                ("since_id", "in", self.mail_message_id.ids),
+            ]
+        )
+        result = super()._move_to(ticket)
+        waiting._go_on_in(ticket)
         return result

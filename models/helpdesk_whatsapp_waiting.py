@@ -60,6 +60,17 @@ class HelpdeskWhatsappMessage(models.Model):
         return super()._erase()
 
 
+class HelpdeskWhatsappContact(models.Model):
+    _inherit = "helpdesk.whatsapp.contact"
+
+    def unlink(self):
+        """Others may speak on in the tickets of somebody who is erased."""
+        tickets = self.sudo().message_ids.ticket_id
+        result = super().unlink()
+        tickets._whatsapp_recount()
+        return result
+
+
 class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 

@@ -109,6 +109,18 @@ class TestListeners(ListenersCase):
         self.assertEqual(len(told), 1)
         self.assertEqual(self.heard(self.receive("Well?", customer=joao)), self.bob)
 
+    def test_the_mail_of_a_new_ticket_says_what_the_customer_wrote(self):
+        self.bob.notification_type = "email"
+        created = self.env.ref("helpdesk_mgmt.hlp_tck_team_created")
+        self.team.message_subscribe(self.bob.partner_id.ids, created.ids)
+        before = self.env["mail.mail"].search([])
+        joao = self.simulator.customer("João", "5541988887766")
+        self.receive("My printer burns.\nOn the third floor", customer=joao)
+        mails = self.env["mail.mail"].search([]) - before
+        [mail] = mails.filtered(lambda m: self.bob.partner_id in m.recipient_ids)
+        self.assertIn("On the third floor", mail.body_html)
+        self.assertIn("created", mail.body_html)
+
     def test_on_their_devices_through_the_queue(self):
         self.ticket.user_id = self.bob
         parameters = self.env["ir.config_parameter"].sudo()
@@ -198,6 +210,21 @@ class TestMails(ListenersCase):
         self.ticket.user_id = self.bob
         self.before = self.env["mail.mail"].search([])
         self.assertFalse(self.mails())
+
+    def test_what_has_moved_is_mailed_to_who_listens_there(self):
+        carol = new_test_user(
+            self.env, "wa_carol", HELPDESK, name="Carol", email="carol@example.com"
+        )
+        other = self.ticket.copy({"name": "Another", "user_id": carol.id})
+        self.receive("One")
+        self.receive("Two")
+        self.ticket.with_user(self.bob)._whatsapp_move_to(other)
+        self.before = self.env["mail.mail"].search([])
+        [mail] = self.mails()
+        self.assertEqual(mail.recipient_ids, carol.partner_id)
+        self.assertIn("One", mail.body_html)
+        self.assertIn("Two", mail.body_html)
+        self.assertFalse(self.mails(minutes=20))
 
     def test_a_mark_that_breaks_stops_no_other_and_is_tried_again(self):
         self.receive("One")

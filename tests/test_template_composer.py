@@ -137,6 +137,8 @@ class TestPosting(ComposerCase):
     def test_what_may_not_be_sent_is_refused_in_words(self):
         draft = self.new("draft", "A draft that Meta has not seen yet.")
         marketing = self.new("offer", "An offer.", category="MARKETING")
+        code = self.visit.copy({"name": "code"})
+        code.write({"category": "AUTHENTICATION", "status": "APPROVED"})
         team = self.env["helpdesk.ticket.team"].create({"name": "Others"})
         theirs = self.new("theirs", "For another team.", team_ids=[(4, team.id)])
         self.approve(marketing, theirs)
@@ -147,6 +149,7 @@ class TestPosting(ComposerCase):
         for template, words in (
             (draft, "not approved"),
             (marketing, "opted out"),
+            (code, "one-time passwords"),
             (theirs, "team may not"),
             (foreign, "another WhatsApp account"),
             (draft.browse(0), "deleted"),

@@ -231,6 +231,13 @@ class TestByEmail(TroubleCase):
         self.assertIn("by e-mail", self.mark()._whatsapp_to_store()["reason"])
         self.assertEqual(self.mark().notification_status, "canceled")
 
+    def test_what_was_sent_by_email_is_not_sent_again_with_others(self):
+        self.sent._fail("template_paused")
+        self.message.action_send_by_email()
+        self.assertFalse(self.sent._remedies())
+        self.message.action_retry()
+        self.assertEqual(self.sent.state, "failed")
+
     def test_not_what_may_have_arrived_nor_without_an_address(self):
         self.unknown()
         with self.assertRaises(UserError):

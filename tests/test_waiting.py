@@ -119,6 +119,20 @@ class TestWaiting(WaitingCase):
         self.first._delete_text()
         self.assertNotIn("printer", self.ticket.whatsapp_last_message)
 
+    def test_who_is_erased_takes_nobody_elses_figures_along(self):
+        joao = self.receive("My screen, too", customer="joao")
+        joao.ticket_id.sudo()._whatsapp_hand_over(self.ticket)
+        joao.contact_id.unlink()
+        self.env.invalidate_all()
+        self.assert_waits("us", self.first.sent_at)
+        self.assertEqual(self.ticket.whatsapp_last_message_id, self.first)
+
+    def test_a_stage_that_ends_tickets_from_now_on(self):
+        self.ticket.stage_id.closed = True
+        self.assert_waits(False)
+        self.ticket.stage_id.closed = False
+        self.assert_waits("us", self.first.sent_at)
+
     def test_who_is_erased_leaves_nothing_behind(self):
         self.ticket.whatsapp_contact_id.unlink()
         self.env.invalidate_all()

@@ -1,10 +1,14 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.tests import new_test_user
 
 from .test_waiting import WaitingCase
+
+HELPDESK = "helpdesk_mgmt.group_helpdesk_user"
+WINDOW = "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_ticket_window"
 
 
 class TestWindowReminder(WaitingCase):
@@ -57,6 +61,34 @@ class TestWindowReminder(WaitingCase):
         self.assertEqual(self.activities().user_id, leader)
         self.ticket.user_id = self.agent
         self.assertEqual(self.activities().user_id, self.agent)
+
+    def test_an_agent_who_may_not_see_the_ticket_is_not_reminded(self):
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        here = {"company_id": company.id, "company_ids": company.ids}
+        self.ticket.user_id = new_test_user(self.env, "wa_stranger", HELPDESK, **here)
+        self.assertFalse(self.activities())
+        self.team.user_id = self.agent
+        self.assertEqual(self.activities().user_id, self.agent)
+
+    def test_a_ticket_that_breaks_stops_no_other(self):
+        broken = self.receive("My screen, too", customer="joao").ticket_id
+        broken.user_id = self.agent
+        broken.whatsapp_contact_id.window_expires_at = self.contact.window_expires_at
+        remind = type(self.ticket)._whatsapp_remind
+
+        def breaks(ticket):
+            if ticket == broken:
+                raise ValueError("broken")
+            remind(ticket)
+
+        with (
+            patch.object(type(self.ticket), "_whatsapp_remind", breaks),
+            self.assertLogs(WINDOW, "ERROR") as logs,
+        ):
+            self.assertTrue(self.activities())
+        self.assertIn(f"ticket={broken.id} ValueError", logs.output[0])
+        self.assertEqual(len(self.activities()), 1)
+        self.assertEqual(len(broken.activity_ids), 1, "tried again")
 
     def test_an_answer_does_it(self):
         self.assertTrue(self.activities())

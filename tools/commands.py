@@ -8,6 +8,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from .words import INVISIBLE
+
 HELP, STATUS, NEW = "help", "status", "new"
 CANCEL, LANGUAGE = "cancel", "language"
 #: A slash and a word that is no command of ours.
@@ -28,8 +30,6 @@ SIGNS = ".,;:!?…。！？、"
 _COMMAND = re.compile(
     rf"[/／](?P<gap>\s*)(?P<name>[^\W\d_]*)(@\w*)?[{re.escape(SIGNS)}]*(?=\s|$)",
 )
-#: Marks of direction and joiners that phones put around text, and that nobody sees.
-_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 OPT_OUT = (
     *("stop", "stop all", "stop promotions", "unsubscribe", "opt out", "opt-out"),
@@ -89,7 +89,7 @@ def folded(text):
     >>> folded("  CANCELAR  Inscrição ")
     'cancelar inscricao'
     """
-    decomposed = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text or ""))
+    decomposed = unicodedata.normalize("NFKD", INVISIBLE.sub("", text or ""))
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(bare.replace("’", "'").casefold().split())
 
@@ -103,7 +103,7 @@ def command(text):
     Command(name='new', rest='Impressora  quebrada')
     >>> command("/etc/hosts is empty")
     """
-    text = _INVISIBLE.sub("", text or "").strip()
+    text = INVISIBLE.sub("", text or "").strip()
     match = _COMMAND.match(text)
     if not match:
         return None

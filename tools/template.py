@@ -16,6 +16,7 @@ import re
 from urllib.parse import quote
 
 from .interactive import cut
+from .words import is_blank, storable
 
 VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 MEDIA_HEADERS = ("IMAGE", "VIDEO", "DOCUMENT")
@@ -136,8 +137,8 @@ def clean(value):
     >>> clean("  The printer\\n\\n is   broken "), clean(0), clean(None)
     ('The printer is broken', '0', '')
     """
-    is_nothing = value is None or value is False
-    return "" if is_nothing else " ".join(str(value).split())
+    is_nothing = value is None or value is False or is_blank(str(value))
+    return "" if is_nothing else " ".join(storable(str(value)).split())
 
 
 def with_code(components, values):

@@ -12,6 +12,8 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
+from .words import storable
+
 UTF8 = "utf-8"
 MESSAGE, ECHO, STATUS = "message", "echo", "status"
 ACCOUNT, OTHER = "account", "other"
@@ -321,7 +323,7 @@ def text(value):
         return ""
     if isinstance(value, int):
         return str(value) if abs(value) < 10**30 else ""
-    return value.replace("\0", "").encode(UTF8, "replace").decode(UTF8)
+    return storable(value)
 
 
 def moment(timestamp):

@@ -20,6 +20,7 @@ def migrate(cr, version):
     tickets = env["helpdesk.ticket"].browse(row[0] for row in cr.fetchall())
     tickets._whatsapp_recount()
     _note_waits(cr)
+    _drop_composer(env)
 
 
 def _note_waits(cr):
@@ -49,5 +50,17 @@ def _note_waits(cr):
         )
         UPDATE helpdesk_whatsapp_message message SET waited_since = spell.since
           FROM spell WHERE message.id = spell.answer_id
+        """
+    )
+
+
+def _drop_composer(env):
+    """The dialog for answers is gone, with what agents had written in it."""
+    rule = "helpdesk_mgmt_whatsapp.composer_own_rule"
+    (env.ref(rule, raise_if_not_found=False) or env["ir.rule"]).unlink()
+    env.cr.execute(
+        """
+        DROP TABLE IF EXISTS helpdesk_whatsapp_composer_ir_attachment_rel,
+                             helpdesk_whatsapp_composer
         """
     )
