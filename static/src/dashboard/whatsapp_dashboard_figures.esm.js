@@ -1,6 +1,6 @@
 import {formatInteger, formatPercentage} from "@web/views/fields/formatters";
 import {_t} from "@web/core/l10n/translation";
-import {inWords} from "../lists/duration.esm";
+import {durationInWords} from "../time/duration.esm";
 
 const NOTHING = "–";
 
@@ -8,7 +8,7 @@ const whole = (value) => formatInteger(value);
 const share = (value) =>
     value === null ? NOTHING : formatPercentage(value, {digits: [16, 1]});
 export const minutes = (value) =>
-    value === null ? NOTHING : inWords(Math.round(value));
+    value === null ? NOTHING : durationInWords(Math.round(value));
 
 /**
  * What the dashboard shows as tiles, by the keys of the server's figures.
