@@ -75,7 +75,7 @@ class HelpdeskWhatsappReport(models.Model):
     seen = fields.Integer("Read", readonly=True)
     failed = fields.Integer(readonly=True)
     charged = fields.Integer(readonly=True)
-    opened = fields.Integer("Tickets opened", readonly=True)
+    opened = fields.Integer("Tickets created", readonly=True)
     missed = fields.Integer("Windows closed unanswered", readonly=True)
     answers = fields.Integer("Answers to waiting customers", readonly=True)
     response_minutes = fields.Float(

@@ -38,7 +38,7 @@ export const TILES = [
     },
     {
         key: "ticketsCreated",
-        label: _t("Tickets opened"),
+        label: _t("Tickets created"),
         format: whole,
         domain: [["opened", "=", 1]],
     },

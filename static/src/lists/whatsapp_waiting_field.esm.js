@@ -37,6 +37,6 @@ export class WhatsappWaitingField extends Component {
 registry.category("fields").add("whatsapp_waiting", {
     component: WhatsappWaitingField,
     supportedTypes: ["datetime"],
-    listViewWidth: [155, 180],
+    listViewWidth: [175, 195],
     fieldDependencies: [{name: "whatsapp_waiting_for", type: "selection", readonly: true}],
 });
