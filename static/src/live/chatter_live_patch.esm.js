@@ -6,7 +6,7 @@ import {patch} from "@web/core/utils/patch";
 import {rpc} from "@web/core/network/rpc";
 import {useBusSubscription} from "./bus_subscription_hook.esm";
 import {useDebounced} from "@web/core/utils/timing";
-import {useExternalListener} from "@odoo/owl";
+import {status, useExternalListener} from "@odoo/owl";
 
 // A message climbs from sent to read within a moment: look once for all of it.
 const REFRESH_DELAY = 150;
@@ -40,9 +40,10 @@ patch(Chatter.prototype, {
         this.tellReading(thread);
     },
 
-    /** An agent has the conversation before them. */
+    /** An agent has the conversation before them, unless they have left meanwhile. */
     tellReading(thread) {
-        if (thread?.whatsapp && thread.hasReadAccess && isSeen()) {
+        const isHere = status(this) !== "destroyed" && isSeen();
+        if (isHere && thread?.whatsapp && thread.hasReadAccess) {
             this.orm.silent.call("helpdesk.ticket", "whatsapp_seen", [thread.id]);
         }
     },
