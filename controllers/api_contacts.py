@@ -99,9 +99,9 @@ def add_contact(call):
     if contacts.sudo()._known(account, wa_id, ""):
         words = "This account has a contact with that number already."
         raise ApiError(409, "exists", words, "phone")
-    contact = contacts._add_by_number(account, wa_id, call.body.get("name"))
-    contact = contact.with_env(call.env)
-    contact._set_from_api(_values(call, ("partnerId",)))
+    partner = _values(call, ("partnerId",)).get("partner")
+    name = call.body.get("name")
+    contact = contacts._add_by_number(account, wa_id, partner, name)
     return 201, {"contact": contact._to_api()[0]}
 
 

@@ -3,6 +3,7 @@ import re
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.tools.sql import escape_psql
 
 from ..tools import identity
 from ..tools.api_schema import stamp
@@ -45,7 +46,8 @@ class HelpdeskWhatsappContact(models.Model):
         if "phone" in asked:
             domain &= self._phone_domain(asked["phone"])
         if "username" in asked:
-            domain &= Domain("username", "=ilike", asked["username"].lstrip("@"))
+            name = escape_psql(asked["username"].lstrip("@"))
+            domain &= Domain("username", "=ilike", name)
         for name, column in (("partnerId", "partner_id"), ("blocked", "is_blocked")):
             if name in asked:
                 domain &= Domain(column, "=", asked[name])
@@ -122,16 +124,6 @@ class HelpdeskWhatsappContact(models.Model):
             )
         return contact
 
-    @api.model
-    def _add_by_number(self, account, wa_id, name=""):
-        """A new contact, of the partner with the number or a new one of that name."""
-        contact = self.sudo()._add(account, wa_id, "")
-        contact.partner_id = contact._find_partner()
-        if not contact.partner_id:
-            contact.partner_id = contact._create_partner()
-            contact.partner_id.name = name or contact.partner_id.name
-        return contact
-
     def _approved_template(self, name, language):
         """The template of their account that Meta delivers at any time, or none."""
         account = self.account_id
@@ -156,8 +148,10 @@ class HelpdeskWhatsappContact(models.Model):
             wizard = {"contact_id": self.id, "partner_id": values["partner"].id}
             relink.create(wizard).action_link()
         if "name" in values:
-            partner = self.sudo().partner_id.with_env(self.env)
-            partner.name = values["name"]
+            if not self.sudo().partner_id:
+                words = self.env._("They have no partner whose name it could be.")
+                raise CodedError("no_partner", words, "name")
+            self.sudo().partner_id.with_env(self.env).name = values["name"]
         if values.get("blocked", self.is_blocked) != self.is_blocked:
             self.action_toggle_blocked()
         if values.get("optedOut", self.is_opted_out) != self.is_opted_out:

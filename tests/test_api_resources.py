@@ -33,7 +33,10 @@ class TestContacts(ApiCase):
             *(f"partnerId={self.contact.partner_id.id}", "blocked=false"),
         ):
             self.assertEqual(self.found(query), [self.contact.id], query)
-        for query in ("search=Nobody", "phone=5511987654322", "blocked=true"):
+        for query in (
+            *("search=Nobody", "phone=5511987654322", "blocked=true"),
+            *("username=maria_silva", "username=%25"),
+        ):
             self.assertEqual(self.found(query), [], query)
         self.assertEqual(self.found("", self.own), [])
 
@@ -69,6 +72,29 @@ class TestContacts(ApiCase):
         self.manager.group_ids += self.env.ref("base.group_partner_manager")
         answer = self.change({"name": "Maria S."}, self.manager)
         self.assertEqual(answer.json()["contact"]["displayName"], "Maria S.")
+
+    def test_a_name_is_that_of_a_partner(self):
+        self.contact.partner_id = False
+        answer = self.change({"name": "Maria"}, self.manager)
+        self.assertRefused(answer, 422, "no_partner", "name")
+
+    def test_a_new_contact_of_a_partner_makes_no_other(self):
+        partner = self.env["res.partner"].create({"name": "Ana"})
+        body = {"phone": "+55 41 98888-7777", "partnerId": partner.id}
+        before = self.env["res.partner"].search_count([("id", ">", 0)])
+        answer = self.call("POST", "/contacts", body, user=self.manager)
+        self.assertEqual(answer.json()["contact"]["partner"]["id"], partner.id)
+        after = self.env["res.partner"].search_count([("id", ">", 0)])
+        self.assertEqual(before, after)
+        company = self.env["res.company"].create({"name": "Other"})
+        self.manager.company_ids += company
+        partner.company_id = company
+        body["phone"] = "+55 41 98888-7778"
+        answer = self.call("POST", "/contacts", body, user=self.manager)
+        self.assertRefused(answer, 422)
+        self.assertRefused(
+            self.change({"partnerId": partner.id}, self.manager), 422, "refused"
+        )
 
     def test_nothing_else_can_be_written(self):
         for values in ({}, {"wa_id": "1"}, {"blocked": 1}, {"accountId": 1}):

@@ -3,6 +3,7 @@ import io
 import json
 from unittest.mock import patch
 
+from ..tools import interactive
 from .common import MARIA
 from .common_templates import PNG
 from .test_api import ADDON, ApiCase
@@ -131,7 +132,7 @@ class TestSending(SendCase):
             },
         }
         message = self.queued({"type": "interactive", "content": buttons})
-        self.assertIn("Yes", message.mail_message_id.body)
+        self.assertIn("Come today?", message.mail_message_id.body)
         rows = [{"id": "a", "title": "Morning"}]
         choices = {
             "type": "list",
@@ -156,6 +157,40 @@ class TestSending(SendCase):
         kinds = [message["type"] for message in self.phone()]
         self.assertEqual(kinds[:3], ["interactive", "interactive", "location"])
 
+    def test_what_was_chosen_stands_in_the_chatter_as_for_an_agents_question(self):
+        self.simulator.control("PATCH", "customers/maria", behaviour="delivers")
+        options = [("y", "Yes"), ("n", "No")]
+        buttons = {
+            **interactive.buttons("Come today?", options),
+            "header": {"type": "text", "text": "Your visit"},
+        }
+        message = self.queued({"type": "interactive", "content": buttons})
+        self.assertIn("Your visit", message.mail_message_id.body)
+        self.assertNotIn("Yes", message.mail_message_id.body)
+        self.assertEqual(message.text, "Your visit\n\nCome today?\n\n[ Yes ]  [ No ]")
+        self.simulator.does(self.maria, "press", title="No")
+        self.deliver()
+        self.process()
+        shown = message._to_chatter()["question"]["options"]
+        self.assertEqual([o["is_chosen"] for o in shown], [False, True])
+
+    def test_only_so_many_keep_a_worker_waiting(self):
+        """Who has no place is answered after a moment: it waits in the outbox."""
+        api = f"{ADDON}.models.helpdesk_whatsapp_message_api"
+        looks = []
+        with (
+            patch(f"{api}.SHORT", 0),
+            patch.object(type(self.inbound), "_pause", looks.append),
+            patch.object(type(self.inbound), "_may_keep_waiting", lambda _self: False),
+        ):
+            self.assertEqual(self.post_message(HELLO, "?wait=20").status_code, 202)
+        self.assertEqual(looks, [])
+        with patch(f"{api}.THREADS", 1), self.registry.cursor() as cr:
+            self.assertTrue(self.inbound._may_keep_waiting())
+            if cr.connection is not self.cr.connection:
+                other = self.inbound.with_env(self.env(cr=cr))
+                self.assertFalse(other._may_keep_waiting())
+
     def test_our_own_buttons_cannot_be_forged(self):
         reply = {"id": "wa:cancel:1", "title": "Yes"}
         content = {
@@ -169,7 +204,7 @@ class TestSending(SendCase):
     def test_what_is_wrong_is_named_by_its_place(self):
         for values, field in (
             ({"type": "text", "content": {}}, "content"),
-            ({"type": "text", "content": {"text": ""}}, "content.text"),
+            ({"type": "text", "content": {"text": " \n"}}, "content.text"),
             ({"type": "text", "content": {"text": "x" * 4097}}, "content.text"),
             ({"type": "text", "content": {"text": "x", "link": "y"}}, "content.link"),
             ({**HELLO, "company_id": 1}, "company_id"),
@@ -181,8 +216,12 @@ class TestSending(SendCase):
             with self.subTest(field):
                 self.assertRefused(self.post_message(values), 400, "invalid", field)
         deep = b'{"to":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
-        for body in (b"{", b"\xff", b'{"to": NaN}', deep):
-            self.assertRefused(self.call("POST", "/send", body), 400)
+        twice = b'{"to": "1", "to": "2", "type": "text", "content": {"text": "x"}}'
+        huge = b'{"to": %s}' % (b"9" * 5000)
+        for body in (b"{", b"\xff", b'{"to": NaN}', b'{"to": 1e999}', twice, huge):
+            self.assertRefused(self.call("POST", "/send", body), 400, "invalid_json")
+        self.assertRefused(self.call("POST", "/send", deep), 400)
+        self.assertRefused(self.call("POST", "/send", b"[" * 40 + b"]" * 40), 400)
         for text in ("\\ud800", "\\u0000"):
             body = b'{"type": "text", "content": {"text": "%s"}}' % text.encode()
             answer = self.call("POST", "/send", body)
@@ -238,6 +277,7 @@ class TestSendingFiles(SendCase):
         for kind, content, code in (
             ("image", {"attachmentId": secret.id}, "not_found"),
             ("image", {"attachmentId": 2**31 - 1}, "not_found"),
+            ("image", {"attachmentId": float(secret.id)}, "not_found"),
             ("image", {}, "one_file"),
             ("image", {"data": data, "attachmentId": secret.id}, "one_file"),
             ("image", {"data": "no base64!"}, "no_base64"),
