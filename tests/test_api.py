@@ -96,6 +96,33 @@ class TestFrame(ApiCase):
         self.env.company.whatsapp_api_is_open = False
         self.assertRefused(self.call("GET", "/messages"), 403, "api_closed")
 
+    def test_a_closed_company_is_closed_to_those_who_have_another_too(self):
+        self.receive("The printer is broken")
+        closed, other = self.env.company, self.env["res.company"].create({"name": "O"})
+        self.agent.write({"company_ids": [(4, other.id)], "company_id": other.id})
+        self.agent.group_ids += self.env.ref("helpdesk_mgmt.group_helpdesk_manager")
+        self.assertEqual(len(self.get("/messages")["messages"]), 1)
+        closed.whatsapp_api_is_open = False
+        self.assertEqual(self.get("/messages")["messages"], [])
+        self.assertRefused(self.call("POST", "/test", {}), 422, "no_account")
+
+    def test_keys_that_open_nothing_any_more(self):
+        key = self.key(self.own)
+        self.own.active = False
+        self.assertRefused(self.call("GET", "/messages", user=self.own), 401)
+        self.own.active = True
+        self.env.cr.execute(
+            "UPDATE res_users_apikeys SET expiration_date = now() - interval '1 day'"
+            " WHERE user_id = %s",
+            (self.own.id,),
+        )
+        self.assertRefused(self.call("GET", "/messages", user=self.own), 401)
+        keys = self.env["res.users.apikeys"].with_user(self.agent).sudo()
+        expires = fields.Datetime.now() + timedelta(days=1)
+        self.keys[self.agent] = keys._generate("other_scope", "test", expires)
+        self.assertRefused(self.call("GET", "/messages"), 401)
+        self.assertNotIn(key, self.call("GET", "/messages").text)
+
     def test_what_is_not_there_and_what_cannot_be_done(self):
         for path in ("", "/nothing", "/messages/", "/messages/x", "/messages/0"):
             self.assertRefused(self.call("GET", path), 404, "not_found")

@@ -83,8 +83,8 @@ def test_metas_id_comes_back_and_one_key_sends_once_however_often_at_once(stack)
         thread.start()
     for thread in threads:
         thread.join()
-    assert {answer.status_code for answer in answers} == {200}, answers[0].text
-    assert len({answer.json()["messageId"] for answer in answers}) == 1
+    assert {answer.status_code for answer in answers} <= {200, 202}, answers[0].text
+    assert len({answer.json()["id"] for answer in answers}) == 1
 
 
 def test_a_call_that_fails_has_been_made_all_the_same(stack):
