@@ -33,7 +33,8 @@ ANSWER = success(
             "minimum": 0,
             "maximum": MOST_WAIT,
             "default": WAIT,
-            "description": "Seconds to wait for Meta's answer.",
+            "description": "The most seconds to wait for Meta's answer; while many"
+            " wait, one.",
         }
     },
     headers={

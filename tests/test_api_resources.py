@@ -1,10 +1,16 @@
 import doctest
+import json
+import shlex
 
 from lxml import html
 
 from ..tools import api_input, api_page, api_schema, template_parameters
 from ..tools.api_endpoint import ENDPOINTS
+from .common import MARIA
 from .test_api import BASE, ApiCase
+
+
+ANA, MARIA_IN_FULL = "+55 41 98888-7777", "+55 11 98765-4321"
 
 
 class TestContacts(ApiCase):
@@ -155,6 +161,46 @@ class TestDocs(ApiCase):
             for declared in methods.values():
                 if declared.body:
                     api_input.checked(declared.body, declared.example)
+
+    def test_the_commands_on_the_page_work(self):
+        """As they stand there, with ids and numbers that exist."""
+        self.http_request_allow_all = True
+        message = self.receive("Hi")
+        ticket = self.tickets()
+        message.attachment_ids = self.env["ir.attachment"].create(
+            {
+                "name": "a.txt",
+                "raw": b"x",
+                "res_model": "helpdesk.ticket",
+                "res_id": ticket.id,
+            }
+        )
+        ids = {"messages": message.id, "contacts": ticket.whatsapp_contact_id.id}
+        real = {"1234": str(ticket.id), "5511999999999": MARIA, MARIA_IN_FULL: ANA}
+        page = html.fromstring(self.url_open(f"{BASE}/docs").content)
+        for command in page.xpath("//pre/text()"):
+            for example, each in real.items():
+                command = command.replace(example, each)
+            method, path, body = self.parsed(command)
+            path = path.replace("/42", f"/{ids.get(path.split('/')[1])}")
+            answer = self.call(method, path, body, user=self.manager)
+            self.assertIn(answer.status_code, (200, 201, 202), (command, answer.text))
+
+    def parsed(self, command):
+        """Method, path below the base and body of a command with curl."""
+        words = iter(shlex.split(command.replace("\\\n", "")))
+        self.assertEqual(next(words), "curl")
+        method, url, body = "GET", "", None
+        for word in words:
+            if word == "-X":
+                method = next(words)
+            elif word == "-d":
+                body = json.loads(next(words))
+            elif word == "-H":
+                next(words)
+            else:
+                url = word
+        return method, url.partition(BASE)[2], body
 
     def test_the_examples_in_the_docstrings(self):
         for module in (api_input, api_page, api_schema, template_parameters):

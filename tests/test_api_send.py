@@ -264,6 +264,22 @@ class TestSendingFiles(SendCase):
         media = self.call("GET", f"/messages/{message.id}/media")
         self.assertEqual(media.content, PNG)
 
+    def test_the_picture_of_a_record_is_sent_as_a_file_of_the_ticket(self):
+        self.agent.partner_id.image_1920 = base64.b64encode(PNG)
+        stored = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", "res.partner"),
+                ("res_field", "=", "image_1920"),
+                ("res_id", "=", self.agent.partner_id.id),
+            ]
+        )
+        content = {"attachmentId": stored.id}
+        message = self.queued({"type": "image", "content": content})
+        self.assertFalse(message.attachment_ids.res_field)
+        self.run_cron("media")
+        self.send()
+        self.assertEqual(message.state, "accepted")
+
     def test_files_that_do_not_go(self):
         secret = self.env["ir.attachment"].create(
             {

@@ -6,11 +6,12 @@ import threading
 import time
 from pathlib import Path
 
+import browser as browsers
 import pytest
 import requests
 from passlib.hash import pbkdf2_sha512
 
-from dev.env.stack import Stack
+from dev.env.stack import Stack, screenshots
 
 BASE = "/api/integrations/whatsapp"
 MANAGER = "aaaaaaaa" + "1" * 32
@@ -97,6 +98,20 @@ def test_a_call_that_fails_has_been_made_all_the_same(stack):
     finally:
         stack.query("UPDATE res_company SET whatsapp_api_rate = 10000")
     assert statuses == [400, 400, 400, 429]
+
+
+def test_the_page_for_people_is_readable_on_any_screen(stack):
+    with browsers.browser() as chromium:
+        for width in (1250, 400):
+            tab = browsers.page(chromium, width, 800)
+            tab.goto(f"{stack.odoo_url}{BASE}/docs")
+            tab.screenshot(path=screenshots() / f"api_{width}.png")
+            shown = "document.documentElement.scrollWidth"
+            assert tab.evaluate(shown) == width
+            assert tab.evaluate("getComputedStyle(document.body).margin") == "0px"
+            tab.click("summary >> nth=0")
+            assert tab.is_visible("details[open] td >> nth=0")
+            assert not tab.errors
 
 
 def test_the_api_is_as_it_describes_itself(stack, tmp_path):
