@@ -1,7 +1,9 @@
 import logging
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -94,8 +96,12 @@ class HelpdeskWhatsappContact(models.Model):
 
         :param partner: empty: whoever has the number, else a new one with the name
         :raises UserError: the partner is another company's
+        :raises ConcurrencyError: another transaction has just done it; try again
         """
-        contact = self.sudo()._add(account, wa_id, "")
+        try:
+            contact = self.sudo()._add(account, wa_id, "")
+        except UniqueViolation as error:
+            raise ConcurrencyError(str(error)) from error
         if partner:
             contact._check_partner(partner.sudo())
         partner = partner or contact._find_partner()

@@ -9,7 +9,6 @@ from ..tools.api_endpoint import ENDPOINTS
 from .common import MARIA
 from .test_api import BASE, ApiCase
 
-
 ANA, MARIA_IN_FULL = "+55 41 98888-7777", "+55 11 98765-4321"
 
 

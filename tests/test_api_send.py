@@ -222,6 +222,10 @@ class TestSending(SendCase):
             self.assertRefused(self.call("POST", "/send", body), 400, "invalid_json")
         self.assertRefused(self.call("POST", "/send", deep), 400)
         self.assertRefused(self.call("POST", "/send", b"[" * 40 + b"]" * 40), 400)
+        many = b'{"to": [%s0]}' % (b"0, " * 10_000)
+        answer = self.call("POST", "/send", many)
+        self.assertRefused(answer, 400, "invalid")
+        self.assertIn("10000", answer.text)
         for text in ("\\ud800", "\\u0000"):
             body = b'{"type": "text", "content": {"text": "%s"}}' % text.encode()
             answer = self.call("POST", "/send", body)

@@ -15,8 +15,8 @@ from jsonschema.exceptions import best_match
 from .api_errors import ApiError
 from .api_schema import PATH, SCHEMAS, moment
 
-#: Levels of lists and objects in a body.
-DEPTH = 32
+#: Levels of lists and objects in a body, and how much may be in them.
+DEPTH, MOST_VALUES = 32, 10_000
 MESSAGE_LENGTH = 300
 #: PostgreSQL stores neither.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -177,17 +177,25 @@ def _object(pairs):
     return values
 
 
-def _check_storable(value, place=()):
-    """:raises ApiError: it is nested too deeply, or has signs no database takes"""
+def _check_storable(value):
+    """:raises ApiError: it is too deep or too much, or has signs no database takes"""
+    for number, (place, each) in enumerate(_walk(value, ())):
+        if number > MOST_VALUES:
+            raise ApiError(400, "invalid", f"It has more than {MOST_VALUES} values.")
+        if isinstance(each, str) and UNSTORABLE.search(each):
+            words = "It has characters that cannot be stored."
+            raise ApiError(422, "unstorable", words, ".".join(map(str, place)))
+
+
+def _walk(value, place):
+    """Pairs of place and value: ``value``, and all names and values in it."""
     if len(place) > DEPTH:
         raise ApiError(400, "invalid", f"It is nested more than {DEPTH} levels deep.")
-    if isinstance(value, str) and UNSTORABLE.search(value):
-        words = "It has characters that cannot be stored."
-        raise ApiError(422, "unstorable", words, ".".join(map(str, place)))
+    yield place, value
     if isinstance(value, dict):
         for key, item in value.items():
-            _check_storable(key, place)
-            _check_storable(item, (*place, key))
+            yield place, key
+            yield from _walk(item, (*place, key))
     elif isinstance(value, list):
         for at, item in enumerate(value):
-            _check_storable(item, (*place, at))
+            yield from _walk(item, (*place, at))
