@@ -123,6 +123,16 @@ class TestSending(SendCase):
         self.send()
         self.assertEqual(len(self.phone()), 2)
 
+    def test_a_refused_request_may_be_repeated_with_its_key(self):
+        headers = {"Idempotency-Key": "order-43"}
+        self.close_window(self.inbound.contact_id)
+        refused = self.post_message(HELLO, headers=headers)
+        self.assertRefused(refused, 422, "window_closed")
+        self.receive("Hello?")
+        self.assertEqual(self.post_message(HELLO, headers=headers).status_code, 202)
+        self.send()
+        self.assertEqual(len(self.phone()), 1)
+
     def test_interactive_location_and_reaction(self):
         buttons = {
             "type": "button",
