@@ -305,8 +305,30 @@ class TestMessages(ApiCase):
             company_id=company.id,
             company_ids=[(6, 0, company.ids)],
         )
-        self.assertEqual(self.found(user=stranger), [])
-        self.assertRefused(self.call("GET", path, user=stranger), 404)
+        contact, template = self.inbound.contact_id, self.account.template_ids[:1]
+        for query in (
+            *("", f"?contactId={contact.id}", f"?ticketId={self.ticket.id}"),
+            f"?messageId={quote_plus(self.inbound.wamid)}",
+        ):
+            self.assertEqual(self.found(query, user=stranger), [])
+        self.assertEqual(self.get("/contacts", stranger)["contacts"], [])
+        self.assertEqual(self.get("/templates", stranger)["templates"], [])
+        said = {"type": "text", "content": {"text": "x"}}
+        theirs = {"accountId": self.account.id}
+        for method, each, body, status in (
+            ("GET", path, None, 404),
+            ("GET", f"/contacts/{contact.id}", None, 404),
+            ("PATCH", f"/contacts/{contact.id}", {"blocked": True}, 404),
+            ("GET", f"/templates/{template.name or 'x'}", None, 404),
+            ("DELETE", "/templates/x", None, 422),
+            ("POST", "/test", theirs, 422),
+            ("POST", "/contacts", {"phone": "+5511987654321", **theirs}, 422),
+            ("POST", "/send", {**said, "ticketId": self.ticket.id}, 422),
+            ("POST", "/send", {**said, "to": "5511987654321", **theirs}, 422),
+            ("POST", "/send", {**said, "to": "1", "replyTo": self.inbound.id}, 422),
+        ):
+            answer = self.call(method, each, body, user=stranger)
+            self.assertRefused(answer, status)
 
     def test_a_file_is_downloaded_and_never_opened(self):
         self.assertRefused(
