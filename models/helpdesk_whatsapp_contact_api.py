@@ -22,22 +22,6 @@ class HelpdeskWhatsappContact(models.Model):
     _inherit = "helpdesk.whatsapp.contact"
 
     @api.model
-    def _wa_id_of(self, phone, field):
-        """The digits of a number in any spelling.
-
-        :param str field: of the request, which is to blame
-        :raises CodedError: it is none
-        """
-        wa_id = identity.wa_id_of_address(phone, self.env.company.country_id.code)
-        if not wa_id:
-            words = self.env._(
-                "This is no phone number. Write it with its country code, like +55 11"
-                " 98765-4321."
-            )
-            raise CodedError("no_number", words, field)
-        return wa_id
-
-    @api.model
     def _api_domain(self, asked):
         """What ``asked``, the parameters of ``GET /contacts``, looks for."""
         domain = Domain.TRUE
@@ -55,9 +39,12 @@ class HelpdeskWhatsappContact(models.Model):
 
     @api.model
     def _phone_domain(self, phone):
-        accounts = self.env["helpdesk.whatsapp.account"]._for_api()
-        key = identity.match_key(self._wa_id_of(phone, "phone"))
-        return Domain("account_id", "in", accounts.ids) & Domain("match_key", "=", key)
+        domain = Domain.FALSE
+        for account in self.env["helpdesk.whatsapp.account"]._for_api():
+            key = identity.match_key(account._wa_id_of_address(phone, "phone"))
+            ours = Domain("account_id", "=", account.id)
+            domain |= ours & Domain("match_key", "=", key)
+        return domain
 
     def _to_api(self):
         return [contact._one_to_api() for contact in self.sudo()]
@@ -91,16 +78,20 @@ class HelpdeskWhatsappContact(models.Model):
         """The contact at ``address`` on one of ``accounts``: who wrote last, or none.
 
         :param str address: a number in any spelling, or a business-scoped user id
-        :return: contact (as superuser), and the digits of the number or ``""``
+        :return: contact (as superuser), and the digits of the number for the first
+            account, or ``""``
         :raises CodedError: it is neither
         """
         uid = address if USER_UID.fullmatch(address) else ""
-        wa_id = "" if uid else self._wa_id_of(address, "to")
+        wa_ids = [
+            "" if uid else account._wa_id_of_address(address, "to")
+            for account in accounts
+        ]
         contacts = found = self.sudo().browse()
-        for account in accounts:
+        for account, wa_id in zip(accounts, wa_ids, strict=True):
             found |= contacts._known(account, wa_id, uid)
         heard = found.sorted(lambda contact: contact.last_seen or contact.create_date)
-        return heard[-1:], wa_id
+        return heard[-1:], wa_ids[0]
 
     @api.model
     def _to_write_to(self, address, accounts):

@@ -101,6 +101,18 @@ class TestContacts(ApiCase):
             self.change({"partnerId": partner.id}, self.manager), 422, "refused"
         )
 
+    def test_a_number_is_read_in_the_country_of_the_account(self):
+        germany = self.env["res.company"].create(
+            {"name": "G", "country_id": self.env.ref("base.de").id}
+        )
+        self.manager.write({"company_ids": [(4, germany.id)], "company_id": germany.id})
+        query = "phone=11 98765-4321"
+        self.assertEqual(self.found(query, self.manager), [self.contact.id])
+        body = {"phone": "41 98888-7777", "accountId": self.account.id}
+        answer = self.call("POST", "/contacts", body, user=self.manager)
+        number = answer.json()["contact"]["phoneNumber"]
+        self.assertEqual(number, "+5541988887777")
+
     def test_nothing_else_can_be_written(self):
         for values in ({}, {"wa_id": "1"}, {"blocked": 1}, {"accountId": 1}):
             self.assertRefused(self.change(values), 400, "invalid")
