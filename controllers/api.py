@@ -5,7 +5,7 @@ from psycopg2 import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from odoo import http
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.http import HttpDispatcher, request
 
 from ..tools import log
@@ -107,7 +107,7 @@ def _refusal(exc):
     if isinstance(exc, HTTPException):
         status = exc.code if exc.code in CODES else 400
         return ApiError(status, CODES[status], exc.description or exc.name)
-    if isinstance(exc, OperationalError):
+    if isinstance(exc, (OperationalError, ConcurrencyError)):
         words = "Others are changing the same. Try again."
         return ApiError(503, "busy", words, headers={"Retry-After": "1"})
     return ApiError(500, "internal", "Something went wrong; the server's log tells.")

@@ -94,15 +94,19 @@ class Call:
         self.user_id = uid
         self.request.update_env(user=uid)
         self.request.update_context(**self.env["res.users"].context_get())
-        rate = self._company().whatsapp_api_rate
+        rate = self.env.company.sudo().whatsapp_api_rate
         self._count("_count", f"key:{uid}:{key[:8]}", rate)
 
-    def _company(self):
-        return self.env.company.sudo()
-
     def _check_rights(self):
-        if not self._company().whatsapp_api_is_open:
+        """Go on in those of the user's companies whose API is open.
+
+        :raises ApiError: 403
+        """
+        companies = self.env.companies.sudo().filtered("whatsapp_api_is_open")
+        if not companies:
             raise ApiError(403, "api_closed", "The API of this company is closed.")
+        companies = companies.sorted(lambda company: company != self.env.company)
+        self.request.update_context(allowed_company_ids=companies.ids)
         if not self.env.user.has_group(GROUPS[self.endpoint.rights]):
             who = {AGENT: "helpdesk users", MANAGER: "helpdesk managers"}
             words = f"This is for {who[self.endpoint.rights]} only."
@@ -141,8 +145,11 @@ class Call:
             words += ", or multipart/form-data." if self.endpoint.upload else "."
             raise ApiError(415, "unsupported_media_type", words)
         asked.max_content_length = UPLOAD_BODY
-        parts = [*asked.form.keys(), *asked.files.keys()]
-        if sorted(parts) != ["file", "request"] or "file" not in asked.files:
+        texts, files = (
+            [name for name, _part in parts.items(multi=True)]
+            for parts in (asked.form, asked.files)
+        )
+        if (texts, files) != (["request"], ["file"]):
             words = "It must have two parts: “request” with JSON, and the “file”."
             raise ApiError(400, "invalid", words)
         self.file = asked.files["file"]

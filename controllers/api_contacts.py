@@ -95,13 +95,13 @@ def add_contact(call):
     """
     contacts = call.env["helpdesk.whatsapp.contact"]
     account = call.account(call.body.get("accountId"))
-    wa_id = contacts._wa_id_of(call.body["phone"], "phone")
+    wa_id = account._wa_id_of_address(call.body["phone"], "phone")
     if contacts.sudo()._known(account, wa_id, ""):
         words = "This account has a contact with that number already."
         raise ApiError(409, "exists", words, "phone")
-    contact = contacts._add_by_number(account, wa_id, call.body.get("name"))
-    contact = contact.with_env(call.env)
-    contact._set_from_api(_values(call, ("partnerId",)))
+    partner = _values(call, ("partnerId",)).get("partner")
+    name = call.body.get("name")
+    contact = contacts._add_by_number(account, wa_id, partner, name)
     return 201, {"contact": contact._to_api()[0]}
 
 

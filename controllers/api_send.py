@@ -33,7 +33,8 @@ ANSWER = success(
             "minimum": 0,
             "maximum": MOST_WAIT,
             "default": WAIT,
-            "description": "Seconds to wait for Meta's answer.",
+            "description": "The most seconds to wait for Meta's answer; while many"
+            " wait, one.",
         }
     },
     headers={
@@ -135,7 +136,7 @@ def _queue(call):
     if kind == "text":
         content = {"body": text, "preview_url": content.get("previewUrl", True)}
     if kind == "interactive":
-        text = interactive.in_words(content)
+        text = interactive.words_of(content)
     return ticket._whatsapp_say(kind, content, text, quoted.id)
 
 
@@ -170,9 +171,9 @@ def _ticket(call, quoted):
 def _title(body):
     content = body["content"]
     names = ("text", "caption", "templateName", "name", "filename")
-    words = (content.get(name) for name in names)
-    words = next(filter(None, words), content.get("body", {}).get("text"))
-    return words or body["type"]
+    words = [content.get(name, "").strip() for name in names]
+    words.append(content.get("body", {}).get("text", "").strip())
+    return next(filter(None, words), body["type"])
 
 
 def _send_file(call, ticket, quoted):

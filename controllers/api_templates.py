@@ -233,11 +233,14 @@ def get_template(call):
     errors=(422, 502),
 )
 def delete_template(call):
-    """At Meta and here, in every language or in the one named. Meta keeps the name of
-    an approved one locked for 30 days. If one language fails, the answer is `502`, and
-    what had been deleted before stays so.
+    """At Meta and here, in every language or in the one named; of one account, without
+    an `accountId` the first. Meta keeps the name of an approved one locked for 30 days.
+    If one language fails, the answer is `502`, and what had been deleted before stays
+    so.
     """
-    lines = _named(call)._delete_from_api()
+    account = call.account(call.query.get("accountId"))
+    templates = _named(call).filtered(lambda each: each.account_id == account)
+    lines = _found(templates)._delete_from_api()
     if failed := lines.filtered(lambda line: line.state == "failed"):
         raise ApiError(502, "not_deleted", failed[0].result)
     return {"results": _results(lines)}
@@ -246,10 +249,13 @@ def delete_template(call):
 def _named(call):
     templates = call.env["helpdesk.whatsapp.template"]
     domain = templates._api_domain(call.query) & Domain("name", "=", call.path["name"])
-    found = templates.search(domain)
-    if not found:
+    return _found(templates.search(domain))
+
+
+def _found(templates):
+    if not templates:
         raise ApiError(404, "not_found", "There is no such template.")
-    return found
+    return templates
 
 
 def _results(lines):

@@ -28,9 +28,7 @@ class WhatsappWebhook(http.Controller):
             and consteq(token.encode(), account.verify_token.encode())
         )
         if params.get("hub.mode") != "subscribe" or not meant:
-            log.tell(_logger, log.WARNING, "handshake_refused")
-            accounts._stamp("handshake_refused_at")
-            return self._plain("Wrong verify token.", 403)
+            return self._refuse(accounts, "handshake_refused", "Wrong verify token.")
         meant._stamp("handshake_at")
         return self._plain(params.get("hub.challenge") or "", 200)
 
@@ -58,7 +56,9 @@ class WhatsappWebhook(http.Controller):
         secrets = {account.app_secret for account in accounts} - {False, ""}
         secret = next((s for s in secrets if is_signed_with(s, body, header)), None)
         if secret is None:
-            return self._refuse_stranger(accounts)
+            reason = "wrong_signature" if secrets else "no_app_secret"
+            words = "Wrong signature."
+            return self._refuse(accounts, "webhook_refused", words, reason=reason)
         try:
             updates = split(body)
         except MalformedError as error:
@@ -69,22 +69,20 @@ class WhatsappWebhook(http.Controller):
             return self._plain("Signed with another account's app secret.", 403)
         return self._plain("", 200)
 
-    def _refuse_stranger(self, accounts):
-        """Whoever signs wrongly again and again is not even noted any more.
+    def _refuse(self, accounts, event, words, **more):
+        """Who is wrong again and again is not even noted any more.
 
         Counted by address, behind a proxy only with ``proxy_mode``. Meta's own are
-        signed rightly, and never counted.
+        right, and never counted.
         """
         limits = request.env["helpdesk.whatsapp.limit"].sudo()
         if wait := limits._count_stranger(request.httprequest.remote_addr):
-            answer = self._plain("Too many wrong signatures.", 429)
+            answer = self._plain("Too many wrong calls.", 429)
             answer.headers["Retry-After"] = str(wait)
             return answer
-        has_secret = any(account.app_secret for account in accounts)
-        reason = "wrong_signature" if has_secret else "no_app_secret"
-        log.tell(_logger, log.WARNING, "webhook_refused", reason=reason)
-        accounts._stamp("webhook_refused_at")
-        return self._plain("Wrong signature.", 403)
+        log.tell(_logger, log.WARNING, event, **more)
+        accounts._stamp(f"{event}_at")
+        return self._plain(words, 403)
 
     def _accounts(self):
         accounts = request.env["helpdesk.whatsapp.account"].sudo()

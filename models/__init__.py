@@ -12,6 +12,7 @@ from . import (
     helpdesk_ticket_notices,
     helpdesk_ticket_rating,
     helpdesk_ticket_stage,
+    helpdesk_ticket_start,
     helpdesk_ticket_team,
     helpdesk_ticket_waiting,
     helpdesk_ticket_window,

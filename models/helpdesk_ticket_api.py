@@ -3,7 +3,7 @@ import json
 from odoo import api, models
 from odoo.tools import plaintext2html
 
-from ..tools import media
+from ..tools import interactive, media
 from ..tools import template as meta
 from ..tools.template_parameters import values_of
 from .coded_error import CodedError
@@ -34,16 +34,12 @@ class HelpdeskTicket(models.Model):
         contact = contacts._to_write_to(address, accounts)
         contact._lock()
         tickets = contact.with_env(self.env)._tickets_to_write_from()
-        return tickets[:1] or self._whatsapp_new_for(contact, title)
-
-    @api.model
-    def _whatsapp_new_for(self, contact, title):
-        tickets = self.with_company(contact.company_id).with_context(whatsapp_told=True)
-        title = contact._as_title(title)
-        values = contact._ticket_values()
-        ticket = tickets.create({**values, "name": title, "description": title})
+        if tickets:
+            return tickets[0]
+        title, partner = contact._as_title(title), contact.partner_id
+        ticket = self._whatsapp_new_from(contact.account_id, partner, title)
         ticket._whatsapp_start_with(contact)
-        return ticket.with_env(self.env)
+        return ticket
 
     def _whatsapp_speak_with(self, address):
         """See to it that the ticket speaks with who is at ``address``.
@@ -72,6 +68,7 @@ class HelpdeskTicket(models.Model):
         """Say what is no file: text, buttons, a place.
 
         :param str kind: Meta's type; ``content`` is what Meta wants under that name
+        :param str text: what the chatter shows of it besides buttons or rows
         :return: the message, in the outbox
         :raises AccessError: the user may not answer on this ticket
         :raises UserError: it cannot be sent now
@@ -90,6 +87,8 @@ class HelpdeskTicket(models.Model):
             }
         )
         columns = self._whatsapp_speak(shown._body())
+        if kind == "interactive":
+            text = interactive.in_words(content)
         return messages._queue(
             contact, kind, content, text, quoted_id=quoted_id, **columns
         )
@@ -147,10 +146,10 @@ class HelpdeskTicket(models.Model):
         self._whatsapp_check_contact()
         contact = self.sudo().whatsapp_contact_id
         template = contact._approved_template(name, language).with_env(self.env)
-        is_usable = template and template.has_access("read")
-        if not is_usable or not template.sudo()._is_for(self):
+        if not template or not template.has_access("read"):
             words = self.env._("You have no approved template of that name.")
             raise CodedError("no_template", words, "content.templateName")
+        self.sudo()._whatsapp_check_template(template.id)
         composed = self._whatsapp_fill_in(template.sudo(), parameters)
         messages = self.env["helpdesk.whatsapp.message"].sudo()
         columns = self._whatsapp_speak(plaintext2html(composed.shown))
@@ -161,7 +160,8 @@ class HelpdeskTicket(models.Model):
         field = "content.components"
         try:
             given = values_of(template.components, parameters)
-            composed = template._compose(self.sudo(), given)
+            reader = self.sudo().whatsapp_contact_id._as_reader_of(self.sudo())
+            composed = template._compose(reader, given)
         except meta.Unfillable as problem:
             words = self.env._("There is no value for %(place)s.", place=problem.place)
             raise CodedError("template_values", words, field) from None

@@ -69,7 +69,8 @@ class HelpdeskTicket(models.Model):
             elif (attachment.res_model, attachment.res_id) == (self._name, self.id):
                 own += attachment
             else:
-                own += attachment.copy({**home, "name": attachment.name})
+                copied = {**home, "res_field": False, "name": attachment.name}
+                own += attachment.copy(copied)
         return own
 
     def _whatsapp_picture(self, source):

@@ -1,7 +1,7 @@
 from odoo import models
-from odoo.exceptions import UserError
 
 from ..tools import identity
+from .coded_error import CodedError
 
 
 class HelpdeskWhatsappAccount(models.Model):
@@ -13,12 +13,22 @@ class HelpdeskWhatsappAccount(models.Model):
         :raises UserError: it is no phone number
         """
         country = self.company_id.country_id
-        wa_id = identity.wa_id_of_number(number, country.code)
+        return self._checked_wa_id(identity.wa_id_of_number(number, country.code))
+
+    def _wa_id_of_address(self, address, field):
+        """The same for a number as programs write it.
+
+        :param str field: of the REST API's request that is to blame
+        """
+        country = self.company_id.country_id
+        wa_id = identity.wa_id_of_address(address, country.code)
+        return self._checked_wa_id(wa_id, field)
+
+    def _checked_wa_id(self, wa_id, field=None):
         if not wa_id:
-            raise UserError(
-                self.env._(
-                    "This is no phone number. Write it with its country code, like"
-                    " +55 11 98765-4321."
-                )
+            words = self.env._(
+                "This is no phone number. Write it with its country code, like +55 11"
+                " 98765-4321."
             )
+            raise CodedError("no_number", words, field)
         return wa_id

@@ -3,6 +3,7 @@ import re
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.tools.sql import escape_psql
 
 from ..tools import identity
 from ..tools.api_schema import stamp
@@ -21,22 +22,6 @@ class HelpdeskWhatsappContact(models.Model):
     _inherit = "helpdesk.whatsapp.contact"
 
     @api.model
-    def _wa_id_of(self, phone, field):
-        """The digits of a number in any spelling.
-
-        :param str field: of the request, which is to blame
-        :raises CodedError: it is none
-        """
-        wa_id = identity.wa_id_of_address(phone, self.env.company.country_id.code)
-        if not wa_id:
-            words = self.env._(
-                "This is no phone number. Write it with its country code, like +55 11"
-                " 98765-4321."
-            )
-            raise CodedError("no_number", words, field)
-        return wa_id
-
-    @api.model
     def _api_domain(self, asked):
         """What ``asked``, the parameters of ``GET /contacts``, looks for."""
         domain = Domain.TRUE
@@ -45,7 +30,8 @@ class HelpdeskWhatsappContact(models.Model):
         if "phone" in asked:
             domain &= self._phone_domain(asked["phone"])
         if "username" in asked:
-            domain &= Domain("username", "=ilike", asked["username"].lstrip("@"))
+            name = escape_psql(asked["username"].lstrip("@"))
+            domain &= Domain("username", "=ilike", name)
         for name, column in (("partnerId", "partner_id"), ("blocked", "is_blocked")):
             if name in asked:
                 domain &= Domain(column, "=", asked[name])
@@ -53,9 +39,12 @@ class HelpdeskWhatsappContact(models.Model):
 
     @api.model
     def _phone_domain(self, phone):
-        accounts = self.env["helpdesk.whatsapp.account"]._for_api()
-        key = identity.match_key(self._wa_id_of(phone, "phone"))
-        return Domain("account_id", "in", accounts.ids) & Domain("match_key", "=", key)
+        domain = Domain.FALSE
+        for account in self.env["helpdesk.whatsapp.account"]._for_api():
+            key = identity.match_key(account._wa_id_of_address(phone, "phone"))
+            ours = Domain("account_id", "=", account.id)
+            domain |= ours & Domain("match_key", "=", key)
+        return domain
 
     def _to_api(self):
         return [contact._one_to_api() for contact in self.sudo()]
@@ -89,16 +78,20 @@ class HelpdeskWhatsappContact(models.Model):
         """The contact at ``address`` on one of ``accounts``: who wrote last, or none.
 
         :param str address: a number in any spelling, or a business-scoped user id
-        :return: contact (as superuser), and the digits of the number or ``""``
+        :return: contact (as superuser), and the digits of the number for the first
+            account, or ``""``
         :raises CodedError: it is neither
         """
         uid = address if USER_UID.fullmatch(address) else ""
-        wa_id = "" if uid else self._wa_id_of(address, "to")
+        wa_ids = [
+            "" if uid else account._wa_id_of_address(address, "to")
+            for account in accounts
+        ]
         contacts = found = self.sudo().browse()
-        for account in accounts:
+        for account, wa_id in zip(accounts, wa_ids, strict=True):
             found |= contacts._known(account, wa_id, uid)
         heard = found.sorted(lambda contact: contact.last_seen or contact.create_date)
-        return heard[-1:], wa_id
+        return heard[-1:], wa_ids[0]
 
     @api.model
     def _to_write_to(self, address, accounts):
@@ -120,16 +113,6 @@ class HelpdeskWhatsappContact(models.Model):
                     " who may."
                 )
             )
-        return contact
-
-    @api.model
-    def _add_by_number(self, account, wa_id, name=""):
-        """A new contact, of the partner with the number or a new one of that name."""
-        contact = self.sudo()._add(account, wa_id, "")
-        contact.partner_id = contact._find_partner()
-        if not contact.partner_id:
-            contact.partner_id = contact._create_partner()
-            contact.partner_id.name = name or contact.partner_id.name
         return contact
 
     def _approved_template(self, name, language):
@@ -156,8 +139,10 @@ class HelpdeskWhatsappContact(models.Model):
             wizard = {"contact_id": self.id, "partner_id": values["partner"].id}
             relink.create(wizard).action_link()
         if "name" in values:
-            partner = self.sudo().partner_id.with_env(self.env)
-            partner.name = values["name"]
+            if not self.sudo().partner_id:
+                words = self.env._("They have no partner whose name it could be.")
+                raise CodedError("no_partner", words, "name")
+            self.sudo().partner_id.with_env(self.env).name = values["name"]
         if values.get("blocked", self.is_blocked) != self.is_blocked:
             self.action_toggle_blocked()
         if values.get("optedOut", self.is_opted_out) != self.is_opted_out:

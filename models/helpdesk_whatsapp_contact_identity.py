@@ -1,6 +1,9 @@
 import logging
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -86,6 +89,34 @@ class HelpdeskWhatsappContact(models.Model):
         )
         contact._lock(wait=False)
         return contact
+
+    @api.model
+    def _add_by_number(self, account, wa_id, partner=None, name="", email=""):
+        """A new contact of ``partner``, who is known to the user; as superuser.
+
+        :param partner: empty: whoever has the number, else a new one with the name
+        :raises UserError: the partner is another company's
+        :raises ConcurrencyError: another transaction has just done it; try again
+        """
+        try:
+            contact = self.sudo()._add(account, wa_id, "")
+        except UniqueViolation as error:
+            raise ConcurrencyError(str(error)) from error
+        if partner:
+            contact._check_partner(partner.sudo())
+        partner = partner or contact._find_partner()
+        if not partner:
+            partner = contact._create_partner()
+            partner.write({"name": name or partner.name, "email": email})
+        contact.partner_id = partner
+        return contact
+
+    def _check_partner(self, partner):
+        """
+        :raises UserError: ``partner`` is another company's
+        """
+        if partner.company_id not in (self.company_id, self.company_id.browse()):
+            raise UserError(self.env._("This partner belongs to another company."))
 
     @api.model
     def _known(self, account, wa_id, user_uid):

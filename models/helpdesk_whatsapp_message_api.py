@@ -2,6 +2,7 @@ import time
 
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import config
 
 from ..tools import contents
 from ..tools.api_schema import moment, stamp
@@ -11,6 +12,10 @@ from .helpdesk_whatsapp_message import STATUS_TIMES
 ON_THE_WAY = ("outgoing", "sending")
 #: Seconds between two looks at it.
 PAUSE = 0.1
+#: Seconds that each call may wait; longer, so many at a time may that others still find
+#: a worker, or a thread of a server without workers.
+SHORT = 1
+THREADS = 8
 
 
 class HelpdeskWhatsappMessage(models.Model):
@@ -105,16 +110,30 @@ class HelpdeskWhatsappMessage(models.Model):
     def _await(self, seconds):
         """Commit, and look for some seconds whether Meta has taken it.
 
-        Nothing is locked meanwhile, and each look sees what others have committed.
+        Nothing of it is locked meanwhile, and each look sees what others have
+        committed.
         """
         self.env["ir.cron"]._commit_progress()
-        deadline = time.monotonic() + seconds
-        while self.exists().state in ON_THE_WAY and time.monotonic() < deadline:
+        began = time.monotonic()
+        while self.exists().state in ON_THE_WAY:
+            waited = time.monotonic() - began
+            if waited >= seconds or waited >= SHORT and not self._may_keep_waiting():
+                break
             self._pause()
 
+    def _may_keep_waiting(self):
+        """Whether the transaction gets one of the places for those who wait."""
+        places = config["workers"] // 2 or THREADS
+        query = "SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)"
+        for place in range(places):
+            self.env.cr.execute(query, (f"{self._name}._await", place))
+            if self.env.cr.fetchone()[0]:
+                return True
+        return False
+
     def _pause(self):
-        self.env.cr.rollback()
         time.sleep(PAUSE)
+        self.env.cr.rollback()
 
     # ------------------------------------------------------------------------- reacting
 

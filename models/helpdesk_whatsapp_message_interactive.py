@@ -42,13 +42,14 @@ class HelpdeskWhatsappMessage(models.Model):
         return reply.id if reply else None
 
     def _options_of_agent(self):
-        """(id, title, description) of each option, if an agent sent this."""
-        if self.direction != "outbound" or self.message_type != "interactive":
+        """(id, title, description) of each option, if it is no machine that asked."""
+        is_ours = self.direction == "outbound" and not self.template_id
+        if not is_ours or self.message_type != "interactive":
             return []
         content = json.loads(self.content or "{}")
         options = interactive.options_of(content) if content else []
         return [
-            option for option in options if option[0].startswith(interactive.AGENTS)
+            option for option in options if not option[0].startswith(interactive.OWN)
         ]
 
     def _render_interactive(self, meta):

@@ -96,6 +96,33 @@ class TestFrame(ApiCase):
         self.env.company.whatsapp_api_is_open = False
         self.assertRefused(self.call("GET", "/messages"), 403, "api_closed")
 
+    def test_a_closed_company_is_closed_to_those_who_have_another_too(self):
+        self.receive("The printer is broken")
+        closed, other = self.env.company, self.env["res.company"].create({"name": "O"})
+        self.agent.write({"company_ids": [(4, other.id)], "company_id": other.id})
+        self.agent.group_ids += self.env.ref("helpdesk_mgmt.group_helpdesk_manager")
+        self.assertEqual(len(self.get("/messages")["messages"]), 1)
+        closed.whatsapp_api_is_open = False
+        self.assertEqual(self.get("/messages")["messages"], [])
+        self.assertRefused(self.call("POST", "/test", {}), 422, "no_account")
+
+    def test_keys_that_open_nothing_any_more(self):
+        key = self.key(self.own)
+        self.own.active = False
+        self.assertRefused(self.call("GET", "/messages", user=self.own), 401)
+        self.own.active = True
+        self.env.cr.execute(
+            "UPDATE res_users_apikeys SET expiration_date = now() - interval '1 day'"
+            " WHERE user_id = %s",
+            (self.own.id,),
+        )
+        self.assertRefused(self.call("GET", "/messages", user=self.own), 401)
+        keys = self.env["res.users.apikeys"].with_user(self.agent).sudo()
+        expires = fields.Datetime.now() + timedelta(days=1)
+        self.keys[self.agent] = keys._generate("other_scope", "test", expires)
+        self.assertRefused(self.call("GET", "/messages"), 401)
+        self.assertNotIn(key, self.call("GET", "/messages").text)
+
     def test_what_is_not_there_and_what_cannot_be_done(self):
         for path in ("", "/nothing", "/messages/", "/messages/x", "/messages/0"):
             self.assertRefused(self.call("GET", path), 404, "not_found")
@@ -278,8 +305,30 @@ class TestMessages(ApiCase):
             company_id=company.id,
             company_ids=[(6, 0, company.ids)],
         )
-        self.assertEqual(self.found(user=stranger), [])
-        self.assertRefused(self.call("GET", path, user=stranger), 404)
+        contact, template = self.inbound.contact_id, self.account.template_ids[:1]
+        for query in (
+            *("", f"?contactId={contact.id}", f"?ticketId={self.ticket.id}"),
+            f"?messageId={quote_plus(self.inbound.wamid)}",
+        ):
+            self.assertEqual(self.found(query, user=stranger), [])
+        self.assertEqual(self.get("/contacts", stranger)["contacts"], [])
+        self.assertEqual(self.get("/templates", stranger)["templates"], [])
+        said = {"type": "text", "content": {"text": "x"}}
+        theirs = {"accountId": self.account.id}
+        for method, each, body, status in (
+            ("GET", path, None, 404),
+            ("GET", f"/contacts/{contact.id}", None, 404),
+            ("PATCH", f"/contacts/{contact.id}", {"blocked": True}, 404),
+            ("GET", f"/templates/{template.name or 'x'}", None, 404),
+            ("DELETE", "/templates/x", None, 422),
+            ("POST", "/test", theirs, 422),
+            ("POST", "/contacts", {"phone": "+5511987654321", **theirs}, 422),
+            ("POST", "/send", {**said, "ticketId": self.ticket.id}, 422),
+            ("POST", "/send", {**said, "to": "5511987654321", **theirs}, 422),
+            ("POST", "/send", {**said, "to": "1", "replyTo": self.inbound.id}, 422),
+        ):
+            answer = self.call(method, each, body, user=stranger)
+            self.assertRefused(answer, status)
 
     def test_a_file_is_downloaded_and_never_opened(self):
         self.assertRefused(

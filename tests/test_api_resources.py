@@ -1,10 +1,15 @@
 import doctest
+import json
+import shlex
 
 from lxml import html
 
 from ..tools import api_input, api_page, api_schema, template_parameters
 from ..tools.api_endpoint import ENDPOINTS
+from .common import MARIA
 from .test_api import BASE, ApiCase
+
+ANA, MARIA_IN_FULL = "+55 41 98888-7777", "+55 11 98765-4321"
 
 
 class TestContacts(ApiCase):
@@ -33,7 +38,10 @@ class TestContacts(ApiCase):
             *(f"partnerId={self.contact.partner_id.id}", "blocked=false"),
         ):
             self.assertEqual(self.found(query), [self.contact.id], query)
-        for query in ("search=Nobody", "phone=5511987654322", "blocked=true"):
+        for query in (
+            *("search=Nobody", "phone=5511987654322", "blocked=true"),
+            *("username=maria_silva", "username=%25"),
+        ):
             self.assertEqual(self.found(query), [], query)
         self.assertEqual(self.found("", self.own), [])
 
@@ -69,6 +77,41 @@ class TestContacts(ApiCase):
         self.manager.group_ids += self.env.ref("base.group_partner_manager")
         answer = self.change({"name": "Maria S."}, self.manager)
         self.assertEqual(answer.json()["contact"]["displayName"], "Maria S.")
+
+    def test_a_name_is_that_of_a_partner(self):
+        self.contact.partner_id = False
+        answer = self.change({"name": "Maria"}, self.manager)
+        self.assertRefused(answer, 422, "no_partner", "name")
+
+    def test_a_new_contact_of_a_partner_makes_no_other(self):
+        partner = self.env["res.partner"].create({"name": "Ana"})
+        body = {"phone": "+55 41 98888-7777", "partnerId": partner.id}
+        before = self.env["res.partner"].search_count([("id", ">", 0)])
+        answer = self.call("POST", "/contacts", body, user=self.manager)
+        self.assertEqual(answer.json()["contact"]["partner"]["id"], partner.id)
+        after = self.env["res.partner"].search_count([("id", ">", 0)])
+        self.assertEqual(before, after)
+        company = self.env["res.company"].create({"name": "Other"})
+        self.manager.company_ids += company
+        partner.company_id = company
+        body["phone"] = "+55 41 98888-7778"
+        answer = self.call("POST", "/contacts", body, user=self.manager)
+        self.assertRefused(answer, 422)
+        self.assertRefused(
+            self.change({"partnerId": partner.id}, self.manager), 422, "refused"
+        )
+
+    def test_a_number_is_read_in_the_country_of_the_account(self):
+        germany = self.env["res.company"].create(
+            {"name": "G", "country_id": self.env.ref("base.de").id}
+        )
+        self.manager.write({"company_ids": [(4, germany.id)], "company_id": germany.id})
+        query = "phone=11 98765-4321"
+        self.assertEqual(self.found(query, self.manager), [self.contact.id])
+        body = {"phone": "41 98888-7777", "accountId": self.account.id}
+        answer = self.call("POST", "/contacts", body, user=self.manager)
+        number = answer.json()["contact"]["phoneNumber"]
+        self.assertEqual(number, "+5541988887777")
 
     def test_nothing_else_can_be_written(self):
         for values in ({}, {"wa_id": "1"}, {"blocked": 1}, {"accountId": 1}):
@@ -129,6 +172,46 @@ class TestDocs(ApiCase):
             for declared in methods.values():
                 if declared.body:
                     api_input.checked(declared.body, declared.example)
+
+    def test_the_commands_on_the_page_work(self):
+        """As they stand there, with ids and numbers that exist."""
+        self.http_request_allow_all = True
+        message = self.receive("Hi")
+        ticket = self.tickets()
+        message.attachment_ids = self.env["ir.attachment"].create(
+            {
+                "name": "a.txt",
+                "raw": b"x",
+                "res_model": "helpdesk.ticket",
+                "res_id": ticket.id,
+            }
+        )
+        ids = {"messages": message.id, "contacts": ticket.whatsapp_contact_id.id}
+        real = {"1234": str(ticket.id), "5511999999999": MARIA, MARIA_IN_FULL: ANA}
+        page = html.fromstring(self.url_open(f"{BASE}/docs").content)
+        for command in page.xpath("//pre/text()"):
+            for example, each in real.items():
+                command = command.replace(example, each)
+            method, path, body = self.parsed(command)
+            path = path.replace("/42", f"/{ids.get(path.split('/')[1])}")
+            answer = self.call(method, path, body, user=self.manager)
+            self.assertIn(answer.status_code, (200, 201, 202), (command, answer.text))
+
+    def parsed(self, command):
+        """Method, path below the base and body of a command with curl."""
+        words = iter(shlex.split(command.replace("\\\n", "")))
+        self.assertEqual(next(words), "curl")
+        method, url, body = "GET", "", None
+        for word in words:
+            if word == "-X":
+                method = next(words)
+            elif word == "-d":
+                body = json.loads(next(words))
+            elif word == "-H":
+                next(words)
+            else:
+                url = word
+        return method, url.partition(BASE)[2], body
 
     def test_the_examples_in_the_docstrings(self):
         for module in (api_input, api_page, api_schema, template_parameters):

@@ -3,6 +3,7 @@ import io
 import json
 from unittest.mock import patch
 
+from ..tools import interactive
 from .common import MARIA
 from .common_templates import PNG
 from .test_api import ADDON, ApiCase
@@ -122,6 +123,16 @@ class TestSending(SendCase):
         self.send()
         self.assertEqual(len(self.phone()), 2)
 
+    def test_a_refused_request_may_be_repeated_with_its_key(self):
+        headers = {"Idempotency-Key": "order-43"}
+        self.close_window(self.inbound.contact_id)
+        refused = self.post_message(HELLO, headers=headers)
+        self.assertRefused(refused, 422, "window_closed")
+        self.receive("Hello?")
+        self.assertEqual(self.post_message(HELLO, headers=headers).status_code, 202)
+        self.send()
+        self.assertEqual(len(self.phone()), 1)
+
     def test_interactive_location_and_reaction(self):
         buttons = {
             "type": "button",
@@ -131,7 +142,7 @@ class TestSending(SendCase):
             },
         }
         message = self.queued({"type": "interactive", "content": buttons})
-        self.assertIn("Yes", message.mail_message_id.body)
+        self.assertIn("Come today?", message.mail_message_id.body)
         rows = [{"id": "a", "title": "Morning"}]
         choices = {
             "type": "list",
@@ -156,6 +167,38 @@ class TestSending(SendCase):
         kinds = [message["type"] for message in self.phone()]
         self.assertEqual(kinds[:3], ["interactive", "interactive", "location"])
 
+    def test_what_was_chosen_stands_in_the_chatter_as_for_an_agents_question(self):
+        self.simulator.control("PATCH", "customers/maria", behaviour="delivers")
+        options = [("y", "Yes"), ("n", "No")]
+        buttons = {
+            **interactive.buttons("Come today?", options),
+            "header": {"type": "text", "text": "Your visit"},
+        }
+        message = self.queued({"type": "interactive", "content": buttons})
+        self.assertIn("Your visit", message.mail_message_id.body)
+        self.assertNotIn("Yes", message.mail_message_id.body)
+        self.assertEqual(message.text, "Your visit\n\nCome today?\n\n[ Yes ]  [ No ]")
+        self.simulator.does(self.maria, "press", title="No")
+        self.deliver()
+        self.process()
+        shown = message._to_chatter()["question"]["options"]
+        self.assertEqual([o["is_chosen"] for o in shown], [False, True])
+
+    def test_only_so_many_keep_a_worker_waiting(self):
+        """Who has no place is answered after a moment: it waits in the outbox."""
+
+        def pause(message):
+            message.sudo()._cron_send()
+
+        api = f"{ADDON}.models.helpdesk_whatsapp_message_api"
+        kind = type(self.inbound)
+        with patch(f"{api}.SHORT", 0), patch.object(kind, "_pause", pause):
+            with patch.object(kind, "_may_keep_waiting", lambda _self: False):
+                answer = self.post_message(HELLO, "?wait=20")
+            self.assertEqual(answer.status_code, 202)
+            answer = self.post_message(HELLO, "?wait=20")
+            self.assertEqual(answer.status_code, 200, answer.text)
+
     def test_our_own_buttons_cannot_be_forged(self):
         reply = {"id": "wa:cancel:1", "title": "Yes"}
         content = {
@@ -169,7 +212,7 @@ class TestSending(SendCase):
     def test_what_is_wrong_is_named_by_its_place(self):
         for values, field in (
             ({"type": "text", "content": {}}, "content"),
-            ({"type": "text", "content": {"text": ""}}, "content.text"),
+            ({"type": "text", "content": {"text": " \n"}}, "content.text"),
             ({"type": "text", "content": {"text": "x" * 4097}}, "content.text"),
             ({"type": "text", "content": {"text": "x", "link": "y"}}, "content.link"),
             ({**HELLO, "company_id": 1}, "company_id"),
@@ -181,8 +224,16 @@ class TestSending(SendCase):
             with self.subTest(field):
                 self.assertRefused(self.post_message(values), 400, "invalid", field)
         deep = b'{"to":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
-        for body in (b"{", b"\xff", b'{"to": NaN}', deep):
-            self.assertRefused(self.call("POST", "/send", body), 400)
+        twice = b'{"to": "1", "to": "2", "type": "text", "content": {"text": "x"}}'
+        huge = b'{"to": %s}' % (b"9" * 5000)
+        for body in (b"{", b"\xff", b'{"to": NaN}', b'{"to": 1e999}', twice, huge):
+            self.assertRefused(self.call("POST", "/send", body), 400, "invalid_json")
+        self.assertRefused(self.call("POST", "/send", deep), 400)
+        self.assertRefused(self.call("POST", "/send", b"[" * 40 + b"]" * 40), 400)
+        many = b'{"to": [%s0]}' % (b"0, " * 10_000)
+        answer = self.call("POST", "/send", many)
+        self.assertRefused(answer, 400, "invalid")
+        self.assertIn("10000", answer.text)
         for text in ("\\ud800", "\\u0000"):
             body = b'{"type": "text", "content": {"text": "%s"}}' % text.encode()
             answer = self.call("POST", "/send", body)
@@ -225,6 +276,22 @@ class TestSendingFiles(SendCase):
         media = self.call("GET", f"/messages/{message.id}/media")
         self.assertEqual(media.content, PNG)
 
+    def test_the_picture_of_a_record_is_sent_as_a_file_of_the_ticket(self):
+        self.agent.partner_id.image_1920 = base64.b64encode(PNG)
+        stored = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", "res.partner"),
+                ("res_field", "=", "image_1920"),
+                ("res_id", "=", self.agent.partner_id.id),
+            ]
+        )
+        content = {"attachmentId": stored.id}
+        message = self.queued({"type": "image", "content": content})
+        self.assertFalse(message.attachment_ids.res_field)
+        self.run_cron("media")
+        self.send()
+        self.assertEqual(message.state, "accepted")
+
     def test_files_that_do_not_go(self):
         secret = self.env["ir.attachment"].create(
             {
@@ -238,6 +305,7 @@ class TestSendingFiles(SendCase):
         for kind, content, code in (
             ("image", {"attachmentId": secret.id}, "not_found"),
             ("image", {"attachmentId": 2**31 - 1}, "not_found"),
+            ("image", {"attachmentId": float(secret.id)}, "not_found"),
             ("image", {}, "one_file"),
             ("image", {"data": data, "attachmentId": secret.id}, "one_file"),
             ("image", {"data": "no base64!"}, "no_base64"),

@@ -71,6 +71,43 @@ class TestTemplates(ApiCase, TemplateCase):
         self.assertFalse(self.at_meta())
         self.assertFalse(self.ours())
 
+    def test_it_is_deleted_of_one_account_only(self):
+        self.add(NEW)
+        other = self.account.copy({"phone_number_uid": "2"})
+        theirs = self.ours().copy({"account_id": other.id, "name": "order_sent"})
+        answer = self.call("DELETE", "/templates/order_sent", user=self.manager)
+        self.assertEqual(answer.status_code, 200, answer.text)
+        self.assertEqual(theirs.exists().account_id, other)
+        path = f"/templates/order_sent?accountId={self.account.id}"
+        self.assertRefused(self.call("DELETE", path, user=self.manager), 404)
+
+    def test_a_new_ticket_is_the_users_to_write_from(self):
+        """Of one of their teams, as when they write first on the screen."""
+        self.env["helpdesk.ticket.team"].create(
+            {"name": "Shop", "user_ids": [(4, self.own.id)]}
+        )
+        content = {"templateName": self.approved().name}
+        content["components"] = [
+            {"type": "body", "parameters": [{"type": "text", "text": " 4711"}]}
+        ]
+        body = {"to": "+55 41 98888-7777", "type": "template", "content": content}
+        answer = self.call("POST", "/send?wait=0", body, user=self.own)
+        self.assertEqual(answer.status_code, 202, answer.text)
+        ticket = self.env["helpdesk.ticket"].browse(answer.json()["ticketId"])
+        self.assertEqual(ticket.team_id.name, "Shop")
+
+    def test_who_opted_out_gets_no_marketing(self):
+        template = self.approved()
+        template.category = "MARKETING"
+        self.receive("Hi")
+        contact = self.tickets().whatsapp_contact_id
+        contact.has_stopped_marketing = True
+        content = {"templateName": template.name, "languageCode": "en_US"}
+        body = {"ticketId": self.tickets().id, "type": "template", "content": content}
+        answer = self.call("POST", "/send", body)
+        self.assertRefused(answer, 422, "refused")
+        self.assertIn("opted out", answer.json()["error"]["message"])
+
     def test_the_predefined_are_registered_and_only_once(self):
         answer = self.call("POST", "/templates/register", {}, user=self.manager)
         self.assertEqual(answer.status_code, 200, answer.text)

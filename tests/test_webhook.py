@@ -53,6 +53,13 @@ class TestHandshake(WhatsappCase):
             self.assertEqual(answer.status_code, 403, params)
             self.assertNotIn("1158201444", answer.text)
 
+    @mute_logger(CONTROLLER)
+    def test_whoever_guesses_tokens_is_put_off_and_meta_never(self):
+        with patch(f"{LIMIT}.STRANGERS_RATE", 1):
+            wrong = [self.shake(**{"hub.verify_token": "guess"}) for _try in range(2)]
+            self.assertEqual([answer.status_code for answer in wrong], [403, 429])
+            self.assertEqual(self.shake().status_code, 200)
+
     def test_simulator_verifies_our_address(self):
         with self.allow_requests(all_requests=True):
             outcome = self.simulator.control("POST", "webhook", url=self.webhook_url)

@@ -6,6 +6,7 @@ Whatever is refused here is refused before anything was done, as
 
 import base64
 import json
+import math
 import re
 
 from jsonschema import Draft202012Validator, FormatChecker
@@ -14,8 +15,8 @@ from jsonschema.exceptions import best_match
 from .api_errors import ApiError
 from .api_schema import PATH, SCHEMAS, moment
 
-#: Levels of lists and objects in a body.
-DEPTH = 32
+#: Levels of lists and objects in a body, and how much may be in them.
+DEPTH, MOST_VALUES = 32, 10_000
 MESSAGE_LENGTH = 300
 #: PostgreSQL stores neither.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -69,7 +70,12 @@ def body(schema, data):
     :param bytes data: UTF-8
     """
     try:
-        value = json.loads(data.decode(), parse_constant=_no_constant)
+        value = json.loads(
+            data.decode(),
+            parse_constant=_no_constant,
+            parse_float=_number,
+            object_pairs_hook=_object,
+        )
     except (ValueError, RecursionError):
         raise ApiError(400, "invalid_json", "The body is no JSON in UTF-8.") from None
     _check_storable(value)
@@ -155,21 +161,41 @@ def _no_constant(name):
     raise ValueError(name)
 
 
+def _number(text):
+    """As JSON schema sees it: ``1.0`` is an integer."""
+    value = float(text)
+    if math.isinf(value):
+        raise ValueError(text)
+    return int(value) if value.is_integer() else value
+
+
+def _object(pairs):
+    """:raises ValueError: a name stands there twice; which one is meant?"""
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        raise ValueError(pairs)
+    return values
+
+
 def _check_storable(value):
-    """:raises ApiError: it is nested too deeply, or has signs no database takes"""
-    level = [((), value)]
-    for _depth in range(DEPTH):
-        below = []
-        for place, each in level:
-            if isinstance(each, str) and UNSTORABLE.search(each):
-                field = ".".join(map(str, place))
-                words = "It has characters that cannot be stored."
-                raise ApiError(422, "unstorable", words, field)
-            if isinstance(each, dict):
-                below += [(place, key) for key in each]
-                below += [((*place, key), item) for key, item in each.items()]
-            elif isinstance(each, list):
-                below += [((*place, at), item) for at, item in enumerate(each)]
-        level = below
-    if level:
+    """:raises ApiError: it is too deep or too much, or has signs no database takes"""
+    for number, (place, each) in enumerate(_walk(value, ())):
+        if number > MOST_VALUES:
+            raise ApiError(400, "invalid", f"It has more than {MOST_VALUES} values.")
+        if isinstance(each, str) and UNSTORABLE.search(each):
+            words = "It has characters that cannot be stored."
+            raise ApiError(422, "unstorable", words, ".".join(map(str, place)))
+
+
+def _walk(value, place):
+    """Pairs of place and value: ``value``, and all names and values in it."""
+    if len(place) > DEPTH:
         raise ApiError(400, "invalid", f"It is nested more than {DEPTH} levels deep.")
+    yield place, value
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield place, key
+            yield from _walk(item, (*place, key))
+    elif isinstance(value, list):
+        for at, item in enumerate(value):
+            yield from _walk(item, (*place, at))

@@ -12,7 +12,7 @@ LINE = {"type": "string", "minLength": 1, "maxLength": 255}
 MOMENT = {"type": "string", "format": "date-time"}
 #: Times in answers.
 UTC = {"type": "string", "format": "date-time", "pattern": "Z$"}
-TEXT = {"type": "string", "minLength": 1, "maxLength": limits.TEXT_BODY}
+TEXT = {"type": "string", "pattern": r"\S", "maxLength": limits.TEXT_BODY}
 PHONE = {
     "type": "string",
     "minLength": 1,

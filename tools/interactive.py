@@ -82,6 +82,12 @@ def options_of(interactive):
     ]
 
 
+def words_of(interactive):
+    """What stands around the options: header, body and footer, as plain text."""
+    parts = [interactive.get(name, {}) for name in ("header", "body", "footer")]
+    return "\n\n".join(part["text"] for part in parts if part.get("text"))
+
+
 def in_words(interactive):
     """What the customer sees, as plain text: the words and the options below.
 
@@ -90,7 +96,7 @@ def in_words(interactive):
     <BLANKLINE>
     [ Yes ]  [ No ]
     """
-    body, options = interactive["body"]["text"], options_of(interactive)
+    body, options = words_of(interactive), options_of(interactive)
     if interactive["type"] == "button":
         return f"{body}\n\n" + "  ".join(
             f"[ {title} ]" for _id, title, _more in options

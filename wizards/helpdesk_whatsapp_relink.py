@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class HelpdeskWhatsappRelink(models.TransientModel):
@@ -54,11 +53,7 @@ class HelpdeskWhatsappRelink(models.TransientModel):
         contact, partner = self.contact_id, self.partner_id
         contact.check_access("read")
         partner.check_access("read")
-        if partner.sudo().company_id not in (
-            contact.company_id,
-            contact.company_id.browse(),
-        ):
-            raise UserError(self.env._("This partner belongs to another company."))
+        contact._check_partner(partner.sudo())
         tickets = self.env["helpdesk.ticket"]
         if self.is_taking_tickets:
             tickets = contact._tickets_to_take_along()

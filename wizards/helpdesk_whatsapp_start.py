@@ -249,48 +249,13 @@ class HelpdeskWhatsappStart(models.TransientModel):
         }
 
     def _make_ticket(self, account):
-        """A ticket of the partner, by the user's own rights.
-
-        The customer is not told of it besides what the agent is about to write.
-        """
         if not (self.title or "").strip():
             raise UserError(self.env._("Give the new ticket a title."))
-        partner, team = self.partner_id, self._team_for(account)
-        channel = self.env.ref(
-            "helpdesk_mgmt_whatsapp.helpdesk_ticket_channel_whatsapp",
-            raise_if_not_found=False,
-        )
-        tickets = self.env["helpdesk.ticket"].with_context(whatsapp_told=True)
-        ticket = tickets.create(
-            {
-                "name": self.title,
-                "description": self.title,
-                "company_id": account.company_id.id,
-                "partner_id": partner.id,
-                "partner_name": partner.name,
-                "partner_email": partner.email,
-                "team_id": team.id,
-                "user_id": self.env.uid if self.env.user in team.user_ids else False,
-                "channel_id": channel.id if channel else False,
-            }
-        )
-        return ticket.with_env(self.env)
-
-    def _team_for(self, account):
-        """The account's team; for who is not in it, one of their own of the company."""
-        team, user = account.team_id.sudo(False), self.env.user
-        own = user.helpdesk_team_ids.filtered(
-            lambda own: not own.company_id or own.company_id == account.company_id
-        )
-        return team if team in own or not own else own[0]
+        tickets = self.env["helpdesk.ticket"]
+        return tickets._whatsapp_new_from(account, self.partner_id, self.title)
 
     def _make_contact(self, account, wa_id):
         ticket = self.ticket_id.sudo()
-        contact = self.env["helpdesk.whatsapp.contact"].sudo()._add(account, wa_id, "")
-        partner = ticket.partner_id or contact._find_partner()
-        if not partner:
-            partner = contact._create_partner()
-            partner.name = ticket.partner_name or partner.name
-            partner.email = ticket.partner_email
-        contact.partner_id = partner
-        return contact
+        return self.env["helpdesk.whatsapp.contact"]._add_by_number(
+            account, wa_id, ticket.partner_id, ticket.partner_name, ticket.partner_email
+        )

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import psutil
 import pytest
+import requests
 from browser import browser, log_in, page
 from meta import Meta, message
 from simulator_client import call
+from test_rest_api import BASE, MANAGER, add_keys
 
 from dev.env.stack import Stack
 
@@ -63,7 +65,7 @@ TIMED_DASHBOARD = """async (days) => {
 
 @pytest.fixture(scope="module")
 def stack():
-    with Stack(workers=2) as stack:
+    with Stack(workers=2, prepare=add_keys) as stack:
         yield stack
 
 
@@ -155,6 +157,35 @@ def test_sending(stack):
         stack, lambda: not count(stack, "helpdesk_whatsapp_message", queued)
     )
     say("confirmations still queued after the burst", sent=f"{took:.1f} s")
+
+
+def test_api(stack):
+    """Four connections at once, 50 texts each, to the burst's customers."""
+    rows = stack.query(
+        "SELECT wa_id FROM helpdesk_whatsapp_contact"
+        " WHERE window_expires_at > now() AT TIME ZONE 'UTC' ORDER BY id LIMIT 200"
+    )
+    took, key = [], {"Authorization": f"Bearer {MANAGER}"}
+
+    def send(numbers):
+        session = requests.Session()
+        for number in numbers:
+            body = {"to": number, "type": "text", "content": {"text": "Hello"}}
+            url = f"{stack.odoo_url}{BASE}/send?wait=0"
+            start = time.perf_counter()
+            answer = session.post(url, json=body, headers=key, timeout=30)
+            took.append(time.perf_counter() - start)
+            assert answer.status_code == 202, answer.text
+
+    numbers = [number for (number,) in rows]
+    threads = [
+        threading.Thread(target=send, args=[numbers[lane::4]]) for lane in range(4)
+    ]
+    start = time.perf_counter()
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    rate = len(took) / (time.perf_counter() - start)
+    say("POST /send", rate=f"{rate:.0f}/s", **milliseconds(took))
 
 
 def test_history_costs_nothing(stack):

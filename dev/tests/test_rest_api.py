@@ -6,11 +6,12 @@ import threading
 import time
 from pathlib import Path
 
+import browser as browsers
 import pytest
 import requests
 from passlib.hash import pbkdf2_sha512
 
-from dev.env.stack import Stack
+from dev.env.stack import Stack, screenshots
 
 BASE = "/api/integrations/whatsapp"
 MANAGER = "aaaaaaaa" + "1" * 32
@@ -50,6 +51,22 @@ def call(stack, method, path, body=None, key=MANAGER, **headers):
     )
 
 
+def at_once(act, times=5):
+    """What several threads get that do the same."""
+    answers, ready = [], threading.Barrier(times)
+
+    def run():
+        ready.wait()
+        answers.append(act())
+
+    threads = [threading.Thread(target=run) for _number in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
 def written(stack, text="The printer is broken"):
     """A customer has written; their number."""
     control = f"{stack.simulator_url}/control"
@@ -71,20 +88,17 @@ def test_metas_id_comes_back_and_one_key_sends_once_however_often_at_once(stack)
     assert answer.status_code == 200, answer.text
     assert answer.json()["messageId"].startswith("wamid.")
 
-    answers, ready = [], threading.Barrier(5)
+    headers = {"Idempotency-Key": "order-42"}
+    answers = at_once(lambda: call(stack, "POST", "/send?wait=20", body, **headers))
+    assert {answer.status_code for answer in answers} <= {200, 202}, answers[0].text
+    assert len({answer.json()["id"] for answer in answers}) == 1
 
-    def send():
-        ready.wait()
-        headers = {"Idempotency-Key": "order-42"}
-        answers.append(call(stack, "POST", "/send?wait=20", body, **headers))
 
-    threads = [threading.Thread(target=send) for _number in range(5)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert {answer.status_code for answer in answers} == {200}, answers[0].text
-    assert len({answer.json()["messageId"] for answer in answers}) == 1
+def test_who_is_added_twice_at_once_is_there_already(stack):
+    body = {"phone": "+5521977770001"}
+    answers = at_once(lambda: call(stack, "POST", "/contacts", body))
+    codes = sorted(answer.status_code for answer in answers)
+    assert codes == [201, 409, 409, 409, 409], [answer.text for answer in answers]
 
 
 def test_a_call_that_fails_has_been_made_all_the_same(stack):
@@ -97,6 +111,20 @@ def test_a_call_that_fails_has_been_made_all_the_same(stack):
     finally:
         stack.query("UPDATE res_company SET whatsapp_api_rate = 10000")
     assert statuses == [400, 400, 400, 429]
+
+
+def test_the_page_for_people_is_readable_on_any_screen(stack):
+    with browsers.browser() as chromium:
+        for width in (1250, 400):
+            tab = browsers.page(chromium, width, 800)
+            tab.goto(f"{stack.odoo_url}{BASE}/docs")
+            tab.screenshot(path=screenshots() / f"api_{width}.png")
+            shown = "document.documentElement.scrollWidth"
+            assert tab.evaluate(shown) == width
+            assert tab.evaluate("getComputedStyle(document.body).margin") == "0px"
+            tab.click("summary >> nth=0")
+            assert tab.is_visible("details[open] td >> nth=0")
+            assert not tab.errors
 
 
 def test_the_api_is_as_it_describes_itself(stack, tmp_path):

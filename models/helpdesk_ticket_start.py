@@ -1,0 +1,43 @@
+from odoo import api, models
+
+
+class HelpdeskTicket(models.Model):
+    """Tickets from which we write first."""
+
+    _inherit = "helpdesk.ticket"
+
+    @api.model
+    def _whatsapp_new_from(self, account, partner, title):
+        """A ticket of ``partner``, by the user's own rights, to write from.
+
+        The customer is not told of it besides what they are about to be written.
+        """
+        user, team = self.env.user, self._whatsapp_team_for(account)
+        channel = self.env.ref(
+            "helpdesk_mgmt_whatsapp.helpdesk_ticket_channel_whatsapp",
+            raise_if_not_found=False,
+        )
+        tickets = self.with_company(account.company_id)
+        ticket = tickets.with_context(whatsapp_told=True).create(
+            {
+                "name": title,
+                "description": title,
+                "company_id": account.company_id.id,
+                "partner_id": partner.id,
+                "partner_name": partner.name,
+                "partner_email": partner.email,
+                "team_id": team.id,
+                "user_id": user.id if user in team.user_ids else False,
+                "channel_id": channel.id if channel else False,
+            }
+        )
+        return ticket.with_env(self.env)
+
+    @api.model
+    def _whatsapp_team_for(self, account):
+        """The account's team; for who is not in it, one of their own of the company."""
+        team = account.team_id.with_env(self.env)
+        own = self.env.user.helpdesk_team_ids.filtered(
+            lambda own: not own.company_id or own.company_id == account.company_id
+        )
+        return team if team in own or not own else own[0]
