@@ -18,8 +18,9 @@ tours.add("helpdesk_mgmt_whatsapp_answer", {
         {
             content: "Answer the customer's message itself",
             trigger: ".o-mail-Message:contains(The printer burns)",
-            run: "hover && click .o-mail-Message [name=whatsapp-answer]",
+            run: "hover",
         },
+        {trigger: ".o-mail-Message [name=whatsapp-answer]", run: "click"},
         {trigger: `${COMPOSER}-quoted:contains(The printer burns)`},
         {trigger: INPUT, run: "edit Is it *still* burning?"},
         {trigger: `${COMPOSER}-preview strong:contains(still)`},
