@@ -55,7 +55,7 @@ class HelpdeskWhatsappMessage(models.Model):
     def _render_interactive(self, meta):
         """The options below an agent's message are shown apart from its words."""
         if self._options_of_agent():
-            return [self._words(meta["interactive"]["body"]["text"])]
+            return [self._words(interactive.words_of(meta["interactive"]))]
         return super()._render_interactive(meta)
 
     def _to_chatter(self):
