@@ -49,7 +49,8 @@ class Databases:
             (self.filestores / name).rename(self.filestores / fresh)
 
     def drop(self, name):
-        self._run(f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
+        self._disconnect(name)
+        self._run(f"DROP DATABASE IF EXISTS {_quoted(name)}")
         shutil.rmtree(self.filestores / name, ignore_errors=True)
 
     def mark(self, name, **facts):
@@ -68,9 +69,11 @@ class Databases:
             return {}
 
     def _disconnect(self, name):
+        """End all sessions; PostgreSQL itself ends its autovacuum, which we may not."""
         self._run(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = %s AND pid <> pg_backend_pid()",
+            "WHERE datname = %s AND pid <> pg_backend_pid() "
+            "AND backend_type = 'client backend'",
             name,
         )
 
