@@ -23,7 +23,6 @@ class HelpdeskWhatsappMessage(models.Model):
 
     _inherit = "helpdesk.whatsapp.message"
 
-    _by_time = models.Index("(create_date)")
     _by_state = models.Index("(state, id)")
     _by_type = models.Index("(message_type, id)")
 
