@@ -15,3 +15,4 @@ UPDATE helpdesk_whatsapp_message SET receipt = NULL WHERE receipt IS NOT NULL;
 UPDATE helpdesk_whatsapp_notice
    SET state = 'skipped'
  WHERE state IN ('waiting', 'undelivered');
+DELETE FROM ir_config_parameter WHERE key = 'helpdesk_mgmt_whatsapp.metrics_token';

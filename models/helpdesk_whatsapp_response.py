@@ -79,6 +79,8 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _cron_whatsapp_window(self):
+        """Agents are reminded first: figures must not stand in the way of that."""
+        result = super()._cron_whatsapp_window()
         now = fields.Datetime.now()
         self.search(
             [
@@ -87,7 +89,7 @@ class HelpdeskTicket(models.Model):
                 ("whatsapp_contact_id.window_expires_at", ">", now - LOOKS_BACK),
             ]
         )._whatsapp_note_missed()
-        return super()._cron_whatsapp_window()
+        return result
 
 
 class HelpdeskWhatsappContact(models.Model):

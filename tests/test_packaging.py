@@ -8,6 +8,7 @@ import polib
 from odoo.tools import file_open, file_path
 from odoo.tools.translate import TranslationModuleReader, code_translations
 
+from ..models.res_config_settings import METRICS_TOKEN
 from ..tools import commands, interactive
 from .common import WhatsappCase
 
@@ -93,12 +94,15 @@ class TestPackaging(WhatsappCase):
     def test_a_copy_of_the_database_speaks_to_nobody(self):
         self.receive("Hi")
         message = self.answer(self.tickets())
+        parameters = self.env["ir.config_parameter"]
+        parameters.set_param(METRICS_TOKEN, "secret")
         self.env.flush_all()
         with file_open(f"{ADDON}/data/neutralize.sql") as script:
             self.env.cr.execute(script.read())
         self.env.invalidate_all()
         self.assertFalse(self.account.active)
         self.assertFalse(self.account.access_token or self.account.app_secret)
+        self.assertFalse(parameters.search([("key", "=", METRICS_TOKEN)]))
         self.assertEqual(message.state, "failed")
         self.assertTrue(message._reason_in_words())
         self.send()

@@ -90,6 +90,16 @@ class TestWindowReminder(WaitingCase):
         self.assertEqual(len(self.activities()), 1)
         self.assertEqual(len(broken.activity_ids), 1, "tried again")
 
+    def test_figures_do_not_stand_in_its_way(self):
+        reminded = []
+
+        def note_missed(_tickets):
+            reminded.append(len(self.ticket.activity_ids))
+
+        with patch.object(type(self.ticket), "_whatsapp_note_missed", note_missed):
+            self.activities()
+        self.assertEqual(reminded, [1])
+
     def test_an_answer_does_it(self):
         self.assertTrue(self.activities())
         self.answer(self.ticket)
