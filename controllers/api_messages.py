@@ -1,6 +1,6 @@
 from odoo.http import request
 
-from ..models.helpdesk_whatsapp_message import STATUS_TIMES
+from ..models.common.message_states import STATUS_TIMES
 from ..tools.api_endpoint import endpoint
 from ..tools.api_errors import ApiError
 from ..tools.api_schema import (

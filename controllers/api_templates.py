@@ -1,6 +1,5 @@
 from odoo.fields import Domain
 
-from ..models.helpdesk_whatsapp_template import CATEGORIES, STATUSES
 from ..tools.api_endpoint import MANAGER, endpoint
 from ..tools.api_errors import ApiError
 from ..tools.api_schema import (
@@ -16,6 +15,7 @@ from ..tools.api_schema import (
     success,
 )
 from ..tools.template import BUTTONS, HEADERS
+from ..tools.template_statuses import CATEGORIES, STATUSES
 
 LANGUAGE = {
     "type": "string",

@@ -5,11 +5,10 @@ from odoo.http import request
 from odoo.tools import consteq
 
 from ..tools import limits, log
+from ..tools.routes import ROUTE
 from ..tools.webhook import MalformedError, is_signed_with, split
 
 _logger = logging.getLogger(__name__)
-
-ROUTE = "/api/integrations/whatsapp/webhook"
 
 
 class WhatsappWebhook(http.Controller):

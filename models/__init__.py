@@ -1,119 +1,122 @@
-from . import (
-    helpdesk_ticket,
-    helpdesk_ticket_api,
-    helpdesk_ticket_composer,
-    helpdesk_ticket_conversation,
-    helpdesk_ticket_files,
-    helpdesk_ticket_interactive,
-    helpdesk_ticket_lists,
-    helpdesk_ticket_history,
-    helpdesk_ticket_listeners,
-    helpdesk_ticket_live,
-    helpdesk_ticket_notices,
-    helpdesk_ticket_rating,
-    helpdesk_ticket_stage,
-    helpdesk_ticket_start,
-    helpdesk_ticket_team,
-    helpdesk_ticket_waiting,
-    helpdesk_ticket_window,
-    helpdesk_ticket_templates,
-    helpdesk_whatsapp_access,
-    helpdesk_whatsapp_account,
-    helpdesk_whatsapp_account_alarm,
-    helpdesk_whatsapp_account_answers,
-    helpdesk_whatsapp_account_api,
-    helpdesk_whatsapp_account_environment,
-    helpdesk_whatsapp_account_guide,
-    helpdesk_whatsapp_account_guide_message,
-    helpdesk_whatsapp_account_health,
-    helpdesk_whatsapp_account_health_meta,
-    helpdesk_whatsapp_account_health_reports,
-    helpdesk_whatsapp_account_health_server,
-    helpdesk_whatsapp_account_health_webhook,
-    helpdesk_whatsapp_account_media,
-    helpdesk_whatsapp_account_number,
-    helpdesk_whatsapp_account_quiet,
-    helpdesk_whatsapp_account_retention,
-    helpdesk_whatsapp_account_subscribe,
-    helpdesk_whatsapp_account_texts,
-    helpdesk_whatsapp_account_window,
-    helpdesk_whatsapp_check,
-    helpdesk_whatsapp_contact,
-    helpdesk_whatsapp_contact_answers,
-    helpdesk_whatsapp_contact_api,
-    helpdesk_whatsapp_contact_blocking,
-    helpdesk_whatsapp_contact_bot,
-    helpdesk_whatsapp_contact_cancel,
-    helpdesk_whatsapp_contact_choice,
-    helpdesk_whatsapp_contact_commands,
-    helpdesk_whatsapp_contact_history,
-    helpdesk_whatsapp_contact_identity,
-    helpdesk_whatsapp_contact_marketing,
-    helpdesk_whatsapp_contact_opt_out,
-    helpdesk_whatsapp_contact_partner,
-    helpdesk_whatsapp_contact_phone,
-    helpdesk_whatsapp_contact_resolved,
-    helpdesk_whatsapp_conversation,
-    helpdesk_whatsapp_event,
-    helpdesk_whatsapp_inbox,
-    helpdesk_whatsapp_inbox_news,
-    helpdesk_whatsapp_limit,
-    helpdesk_whatsapp_measure,
-    helpdesk_whatsapp_message,
-    helpdesk_whatsapp_message_api,
-    helpdesk_whatsapp_message_body,
-    helpdesk_whatsapp_message_changes,
-    helpdesk_whatsapp_message_interactive,
-    helpdesk_whatsapp_message_history,
-    helpdesk_whatsapp_notice,
-    helpdesk_whatsapp_notice_fallback,
-    helpdesk_whatsapp_notice_sla,
-    helpdesk_whatsapp_notice_telling,
-    helpdesk_whatsapp_out_of_hours,
-    helpdesk_whatsapp_outbox,
-    helpdesk_whatsapp_outbox_notices,
-    helpdesk_whatsapp_outbox_templates,
-    helpdesk_whatsapp_privacy,
-    helpdesk_whatsapp_privacy_export,
-    helpdesk_whatsapp_privacy_lookup,
-    helpdesk_whatsapp_receipts,
-    helpdesk_whatsapp_report,
-    helpdesk_whatsapp_request,
-    helpdesk_whatsapp_response,
-    helpdesk_whatsapp_retention,
-    helpdesk_whatsapp_rule,
-    helpdesk_whatsapp_session,
-    helpdesk_whatsapp_stats,
-    helpdesk_whatsapp_stats_counting,
-    helpdesk_whatsapp_stats_digest,
-    helpdesk_whatsapp_telemetry,
-    helpdesk_whatsapp_template,
-    helpdesk_whatsapp_template_answers,
-    helpdesk_whatsapp_template_api,
-    helpdesk_whatsapp_template_button,
-    helpdesk_whatsapp_template_choice,
-    helpdesk_whatsapp_template_components,
-    helpdesk_whatsapp_template_defaults,
-    helpdesk_whatsapp_template_languages,
-    helpdesk_whatsapp_template_news,
-    helpdesk_whatsapp_template_problems,
-    helpdesk_whatsapp_template_sending,
-    helpdesk_whatsapp_template_submitting,
-    helpdesk_whatsapp_template_sync,
-    helpdesk_whatsapp_template_variable,
-    helpdesk_whatsapp_transfer,
-    helpdesk_whatsapp_transfer_inbound,
-    helpdesk_whatsapp_transfer_outbound,
-    helpdesk_whatsapp_transfer_template,
-    helpdesk_whatsapp_waiting,
-    helpdesk_whatsapp_trouble,
-    helpdesk_whatsapp_unread,
-    mail_activity,
-    mail_message,
-    mail_notification,
-    res_company,
-    res_config_settings,
-    res_partner,
-    res_partner_history,
-    res_partner_start,
-)
+# The order in which the classes of one model are stacked: the last one is asked first.
+from . import helpdesk_whatsapp_access
+from . import helpdesk_whatsapp_request
+from . import helpdesk_whatsapp_account
+from . import helpdesk_whatsapp_account_number
+from . import helpdesk_whatsapp_account_texts
+from . import helpdesk_whatsapp_account_quiet
+from . import helpdesk_whatsapp_account_alarm
+from . import helpdesk_whatsapp_account_environment
+from . import mail_activity
+from . import res_company
+from . import res_config_settings
+from . import helpdesk_whatsapp_contact
+from . import helpdesk_whatsapp_contact_identity
+from . import helpdesk_whatsapp_contact_partner
+from . import helpdesk_whatsapp_contact_phone
+from . import helpdesk_whatsapp_contact_blocking
+from . import res_partner
+from . import helpdesk_whatsapp_event
+from . import helpdesk_whatsapp_inbox
+from . import helpdesk_whatsapp_inbox_news
+from . import failure_reasons
+from . import helpdesk_whatsapp_message
+from . import helpdesk_whatsapp_message_body
+from . import helpdesk_whatsapp_message_parts
+from . import helpdesk_whatsapp_message_changes
+from . import helpdesk_whatsapp_message_interactive
+from . import mail_message
+from . import mail_notification
+from . import helpdesk_whatsapp_contact_history
+from . import helpdesk_whatsapp_message_history
+from . import helpdesk_ticket_history
+from . import res_partner_history
+from . import helpdesk_ticket
+from . import helpdesk_ticket_composer
+from . import helpdesk_ticket_interactive
+from . import helpdesk_ticket_listeners
+from . import helpdesk_ticket_live
+from . import helpdesk_ticket_lists
+from . import helpdesk_whatsapp_session
+from . import helpdesk_whatsapp_conversation
+from . import helpdesk_ticket_conversation
+from . import helpdesk_ticket_start
+from . import res_partner_start
+from . import helpdesk_whatsapp_account_answers
+from . import helpdesk_ticket_team
+from . import helpdesk_whatsapp_contact_answers
+from . import helpdesk_whatsapp_contact_bot
+from . import helpdesk_whatsapp_contact_commands
+from . import helpdesk_whatsapp_contact_cancel
+from . import helpdesk_whatsapp_contact_choice
+from . import helpdesk_whatsapp_contact_marketing
+from . import helpdesk_whatsapp_contact_opt_out
+from . import helpdesk_ticket_rating
+from . import helpdesk_whatsapp_contact_resolved
+from . import helpdesk_whatsapp_out_of_hours
+from . import helpdesk_whatsapp_outbox
+from . import helpdesk_whatsapp_receipts
+from . import helpdesk_whatsapp_rule
+from . import helpdesk_whatsapp_notice
+from . import helpdesk_whatsapp_notice_telling
+from . import helpdesk_whatsapp_notice_fallback
+from . import helpdesk_whatsapp_notice_sla
+from . import helpdesk_whatsapp_outbox_notices
+from . import helpdesk_ticket_notices
+from . import helpdesk_ticket_stage
+from . import helpdesk_whatsapp_account_retention
+from . import helpdesk_whatsapp_privacy
+from . import helpdesk_whatsapp_privacy_export
+from . import helpdesk_whatsapp_privacy_lookup
+from . import helpdesk_whatsapp_retention
+from . import helpdesk_whatsapp_template
+from . import helpdesk_whatsapp_template_components
+from . import helpdesk_whatsapp_template_button
+from . import helpdesk_whatsapp_template_variable
+from . import template_problems
+from . import helpdesk_whatsapp_template_problems
+from . import helpdesk_whatsapp_template_languages
+from . import helpdesk_whatsapp_template_defaults
+from . import template_refusals
+from . import helpdesk_whatsapp_template_submitting
+from . import helpdesk_whatsapp_template_sync
+from . import helpdesk_whatsapp_template_news
+from . import helpdesk_whatsapp_template_sending
+from . import helpdesk_whatsapp_template_choice
+from . import helpdesk_ticket_templates
+from . import helpdesk_whatsapp_outbox_templates
+from . import helpdesk_whatsapp_template_answers
+from . import helpdesk_whatsapp_account_media
+from . import helpdesk_whatsapp_transfer
+from . import helpdesk_whatsapp_transfer_inbound
+from . import helpdesk_whatsapp_transfer_outbound
+from . import helpdesk_whatsapp_transfer_template
+from . import helpdesk_ticket_files
+from . import helpdesk_ticket_waiting
+from . import helpdesk_whatsapp_waiting
+from . import helpdesk_whatsapp_account_window
+from . import helpdesk_ticket_window
+from . import helpdesk_whatsapp_unread
+from . import helpdesk_whatsapp_trouble
+from . import helpdesk_whatsapp_check
+from . import helpdesk_whatsapp_account_health
+from . import helpdesk_whatsapp_account_health_meta
+from . import helpdesk_whatsapp_account_health_server
+from . import helpdesk_whatsapp_account_health_webhook
+from . import helpdesk_whatsapp_account_health_reports
+from . import helpdesk_whatsapp_account_subscribe
+from . import helpdesk_whatsapp_account_guide
+from . import helpdesk_whatsapp_account_guide_message
+from . import helpdesk_whatsapp_account_api
+from . import helpdesk_whatsapp_contact_api
+from . import helpdesk_whatsapp_message_api
+from . import helpdesk_whatsapp_template_api
+from . import helpdesk_ticket_api
+from . import helpdesk_whatsapp_limit
+from . import helpdesk_whatsapp_measure
+from . import helpdesk_whatsapp_telemetry
+from . import helpdesk_whatsapp_response
+from . import helpdesk_whatsapp_report
+from . import helpdesk_whatsapp_stats
+from . import helpdesk_whatsapp_stats_counting
+from . import helpdesk_whatsapp_stats_digest

@@ -6,10 +6,9 @@ from odoo.tools import email_normalize, formataddr
 
 from ..tools import limits, markup
 from ..tools.words import is_blank, storable
-from .coded_error import CodedError
-from .mail_message import WHATSAPP_POST
-
-AGENTS = "helpdesk_mgmt.group_helpdesk_user_own"
+from .common.coded_error import CodedError
+from .common.groups import AGENTS
+from .common.posting import WHATSAPP_POST
 
 
 class HelpdeskTicket(models.Model):

@@ -6,7 +6,7 @@ from odoo.tools import plaintext2html
 from ..tools import interactive, media
 from ..tools import template as meta
 from ..tools.template_parameters import values_of
-from .coded_error import CodedError
+from .common.coded_error import CodedError
 
 
 class HelpdeskTicket(models.Model):

@@ -4,7 +4,7 @@ from odoo.tools import email_normalize
 
 from odoo.addons.mail.tools.discuss import Store
 
-from .helpdesk_ticket import AGENTS
+from .common.groups import AGENTS
 
 
 class HelpdeskTicket(models.Model):

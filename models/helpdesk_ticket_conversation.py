@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
-from .helpdesk_ticket import AGENTS
+from .common.groups import AGENTS
 
 
 class HelpdeskTicket(models.Model):

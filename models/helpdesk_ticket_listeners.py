@@ -4,8 +4,8 @@ from markupsafe import Markup
 
 from odoo import models
 
-from .helpdesk_ticket import AGENTS
-from .mail_message import WHATSAPP_POST
+from .common.groups import AGENTS
+from .common.posting import WHATSAPP_POST
 
 
 class HelpdeskTicket(models.Model):

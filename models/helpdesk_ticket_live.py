@@ -1,6 +1,6 @@
 from odoo import models
 
-from .helpdesk_ticket import AGENTS
+from .common.groups import AGENTS
 
 
 class HelpdeskTicket(models.Model):

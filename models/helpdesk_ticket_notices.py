@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import email_normalize
 
-from .automatic_events import (
+from .common.automatic_events import (
     AGENT,
     ASSIGNED,
     CREATED,

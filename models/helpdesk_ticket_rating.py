@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from .helpdesk_ticket import AGENTS
+from .common.groups import AGENTS
 
 RATINGS = range(1, 6)
 #: Written by the server only.

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .helpdesk_ticket import AGENTS
+from .common.groups import AGENTS
 
 
 class HelpdeskTicketStage(models.Model):

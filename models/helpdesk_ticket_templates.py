@@ -4,8 +4,8 @@ from odoo.tools import plaintext2html
 
 from ..tools import media
 from ..tools import template as meta
+from ..tools.template_statuses import APPROVED
 from ..tools.words import storable
-from .helpdesk_whatsapp_template import APPROVED
 
 
 class HelpdeskTicket(models.Model):

@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .helpdesk_ticket import AGENTS
+from .common.groups import AGENTS
+from .common.words import CUSTOMER, US
 
-US, CUSTOMER = "us", "customer"
 #: After these the ticket may have been closed, reopened or archived.
 LIFE = {"stage_id", "team_id", "active"}
 LAST_MESSAGE_LENGTH = 120

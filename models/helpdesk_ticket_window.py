@@ -6,8 +6,8 @@ from psycopg2.extensions import TransactionRollbackError
 from odoo import api, fields, models
 from odoo.tools import format_datetime, plaintext2html
 
-from .helpdesk_ticket import AGENTS
-from .helpdesk_ticket_waiting import US
+from .common.groups import AGENTS
+from .common.words import US
 
 _logger = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-MANAGERS = "helpdesk_mgmt.group_helpdesk_manager"
+from .common.groups import MANAGERS
 
 
 class HelpdeskWhatsappAccess(models.AbstractModel):

@@ -7,7 +7,7 @@ import qrcode
 from odoo import api, fields, models
 
 from ..tools import identity, webhook
-from .helpdesk_whatsapp_message import INBOUND
+from .common.words import INBOUND
 
 
 class HelpdeskWhatsappAccount(models.Model):

@@ -5,7 +5,7 @@ from odoo import fields, models
 
 from ..tools import cloud_api, health
 from ..tools.health import ERROR, OK, UNKNOWN, WARNING, Finding
-from .helpdesk_whatsapp_account_retention import REDELIVERY_DAYS
+from ..tools.limits import REDELIVERY_DAYS
 
 #: Whoever knocks without the right token is noted once in this time.
 STAMP_PAUSE = timedelta(minutes=1)

@@ -1,7 +1,7 @@
 from odoo import models
 
 from ..tools import identity
-from .coded_error import CodedError
+from .common.coded_error import CodedError
 
 
 class HelpdeskWhatsappAccount(models.Model):

@@ -4,10 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from .helpdesk_whatsapp_event import KEPT_DAYS
-
-#: "Webhooks": what was not answered is delivered again for so many days.
-REDELIVERY_DAYS = 7
+from ..tools.limits import KEPT_DAYS, REDELIVERY_DAYS
 
 
 class HelpdeskWhatsappAccount(models.Model):

@@ -8,9 +8,9 @@ from odoo.tools.sql import escape_psql
 from ..tools import identity
 from ..tools.api_schema import stamp
 from ..tools.template_languages import normal
-from .coded_error import CodedError
-from .helpdesk_whatsapp_access import MANAGERS
-from .helpdesk_whatsapp_template import APPROVED
+from ..tools.template_statuses import APPROVED
+from .common.coded_error import CodedError
+from .common.groups import MANAGERS
 
 #: A business-scoped user id: the country, a dot and letters or digits.
 USER_UID = re.compile(r"[A-Z]{2}\.[A-Za-z0-9._-]+")

@@ -7,13 +7,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools import log, webhook
+from .common.words import PROCESSED
 
 _logger = logging.getLogger(__name__)
 
-#: Processed updates are kept this long, for whoever looks into a case, unless their
-#: account says otherwise.
-KEPT_DAYS = 30
-PROCESSED = ("done", "ignored")
 #: Updates deleted at a time.
 BATCH = 1000
 COLUMNS = (

@@ -4,29 +4,9 @@ import uuid
 from odoo import api, fields, models
 
 from ..tools import errors
+from .common.message_states import RANK, STATUS_TIMES
+from .common.words import INBOUND, OUTBOUND
 from .failure_reasons import FAILURE_REASONS
-
-INBOUND, OUTBOUND = "inbound", "outbound"
-
-#: Outbound states from queued to played: statuses only climb.
-RANK = {
-    "outgoing": 0,
-    "sending": 1,
-    "unknown": 1,
-    "accepted": 2,
-    "sent": 3,
-    "delivered": 4,
-    "read": 5,
-    "played": 6,
-}
-#: Meta's status: the column that keeps its time. Others are not known to us.
-STATUS_TIMES = {
-    "sent": "sent_at",
-    "delivered": "delivered_at",
-    "read": "read_at",
-    "played": "played_at",
-    "failed": "failed_at",
-}
 
 
 class HelpdeskWhatsappMessage(models.Model):

@@ -6,7 +6,7 @@ from odoo.tools import config
 
 from ..tools import contents
 from ..tools.api_schema import moment, stamp
-from .helpdesk_whatsapp_message import STATUS_TIMES
+from .common.message_states import STATUS_TIMES
 
 #: States in which nothing is known yet of what becomes of a message.
 ON_THE_WAY = ("outgoing", "sending")

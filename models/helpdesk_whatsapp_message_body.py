@@ -6,8 +6,8 @@ from odoo import models
 from odoo.tools import plaintext2html
 
 from ..tools import contents, interactive, markup
+from ..tools.markup import MUTED
 
-MUTED = Markup('<span class="text-muted small">%s</span>')
 LINK = Markup('<a href="%s" target="_blank" rel="noreferrer noopener">%s</a>')
 BREAK = Markup("<br/>")
 

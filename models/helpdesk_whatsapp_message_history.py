@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .helpdesk_whatsapp_message import OUTBOUND
-from .helpdesk_whatsapp_message_changes import CHANGES
+from ..tools.contents import CHANGE_TYPES
+from .common.words import OUTBOUND
 
 #: When a message was written: by Meta's clock, by ours until Meta has told.
 MOMENT = SQL("date_trunc('second', COALESCE(sent_at, create_date))")
@@ -31,7 +31,7 @@ class HelpdeskWhatsappMessage(models.Model):
         """
         if media_only:
             return Domain("message_type", "in", MEDIA)
-        is_whole = Domain("message_type", "not in", list(CHANGES))
+        is_whole = Domain("message_type", "not in", list(CHANGE_TYPES))
         return is_whole | Domain("mail_message_id", "!=", False)
 
     @api.model

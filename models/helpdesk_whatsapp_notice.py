@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import LockError
 
 from ..tools import log
-from .automatic_events import CUSTOMER, WATCHED
+from .common.automatic_events import CUSTOMER, WATCHED
 
 _logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from odoo.tools import plaintext2html
 
 from ..tools import markup
 from ..tools.template import Unfillable
-from .automatic_events import ANSWERED, ASSIGNED, CUSTOMER
+from .common.automatic_events import ANSWERED, ASSIGNED, CUSTOMER
 
 #: Reasons that are the reader's or our own will: nothing is made up for.
 UNWANTED = ("opted_out", "blocked")

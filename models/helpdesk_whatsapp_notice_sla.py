@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import sql
 
 from ..tools import log
-from .automatic_events import AGENT, CUSTOMER, SLA
+from .common.automatic_events import AGENT, CUSTOMER, SLA
 
 _logger = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 from ..tools import identity
-from .automatic_events import CUSTOMER, RESOLVED, UPDATED
+from .common.automatic_events import CUSTOMER, RESOLVED, UPDATED
 
 
 class HelpdeskWhatsappNotice(models.Model):

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .automatic_events import ANSWERED
+from .common.automatic_events import ANSWERED
 
 
 class HelpdeskWhatsappMessage(models.Model):

@@ -2,7 +2,7 @@ import json
 
 from odoo import api, fields, models
 
-from .helpdesk_whatsapp_template import APPROVED
+from ..tools.template_statuses import APPROVED
 
 #: "Error codes": what is wrong with the template itself.
 PAUSED, DISABLED, MISSING, STOPPED_MARKETING = 132015, 132016, 132001, 131050

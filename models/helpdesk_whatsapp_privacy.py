@@ -5,8 +5,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ..tools import identity, webhook
-from .helpdesk_whatsapp_access import MANAGERS
-from .helpdesk_whatsapp_event import PROCESSED
+from .common.groups import MANAGERS
+from .common.words import PROCESSED
 
 #: Ids as they stand in Meta's JSON.
 UID = re.compile(r'"\+?([\w.-]+)"')

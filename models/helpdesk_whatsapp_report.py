@@ -1,11 +1,11 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .helpdesk_whatsapp_message import INBOUND, OUTBOUND
-from .helpdesk_whatsapp_message_changes import CHANGES
+from ..tools.contents import CHANGE_TYPES
+from .common.words import INBOUND, OUTBOUND
 
 #: Rows that are no messages: marks on others, and a chat that was opened.
-NO_MESSAGES = (*CHANGES, "request_welcome")
+NO_MESSAGES = (*CHANGE_TYPES, "request_welcome")
 
 
 class HelpdeskWhatsappReport(models.Model):

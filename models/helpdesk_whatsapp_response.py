@@ -2,8 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from .helpdesk_ticket_waiting import US
-from .helpdesk_whatsapp_message import OUTBOUND
+from .common.words import OUTBOUND, US
 
 #: The cron may have been away so long, and still no closed window is forgotten.
 LOOKS_BACK = timedelta(days=1)

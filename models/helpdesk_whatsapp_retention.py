@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools.mail import html_to_inner_content
 
-from .helpdesk_whatsapp_message_body import MUTED
+from ..tools.markup import MUTED
 
 BATCH = 200
 #: Messages and files on their way.

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..tools import default_templates
-from .automatic_events import ANSWERED, ASSIGNED, CREATED, RESOLVED, SLA, UPDATED
+from .common.automatic_events import ANSWERED, ASSIGNED, CREATED, RESOLVED, SLA, UPDATED
 
 #: How accounts start: for each event, the template and whom it goes to.
 DEFAULTS = {
@@ -197,17 +197,3 @@ class HelpdeskWhatsappAccount(models.Model):
             "template_id": template.id,
             **recipients,
         }
-
-
-class HelpdeskWhatsappTemplate(models.Model):
-    _inherit = "helpdesk.whatsapp.template"
-
-    def unlink(self):
-        """Who has named a language that goes, names another one of its name."""
-        for model, field in (
-            ("helpdesk.whatsapp.rule", "template_id"),
-            ("helpdesk.ticket.stage", "whatsapp_template_id"),
-        ):
-            for user in self.env[model].sudo().search([(field, "in", self.ids)]):
-                user[field] = (user[field]._sisters() - self).sorted("id")[:1]
-        return super().unlink()

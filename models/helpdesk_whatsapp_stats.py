@@ -6,8 +6,8 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from .helpdesk_whatsapp_access import MANAGERS
-from .helpdesk_whatsapp_template import APPROVED
+from ..tools.template_statuses import APPROVED
+from .common.groups import MANAGERS
 
 #: Templates that Meta has said yes or no to, and that are still meant to be used.
 JUDGED = (APPROVED, "REJECTED", "PAUSED", "DISABLED", "IN_APPEAL")

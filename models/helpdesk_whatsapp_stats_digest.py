@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .helpdesk_whatsapp_access import MANAGERS
+from .common.groups import MANAGERS
 
 DIGEST = "digest.digest"
 DASHBOARD = "helpdesk_mgmt_whatsapp.helpdesk_whatsapp_dashboard_action"

@@ -4,30 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..tools.template_languages import LANGUAGES
+from ..tools.template_statuses import CATEGORIES, DELETED, DRAFT, STATUSES
 
-DRAFT, PENDING, APPROVED, DELETED = "DRAFT", "PENDING", "APPROVED", "DELETED"
-
-CATEGORIES = [
-    ("UTILITY", "Utility"),
-    ("MARKETING", "Marketing"),
-    ("AUTHENTICATION", "Authentication"),
-]
-STATUSES = [
-    (DRAFT, "Draft"),
-    (PENDING, "In review"),
-    (APPROVED, "Approved"),
-    ("REJECTED", "Rejected"),
-    ("PAUSED", "Paused"),
-    ("DISABLED", "Disabled"),
-    ("IN_APPEAL", "In appeal"),
-    ("PENDING_DELETION", "Being deleted"),
-    (DELETED, "Deleted"),
-    ("LIMIT_EXCEEDED", "Limit exceeded"),
-    ("ARCHIVED", "Archived"),
-    ("LOCKED", "Locked"),
-]
-#: Meta takes changes of these only ("Template management").
-EDITABLE = (DRAFT, APPROVED, "REJECTED", "PAUSED", DELETED)
 #: Meta knows a template by these.
 IDENTITY = {"account_id", "name", "language"}
 #: What is reviewed.

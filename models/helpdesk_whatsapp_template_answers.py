@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ..tools import outgoing
 from ..tools import template as meta
-from .automatic_events import ANSWERED, CUSTOMER
+from .common.automatic_events import ANSWERED, CUSTOMER
 
 
 class HelpdeskTicket(models.Model):

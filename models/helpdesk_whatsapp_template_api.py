@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from ..tools import cloud_api
 from ..tools.template_comparison import is_known
 from ..tools.template_languages import normal
-from .coded_error import CodedError
+from .common.coded_error import CodedError
 
 #: Seconds that one call goes on registering or deleting, one template at a time.
 PATIENCE = 30

@@ -5,7 +5,7 @@ from ..tools import media
 from ..tools import template as meta
 from ..tools.template_comparison import is_known
 from ..tools.template_rules import CODE
-from .helpdesk_whatsapp_template import APPROVED
+from ..tools.template_statuses import APPROVED
 
 #: Of a location in the header, each by a field of its own.
 LOCATION = ("name", "address", "latitude", "longitude")

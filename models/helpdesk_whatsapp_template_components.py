@@ -4,7 +4,7 @@ from odoo import Command, api, fields, models
 
 from ..tools import template as meta
 from ..tools.template_comparison import is_known, is_same
-from .helpdesk_whatsapp_template import APPROVED, CATEGORIES, EDITABLE
+from ..tools.template_statuses import APPROVED, CATEGORIES, EDITABLE
 
 #: Stands in a header's example until the file is uploaded.
 NOT_UPLOADED = "not uploaded yet"

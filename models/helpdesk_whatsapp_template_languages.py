@@ -54,10 +54,20 @@ class HelpdeskWhatsappTemplate(models.Model):
         return result
 
     def unlink(self):
+        self._hand_over_uses()
         left = self._sisters() - self
         result = super().unlink()
         left._mark_primary()
         return result
+
+    def _hand_over_uses(self):
+        """Rules and stages that name one of these name another language of it."""
+        for model, field in (
+            ("helpdesk.whatsapp.rule", "template_id"),
+            ("helpdesk.ticket.stage", "whatsapp_template_id"),
+        ):
+            for user in self.env[model].sudo().search([(field, "in", self.ids)]):
+                user[field] = (user[field]._sisters() - self).sorted("id")[:1]
 
     def _mark_primary(self):
         """One language of each name stands for it: the oldest."""

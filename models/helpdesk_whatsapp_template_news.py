@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from ..tools import template_news
-from .helpdesk_whatsapp_template import APPROVED, DELETED
+from ..tools.template_statuses import APPROVED, DELETED
 
 #: Events that are no status by their name; ``None``: the status stays.
 EVENTS = {"REINSTATED": APPROVED, "UNARCHIVED": APPROVED, "FLAGGED": None}

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..tools import template_rules
 from ..tools.template_rules import Problem
-from .helpdesk_whatsapp_template import APPROVED, DELETED, DRAFT
+from ..tools.template_statuses import APPROVED, DELETED, DRAFT
 from .template_problems import PROBLEMS
 
 #: Where a part of a template stands on the form.

@@ -5,7 +5,7 @@ from odoo import fields, models
 
 from ..tools import interactive, limits
 from ..tools import template as meta
-from .helpdesk_whatsapp_template import APPROVED
+from ..tools.template_statuses import APPROVED
 
 
 class Composed(namedtuple("Composed", "text forms")):

@@ -8,8 +8,8 @@ from odoo.exceptions import UserError
 
 from ..tools import cloud_api, log, template_rules
 from ..tools.errors import Remedy
-from .helpdesk_whatsapp_template import APPROVED, DELETED, PENDING
-from .template_problems import REFUSALS
+from ..tools.template_statuses import APPROVED, DELETED, PENDING
+from .template_refusals import REFUSALS
 
 _logger = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from ..tools import log
 from ..tools.template_comparison import is_same
 from ..tools.template_languages import normal
-from .helpdesk_whatsapp_template import CATEGORIES, DELETED
+from ..tools.template_statuses import CATEGORIES, DELETED
 
 _logger = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import format_date, format_datetime, html2plaintext
 
 from ..tools import template as meta
-from .helpdesk_ticket import AGENTS
+from .common.groups import AGENTS
 
 #: Types of fields that say nothing to people.
 UNREADABLE = ("binary", "json", "properties", "properties_definition", "reference")

@@ -5,16 +5,12 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..tools import errors, interactive, media, outgoing
-from .helpdesk_whatsapp_message import RANK, STATUS_TIMES
 from .helpdesk_whatsapp_transfer import FileUnsendable
 
 #: Meta keeps an uploaded file 30 days ("Media"); one day is for the way.
 UPLOAD_LIVES = timedelta(days=29)
 #: Where Meta may have refused the very file, it is not offered again as it is.
 FILE_IN_DOUBT = ("media", "refused")
-
-#: States, from that which needs somebody most to that which needs nobody.
-WORSE = ("failed", "unknown", *sorted(RANK.keys() - {"unknown"}, key=RANK.get))
 
 
 class HelpdeskWhatsappMessage(models.Model):
@@ -145,26 +141,6 @@ class HelpdeskWhatsappMessage(models.Model):
         if self.failure_reason == "media" and self.media_state == "failed":
             return self._media_reason_in_words()
         return super()._reason_in_words()
-
-    def _worst(self):
-        """Of the parts of one answer, that which the author must know of."""
-        return self.sorted(lambda part: (WORSE.index(part.state), part.id))[:1]
-
-    def _part_to_store(self):
-        """One message to a customer, as the popover on its ticks shows it."""
-        times = {
-            name: fields.Datetime.to_string(self[column])
-            for name, column in STATUS_TIMES.items()
-            if self[column]
-        }
-        words = self.attachment_ids[:1].name or (self.text or "")[:60]
-        return {
-            "message_id": self.id,
-            "name": words,
-            "state": self.state,
-            "reason": self._reason_in_words() or self._what_it_waits_for(),
-            "times": times,
-        }
 
     def _what_it_waits_for(self):
         words = super()._what_it_waits_for()

@@ -5,8 +5,8 @@ from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 from ..tools import webhook
-from .helpdesk_ticket import AGENTS
-from .helpdesk_whatsapp_message import OUTBOUND
+from .common.groups import AGENTS
+from .common.words import OUTBOUND
 
 #: Of an outgoing message, the states that somebody may have to look at.
 TROUBLE = ("failed", "unknown")

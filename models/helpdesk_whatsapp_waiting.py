@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-from .helpdesk_ticket import AGENTS
-from .helpdesk_whatsapp_message import OUTBOUND
+from .common.groups import AGENTS
+from .common.words import OUTBOUND
 
 
 class HelpdeskWhatsappMessage(models.Model):

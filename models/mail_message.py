@@ -2,9 +2,7 @@ from odoo import api, fields, models
 
 from odoo.addons.mail.tools.discuss import Store
 
-#: Proves that a WhatsApp message is posted by this addon's own code. Clients may name
-#: any message type and any context, but no value of theirs *is* this object.
-WHATSAPP_POST = object()
+from .common.posting import WHATSAPP_POST
 
 
 class MailMessage(models.Model):

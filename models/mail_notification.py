@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from odoo.addons.mail.tools.discuss import Store
 
-from .helpdesk_ticket import AGENTS
+from .common.groups import AGENTS
 
 #: State of an outbound message: Odoo's word for it.
 NOTIFICATION_STATUS = {

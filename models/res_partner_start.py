@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from .helpdesk_ticket import AGENTS
+from .common.groups import AGENTS
 
 
 class ResPartner(models.Model):

@@ -59,24 +59,3 @@ PROBLEMS = {
     "duplicate": _lt("Meta refuses it: %(name)s says the same."),
     "source": _lt("Choose what it is filled with."),
 }
-
-#: Meta's refusals by subcode ("Error codes", template creation).
-REFUSALS = {
-    2388019: _lt(
-        "The WhatsApp Business account has as many templates as Meta allows: delete"
-        " some."
-    ),
-    2388023: _lt(
-        "A template of this name was deleted: Meta keeps the name locked for 30 days."
-        " Use another name."
-    ),
-    2388024: _lt("Meta has a template of this name in this language already."),
-    2388039: PROBLEMS["category_fixed"],
-    2388040: _lt("A text is longer than Meta takes."),
-    2388047: _lt("Meta does not take the header like this."),
-    2388072: _lt("Meta does not take the text like this."),
-    2388073: _lt("Meta does not take the footer like this."),
-    2388293: _lt("Too many variables for so short a text."),
-    2388299: PROBLEMS["ends"],
-    2593002: _lt("Meta does not have this template any more: sync the templates."),
-}

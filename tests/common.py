@@ -6,7 +6,7 @@ from pathlib import Path
 from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from ..controllers.webhook import ROUTE
+from ..tools.routes import ROUTE
 from ..tools.webhook import signature
 from .simulator import Simulator
 

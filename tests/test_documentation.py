@@ -11,7 +11,7 @@ from ..models.helpdesk_whatsapp_check import CHECKS
 from ..models.helpdesk_whatsapp_contact_blocking import BLOCK_FAILURES
 from ..models.helpdesk_whatsapp_template_sync import REJECTIONS
 from ..models.helpdesk_whatsapp_transfer import MEDIA_REASONS
-from ..models.template_problems import REFUSALS
+from ..models.template_refusals import REFUSALS
 
 ROOT = Path(__file__).parents[1]
 PYTHON = ("models", "wizards", "controllers", "tools")

@@ -3,7 +3,7 @@ import inspect
 from odoo.tests import JsonRpcException, get_db_name, new_test_user
 from odoo.tools import SQL, mute_logger
 
-from ..controllers.webhook import ROUTE
+from ..tools.routes import ROUTE
 from .common import WhatsappCase
 
 ADDON = "odoo.addons.helpdesk_mgmt_whatsapp."

@@ -13,6 +13,9 @@ import vobject
 from . import identity
 from .webhook import text
 
+#: Types that speak of another message ("Messages webhooks").
+CHANGE_TYPES = ("reaction", "edit", "revoke")
+
 MAP_URL = "https://www.google.com/maps/search/?api=1&query="
 
 

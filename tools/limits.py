@@ -10,3 +10,9 @@ CAPTION = 1024
 WEBHOOK_BODY = 3 * 1024 * 1024
 # "Customer service windows": from the customer's last message, by Meta's clock.
 CUSTOMER_SERVICE_WINDOW = timedelta(hours=24)
+
+#: Processed updates are kept this long, for whoever looks into a case, unless their
+#: account says otherwise.
+KEPT_DAYS = 30
+#: "Webhooks": what was not answered is delivered again for so many days.
+REDELIVERY_DAYS = 7

@@ -10,6 +10,10 @@ import re
 from bisect import bisect_right
 
 from lxml import etree, html
+from markupsafe import Markup
+
+#: An aside in the chatter, smaller and paler than what was written.
+MUTED = Markup('<span class="text-muted small">%s</span>')
 
 INLINE = {
     "b": "*",

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..models.helpdesk_ticket import AGENTS
+from ..models.common.groups import AGENTS
 from ..tools import identity
 
 

@@ -3,8 +3,8 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.helpdesk_whatsapp_template import APPROVED
 from ..tools import identity
+from ..tools.template_statuses import APPROVED
 
 _logger = logging.getLogger(__name__)
 

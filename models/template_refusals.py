@@ -1,0 +1,31 @@
+"""Why Meta refuses to take a template, in plain words, by Meta's subcode."""
+
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+#: Meta's refusals by subcode ("Error codes", template creation).
+REFUSALS = {
+    2388019: _lt(
+        "The WhatsApp Business account has as many templates as Meta allows: delete"
+        " some."
+    ),
+    2388023: _lt(
+        "A template of this name was deleted: Meta keeps the name locked for 30 days."
+        " Use another name."
+    ),
+    2388024: _lt("Meta has a template of this name in this language already."),
+    2388039: _lt(
+        "The category of an approved template cannot be changed: make a new one."
+    ),
+    2388040: _lt("A text is longer than Meta takes."),
+    2388047: _lt("Meta does not take the header like this."),
+    2388072: _lt("Meta does not take the text like this."),
+    2388073: _lt("Meta does not take the footer like this."),
+    2388293: _lt("Too many variables for so short a text."),
+    2388299: _lt(
+        "The text must neither begin nor end with a variable: add a word, or a full"
+        " stop."
+    ),
+    2593002: _lt("Meta does not have this template any more: sync the templates."),
+}
