@@ -9,7 +9,7 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.http import HttpDispatcher, request
 
 from ..tools import log
-from ..tools.api_errors import CODES, ApiError
+from ..tools.api.errors import CODES, ApiError
 from .api_call import UPLOAD_BODY, Call
 
 _logger = logging.getLogger(__name__)

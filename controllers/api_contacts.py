@@ -1,6 +1,6 @@
-from ..tools.api_endpoint import MANAGER, endpoint
-from ..tools.api_errors import ApiError
-from ..tools.api_schema import (
+from ..tools.api.endpoint import MANAGER, endpoint
+from ..tools.api.errors import ApiError
+from ..tools.api.schema import (
     ID,
     LINE,
     PAGING,

@@ -1,8 +1,8 @@
 from odoo.modules import get_manifest
 
-from ..tools import openapi
-from ..tools.api_endpoint import PUBLIC, endpoint
-from ..tools.api_page import html, operations
+from ..tools.api import openapi
+from ..tools.api.endpoint import PUBLIC, endpoint
+from ..tools.api.page import html, operations
 from .api import BASE
 
 TITLE = "WhatsApp of the helpdesk"

@@ -4,10 +4,10 @@ import hashlib
 import json
 
 from ..tools import interactive
-from ..tools.api_endpoint import endpoint
-from ..tools.api_errors import ApiError
-from ..tools.api_schema import ID, LINE, nullable, success
-from ..tools.api_send_schema import SEND
+from ..tools.api.endpoint import endpoint
+from ..tools.api.errors import ApiError
+from ..tools.api.schema import ID, LINE, nullable, success
+from ..tools.api.send_schema import SEND
 from .api_messages import STATUS
 
 FILES = ("image", "document", "audio", "video")

@@ -4,9 +4,9 @@ from odoo import fields
 
 from ..models.failure_reasons import FAILURE_REASONS
 from ..models.helpdesk_whatsapp_stats import LONGEST
-from ..tools.api_endpoint import MANAGER, endpoint
-from ..tools.api_errors import ApiError
-from ..tools.api_schema import (
+from ..tools.api.endpoint import MANAGER, endpoint
+from ..tools.api.errors import ApiError
+from ..tools.api.schema import (
     ID,
     LINE,
     MOMENT,

@@ -5,8 +5,8 @@ from odoo.http import request
 from odoo.tools import consteq
 
 from ..tools import limits, log
+from ..tools.meta.webhook import MalformedError, is_signed_with, split
 from ..tools.routes import ROUTE
-from ..tools.webhook import MalformedError, is_signed_with, split
 
 _logger = logging.getLogger(__name__)
 

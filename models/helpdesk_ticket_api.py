@@ -3,9 +3,10 @@ import json
 from odoo import api, models
 from odoo.tools import plaintext2html
 
-from ..tools import interactive, media
-from ..tools import template as meta
-from ..tools.template_parameters import values_of
+from ..tools import interactive
+from ..tools.files import media
+from ..tools.templates import template as meta
+from ..tools.templates.parameters import values_of
 from .common.coded_error import CodedError
 
 

@@ -5,7 +5,7 @@ import re
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..tools import media, outgoing
+from ..tools.files import media, outgoing
 
 _DATA = re.compile(r"data:image/[\w.+-]+;base64,(.+)", re.DOTALL)
 _STORED = re.compile(r"/web/(?:image|content)/(\d+)(?:[-/?].*)?")

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..tools import interactive
-from ..tools import template as meta
+from ..tools.templates import template as meta
 
 
 class HelpdeskTicket(models.Model):

@@ -2,9 +2,9 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
-from ..tools import media
-from ..tools import template as meta
-from ..tools.template_statuses import APPROVED
+from ..tools.files import media
+from ..tools.templates import template as meta
+from ..tools.templates.statuses import APPROVED
 from ..tools.words import storable
 
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..tools import cloud_api, environment, log, webhook
+from ..tools import environment, log
+from ..tools.meta import cloud_api, webhook
 from ..tools.routes import ROUTE
 
 _logger = logging.getLogger(__name__)

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..tools.api_schema import stamp
+from ..tools.api.schema import stamp
 
 
 class HelpdeskWhatsappAccount(models.Model):

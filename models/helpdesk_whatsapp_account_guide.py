@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools import cloud_api, health
+from ..tools import health
+from ..tools.meta import cloud_api
 
 ACCESS, NUMBER, WEBHOOK, HELPDESK, MESSAGE, DONE = (
     *("access", "number", "webhook", "helpdesk", "message", "done"),

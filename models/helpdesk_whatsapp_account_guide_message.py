@@ -6,7 +6,8 @@ import qrcode
 
 from odoo import api, fields, models
 
-from ..tools import identity, webhook
+from ..tools import identity
+from ..tools.meta import webhook
 from .common.words import INBOUND
 
 

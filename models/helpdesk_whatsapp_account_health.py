@@ -8,8 +8,9 @@ from psycopg2.extensions import TransactionRollbackError
 from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime
 
-from ..tools import cloud_api, errors, health, log
+from ..tools import health, log
 from ..tools.health import Finding
+from ..tools.meta import cloud_api, errors
 from .helpdesk_whatsapp_check import CHECKS, PROBLEMS
 
 _logger = logging.getLogger(__name__)

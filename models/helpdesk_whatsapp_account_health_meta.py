@@ -3,8 +3,9 @@ from datetime import date, datetime, timedelta, timezone
 from odoo import fields, models
 from odoo.tools import formatLang
 
-from ..tools import cloud_api, graph_versions, health
+from ..tools import health
 from ..tools.health import ERROR, OK, UNKNOWN, WARNING, Finding
+from ..tools.meta import cloud_api, graph_versions
 
 #: An access token that ends within this time ought to be replaced.
 TOKEN_ENDS_SOON = timedelta(days=14)

@@ -2,9 +2,10 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-from ..tools import account_news, errors, health, identity
+from ..tools import health, identity
 from ..tools.health import ERROR, OK, WARNING, Finding
-from ..tools.webhook import text
+from ..tools.meta import account_news, errors
+from ..tools.meta.webhook import text
 
 #: What Meta tells in passing is shown so long.
 SHOWN = {"errors": timedelta(days=1), "security": timedelta(days=30)}

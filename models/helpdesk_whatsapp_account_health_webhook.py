@@ -3,9 +3,10 @@ from urllib.parse import urlsplit
 
 from odoo import fields, models
 
-from ..tools import cloud_api, health
+from ..tools import health
 from ..tools.health import ERROR, OK, UNKNOWN, WARNING, Finding
 from ..tools.limits import REDELIVERY_DAYS
+from ..tools.meta import cloud_api
 
 #: Whoever knocks without the right token is noted once in this time.
 STAMP_PAUSE = timedelta(minutes=1)

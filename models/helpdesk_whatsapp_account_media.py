@@ -3,7 +3,7 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..tools import media
+from ..tools.files import media
 
 
 class HelpdeskWhatsappAccount(models.Model):

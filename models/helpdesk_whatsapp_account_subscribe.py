@@ -1,6 +1,7 @@
 from odoo import fields, models
 
-from ..tools import cloud_api, health
+from ..tools import health
+from ..tools.meta import cloud_api
 
 #: Meta asked the callback URL for its challenge, and did not get it.
 CALLBACK_FAILED = 2200

@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.tools import plaintext2html
 
 from ..tools import interactive as meta
-from ..tools.template import Unfillable
+from ..tools.templates.template import Unfillable
 
 
 class HelpdeskWhatsappContact(models.Model):

@@ -6,9 +6,9 @@ from odoo.fields import Domain
 from odoo.tools.sql import escape_psql
 
 from ..tools import identity
-from ..tools.api_schema import stamp
-from ..tools.template_languages import normal
-from ..tools.template_statuses import APPROVED
+from ..tools.api.schema import stamp
+from ..tools.templates.languages import normal
+from ..tools.templates.statuses import APPROVED
 from .common.coded_error import CodedError
 from .common.groups import MANAGERS
 

@@ -6,8 +6,9 @@ from psycopg2.extensions import TransactionRollbackError
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools import cloud_api, log
-from ..tools.errors import Remedy
+from ..tools import log
+from ..tools.meta import cloud_api
+from ..tools.meta.errors import Remedy
 
 _logger = logging.getLogger(__name__)
 

@@ -2,7 +2,8 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-from ..tools import commands, contents, interactive, languages
+from ..tools import commands, interactive, languages
+from ..tools.meta import contents
 
 #: What the ids of our buttons and rows say: ``wa:<what>:<argument>``.
 PRESSES = {

@@ -6,7 +6,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..tools import log, webhook
+from ..tools import log
+from ..tools.meta import webhook
 from .common.words import PROCESSED
 
 _logger = logging.getLogger(__name__)

@@ -11,7 +11,8 @@ from odoo import api, models
 from odoo.exceptions import LockError
 from odoo.tools import SQL
 
-from ..tools import identity, log, webhook
+from ..tools import identity, log
+from ..tools.meta import webhook
 
 _logger = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@ import uuid
 
 from odoo import api, fields, models
 
-from ..tools import errors
+from ..tools.meta import errors
 from .common.message_states import RANK, STATUS_TIMES
 from .common.words import INBOUND, OUTBOUND
 from .failure_reasons import FAILURE_REASONS

@@ -4,8 +4,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import config
 
-from ..tools import contents
-from ..tools.api_schema import moment, stamp
+from ..tools.api.schema import moment, stamp
+from ..tools.meta import contents
 from .common.message_states import STATUS_TIMES
 
 #: States in which nothing is known yet of what becomes of a message.

@@ -5,8 +5,9 @@ from markupsafe import Markup
 from odoo import models
 from odoo.tools import plaintext2html
 
-from ..tools import contents, interactive, markup
+from ..tools import interactive, markup
 from ..tools.markup import MUTED
+from ..tools.meta import contents
 
 LINK = Markup('<a href="%s" target="_blank" rel="noreferrer noopener">%s</a>')
 BREAK = Markup("<br/>")

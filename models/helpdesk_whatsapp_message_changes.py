@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..tools import contents
+from ..tools.meta import contents
 
 #: Types that speak of another message: what each does to it.
 CHANGES = {"reaction": "_react_to", "edit": "_edit", "revoke": "_revoke"}

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.contents import CHANGE_TYPES
+from ..tools.meta.contents import CHANGE_TYPES
 from .common.words import OUTBOUND
 
 #: When a message was written: by Meta's clock, by ours until Meta has told.

@@ -2,7 +2,8 @@ import json
 
 from odoo import api, fields, models
 
-from ..tools import contents, interactive
+from ..tools import interactive
+from ..tools.meta import contents
 
 
 class HelpdeskWhatsappMessage(models.Model):

@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.tools import plaintext2html
 
 from ..tools import markup
-from ..tools.template import Unfillable
+from ..tools.templates.template import Unfillable
 from .common.automatic_events import ANSWERED, ASSIGNED, CUSTOMER
 
 #: Reasons that are the reader's or our own will: nothing is made up for.

@@ -9,8 +9,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..tools import cloud_api, log
-from ..tools.errors import Remedy
+from ..tools import log
+from ..tools.meta import cloud_api
+from ..tools.meta.errors import Remedy
 
 _logger = logging.getLogger(__name__)
 

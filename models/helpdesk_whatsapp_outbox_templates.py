@@ -2,7 +2,7 @@ import json
 
 from odoo import api, fields, models
 
-from ..tools.template_statuses import APPROVED
+from ..tools.templates.statuses import APPROVED
 
 #: "Error codes": what is wrong with the template itself.
 PAUSED, DISABLED, MISSING, STOPPED_MARKETING = 132015, 132016, 132001, 131050

@@ -4,7 +4,8 @@ from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from ..tools import identity, webhook
+from ..tools import identity
+from ..tools.meta import webhook
 from .common.groups import MANAGERS
 from .common.words import PROCESSED
 

@@ -4,7 +4,7 @@ import zipfile
 from odoo import models
 from odoo.tools import split_every
 
-from ..tools import media
+from ..tools.files import media
 
 BATCH = 500
 #: Columns of a message that an export has as they are.

@@ -2,7 +2,8 @@ import logging
 
 from odoo import api, fields, models
 
-from ..tools import cloud_api, log
+from ..tools import log
+from ..tools.meta import cloud_api
 
 _logger = logging.getLogger(__name__)
 

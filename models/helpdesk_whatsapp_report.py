@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..tools.contents import CHANGE_TYPES
+from ..tools.meta.contents import CHANGE_TYPES
 from .common.words import INBOUND, OUTBOUND
 
 #: Rows that are no messages: marks on others, and a chat that was opened.

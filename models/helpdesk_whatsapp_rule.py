@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..tools import default_templates
+from ..tools.templates import defaults as default_templates
 from .common.automatic_events import ANSWERED, ASSIGNED, CREATED, RESOLVED, SLA, UPDATED
 
 #: How accounts start: for each event, the template and whom it goes to.

@@ -6,7 +6,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..tools.template_statuses import APPROVED
+from ..tools.templates.statuses import APPROVED
 from .common.groups import MANAGERS
 
 #: Templates that Meta has said yes or no to, and that are still meant to be used.

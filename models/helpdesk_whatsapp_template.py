@@ -3,8 +3,8 @@ from babel import Locale, UnknownLocaleError
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..tools.template_languages import LANGUAGES
-from ..tools.template_statuses import CATEGORIES, DELETED, DRAFT, STATUSES
+from ..tools.templates.languages import LANGUAGES
+from ..tools.templates.statuses import CATEGORIES, DELETED, DRAFT, STATUSES
 
 #: Meta knows a template by these.
 IDENTITY = {"account_id", "name", "language"}

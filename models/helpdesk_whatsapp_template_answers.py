@@ -3,8 +3,8 @@ import json
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..tools import outgoing
-from ..tools import template as meta
+from ..tools.files import outgoing
+from ..tools.templates import template as meta
 from .common.automatic_events import ANSWERED, CUSTOMER
 
 

@@ -4,9 +4,9 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..tools import cloud_api
-from ..tools.template_comparison import is_known
-from ..tools.template_languages import normal
+from ..tools.meta import cloud_api
+from ..tools.templates.comparison import is_known
+from ..tools.templates.languages import normal
 from .common.coded_error import CodedError
 
 #: Seconds that one call goes on registering or deleting, one template at a time.

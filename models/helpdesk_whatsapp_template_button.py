@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..tools import template as meta
+from ..tools.templates import template as meta
 
 
 class HelpdeskWhatsappTemplateButton(models.Model):

@@ -1,11 +1,11 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..tools import media
-from ..tools import template as meta
-from ..tools.template_comparison import is_known
-from ..tools.template_rules import CODE
-from ..tools.template_statuses import APPROVED
+from ..tools.files import media
+from ..tools.templates import template as meta
+from ..tools.templates.comparison import is_known
+from ..tools.templates.rules import CODE
+from ..tools.templates.statuses import APPROVED
 
 #: Of a location in the header, each by a field of its own.
 LOCATION = ("name", "address", "latitude", "longitude")

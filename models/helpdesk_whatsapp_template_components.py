@@ -2,9 +2,9 @@ from collections import defaultdict
 
 from odoo import Command, api, fields, models
 
-from ..tools import template as meta
-from ..tools.template_comparison import is_known, is_same
-from ..tools.template_statuses import APPROVED, CATEGORIES, EDITABLE
+from ..tools.templates import template as meta
+from ..tools.templates.comparison import is_known, is_same
+from ..tools.templates.statuses import APPROVED, CATEGORIES, EDITABLE
 
 #: Stands in a header's example until the file is uploaded.
 NOT_UPLOADED = "not uploaded yet"

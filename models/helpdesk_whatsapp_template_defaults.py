@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..tools.default_templates import DEFAULT_TEMPLATES, SLA_WARNING
+from ..tools.templates.defaults import DEFAULT_TEMPLATES, SLA_WARNING
 
 
 class HelpdeskWhatsappAccount(models.Model):

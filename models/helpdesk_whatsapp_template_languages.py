@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..tools.template_languages import LANGUAGES
+from ..tools.templates.languages import LANGUAGES
 
 
 class HelpdeskWhatsappTemplate(models.Model):

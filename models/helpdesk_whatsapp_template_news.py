@@ -1,7 +1,7 @@
 from odoo import api, models
 
-from ..tools import template_news
-from ..tools.template_statuses import APPROVED, DELETED
+from ..tools.templates import news as template_news
+from ..tools.templates.statuses import APPROVED, DELETED
 
 #: Events that are no status by their name; ``None``: the status stays.
 EVENTS = {"REINSTATED": APPROVED, "UNARCHIVED": APPROVED, "FLAGGED": None}

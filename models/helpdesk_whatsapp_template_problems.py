@@ -3,9 +3,9 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..tools import template_rules
-from ..tools.template_rules import Problem
-from ..tools.template_statuses import APPROVED, DELETED, DRAFT
+from ..tools.templates import rules as template_rules
+from ..tools.templates.rules import Problem
+from ..tools.templates.statuses import APPROVED, DELETED, DRAFT
 from .template_problems import PROBLEMS
 
 #: Where a part of a template stands on the form.

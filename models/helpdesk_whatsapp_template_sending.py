@@ -4,8 +4,8 @@ from collections import namedtuple
 from odoo import fields, models
 
 from ..tools import interactive, limits
-from ..tools import template as meta
-from ..tools.template_statuses import APPROVED
+from ..tools.templates import template as meta
+from ..tools.templates.statuses import APPROVED
 
 
 class Composed(namedtuple("Composed", "text forms")):

@@ -6,9 +6,11 @@ from psycopg2 import IntegrityError
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..tools import cloud_api, log, template_rules
-from ..tools.errors import Remedy
-from ..tools.template_statuses import APPROVED, DELETED, PENDING
+from ..tools import log
+from ..tools.meta import cloud_api
+from ..tools.meta.errors import Remedy
+from ..tools.templates import rules as template_rules
+from ..tools.templates.statuses import APPROVED, DELETED, PENDING
 from .template_refusals import REFUSALS
 
 _logger = logging.getLogger(__name__)

@@ -4,9 +4,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..tools import log
-from ..tools.template_comparison import is_same
-from ..tools.template_languages import normal
-from ..tools.template_statuses import CATEGORIES, DELETED
+from ..tools.templates.comparison import is_same
+from ..tools.templates.languages import normal
+from ..tools.templates.statuses import CATEGORIES, DELETED
 
 _logger = logging.getLogger(__name__)
 

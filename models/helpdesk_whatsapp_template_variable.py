@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date, format_datetime, html2plaintext
 
-from ..tools import template as meta
+from ..tools.templates import template as meta
 from .common.groups import AGENTS
 
 #: Types of fields that say nothing to people.

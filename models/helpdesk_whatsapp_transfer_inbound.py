@@ -5,7 +5,8 @@ from collections import namedtuple
 
 from odoo import models
 
-from ..tools import cloud_api, media, media_types, webhook
+from ..tools.files import media, media_types
+from ..tools.meta import cloud_api, webhook
 from .helpdesk_whatsapp_transfer import FileProblem, FileRefused
 
 #: Meta's code of a message whose file it could not take from the customer.

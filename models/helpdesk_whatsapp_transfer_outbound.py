@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..tools import errors, interactive, media, outgoing
+from ..tools import interactive
+from ..tools.files import media, outgoing
+from ..tools.meta import errors
 from .helpdesk_whatsapp_transfer import FileUnsendable
 
 #: Meta keeps an uploaded file 30 days ("Media"); one day is for the way.

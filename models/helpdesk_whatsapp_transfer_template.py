@@ -2,7 +2,7 @@ import json
 
 from odoo import api, fields, models
 
-from ..tools import template as meta
+from ..tools.templates import template as meta
 
 
 class HelpdeskWhatsappMessage(models.Model):

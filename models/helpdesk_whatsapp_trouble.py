@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
-from ..tools import webhook
+from ..tools.meta import webhook
 from .common.groups import AGENTS
 from .common.words import OUTBOUND
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from ..tools.meta.webhook import signature
 from ..tools.routes import ROUTE
-from ..tools.webhook import signature
 from .simulator import Simulator
 
 SECRET = "simulator-app-secret"

@@ -4,7 +4,7 @@ from datetime import datetime
 from odoo.tests import BaseCase, tagged
 from odoo.tools import mute_logger
 
-from ..tools import account_news
+from ..tools.meta import account_news
 from .common import PHONE_NUMBER_UID
 from .test_any_json import _places
 from .test_health import ACCOUNT, HealthCase

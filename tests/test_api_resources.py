@@ -4,8 +4,11 @@ import shlex
 
 from lxml import html
 
-from ..tools import api_input, api_page, api_schema, template_parameters
-from ..tools.api_endpoint import ENDPOINTS
+from ..tools.api import inputs as api_input
+from ..tools.api import page as api_page
+from ..tools.api import schema as api_schema
+from ..tools.api.endpoint import ENDPOINTS
+from ..tools.templates import parameters as template_parameters
 from .common import MARIA
 from .test_api import BASE, ApiCase
 

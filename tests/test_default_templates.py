@@ -1,4 +1,4 @@
-from ..tools.default_templates import DEFAULT_TEMPLATES
+from ..tools.templates.defaults import DEFAULT_TEMPLATES
 from .common import WhatsappCase
 
 LANGUAGES = {"en", "pt_BR", "es", "fr"}

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
 from ..tools import health
-from ..tools.cloud_api import CloudApi
+from ..tools.meta.cloud_api import CloudApi
 from .common import BUSINESS_ACCOUNT_UID, PHONE_NUMBER_UID, SECRET, WhatsappCase
 
 ELSEWHERE = "https://crm.example.com/whatsapp"

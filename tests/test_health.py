@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.tools import mute_logger
 
 from ..models.helpdesk_whatsapp_check import CHECKS
-from ..tools.cloud_api import CloudApi, Refused
+from ..tools.meta.cloud_api import CloudApi, Refused
 from .common import (
     BUSINESS_ACCOUNT_UID,
     PHONE_NUMBER_UID,

@@ -11,7 +11,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
-from ..tools import cloud_api
+from ..tools.meta import cloud_api
 from .common import WhatsappCase, payload, text_message
 from .test_media_tools import HTML, SVG, ogg_opus, picture
 

@@ -3,7 +3,8 @@ from unittest.mock import patch
 
 from odoo.exceptions import ValidationError
 
-from ..tools import cloud_api, media
+from ..tools.files import media
+from ..tools.meta import cloud_api
 from .common import payload, text_message
 from .test_media import MediaCase
 

@@ -12,7 +12,9 @@ from PIL import Image
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools import cloud_api, limits, media, media_types, outgoing, pictures
+from ..tools import limits
+from ..tools.files import media, media_types, outgoing, pictures
+from ..tools.meta import cloud_api
 from .simulator import Simulator
 
 MB = media.MB

@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tests import BaseCase, tagged
 from odoo.tools import mute_logger
 
-from ..tools import cloud_api, errors
+from ..tools.meta import cloud_api, errors
 from .common import WhatsappCase
 
 OUTBOX = "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_outbox"

@@ -9,7 +9,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
-from ..tools import cloud_api, media
+from ..tools.files import media
+from ..tools.meta import cloud_api
 from .test_media import LOGGERS, MediaCase
 from .test_media_tools import HTML, heic, mp4, ogg_opus, picture
 

@@ -7,7 +7,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user
 
-from ..tools import cloud_api
+from ..tools.meta import cloud_api
 from .common import payload, profile, text_message
 from .test_media_tools import picture
 from .test_outgoing_media import PDF, OutgoingCase

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user
 from odoo.tools import SQL
 
-from ..tools.webhook import ECHO, read_message
+from ..tools.meta.webhook import ECHO, read_message
 from .common import MARIA, WhatsappCase, payload, text_message
 
 MANAGER = "helpdesk_mgmt.group_helpdesk_manager"

@@ -3,14 +3,12 @@ import doctest
 from odoo.tests import BaseCase, tagged
 
 from ..models.template_problems import PROBLEMS
-from ..tools import (
-    template,
-    template_comparison,
-    template_languages,
-    template_rules,
-)
-from ..tools.default_templates import DEFAULT_TEMPLATES
-from ..tools.template_rules import problems
+from ..tools.templates import comparison as template_comparison
+from ..tools.templates import languages as template_languages
+from ..tools.templates import rules as template_rules
+from ..tools.templates import template
+from ..tools.templates.defaults import DEFAULT_TEMPLATES
+from ..tools.templates.rules import problems
 
 
 def body(text, *samples):

@@ -4,7 +4,8 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tools import mute_logger
 
-from ..tools import cloud_api, template, webhook
+from ..tools.meta import cloud_api, webhook
+from ..tools.templates import template
 from .common import WhatsappCase
 from .test_outbox import OUTBOX
 

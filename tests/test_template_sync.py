@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tools import mute_logger
 
-from ..tools.cloud_api import CloudApi
+from ..tools.meta.cloud_api import CloudApi
 from .common import BUSINESS_ACCOUNT_UID
 from .common_templates import OTHER_TEXT, TEXT, TemplateCase
 

@@ -2,8 +2,8 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
 
-from ..tools import template as meta
-from ..tools.template_comparison import is_same
+from ..tools.templates import template as meta
+from ..tools.templates.comparison import is_same
 from .common import BUSINESS_ACCOUNT_UID
 from .common_templates import OTHER_TEXT, PNG, TEXT, TemplateCase
 

@@ -3,8 +3,8 @@ from unittest.mock import patch
 
 from odoo.tools import mute_logger
 
-from ..tools import webhook
-from ..tools.webhook import signature
+from ..tools.meta import webhook
+from ..tools.meta.webhook import signature
 from .common import SECRET, WhatsappCase, payload, profile, text_message
 
 CONTROLLER = "odoo.addons.helpdesk_mgmt_whatsapp.controllers.webhook"

@@ -1,29 +1,24 @@
+"""WhatsApp without Odoo: no ORM, no environment, so each part can be tested alone.
+
+``meta`` is Meta's Cloud API and its webhooks, ``templates`` message templates,
+``files`` media, ``api`` the description of this addon's own REST API. What stands
+beside them is used by more than one of these.
+"""
+
 from . import (
-    account_news,
-    cloud_api,
-    cloud_api_account,
-    cloud_api_templates,
     commands,
     contact_request,
-    default_templates,
     environment,
-    errors,
-    graph_versions,
     health,
     identity,
     interactive,
     languages,
     limits,
+    log,
     markup,
-    media,
-    media_types,
-    outgoing,
-    pictures,
+    metrics,
     quiet_hours,
-    template,
-    template_comparison,
-    template_languages,
-    template_news,
-    template_rules,
-    webhook,
+    routes,
+    words,
 )
+from . import meta, templates, files, api

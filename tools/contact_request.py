@@ -1,7 +1,7 @@
 """What a customer answers when asked for the phone number ("Request contact info")."""
 
 from .identity import wa_id_of_number
-from .webhook import text
+from .meta.webhook import text
 
 
 def shared_number(content, user_uid=""):

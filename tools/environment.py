@@ -7,7 +7,7 @@ import os
 import re
 from urllib.parse import urlsplit
 
-from .cloud_api import is_token
+from .meta.cloud_api import is_token
 
 #: The account's field: the variable that decides it.
 VARIABLES = {

@@ -9,8 +9,8 @@ from collections import namedtuple
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from .cloud_api import CloudApiError, Refused
-from .errors import Remedy
+from .meta.cloud_api import CloudApiError, Refused
+from .meta.errors import Remedy
 
 OK, WARNING, ERROR, UNKNOWN = "ok", "warning", "error", "unknown"
 

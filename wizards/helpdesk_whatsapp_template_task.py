@@ -5,7 +5,7 @@ from psycopg2 import OperationalError
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools import cloud_api
+from ..tools.meta import cloud_api
 
 _logger = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import identity
-from ..tools.template_statuses import APPROVED
+from ..tools.templates.statuses import APPROVED
 
 _logger = logging.getLogger(__name__)
 

@@ -15,8 +15,8 @@ import copy
 import re
 from urllib.parse import quote
 
-from .interactive import cut
-from .words import is_blank, storable
+from ..interactive import cut
+from ..words import is_blank, storable
 
 VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 MEDIA_HEADERS = ("IMAGE", "VIDEO", "DOCUMENT")

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from . import identity
-from .webhook import _dict, _list, text
+from .. import identity
+from ..meta.webhook import _dict, _list, text
 
 MARKETING_MESSAGES, STOP = "marketing_messages", "stop"
 

@@ -12,8 +12,8 @@ import re
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import best_match
 
-from .api_errors import ApiError
-from .api_schema import PATH, SCHEMAS, moment
+from .errors import ApiError
+from .schema import PATH, SCHEMAS, moment
 
 #: Levels of lists and objects in a body, and how much may be in them.
 DEPTH, MOST_VALUES = 32, 10_000

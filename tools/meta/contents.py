@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import vobject
 
-from . import identity
+from .. import identity
 from .webhook import text
 
 #: Types that speak of another message ("Messages webhooks").

@@ -1,7 +1,7 @@
 """What ``POST /send`` takes: one schema for each type of message."""
 
-from . import interactive, limits
-from .api_schema import ID, LINE, SCHEMAS, TEMPLATE_NAME, TEXT, one_of, record
+from .. import interactive, limits
+from .schema import ID, LINE, SCHEMAS, TEMPLATE_NAME, TEXT, one_of, record
 
 CAPTION = {"type": "string", "maxLength": limits.CAPTION}
 #: The addon's own buttons begin so: nobody else may press them.

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from lxml import html
 
-from . import limits, media
+from .. import limits
+from . import media
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter, namedtuple
 from itertools import groupby
 
+from .languages import LANGUAGES
 from .template import (
     BODY,
     VARIABLE,
@@ -19,7 +20,6 @@ from .template import (
     samples,
     variables,
 )
-from .template_languages import LANGUAGES
 
 #: ``part``: name, language, category, header, body, footer, minutes, buttons or
 #: variables; ``item``: the button's index, or the variable's place; ``values``: for

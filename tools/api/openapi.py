@@ -1,7 +1,7 @@
 """The OpenAPI 3.1 document of the REST API, made of its endpoints' declarations."""
 
-from .api_endpoint import ENDPOINTS, MANAGER, PUBLIC
-from .api_schema import PATH, SCHEMAS
+from .endpoint import ENDPOINTS, MANAGER, PUBLIC
+from .schema import PATH, SCHEMAS
 
 ERRORS = {
     400: "It is no JSON, or not as the schema says; `field` tells where.",

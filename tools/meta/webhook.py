@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
-from .words import storable
+from ..words import storable
 
 UTF8 = "utf-8"
 MESSAGE, ECHO, STATUS = "message", "echo", "status"

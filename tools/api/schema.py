@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timezone
 
-from . import limits
+from .. import limits
 
 #: Of Odoo's ids: what PostgreSQL takes for an integer.
 ID = {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}

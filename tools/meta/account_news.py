@@ -6,7 +6,7 @@ reference.) Each is kept under a name, until it is over.
 
 from collections import namedtuple
 
-from .health import ERROR, WARNING
+from ..health import ERROR, WARNING
 from .webhook import moment, text
 
 #: A restriction of this type stops answers to customers, others do not.

@@ -1,0 +1,12 @@
+"""Message templates: what Meta allows in them, how they are compared and filled in."""
+
+from . import (
+    comparison,
+    defaults,
+    languages,
+    news,
+    parameters,
+    rules,
+    statuses,
+    template,
+)
