@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from dev.simulator.errors import GraphError
 from dev.simulator.template_rules import check_new
-from tools.templates.template import variables
 from tools.templates.rules import problems
+from tools.templates.template import variables
 
 #: Mostly right, so that many pass and what passes is at the edge.
 WORDS = st.one_of(

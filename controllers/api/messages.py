@@ -1,9 +1,9 @@
 from odoo.http import request
 
-from ..models.common.message_states import STATUS_TIMES
-from ..tools.api.endpoint import endpoint
-from ..tools.api.errors import ApiError
-from ..tools.api.schema import (
+from ...models.common.message_states import STATUS_TIMES
+from ...tools.api.endpoint import endpoint
+from ...tools.api.errors import ApiError
+from ...tools.api.schema import (
     ID,
     LINE,
     MOMENT,

@@ -1,6 +1,6 @@
-from ..tools.api.endpoint import MANAGER, endpoint
-from ..tools.api.errors import ApiError
-from ..tools.api.schema import (
+from ...tools.api.endpoint import MANAGER, endpoint
+from ...tools.api.errors import ApiError
+from ...tools.api.schema import (
     ID,
     LINE,
     PAGING,

@@ -3,11 +3,11 @@ import time
 from odoo import http
 from odoo.fields import Domain
 
-from ..tools.api import inputs as api_input
-from ..tools.api.endpoint import AGENT, MANAGER, PUBLIC, match
-from ..tools.api.errors import ApiError
-from ..tools.api.schema import PAGE_SIZE
-from ..tools.files import media
+from ...tools.api import inputs as api_input
+from ...tools.api.endpoint import AGENT, MANAGER, PUBLIC, match
+from ...tools.api.errors import ApiError
+from ...tools.api.schema import PAGE_SIZE
+from ...tools.files import media
 
 GROUPS = {
     AGENT: "helpdesk_mgmt.group_helpdesk_user_own",

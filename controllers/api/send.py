@@ -3,12 +3,12 @@ import binascii
 import hashlib
 import json
 
-from ..tools import interactive
-from ..tools.api.endpoint import endpoint
-from ..tools.api.errors import ApiError
-from ..tools.api.schema import ID, LINE, nullable, success
-from ..tools.api.send_schema import SEND
-from .api_messages import STATUS
+from ...tools import interactive
+from ...tools.api.endpoint import endpoint
+from ...tools.api.errors import ApiError
+from ...tools.api.schema import ID, LINE, nullable, success
+from ...tools.api.send_schema import SEND
+from .messages import STATUS
 
 FILES = ("image", "document", "audio", "video")
 #: Seconds that the answer waits for Meta's.

@@ -1,8 +1,8 @@
 from odoo.fields import Domain
 
-from ..tools.api.endpoint import MANAGER, endpoint
-from ..tools.api.errors import ApiError
-from ..tools.api.schema import (
+from ...tools.api.endpoint import MANAGER, endpoint
+from ...tools.api.errors import ApiError
+from ...tools.api.schema import (
     ID,
     LINE,
     PAGING,
@@ -14,8 +14,8 @@ from ..tools.api.schema import (
     record,
     success,
 )
-from ..tools.templates.statuses import CATEGORIES, STATUSES
-from ..tools.templates.template import BUTTONS, HEADERS
+from ...tools.templates.statuses import CATEGORIES, STATUSES
+from ...tools.templates.template import BUTTONS, HEADERS
 
 LANGUAGE = {
     "type": "string",

@@ -1,6 +1,6 @@
-from ..models.helpdesk_whatsapp_check import STATES
-from ..tools.api.endpoint import MANAGER, endpoint
-from ..tools.api.schema import ID, LINE, UTC, listed, nullable, record, success
+from ...models.helpdesk_whatsapp_check import STATES
+from ...tools.api.endpoint import MANAGER, endpoint
+from ...tools.api.schema import ID, LINE, UTC, listed, nullable, record, success
 
 TEXT = {"type": "string"}
 ACCOUNT = record(

@@ -1,9 +1,9 @@
 from odoo.modules import get_manifest
 
-from ..tools.api import openapi
-from ..tools.api.endpoint import PUBLIC, endpoint
-from ..tools.api.page import html, operations
-from .api import BASE
+from ...tools.api import openapi
+from ...tools.api.endpoint import PUBLIC, endpoint
+from ...tools.api.page import html, operations
+from .frame import BASE
 
 TITLE = "WhatsApp of the helpdesk"
 ABOUT = """\

@@ -8,9 +8,9 @@ from odoo import http
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.http import HttpDispatcher, request
 
-from ..tools import log
-from ..tools.api.errors import CODES, ApiError
-from .api_call import UPLOAD_BODY, Call
+from ...tools import log
+from ...tools.api.errors import CODES, ApiError
+from .call import UPLOAD_BODY, Call
 
 _logger = logging.getLogger(__name__)
 
