@@ -1,6 +1,6 @@
 from odoo.tools import SQL
 
-from .models.helpdesk_whatsapp_notice_sla import DEADLINES_INDEX
+from .models.notice.sla import DEADLINES_INDEX
 
 
 def uninstall_hook(env):

@@ -4,14 +4,14 @@ from odoo import http
 from odoo.http import request
 from odoo.tools import consteq
 
-from ..models.helpdesk_whatsapp_measure import (
+from ..models.account.res_config_settings import METRICS_TOKEN
+from ..models.figures.helpdesk_whatsapp_measure import (
     FAILED,
     PROCESSED,
     PROCESSING,
     SENDING,
     SENT,
 )
-from ..models.res_config_settings import METRICS_TOKEN
 from ..tools import metrics
 
 ROUTE = "/api/integrations/whatsapp/metrics"

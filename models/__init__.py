@@ -1,122 +1,27 @@
-# The order in which the classes of one model are stacked: the last one is asked first.
-from . import helpdesk_whatsapp_access
-from . import helpdesk_whatsapp_request
-from . import helpdesk_whatsapp_account
-from . import helpdesk_whatsapp_account_number
-from . import helpdesk_whatsapp_account_texts
-from . import helpdesk_whatsapp_account_quiet
-from . import helpdesk_whatsapp_account_alarm
-from . import helpdesk_whatsapp_account_environment
-from . import mail_activity
-from . import res_company
-from . import res_config_settings
-from . import helpdesk_whatsapp_contact
-from . import helpdesk_whatsapp_contact_identity
-from . import helpdesk_whatsapp_contact_partner
-from . import helpdesk_whatsapp_contact_phone
-from . import helpdesk_whatsapp_contact_blocking
-from . import res_partner
-from . import helpdesk_whatsapp_event
-from . import helpdesk_whatsapp_inbox
-from . import helpdesk_whatsapp_inbox_news
-from . import failure_reasons
-from . import helpdesk_whatsapp_message
-from . import helpdesk_whatsapp_message_body
-from . import helpdesk_whatsapp_message_parts
-from . import helpdesk_whatsapp_message_changes
-from . import helpdesk_whatsapp_message_interactive
-from . import mail_message
-from . import mail_notification
-from . import helpdesk_whatsapp_contact_history
-from . import helpdesk_whatsapp_message_history
-from . import helpdesk_ticket_history
-from . import res_partner_history
-from . import helpdesk_ticket
-from . import helpdesk_ticket_composer
-from . import helpdesk_ticket_interactive
-from . import helpdesk_ticket_listeners
-from . import helpdesk_ticket_live
-from . import helpdesk_ticket_lists
-from . import helpdesk_whatsapp_session
-from . import helpdesk_whatsapp_conversation
-from . import helpdesk_ticket_conversation
-from . import helpdesk_ticket_start
-from . import res_partner_start
-from . import helpdesk_whatsapp_account_answers
-from . import helpdesk_ticket_team
-from . import helpdesk_whatsapp_contact_answers
-from . import helpdesk_whatsapp_contact_bot
-from . import helpdesk_whatsapp_contact_commands
-from . import helpdesk_whatsapp_contact_cancel
-from . import helpdesk_whatsapp_contact_choice
-from . import helpdesk_whatsapp_contact_marketing
-from . import helpdesk_whatsapp_contact_opt_out
-from . import helpdesk_ticket_rating
-from . import helpdesk_whatsapp_contact_resolved
-from . import helpdesk_whatsapp_out_of_hours
-from . import helpdesk_whatsapp_outbox
-from . import helpdesk_whatsapp_receipts
-from . import helpdesk_whatsapp_rule
-from . import helpdesk_whatsapp_notice
-from . import helpdesk_whatsapp_notice_telling
-from . import helpdesk_whatsapp_notice_fallback
-from . import helpdesk_whatsapp_notice_sla
-from . import helpdesk_whatsapp_outbox_notices
-from . import helpdesk_ticket_notices
-from . import helpdesk_ticket_stage
-from . import helpdesk_whatsapp_account_retention
-from . import helpdesk_whatsapp_privacy
-from . import helpdesk_whatsapp_privacy_export
-from . import helpdesk_whatsapp_privacy_lookup
-from . import helpdesk_whatsapp_retention
-from . import helpdesk_whatsapp_template
-from . import helpdesk_whatsapp_template_components
-from . import helpdesk_whatsapp_template_button
-from . import helpdesk_whatsapp_template_variable
-from . import template_problems
-from . import helpdesk_whatsapp_template_problems
-from . import helpdesk_whatsapp_template_languages
-from . import helpdesk_whatsapp_template_defaults
-from . import template_refusals
-from . import helpdesk_whatsapp_template_submitting
-from . import helpdesk_whatsapp_template_sync
-from . import helpdesk_whatsapp_template_news
-from . import helpdesk_whatsapp_template_sending
-from . import helpdesk_whatsapp_template_choice
-from . import helpdesk_ticket_templates
-from . import helpdesk_whatsapp_outbox_templates
-from . import helpdesk_whatsapp_template_answers
-from . import helpdesk_whatsapp_account_media
-from . import helpdesk_whatsapp_transfer
-from . import helpdesk_whatsapp_transfer_inbound
-from . import helpdesk_whatsapp_transfer_outbound
-from . import helpdesk_whatsapp_transfer_template
-from . import helpdesk_ticket_files
-from . import helpdesk_ticket_waiting
-from . import helpdesk_whatsapp_waiting
-from . import helpdesk_whatsapp_account_window
-from . import helpdesk_ticket_window
-from . import helpdesk_whatsapp_unread
-from . import helpdesk_whatsapp_trouble
-from . import helpdesk_whatsapp_check
-from . import helpdesk_whatsapp_account_health
-from . import helpdesk_whatsapp_account_health_meta
-from . import helpdesk_whatsapp_account_health_server
-from . import helpdesk_whatsapp_account_health_webhook
-from . import helpdesk_whatsapp_account_health_reports
-from . import helpdesk_whatsapp_account_subscribe
-from . import helpdesk_whatsapp_account_guide
-from . import helpdesk_whatsapp_account_guide_message
-from . import helpdesk_whatsapp_account_api
-from . import helpdesk_whatsapp_contact_api
-from . import helpdesk_whatsapp_message_api
-from . import helpdesk_whatsapp_template_api
-from . import helpdesk_ticket_api
-from . import helpdesk_whatsapp_limit
-from . import helpdesk_whatsapp_measure
-from . import helpdesk_whatsapp_telemetry
-from . import helpdesk_whatsapp_response
-from . import helpdesk_whatsapp_report
-from . import helpdesk_whatsapp_stats
-from . import helpdesk_whatsapp_stats_counting
-from . import helpdesk_whatsapp_stats_digest
+"""The rooms, in the order they load: a room knows earlier rooms only.
+
+Classes of one model are stacked in this order: the last one is asked first.
+"""
+
+from . import common  # what every room may use: groups, states, access, requests
+from . import account  # the number: settings, environment, quiet hours, alarm
+from . import contact  # who it is: ids, partner, phone number, blocking
+from . import inbox  # Meta's webhook events, stored and processed
+from . import message  # one message either way, and how the chatter shows it
+from . import history  # all that was written with one person, as a chat
+from . import ticket  # the ticket's chatter: composer, recipients, live pages
+from . import conversation  # which ticket a message goes to; sessions
+from . import bot  # what is answered without an agent: commands, choice, rating
+from . import outbox  # queued messages are sent to Meta; read receipts
+from . import notice  # automatic messages: rules, and what happens to a ticket
+from . import privacy  # erasing, export, retention
+from . import template  # message templates as Meta holds them
+from . import template_review  # templates at Meta: submitting, sync, review
+from . import template_message  # messages sent from a template
+from . import files  # media: downloaded, checked, uploaded
+from . import waiting  # who waits for whom, unread, reminder, e-mail
+from . import trouble  # what helps a message that failed
+from . import health  # whether an account works: checks and their cures
+from . import guide  # from nothing to a number that works
+from . import api  # what the REST API asks of the models
+from . import figures  # report, statistics, digest, metrics

@@ -8,7 +8,9 @@ class TestPause(WhatsappCase):
     def check(self):
         self.account.with_user(self.env.ref("base.user_admin")).action_test_connection()
 
-    @mute_logger("odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_account")
+    @mute_logger(
+        "odoo.addons.helpdesk_mgmt_whatsapp.models.account.helpdesk_whatsapp_account"
+    )
     def test_a_sound_account_sends_again_what_it_had_to_hold(self):
         self.confirm_nothing()
         self.receive("Hi")

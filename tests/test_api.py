@@ -208,9 +208,7 @@ class TestFrame(ApiCase):
         self.assertEqual(refused.headers["Vary"], "Origin")
 
     def test_what_breaks_tells_nothing_of_the_inside(self):
-        model = (
-            "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_message_api"
-        )
+        model = "odoo.addons.helpdesk_mgmt_whatsapp.models.api.message"
         with (
             patch(
                 f"{model}.HelpdeskWhatsappMessage._api_domain", side_effect=ValueError
@@ -222,7 +220,7 @@ class TestFrame(ApiCase):
         self.assertNotIn("ValueError", answer.text)
 
     def test_each_call_leaves_a_line_without_what_was_said(self):
-        with patch(f"{ADDON}.controllers.api._logger.log") as log:
+        with patch(f"{ADDON}.controllers.api.frame._logger.log") as log:
             self.call("GET", "/messages?phone=5511987654321")
         line = log.call_args.args[1] % log.call_args.args[2:]
         self.assertRegex(line, r"method=GET path=/messages status=200 user=\d+ ms=\d+")

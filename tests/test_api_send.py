@@ -190,7 +190,7 @@ class TestSending(SendCase):
         def pause(message):
             message.sudo()._cron_send()
 
-        api = f"{ADDON}.models.helpdesk_whatsapp_message_api"
+        api = f"{ADDON}.models.api.message"
         kind = type(self.inbound)
         with patch(f"{api}.SHORT", 0), patch.object(kind, "_pause", pause):
             with patch.object(kind, "_may_keep_waiting", lambda _self: False):
@@ -245,7 +245,7 @@ class TestSending(SendCase):
         self.assertRefused(answer, 415)
         answer = self.call("POST", "/send", files={"other": ("x", io.BytesIO(b"x"))})
         self.assertRefused(answer, 400)
-        with patch(f"{ADDON}.controllers.api_call.JSON_BODY", 10):
+        with patch(f"{ADDON}.controllers.api.call.JSON_BODY", 10):
             self.assertRefused(self.call("POST", "/send", HELLO), 413, "too_large")
 
 

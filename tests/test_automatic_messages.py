@@ -155,7 +155,9 @@ class TestEvents(AutomaticCase):
         self.receive("Thank you, there is more")
         self.assertEqual(self.tickets(), self.ticket)
 
-    @mute_logger("odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_notice")
+    @mute_logger(
+        "odoo.addons.helpdesk_mgmt_whatsapp.models.notice.helpdesk_whatsapp_notice"
+    )
     def test_what_breaks_is_tried_again_and_stops_nobody(self):
         self.move("in_progress")
         contacts = type(self.contact)

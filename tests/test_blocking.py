@@ -1,10 +1,10 @@
 from odoo.tools import mute_logger
 
-from ..models.helpdesk_whatsapp_contact_blocking import PAUSES
+from ..models.contact.blocking import PAUSES
 from .common import WhatsappCase
 
-LANE = "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_contact_blocking"
-ACCOUNT = "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_account"
+LANE = "odoo.addons.helpdesk_mgmt_whatsapp.models.contact.blocking"
+ACCOUNT = "odoo.addons.helpdesk_mgmt_whatsapp.models.account.helpdesk_whatsapp_account"
 
 
 class TestBlocking(WhatsappCase):

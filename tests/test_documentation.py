@@ -6,12 +6,12 @@ from lxml import etree
 
 from odoo.tests import BaseCase, tagged
 
-from ..models.failure_reasons import FAILURE_REASONS
-from ..models.helpdesk_whatsapp_check import CHECKS
-from ..models.helpdesk_whatsapp_contact_blocking import BLOCK_FAILURES
-from ..models.helpdesk_whatsapp_template_sync import REJECTIONS
-from ..models.helpdesk_whatsapp_transfer import MEDIA_REASONS
-from ..models.template_refusals import REFUSALS
+from ..models.contact.blocking import BLOCK_FAILURES
+from ..models.files.transfer import MEDIA_REASONS
+from ..models.health.helpdesk_whatsapp_check import CHECKS
+from ..models.message.failure_reasons import FAILURE_REASONS
+from ..models.template_review.refusals import REFUSALS
+from ..models.template_review.sync import REJECTIONS
 
 ROOT = Path(__file__).parents[1]
 PYTHON = ("models", "wizards", "controllers", "tools")

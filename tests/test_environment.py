@@ -9,7 +9,7 @@ from ..tools import environment
 from .common import PHONE_NUMBER_UID, SECRET, WhatsappCase, payload, text_message
 
 MODULE = "odoo.addons.helpdesk_mgmt_whatsapp.models"
-LOGGER = f"{MODULE}.helpdesk_whatsapp_account_environment"
+LOGGER = f"{MODULE}.account.environment"
 OTHER_NUMBER = "222222222222222"
 VARIABLES = {
     "WHATSAPP_PHONE_NUMBER_ID": OTHER_NUMBER,

@@ -2,7 +2,7 @@ from odoo.tools import mute_logger
 
 from .common_automatic import AutomaticCase
 
-OUTBOX = "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_outbox"
+OUTBOX = "odoo.addons.helpdesk_mgmt_whatsapp.models.outbox.sending"
 
 
 class TestFallback(AutomaticCase):

@@ -5,7 +5,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tools import mute_logger
 
-from ..models.helpdesk_whatsapp_check import CHECKS
+from ..models.health.helpdesk_whatsapp_check import CHECKS
 from ..tools.meta.cloud_api import CloudApi, Refused
 from .common import (
     BUSINESS_ACCOUNT_UID,
@@ -15,9 +15,9 @@ from .common import (
     text_message,
 )
 
-HEALTH = "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_account_health"
+HEALTH = "odoo.addons.helpdesk_mgmt_whatsapp.models.health.page"
 WEBHOOK = "odoo.addons.helpdesk_mgmt_whatsapp.controllers.webhook"
-ACCOUNT = "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_account"
+ACCOUNT = "odoo.addons.helpdesk_mgmt_whatsapp.models.account.helpdesk_whatsapp_account"
 DAY = 86400
 
 

@@ -5,7 +5,7 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user
 
-from ..models import helpdesk_whatsapp_contact_history as history
+from ..models.history import contact as history
 from .common import WhatsappCase
 
 

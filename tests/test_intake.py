@@ -8,7 +8,7 @@ from odoo.tools.mail import html_to_inner_content
 
 from .common import MARIA, WhatsappCase, payload, profile, text_message
 
-INBOX = "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_inbox"
+INBOX = "odoo.addons.helpdesk_mgmt_whatsapp.models.inbox.processing"
 
 
 class TestTicket(WhatsappCase):

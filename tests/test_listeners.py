@@ -7,7 +7,7 @@ from odoo.tools import mute_logger
 
 from .common import WhatsappCase
 
-UNREAD = "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_unread"
+UNREAD = "odoo.addons.helpdesk_mgmt_whatsapp.models.waiting.helpdesk_whatsapp_unread"
 HELPDESK = "helpdesk_mgmt.group_helpdesk_user"
 
 

@@ -17,7 +17,12 @@ from .test_media_tools import HTML, SVG, ogg_opus, picture
 
 MODELS = "odoo.addons.helpdesk_mgmt_whatsapp.models"
 LOGGERS = [
-    f"{MODELS}.helpdesk_whatsapp_{name}" for name in ("transfer", "account", "outbox")
+    f"{MODELS}.{name}"
+    for name in (
+        "files.transfer",
+        "account.helpdesk_whatsapp_account",
+        "outbox.sending",
+    )
 ]
 
 

@@ -3,7 +3,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from odoo.tests import new_test_user
 
 from ..controllers.metrics import ROUTE
-from ..models.res_config_settings import METRICS_TOKEN
+from ..models.account.res_config_settings import METRICS_TOKEN
 from .common import WhatsappCase, payload, text_message
 
 

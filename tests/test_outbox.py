@@ -13,8 +13,8 @@ from odoo.tools import mute_logger
 from ..tools.meta import cloud_api, errors
 from .common import WhatsappCase
 
-OUTBOX = "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_outbox"
-ACCOUNT = "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_account"
+OUTBOX = "odoo.addons.helpdesk_mgmt_whatsapp.models.outbox.sending"
+ACCOUNT = "odoo.addons.helpdesk_mgmt_whatsapp.models.account.helpdesk_whatsapp_account"
 
 
 class OutboxCase(WhatsappCase):

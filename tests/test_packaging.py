@@ -8,7 +8,7 @@ import polib
 from odoo.tools import file_open, file_path
 from odoo.tools.translate import TranslationModuleReader, code_translations
 
-from ..models.res_config_settings import METRICS_TOKEN
+from ..models.account.res_config_settings import METRICS_TOKEN
 from ..tools import commands, interactive
 from .common import WhatsappCase
 
@@ -134,7 +134,7 @@ def _choices():
     tuple of an id, a title and perhaps a description.
     """
     for folder in ("models", "wizards"):
-        names = sorted(Path(file_path(f"{ADDON}/{folder}")).glob("*.py"))
+        names = sorted(Path(file_path(f"{ADDON}/{folder}")).rglob("*.py"))
         for name in names:
             yield from _choices_in(ast.parse(name.read_text()))
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import fields
 
-from ..models import helpdesk_ticket_rating
+from ..models.bot import rating as helpdesk_ticket_rating
 from .common_bot import BotCase
 
 

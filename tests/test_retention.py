@@ -62,7 +62,7 @@ class TestFiles(RetentionCase):
         self.receive_file()
         self.fetch()
         self.pass_days(31)
-        with patch(f"{MODELS}.helpdesk_whatsapp_retention.BATCH", 1):
+        with patch(f"{MODELS}.privacy.retention.BATCH", 1):
             self.delete_old()
         self.assertFalse(self.ticket.attachment_ids)
 

@@ -6,7 +6,7 @@ from odoo.tools import mute_logger
 
 from .common_automatic import AutomaticCase
 
-SLA = "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_notice_sla"
+SLA = "odoo.addons.helpdesk_mgmt_whatsapp.models.notice.sla"
 
 
 class TestSlaWarning(AutomaticCase):

@@ -2,7 +2,7 @@ import doctest
 
 from odoo.tests import BaseCase, tagged
 
-from ..models.template_problems import PROBLEMS
+from ..models.template.problem_texts import PROBLEMS
 from ..tools.templates import comparison as template_comparison
 from ..tools.templates import languages as template_languages
 from ..tools.templates import rules as template_rules

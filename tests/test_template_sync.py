@@ -7,7 +7,7 @@ from ..tools.meta.cloud_api import CloudApi
 from .common import BUSINESS_ACCOUNT_UID
 from .common_templates import OTHER_TEXT, TEXT, TemplateCase
 
-SYNC = "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_template_sync"
+SYNC = "odoo.addons.helpdesk_mgmt_whatsapp.models.template_review.sync"
 
 
 class TestTemplateSync(TemplateCase):

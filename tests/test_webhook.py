@@ -8,9 +8,9 @@ from ..tools.meta.webhook import signature
 from .common import SECRET, WhatsappCase, payload, profile, text_message
 
 CONTROLLER = "odoo.addons.helpdesk_mgmt_whatsapp.controllers.webhook"
-LIMIT = "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_limit"
-EVENT = "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_event"
-INBOX = "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_whatsapp_inbox"
+LIMIT = "odoo.addons.helpdesk_mgmt_whatsapp.models.api.helpdesk_whatsapp_limit"
+EVENT = "odoo.addons.helpdesk_mgmt_whatsapp.models.inbox.helpdesk_whatsapp_event"
+INBOX = "odoo.addons.helpdesk_mgmt_whatsapp.models.inbox.processing"
 
 
 class TestHandshake(WhatsappCase):

@@ -8,7 +8,7 @@ from odoo.tests import new_test_user
 from .test_waiting import WaitingCase
 
 HELPDESK = "helpdesk_mgmt.group_helpdesk_user"
-WINDOW = "odoo.addons.helpdesk_mgmt_whatsapp.models.helpdesk_ticket_window"
+WINDOW = "odoo.addons.helpdesk_mgmt_whatsapp.models.waiting.reminder"
 
 
 class TestWindowReminder(WaitingCase):

@@ -1,4 +1,4 @@
-from ...models.helpdesk_whatsapp_check import STATES
+from ...models.health.helpdesk_whatsapp_check import STATES
 from ...tools.api.endpoint import MANAGER, endpoint
 from ...tools.api.schema import ID, LINE, UTC, listed, nullable, record, success
 

@@ -2,8 +2,8 @@ from datetime import datetime, timedelta
 
 from odoo import fields
 
-from ...models.failure_reasons import FAILURE_REASONS
-from ...models.helpdesk_whatsapp_stats import LONGEST
+from ...models.figures.helpdesk_whatsapp_stats import LONGEST
+from ...models.message.failure_reasons import FAILURE_REASONS
 from ...tools.api.endpoint import MANAGER, endpoint
 from ...tools.api.errors import ApiError
 from ...tools.api.schema import (

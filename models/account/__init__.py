@@ -1,0 +1,17 @@
+"""The account: one business number, its settings and what interrupts it.
+
+Defines ``helpdesk.whatsapp.account``. Extends ``mail.activity``, ``res.company`` and
+``res.config.settings``.
+"""
+
+from . import (
+    helpdesk_whatsapp_account,
+    number,
+    texts,
+    quiet_hours,
+    alarm,
+    environment,
+    mail_activity,
+    res_company,
+    res_config_settings,
+)

@@ -1,0 +1,196 @@
+import logging
+
+from psycopg2 import IntegrityError
+from psycopg2.extensions import TransactionRollbackError
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import mute_logger
+
+from ...tools import environment, log
+
+_logger = logging.getLogger(__name__)
+
+#: Key of the context in which fields read as they stand in the database.
+STORED = "whatsapp_stored"
+
+
+class EnvironmentChar(fields.Char):
+    """A Char that, on the default account, the environment decides if it says anything.
+
+    The column keeps what was stored: the environment's value goes into no database, no
+    copy and no export.
+    """
+
+    def convert_to_record(self, value, record):
+        stored = super().convert_to_record(value, record)
+        stated = environment.value(self.name)
+        if not stated or record.env.context.get(STORED):
+            return stored
+        return stated if record.sudo().is_default else stored
+
+    def convert_to_export(self, value, record):
+        stored = record.with_context(**{STORED: True})[self.name]
+        return super().convert_to_export(stored, record)
+
+
+class HelpdeskWhatsappAccount(models.Model):
+    """The account that ``WHATSAPP_…`` variables define (see ``tools.environment``)."""
+
+    _inherit = "helpdesk.whatsapp.account"
+
+    phone_number_uid = EnvironmentChar()
+    business_account_uid = EnvironmentChar()
+    access_token = EnvironmentChar()
+    app_secret = EnvironmentChar()
+    verify_token = EnvironmentChar()
+    api_version = EnvironmentChar()
+    api_url = EnvironmentChar()
+    is_default = fields.Boolean(
+        "Account of the environment",
+        readonly=True,
+        copy=False,
+        help="Variables of the server's environment win over what is stored here.",
+    )
+    environment_fields = fields.Char(
+        compute="_compute_environment",
+        help="The fields the environment decides, with commas.",
+    )
+    environment_variables = fields.Char(
+        "From the environment", compute="_compute_environment"
+    )
+    environment_problems = fields.Char(
+        "Unusable variables", compute="_compute_environment"
+    )
+
+    _default_unique = models.UniqueIndex(
+        "(is_default) WHERE is_default", "The environment has an account already."
+    )
+
+    @api.depends("is_default")
+    @api.depends_context("lang")
+    def _compute_environment(self):
+        given = environment.given()
+        labels = self.sudo().fields_get(given, ["string"])
+        shown = [
+            f"{labels[name]['string']} ({variable})"
+            for name, variable in environment.VARIABLES.items()
+            if name in given
+        ]
+        self.environment_problems = ", ".join(environment.unusable())
+        for account in self:
+            account.environment_fields = account.is_default and ",".join(given)
+            account.environment_variables = account.is_default and ", ".join(shown)
+
+    @api.constrains("phone_number_uid")
+    def _check_not_of_environment(self):
+        stated = environment.value("phone_number_uid")
+        for account in self:
+            is_same = stated and account.phone_number_uid == stated
+            if is_same and not account.is_default and self._default():
+                raise ValidationError(
+                    self.env._(
+                        "This phone number id belongs to the account of the environment"
+                        " (WHATSAPP_PHONE_NUMBER_ID)."
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        accounts = super().create([self._without_environment(v) for v in vals_list])
+        self._appoint_default()
+        return accounts
+
+    def write(self, vals):
+        if not self.env.su:
+            vals = {name: value for name, value in vals.items() if name != "is_default"}
+        default = self.filtered("is_default")
+        if default and environment.given() & vals.keys():
+            others = self - default
+            rest = self._of_database(vals)
+            super(HelpdeskWhatsappAccount, default).write(rest)
+            return not others or super(HelpdeskWhatsappAccount, others).write(vals)
+        return super().write(vals)
+
+    @api.model
+    def _without_environment(self, vals):
+        """``vals`` of a new account, less what is not to be stored."""
+        if not self.env.su:
+            vals = {name: value for name, value in vals.items() if name != "is_default"}
+        return self._of_database(vals) if vals.get("is_default") else vals
+
+    @api.model
+    def _of_database(self, vals):
+        """``vals`` less what the environment decides."""
+        given = environment.given()
+        return {name: value for name, value in vals.items() if name not in given}
+
+    def copy_data(self, default=None):
+        stored = self.with_context(**{STORED: True})
+        return super(HelpdeskWhatsappAccount, stored).copy_data(default)
+
+    # ------------------------------------------------------------- which account it is
+
+    def _register_hook(self):
+        super()._register_hook()
+        for variable in environment.unusable():
+            _logger.error(
+                "%s is set to what cannot be right, and is ignored: ids are numbers,"
+                " a version is like v25.0, an address begins with https://, tokens and"
+                " secrets have neither blanks nor accents",
+                variable,
+            )
+        self._appoint_default()
+
+    @api.model
+    def _appoint_default(self):
+        """Have an account be that of the environment, if there is to be one.
+
+        Several workers may do this at once: the first is right.
+        """
+        if not environment.given():
+            return
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                self._find_default()
+        except (IntegrityError, TransactionRollbackError):
+            log.tell(_logger, log.INFO, "environment_busy")
+
+    def _default(self):
+        accounts = self.sudo().with_context(active_test=False)
+        return accounts.search([("is_default", "=", True)])
+
+    def _find_default(self):
+        default = self._default()
+        found = self._account_meant(default)
+        if found != default:
+            default.is_default = False
+            default.flush_recordset()
+            found.is_default = True
+            found.flush_recordset()
+            found._take_up_unrouted()
+        if not found and environment.value("phone_number_uid"):
+            self._create_default()
+
+    def _account_meant(self, default):
+        """That with the environment's number; without one, the oldest that has any.
+
+        :param default: the account so far
+        """
+        numbered = self.sudo().search([("phone_number_uid", "!=", False)], order="id")
+        number = environment.value("phone_number_uid")
+        if not number:
+            return numbered & default or numbered[:1] or default
+        archived = self.sudo().with_context(active_test=False)
+        found = archived.search([("phone_number_uid", "=", number)])
+        is_bare = not default.with_context(**{STORED: True}).phone_number_uid
+        return found or (default if is_bare else self.browse())
+
+    def _create_default(self):
+        """An account that has nothing of its own; none in a silenced copy."""
+        parameters = self.env["ir.config_parameter"].sudo()
+        if parameters.get_param("database.is_neutralized"):
+            return
+        account = self.sudo().create({"name": self._default_name(), "is_default": True})
+        account.flush_recordset()
+        log.tell(_logger, log.INFO, "environment_account", account=account.id)

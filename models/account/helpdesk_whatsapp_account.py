@@ -1,0 +1,293 @@
+import logging
+import secrets
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...tools import environment, log
+from ...tools.meta import cloud_api, webhook
+from ...tools.routes import ROUTE
+
+_logger = logging.getLogger(__name__)
+
+#: An account that Meta answers badly rests 5 s, then twice as long, up to this.
+LONGEST_REST = timedelta(minutes=10)
+
+
+class HelpdeskWhatsappAccount(models.Model):
+    """One business number: whose it is, how to reach Meta, how the helpdesk uses it.
+
+    Helpdesk managers run accounts; tokens and secrets, and where they are sent to, are
+    for system administrators only.
+    """
+
+    _name = "helpdesk.whatsapp.account"
+    _description = "WhatsApp Account"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "name, id"
+
+    name = fields.Char(required=True)
+    active = fields.Boolean(default=True)
+    phone_number_uid = fields.Char(
+        "Phone number id",
+        copy=False,
+        tracking=True,
+        help="Meta's console: WhatsApp → API Setup → Phone number ID.",
+    )
+    business_account_uid = fields.Char(
+        "WhatsApp Business account id",
+        copy=False,
+        tracking=True,
+        help="Meta's console: WhatsApp → API Setup → WhatsApp Business Account ID.",
+    )
+    access_token = fields.Char(
+        "Access token",
+        groups="base.group_system",
+        copy=False,
+        help="Of a system user with the permissions whatsapp_business_messaging and"
+        " whatsapp_business_management. A token from the API Setup page expires within"
+        " a day.",
+    )
+    app_secret = fields.Char(
+        "App secret",
+        groups="base.group_system",
+        copy=False,
+        help="Meta's console: App settings → Basic. Webhooks are signed with it;"
+        " without it, none are accepted.",
+    )
+    verify_token = fields.Char(
+        "Verify token",
+        groups="base.group_system",
+        copy=False,
+        default=lambda self: secrets.token_urlsafe(24),
+        help="Meta's console asks for it together with the callback URL.",
+    )
+    api_version = fields.Char(
+        "API version", default=cloud_api.DEFAULT_VERSION, required=True
+    )
+    api_url = fields.Char(
+        "API address",
+        default=cloud_api.GRAPH_URL,
+        required=True,
+        groups="base.group_system",
+        help="Meta's, unless you are trying out the addon with a simulator.",
+    )
+    callback_url = fields.Char("Callback URL", compute="_compute_callback_url")
+    display_phone_number = fields.Char("Number", readonly=True, copy=False)
+
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    team_id = fields.Many2one(
+        "helpdesk.ticket.team",
+        string="Team of new tickets",
+        check_company=True,
+        domain="[('company_id', 'in', (company_id, False))]",
+    )
+    lang = fields.Selection(
+        "_get_lang",
+        "Language",
+        default=lambda self: self.env.lang,
+        help="For automatic messages to customers whose language is not known.",
+    )
+    session_hours = fields.Integer(
+        "Session ends after (hours)",
+        default=24,
+        help="After this time without a message from either side, the customer's next"
+        " message is about something new.",
+    )
+    continue_open_ticket = fields.Boolean(
+        "Continue open tickets",
+        help="After a session has ended, go on with the customer's open ticket instead"
+        " of a new one.",
+    )
+    grace_minutes = fields.Integer(
+        "Grace time after closing (minutes)",
+        default=30,
+        help="What a customer writes so soon after their ticket was closed goes to that"
+        " ticket: a word of thanks leaves it closed, anything else reopens it.",
+    )
+    read_receipts = fields.Selection(
+        [
+            ("open", "When an agent opens the ticket"),
+            ("answer", "When an agent answers"),
+            ("never", "Never"),
+        ],
+        "Blue ticks for the customer",
+        default="answer",
+        required=True,
+        help="When a customer sees that their message was read, and that an answer is"
+        " being written.",
+    )
+
+    paused_reason = fields.Char(
+        readonly=True,
+        copy=False,
+        help="Nothing is sent until the account is fixed and tested.",
+    )
+    paused_details = fields.Char(readonly=True, copy=False)
+    paused_explanation = fields.Char(compute="_compute_paused_explanation")
+    send_after = fields.Datetime("Sends again on", readonly=True, copy=False)
+    slow_downs = fields.Integer("Consecutive pauses", readonly=True, copy=False)
+
+    _phone_number_unique = models.UniqueIndex(
+        "(phone_number_uid)", "This phone number id belongs to another account."
+    )
+
+    @api.model
+    def _get_lang(self):
+        return self.env["res.lang"].get_installed()
+
+    def _compute_callback_url(self):
+        for account in self:
+            account.callback_url = account.get_base_url() + ROUTE
+
+    @api.depends("paused_reason", "paused_details")
+    def _compute_paused_explanation(self):
+        messages = self.env["helpdesk.whatsapp.message"]
+        for account in self:
+            words = messages._words_of(account.paused_reason)
+            parts = (words, account.paused_details)
+            account.paused_explanation = " ".join(filter(None, parts))
+
+    @api.constrains("phone_number_uid", "business_account_uid", "api_version")
+    def _check_identifiers(self):
+        for account in self:
+            uids = (account.phone_number_uid, account.business_account_uid)
+            if not all(environment.is_uid(uid) for uid in uids if uid):
+                raise ValidationError(
+                    self.env._(
+                        "Meta's ids are numbers. A phone number id is not the phone"
+                        " number: it is shown below the number in Meta's console."
+                    )
+                )
+            if not environment.is_version(account.api_version):
+                raise ValidationError(
+                    self.env._("Write the API version like %s.", "v25.0")
+                )
+
+    @api.constrains("access_token")
+    def _check_access_token(self):
+        for account in self.sudo():
+            if account.access_token and not cloud_api.is_token(account.access_token):
+                raise ValidationError(
+                    self.env._(
+                        "The access token has characters that no token has: copy it"
+                        " again, whole and alone."
+                    )
+                )
+
+    @api.constrains("session_hours")
+    def _check_session_hours(self):
+        if any(account.session_hours < 1 for account in self):
+            raise ValidationError(self.env._("A session must last at least one hour."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        accounts = super().create([self._trimmed(vals) for vals in vals_list])
+        accounts._take_up_unrouted()
+        return accounts
+
+    def write(self, vals):
+        result = super().write(self._trimmed(vals))
+        if {"phone_number_uid", "business_account_uid", "app_secret", "active"} & set(
+            vals
+        ):
+            self._take_up_unrouted()
+        return result
+
+    @api.model
+    def _trimmed(self, vals):
+        """``vals`` without the blanks that copying from a web page brings along."""
+        pasted = (
+            *("phone_number_uid", "business_account_uid", "access_token"),
+            *("app_secret", "verify_token", "api_version", "api_url"),
+        )
+        return {
+            name: value.strip() if name in pasted and isinstance(value, str) else value
+            for name, value in vals.items()
+        }
+
+    def _take_up_unrouted(self):
+        for account in self.sudo().filtered("active"):
+            self.env["helpdesk.whatsapp.event"].sudo()._route_to(account)
+
+    def _of_update(self, update):
+        """Those of ``self`` that ``update`` (``tools.webhook.Update``) speaks of."""
+        if update.phone_number_uid or update.kind != webhook.ACCOUNT:
+            return self.filtered(
+                lambda account: account.phone_number_uid == update.phone_number_uid
+            )
+        return self.filtered(
+            lambda account: account.business_account_uid == update.business_account_uid
+        )
+
+    def _cloud_api(self):
+        """A client that speaks for this number."""
+        account = self.sudo()
+        return cloud_api.CloudApi(
+            account.access_token,
+            account.phone_number_uid,
+            account.api_url,
+            account.api_version,
+        )
+
+    def _language(self):
+        """The language of automatic messages where the customer's is not known."""
+        self.ensure_one()
+        installed = dict(self._get_lang())
+        own = (self.lang, self.company_id.partner_id.lang)
+        return next((code for code in own if code in installed), "en_US")
+
+    def _at_home(self, record):
+        """``record`` in the company and the language of its account, if it has one."""
+        if not self:
+            return record
+        return record.with_company(self.company_id).with_context(lang=self._language())
+
+    def _note_update(self, topic, value):
+        """Let the admin read what Meta reports of number or business account."""
+        for account in self:
+            account.message_post(
+                body=self.env._(
+                    "Meta reports: %(topic)s %(event)s",
+                    topic=topic,
+                    event=webhook.account_news(value),
+                )
+            )
+
+    # -------------------------------------------------------- sending stops and starts
+
+    def _slow_down(self):
+        """Rest before the next message: longer each time, until one is accepted."""
+        self.ensure_one()
+        rest = min(timedelta(seconds=5) * 2 ** min(self.slow_downs, 10), LONGEST_REST)
+        self.write(
+            {
+                "slow_downs": self.slow_downs + 1,
+                "send_after": fields.Datetime.now() + rest,
+            }
+        )
+
+    def _sending_works(self):
+        if self.slow_downs or self.send_after:
+            self.write({"slow_downs": 0, "send_after": False})
+
+    def _pause_sending(self, reason, details):
+        """Send nothing more until an administrator has repaired it; say so once."""
+        self.ensure_one()
+        if self.paused_reason:
+            return
+        log.tell(_logger, log.ERROR, "paused", account=self.id, reason=reason)
+        self.write({"paused_reason": reason, "paused_details": details})
+        self._recheck("paused")
+        waiting = [("account_id", "=", self.id), ("state", "=", "outgoing")]
+        self.env["helpdesk.whatsapp.message"].search(waiting, limit=100)._announce()
+
+    def _resume_sending(self):
+        paused = self.filtered(lambda account: account.paused_reason)
+        paused.write({"paused_reason": False, "paused_details": False})
+        paused._recheck("paused")
+        self.write({"slow_downs": 0, "send_after": False})
+        self.env["helpdesk.whatsapp.message"].sudo()._schedule_sending()

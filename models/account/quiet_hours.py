@@ -1,0 +1,50 @@
+from zoneinfo import available_timezones
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from odoo.addons.base.models.res_partner import _tz_get
+
+from ...tools.quiet_hours import quiet_until
+
+
+class HelpdeskWhatsappAccount(models.Model):
+    """When customers are left in peace, and by which clock."""
+
+    _inherit = "helpdesk.whatsapp.account"
+
+    tz = fields.Selection(
+        _tz_get,
+        "Time zone",
+        default=lambda self: self.env.user.tz or self.env.company.partner_id.tz,
+        help="Of the quiet hours, and of times in messages to customers whose time zone"
+        " is not known.",
+    )
+    quiet_from = fields.Float(
+        "Quiet from",
+        help="Automatic messages about tickets wait until the quiet hours are over."
+        " Answers to what a customer has just written do not. Twice the same time: no"
+        " quiet hours.",
+    )
+    quiet_to = fields.Float("Quiet until")
+
+    @api.constrains("quiet_from", "quiet_to")
+    def _check_quiet_hours(self):
+        for account in self:
+            hours = (account.quiet_from, account.quiet_to)
+            if any(not 0 <= hour <= 24 for hour in hours):
+                raise ValidationError(
+                    self.env._("The quiet hours are times of the day: 0:00 to 24:00.")
+                )
+
+    def _timezone(self):
+        self.ensure_one()
+        own = (self.tz, self.company_id.partner_id.tz)
+        return next((tz for tz in own if tz in available_timezones()), "UTC")
+
+    def _quiet_until(self, moment):
+        """When automatic messages may go out that are due at ``moment``, or ``None``.
+
+        :param moment: naive UTC
+        """
+        return quiet_until(moment, self._timezone(), self.quiet_from, self.quiet_to)

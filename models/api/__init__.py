@@ -1,0 +1,14 @@
+"""The models' side of the REST API: records as the API shows them, and its limits.
+
+Defines ``helpdesk.whatsapp.limit``. Extends the account, the contact, the message, the
+ticket and the template.
+"""
+
+from . import (
+    account,
+    contact,
+    message,
+    template,
+    ticket,
+    helpdesk_whatsapp_limit,
+)

@@ -1,0 +1,40 @@
+from odoo import api, models
+
+from ...tools.api.schema import stamp
+
+
+class HelpdeskWhatsappAccount(models.Model):
+    """Accounts as the REST API knows them."""
+
+    _inherit = "helpdesk.whatsapp.account"
+
+    @api.model
+    def _for_api(self):
+        """Those of the user's companies, the main company's first; as superuser.
+
+        Agents may not read accounts, but write from them.
+        """
+        own = [("company_id", "in", self.env.companies.ids)]
+        found = self.sudo().search(own, order="id").filtered("phone_number_uid")
+        return found.sorted(lambda account: account.company_id != self.env.company)
+
+    def _to_api(self):
+        """Its health, as the health page tells it."""
+        self.ensure_one()
+        return {
+            "id": self.id,
+            "name": self.name,
+            "phoneNumber": self.display_phone_number or None,
+            "state": self.state,
+            "checkedAt": stamp(self.checked_at),
+            "checks": [
+                {
+                    "code": check.code,
+                    "name": check._label(),
+                    "state": check.state,
+                    "finding": check.value or None,
+                    "advice": check.advice or None,
+                }
+                for check in self.check_ids
+            ],
+        }

@@ -1,0 +1,153 @@
+import re
+
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools.sql import escape_psql
+
+from ...tools import identity
+from ...tools.api.schema import stamp
+from ...tools.templates.languages import normal
+from ...tools.templates.statuses import APPROVED
+from ..common.coded_error import CodedError
+from ..common.groups import MANAGERS
+
+#: A business-scoped user id: the country, a dot and letters or digits.
+USER_UID = re.compile(r"[A-Z]{2}\.[A-Za-z0-9._-]+")
+
+
+class HelpdeskWhatsappContact(models.Model):
+    """Contacts as the REST API knows them."""
+
+    _inherit = "helpdesk.whatsapp.contact"
+
+    @api.model
+    def _api_domain(self, asked):
+        """What ``asked``, the parameters of ``GET /contacts``, looks for."""
+        domain = Domain.TRUE
+        if "search" in asked:
+            domain &= Domain("display_name", "ilike", asked["search"])
+        if "phone" in asked:
+            domain &= self._phone_domain(asked["phone"])
+        if "username" in asked:
+            name = escape_psql(asked["username"].lstrip("@"))
+            domain &= Domain("username", "=ilike", name)
+        for name, column in (("partnerId", "partner_id"), ("blocked", "is_blocked")):
+            if name in asked:
+                domain &= Domain(column, "=", asked[name])
+        return domain
+
+    @api.model
+    def _phone_domain(self, phone):
+        domain = Domain.FALSE
+        for account in self.env["helpdesk.whatsapp.account"]._for_api():
+            key = identity.match_key(account._wa_id_of_address(phone, "phone"))
+            ours = Domain("account_id", "=", account.id)
+            domain |= ours & Domain("match_key", "=", key)
+        return domain
+
+    def _to_api(self):
+        return [contact._one_to_api() for contact in self.sudo()]
+
+    def _one_to_api(self):
+        partner = self.partner_id
+        return {
+            "id": self.id,
+            "accountId": self.account_id.id,
+            "phoneNumber": f"+{self.wa_id}" if self.wa_id else None,
+            "userId": self.user_uid or None,
+            "username": self.username or None,
+            "displayName": self.display_name,
+            "profileName": self.profile_name or None,
+            "profilePictureUrl": None,
+            "isBusiness": None,
+            "isVerified": None,
+            "statusMessage": None,
+            "lastSeen": stamp(self.last_seen),
+            "windowExpiresAt": stamp(self.window_expires_at),
+            "partner": {"id": partner.id, "name": partner.name} if partner else None,
+            "blocked": self.is_blocked,
+            "optedOut": self.is_opted_out,
+            "marketingStopped": self.has_stopped_marketing,
+        }
+
+    # ------------------------------------------------------------------- whom to write
+
+    @api.model
+    def _at(self, address, accounts):
+        """The contact at ``address`` on one of ``accounts``: who wrote last, or none.
+
+        :param str address: a number in any spelling, or a business-scoped user id
+        :return: contact (as superuser), and the digits of the number for the first
+            account, or ``""``
+        :raises CodedError: it is neither
+        """
+        uid = address if USER_UID.fullmatch(address) else ""
+        wa_ids = [
+            "" if uid else account._wa_id_of_address(address, "to")
+            for account in accounts
+        ]
+        contacts = found = self.sudo().browse()
+        for account, wa_id in zip(accounts, wa_ids, strict=True):
+            found |= contacts._known(account, wa_id, uid)
+        heard = found.sorted(lambda contact: contact.last_seen or contact.create_date)
+        return heard[-1:], wa_ids[0]
+
+    @api.model
+    def _to_write_to(self, address, accounts):
+        """The same; who is new becomes a contact of the first account.
+
+        :raises AccessError: they write about tickets that the user may not see
+        :raises CodedError: it is no address, or a user id nobody has
+        """
+        contact, wa_id = self._at(address, accounts)
+        if not contact and not wa_id:
+            words = self.env._("Nobody with this user id has written to you.")
+            raise CodedError("unknown_contact", words, "to")
+        if not contact:
+            return self._add_by_number(accounts[0], wa_id)
+        if not self.env["helpdesk.whatsapp.start"]._may_speak_to(contact):
+            raise AccessError(
+                self.env._(
+                    "This number writes about tickets you may not see. Ask a colleague"
+                    " who may."
+                )
+            )
+        return contact
+
+    def _approved_template(self, name, language):
+        """The template of their account that Meta delivers at any time, or none."""
+        account = self.account_id
+        if not language:
+            return account._template(name, self._language(), approved=True)
+        wanted = (name, normal(language), APPROVED)
+        return account.template_ids.filtered(
+            lambda template: (template.name, template.language, template.status)
+            == wanted
+        )
+
+    # ------------------------------------------------------------------------ changing
+
+    def _set_from_api(self, values):
+        """Change what ``values``, the body of ``PATCH /contacts/{id}``, names.
+
+        :raises AccessError: the user may not
+        """
+        self.ensure_one()
+        if "partner" in values:
+            relink = self.env["helpdesk.whatsapp.relink"]
+            wizard = {"contact_id": self.id, "partner_id": values["partner"].id}
+            relink.create(wizard).action_link()
+        if "name" in values:
+            if not self.sudo().partner_id:
+                words = self.env._("They have no partner whose name it could be.")
+                raise CodedError("no_partner", words, "name")
+            self.sudo().partner_id.with_env(self.env).name = values["name"]
+        if values.get("blocked", self.is_blocked) != self.is_blocked:
+            self.action_toggle_blocked()
+        if values.get("optedOut", self.is_opted_out) != self.is_opted_out:
+            if not self.env.user.has_group(MANAGERS):
+                raise AccessError(
+                    self.env._("Only helpdesk managers may change who has opted out.")
+                )
+            self.sudo()._set_opted_out(values["optedOut"])

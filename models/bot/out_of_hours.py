@@ -1,0 +1,77 @@
+from datetime import timedelta
+
+from pytz import utc
+
+from odoo import api, fields, models
+from odoo.tools import format_date, format_time
+
+from ...tools import limits
+
+
+class HelpdeskWhatsappAccount(models.Model):
+    _inherit = "helpdesk.whatsapp.account"
+
+    is_telling_hours = fields.Boolean(
+        "Tell when the team is back",
+        default=True,
+        help="Who writes outside of the working hours of the ticket's team is told when"
+        " it is back, once a conversation.",
+    )
+    out_of_hours_text = fields.Text(
+        translate=True, help="{back} becomes the day and the time the team is back."
+    )
+
+    @api.model
+    def _own_texts(self):
+        text = self.env._(
+            "🌙 Our team is not available right now. We have received your message and"
+            " will be back {back}."
+        )
+        return {**super()._own_texts(), "out_of_hours_text": text}
+
+
+class HelpdeskWhatsappContact(models.Model):
+    """Outside of the team's working hours, customers are told when it is back."""
+
+    _inherit = "helpdesk.whatsapp.contact"
+
+    def _place(self, message):
+        result = super()._place(message)
+        self._tell_out_of_hours(message.session_id)
+        return result
+
+    def _begin(self, message):
+        result = super()._begin(message)
+        self._tell_out_of_hours(message.session_id)
+        return result
+
+    def _tell_out_of_hours(self, session):
+        """Once a conversation, and not while an agent is in it."""
+        account = self.account_id.with_context(lang=self._language())
+        text, data = account.out_of_hours_text, session.data or {}
+        is_wanted = session and account.is_telling_hours and text
+        if not is_wanted or data.get("told_hours") or self._human_is_in(session):
+            return
+        now = fields.Datetime.now()
+        back = session.ticket_id.team_id._whatsapp_back_at(now)
+        if not back:
+            return
+        text = text.replace("{back}", self._day_and_time(back, now))
+        if self._answer("hours", text[: limits.TEXT_BODY], ticket=session.ticket_id):
+            session.data = {**data, "told_hours": True}
+
+    def _day_and_time(self, moment, now):
+        """``moment`` as it stands in a sentence to them: ``tomorrow at 9:00 AM``.
+
+        :param moment: in the time zone it is told in
+        :param now: naive UTC
+        """
+        env, lang = self._own_env(), self._language()
+        today = utc.localize(now).astimezone(moment.tzinfo).date()
+        time = format_time(env, moment.time(), time_format="short", lang_code=lang)
+        if moment.date() == today:
+            return env._("today at %(time)s", time=time)
+        if moment.date() == today + timedelta(days=1):
+            return env._("tomorrow at %(time)s", time=time)
+        date = format_date(env, moment.date(), lang_code=lang, date_format="full")
+        return env._("on %(date)s at %(time)s", date=date, time=time)

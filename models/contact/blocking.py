@@ -1,0 +1,230 @@
+import logging
+from datetime import timedelta
+
+from psycopg2.extensions import TransactionRollbackError
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...tools import log
+from ...tools.meta import cloud_api
+from ...tools.meta.errors import Remedy
+
+_logger = logging.getLogger(__name__)
+
+#: Pauses before Meta is told again; after the last one it is given up.
+PAUSES = [timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800)]
+
+#: Why Meta did not do it, in plain words.
+BLOCK_FAILURES = [
+    (
+        "too_late",
+        "WhatsApp blocks only who wrote within the last 24 hours. It will be told again"
+        " when they next write.",
+    ),
+    ("list_full", "WhatsApp's list of blocked customers is full."),
+    ("not_on_whatsapp", "WhatsApp does not know this customer."),
+    ("no_answer", "WhatsApp's servers could not be reached."),
+    ("refused", "WhatsApp refused it."),
+]
+# "Block users": codes of failed_users.
+FAILURE_OF_CODE = {
+    131047: "too_late",
+    139101: "list_full",
+    131026: "not_on_whatsapp",
+}
+
+
+class HelpdeskWhatsappContact(models.Model):
+    """Blocking: here at once, and at Meta as soon as it can be told.
+
+    An agent's click counts from that moment on: what the contact writes opens nothing.
+    The outbox's lane then tells Meta, which keeps later messages from reaching us at
+    all. Telling it twice is harmless, so a call without an answer is simply repeated.
+    """
+
+    _inherit = "helpdesk.whatsapp.contact"
+
+    meta_block = fields.Selection(
+        [("no", "Not blocked"), ("yes", "Blocked"), ("unknown", "Unknown")],
+        "On WhatsApp",
+        default="no",
+        required=True,
+        readonly=True,
+        help="What WhatsApp itself knows of the blocking.",
+    )
+    is_block_due = fields.Boolean("WhatsApp is yet to be told", readonly=True)
+    block_attempts = fields.Integer("Attempts to tell WhatsApp", readonly=True)
+    block_after = fields.Datetime("WhatsApp is told after", readonly=True)
+    block_failure = fields.Selection(BLOCK_FAILURES, "Why not", readonly=True)
+    block_details = fields.Char("Meta's details", readonly=True)
+
+    _block_due = models.Index("(id) WHERE is_block_due")
+
+    def action_toggle_blocked(self):
+        """Block or unblock: what a blocked contact writes is kept but opens nothing.
+
+        :raises AccessError: the user may not see the contact
+        """
+        self.check_access("read")
+        contacts = self.sudo()
+        contacts._lock()
+        for contact in contacts:
+            contact.is_blocked = not contact.is_blocked
+            contact._tell_meta()
+
+    def _tell_meta(self):
+        """Have the lane tell Meta, unless it knows."""
+        for contact in self:
+            contact.write(
+                {
+                    "is_block_due": contact._is_news_to_meta(),
+                    "block_attempts": 0,
+                    "block_after": False,
+                    "block_failure": False,
+                    "block_details": False,
+                }
+            )
+        if any(contact.is_block_due for contact in self):
+            self.env["helpdesk.whatsapp.message"]._schedule_sending()
+
+    def _is_news_to_meta(self):
+        return self.meta_block != ("yes" if self.is_blocked else "no")
+
+    def _tell_meta_when_they_write(self):
+        """Meta would not block them, having heard nothing of them for long."""
+        if self.block_failure == "too_late":
+            self._tell_meta()
+
+    def _blocking_of_both(self, other):
+        """What holds when ``other`` becomes one with us."""
+        is_same = self.meta_block == other.meta_block
+        return {
+            "is_blocked": self.is_blocked or other.is_blocked,
+            "meta_block": self.meta_block if is_same else "unknown",
+        }
+
+    # ---------------------------------------------------------------------- the lane
+
+    @api.model
+    def _cron_tell_meta(self):
+        """Tell Meta of those blocked and unblocked: a part of the outbox's lane."""
+        commit = self.env["ir.cron"]._commit_progress
+        seconds_left = commit(remaining=1)
+        while seconds_left and (contact := self._next_block_due()):
+            contact._call_meta()
+            seconds_left = commit(1, remaining=1)
+
+    @api.model
+    def _next_block_due(self):
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT contact.id FROM helpdesk_whatsapp_contact contact
+                  JOIN helpdesk_whatsapp_account account
+                    ON account.id = contact.account_id
+                 WHERE contact.is_block_due
+                   AND (contact.block_after IS NULL OR contact.block_after <= %(now)s)
+                   AND account.active
+                   AND account.paused_reason IS NULL
+                   AND (account.send_after IS NULL OR account.send_after <= %(now)s)
+                 ORDER BY contact.id LIMIT 1
+                 FOR NO KEY UPDATE OF contact SKIP LOCKED
+                """,
+                now=self.env.cr.now(),
+            )
+        )
+        return self.browse(row[0] for row in rows)
+
+    def _call_meta(self):
+        """One call, with no transaction open; a crash leaves it to be made again."""
+        self.ensure_one()
+        contact_id, is_blocked, before = self.id, self.is_blocked, self.meta_block
+        client = self.account_id._cloud_api()
+        call = client.block if is_blocked else client.unblock
+        user = f"+{self.wa_id}" if self.wa_id else self.user_uid
+        self.write({"meta_block": "unknown", "block_attempts": self.block_attempts + 1})
+        self.env["ir.cron"]._commit_progress(remaining=1)
+        try:
+            call(user)
+        except cloud_api.CloudApiError as error:
+            log.tell(
+                _logger,
+                log.WARNING,
+                "not_blocked",
+                contact=contact_id,
+                **log.of_error(error),
+            )
+            self._conclude("_block_failed", error, before)
+        else:
+            self._conclude("_block_done", "yes" if is_blocked else "no")
+
+    def _conclude(self, method, *outcome):
+        """Write the outcome of a call; somebody may be writing at the same moment."""
+        for _attempt in range(10):
+            try:
+                self._lock()
+                if not self.exists():
+                    return  # erased meanwhile
+                getattr(self, method)(*outcome)
+                self.env["ir.cron"]._commit_progress(remaining=1)
+                return
+            except TransactionRollbackError:
+                self.env.cr.rollback()
+
+    def _block_done(self, meta_block):
+        self.meta_block = meta_block
+        self._tell_meta()  # nothing, unless an agent changed their mind meanwhile
+
+    def _block_failed(self, error, before):
+        if not isinstance(error, cloud_api.OutcomeUnknown):
+            self.meta_block = before
+        if not self._is_news_to_meta():
+            self._tell_meta()
+        elif not isinstance(error, cloud_api.Refused):
+            self.account_id._slow_down()
+            self._tell_meta_later("no_answer")
+        else:
+            self._block_refused(error)
+
+    def _block_refused(self, error):
+        remedy, reason = error.verdict
+        details = error.details or str(error)
+        if remedy is Remedy.SLOW_NUMBER:
+            self.block_attempts -= 1
+            self.account_id._slow_down()
+        elif remedy is Remedy.FIX_ACCOUNT and reason != "permission":
+            self.block_attempts -= 1
+            self.account_id._pause_sending(reason, details)
+        elif remedy in (Remedy.RETRY, Remedy.SLOW_PAIR):
+            self._tell_meta_later("refused", details)
+        else:
+            failure = FAILURE_OF_CODE.get(error.code, "refused")
+            self._give_up_telling(failure, details)
+
+    def _tell_meta_later(self, failure, details=""):
+        if self.block_attempts > len(PAUSES):
+            self._give_up_telling(failure, details)
+        else:
+            pause = PAUSES[self.block_attempts - 1]
+            self.block_after = fields.Datetime.now() + pause
+
+    def _give_up_telling(self, failure, details):
+        self.write(
+            {
+                "is_block_due": False,
+                "block_failure": failure,
+                "block_details": details if failure == "refused" else False,
+            }
+        )
+
+    def action_tell_meta_again(self):
+        """Try again what was given up.
+
+        :raises AccessError: the user may not see the contact
+        """
+        self.check_access("read")
+        contacts = self.sudo()
+        contacts._lock()
+        contacts._tell_meta()

@@ -1,0 +1,203 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from ...tools import identity
+
+
+class HelpdeskWhatsappContact(models.Model):
+    """A person on WhatsApp, as one account knows them.
+
+    Known by a phone number (``wa_id``), by Meta's business-scoped user id
+    (``user_uid``), or both. ``wa_id`` is an address, kept as Meta gave it last; people
+    are recognised by ``match_key``, which national variants of a number share.
+    Everything decided about a conversation is decided under a lock on this row.
+    """
+
+    _name = "helpdesk.whatsapp.contact"
+    _description = "WhatsApp Contact"
+    _inherit = ["helpdesk.whatsapp.access"]
+    _ticket_path = "session_ids.ticket_id"
+    _order = "last_seen desc, id desc"
+    _rec_names_search = ["profile_name", "wa_id", "username", "partner_id"]
+
+    account_id = fields.Many2one(
+        "helpdesk.whatsapp.account", required=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    wa_id = fields.Char(
+        "WhatsApp id", help="The number's digits, as WhatsApp reports them."
+    )
+    match_key = fields.Char(compute="_compute_match_key", store=True)
+    user_uid = fields.Char("Business-scoped user id", index="btree_not_null")
+    former_ids = fields.Char(
+        "Former ids", help="Numbers and user ids they had before, the latest first."
+    )
+    username = fields.Char("User name")
+    profile_name = fields.Char("Profile name")
+    number = fields.Char(compute="_compute_number")
+    partner_id = fields.Many2one("res.partner", index=True, ondelete="restrict")
+    lang = fields.Char("Language", help="Language of automatic messages.")
+    is_blocked = fields.Boolean("Blocked", help="Their messages do not open tickets.")
+    last_seen = fields.Datetime(
+        "Last seen", help="When they last wrote, by Meta's clock."
+    )
+    window_expires_at = fields.Datetime(
+        "Customer service window until",
+        help="Until then WhatsApp delivers free text to them.",
+    )
+    session_ids = fields.One2many("helpdesk.whatsapp.session", "contact_id")
+    message_ids = fields.One2many("helpdesk.whatsapp.message", "contact_id")
+    ticket_ids = fields.One2many("helpdesk.ticket", "whatsapp_contact_id")
+
+    _wa_id_unique = models.UniqueIndex(
+        "(account_id, wa_id) WHERE wa_id IS NOT NULL",
+        "This account has a contact with that number already.",
+    )
+    _user_uid_unique = models.UniqueIndex(
+        "(account_id, user_uid) WHERE user_uid IS NOT NULL",
+        "This account has a contact with that user id already.",
+    )
+    _match = models.Index("(account_id, match_key)")
+    _window = models.Index("(window_expires_at) WHERE window_expires_at IS NOT NULL")
+
+    @api.constrains("wa_id", "user_uid")
+    def _check_known_by_something(self):
+        for contact in self:
+            if not contact.wa_id and not contact.user_uid:
+                raise ValidationError(
+                    self.env._("A WhatsApp contact needs a number or a user id.")
+                )
+
+    @api.depends("wa_id")
+    def _compute_match_key(self):
+        for contact in self:
+            contact.match_key = identity.match_key(contact.wa_id or "") or False
+
+    @api.depends("wa_id")
+    def _compute_number(self):
+        for contact in self:
+            contact.number = contact.wa_id and identity.international(contact.wa_id)
+
+    @api.depends("profile_name", "partner_id.name", "wa_id", "username", "user_uid")
+    def _compute_display_name(self):
+        for contact in self:
+            contact.display_name = (
+                contact.partner_id.name or contact.profile_name or contact._address()
+            )
+
+    @api.model
+    def _readable_domain(self):
+        """Also through the ticket that speaks with them, before they have answered."""
+        tickets = self.env["helpdesk.ticket"].with_context(active_test=False)
+        readable = Domain("ticket_ids", "in", tickets._search(Domain.TRUE))
+        return super()._readable_domain() | readable
+
+    def _address(self):
+        """How to tell them from others: number, user name or user id."""
+        self.ensure_one()
+        username = self.username and f"@{self.username}"
+        return self.number or username or self.user_uid
+
+    def _recipient(self):
+        """Whom to send to, as a part of the body of Meta's POST /messages.
+
+        The number wins where both are known. It needs its ``+``: Meta would put our
+        own country code before bare digits ("Send messages").
+        """
+        self.ensure_one()
+        return {"to": f"+{self.wa_id}"} if self.wa_id else {"recipient": self.user_uid}
+
+    def _window_is_open(self):
+        """Whether Meta delivers free text to them now."""
+        self.ensure_one()
+        return bool(
+            self.window_expires_at and self.window_expires_at > fields.Datetime.now()
+        )
+
+    def _lock(self, wait=True):
+        """Take the right to decide about this contact's conversation.
+
+        :param wait: for whoever has it; the inbox rather goes on with others
+        :raises LockNotAvailable: somebody has it, and we are not to wait
+        :raises TransactionRollbackError: somebody decided since this transaction
+            began: it must start again
+        """
+        if not self:
+            return
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT 1 FROM helpdesk_whatsapp_contact WHERE id IN %s ORDER BY id"
+            " FOR NO KEY UPDATE " + ("" if wait else "NOWAIT"),
+            [tuple(self.ids)],
+            log_exceptions=False,
+        )
+
+    def _find_partner(self):
+        """The partner with this number in any spelling.
+
+        Of several: one of the account's company first, a person before a company, and
+        the one that has been there longest. Never who had the number before.
+        """
+        if not self.match_key:
+            return self.env["res.partner"]
+        company = self.account_id.company_id
+        partners = self.env["res.partner"].search(
+            [
+                ("whatsapp_match_key", "=", self.match_key),
+                ("company_id", "in", (company.id, False)),
+            ],
+            order="id",
+        )
+        partners -= self.former_holder_id.partner_id
+        return partners.sorted(
+            lambda partner: (partner.company_id != company, partner.is_company)
+        )[:1]
+
+    def _tickets(self):
+        """All tickets that speak with them, archived ones too."""
+        return (
+            self.env["helpdesk.ticket"]
+            .with_context(active_test=False)
+            .search([("whatsapp_contact_id", "in", self.ids)])
+        )
+
+    def _hand_tickets(self, tickets, partner):
+        """Give ``partner`` those of ``tickets`` that are our partner's."""
+        former = self.partner_id
+        theirs = tickets.filtered(lambda ticket: ticket.partner_id == former)
+        if theirs and former != partner:
+            theirs.write(
+                {
+                    "partner_id": partner.id,
+                    "partner_name": partner.name,
+                    "partner_email": partner.email,
+                }
+            )
+
+    def _create_partner(self):
+        partner = self.env["res.partner"].with_context(mail_create_nosubscribe=True)
+        return partner.create(
+            {
+                "name": self.profile_name or self._address(),
+                "phone": self.number,
+                "lang": self._language_of_country() or self.account_id._language(),
+                "user_id": False,
+            }
+        )
+
+    def _language(self):
+        """The language automatic messages to them are in: an installed one."""
+        installed = dict(self.env["res.lang"].get_installed())
+        own = [self.lang, self.partner_id.lang, self._language_of_country()]
+        return next(
+            (code for code in own if code in installed), self.account_id._language()
+        )
+
+    def _language_of_country(self):
+        """The installed language of the number's country (``pt_BR`` for Brazil)."""
+        region = self.wa_id and identity.region_of(self.wa_id)
+        codes = [code for code, _name in self.env["res.lang"].get_installed()]
+        return next(
+            (code for code in codes if region and code.endswith(f"_{region}")), False
+        )

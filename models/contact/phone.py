@@ -1,0 +1,93 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ...tools import contact_request
+
+#: Who has not answered for this long may be asked again.
+PATIENCE = timedelta(hours=24)
+
+
+class HelpdeskWhatsappContact(models.Model):
+    """Asking a customer who hides the phone number for it."""
+
+    _inherit = "helpdesk.whatsapp.contact"
+
+    phone_request_id = fields.Many2one(
+        "helpdesk.whatsapp.message",
+        "Asked for the number",
+        index="btree_not_null",
+        ondelete="set null",
+    )
+
+    def action_ask_for_phone(self):
+        """Ask in the ticket the conversation is in.
+
+        :raises AccessError: the user may not see the contact
+        :raises UserError: there is no such ticket the user may answer on; or see
+            :meth:`helpdesk.ticket.whatsapp_ask_for_phone`
+        """
+        self.ensure_one()
+        self.check_access("read")
+        mine = self._tickets_to_write_from()
+        if not mine:
+            raise UserError(
+                self.env._(
+                    "To ask for the number you need an open ticket of this customer"
+                    " that you may change."
+                )
+            )
+        return mine[0].whatsapp_ask_for_phone()
+
+    def _tickets_to_write_from(self):
+        """Their open tickets that the user may change, that of the conversation first.
+
+        For who may see the contact.
+        """
+        sessions = self.sudo().session_ids
+        active = sessions.filtered(lambda session: session.state == "active")
+        open_tickets = (
+            self.sudo()
+            ._tickets()
+            .filtered(lambda ticket: ticket.active and not ticket.closed)
+        )
+        tickets = active.ticket_id | open_tickets.sorted("id", reverse=True)
+        return tickets.with_env(self.env)._filtered_access("write")
+
+    def _check_may_be_asked_for_phone(self):
+        if self.wa_id:
+            raise UserError(self.env._("The customer's number is known already."))
+        if self._is_asked_for_phone():
+            raise UserError(
+                self.env._(
+                    "The customer has been asked already, and has not answered yet."
+                )
+            )
+
+    def _is_asked_for_phone(self):
+        """Whether a request reached them lately that they have not answered."""
+        request = self.phone_request_id
+        oldest = fields.Datetime.now() - PATIENCE
+        return request.state not in (False, "failed") and request.create_date > oldest
+
+    def _phone_request(self):
+        """Text and content of the message ("Request contact info")."""
+        env = self.with_context(lang=self._language()).env
+        text = env._("May we have your phone number? You can share it with one tap.")
+        name = "request_contact_info"
+        return text, {"type": name, "body": {"text": text}, "action": {"name": name}}
+
+    def _take_shared_number(self, update):
+        """They were asked for their number, and ``update`` has it.
+
+        :param update: ``tools.webhook.Message``
+        """
+        wa_id = contact_request.shared_number(update.content, self.user_uid)
+        if not wa_id or self.wa_id:
+            return
+        self._become({"wa_id": wa_id})
+        self.phone_request_id = False
+        self._note_in_conversation(
+            self.env._("The customer has shared their number: %s", self.number)
+        )

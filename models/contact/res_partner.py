@@ -1,0 +1,24 @@
+from odoo import api, fields, models
+
+from ...tools import identity
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    whatsapp_match_key = fields.Char(
+        "WhatsApp match key",
+        compute="_compute_whatsapp_match_key",
+        store=True,
+        index="btree_not_null",
+        help="The number's digits, the same for every way of writing one number.",
+    )
+
+    @api.depends("phone", "country_id", "company_id")
+    def _compute_whatsapp_match_key(self):
+        for partner in self:
+            company = partner.company_id or self.env.company
+            country = partner.country_id or company.country_id
+            partner.whatsapp_match_key = (
+                identity.match_key_of_number(partner.phone, country.code) or False
+            )

@@ -1,0 +1,15 @@
+"""Figures: the report, statistics, the digest's figures, and metrics for operators.
+
+Defines ``helpdesk.whatsapp.report``, ``helpdesk.whatsapp.stats`` and
+``helpdesk.whatsapp.measure``. Extends the message, the ticket and ``digest.digest``.
+"""
+
+from . import (
+    helpdesk_whatsapp_measure,
+    telemetry,
+    response,
+    helpdesk_whatsapp_report,
+    helpdesk_whatsapp_stats,
+    counting,
+    digest,
+)

@@ -1,0 +1,141 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ...tools.meta.contents import CHANGE_TYPES
+from ..common.words import INBOUND, OUTBOUND
+
+#: Rows that are no messages: marks on others, and a chat that was opened.
+NO_MESSAGES = (*CHANGE_TYPES, "request_welcome")
+
+
+class HelpdeskWhatsappReport(models.Model):
+    """Messages to be counted: a row each, with figures that can be summed up.
+
+    Reactions, edits and deletions are no messages. A message that is sent again stays
+    one message. The response time is that of a person: from the customer's first
+    message without an answer until WhatsApp had ours, by Meta's clock. For managers.
+    """
+
+    _name = "helpdesk.whatsapp.report"
+    _description = "WhatsApp Statistics"
+    _auto = False
+    _order = "date desc, id desc"
+    _depends = {
+        "helpdesk.whatsapp.message": [
+            *("create_date", "account_id", "company_id", "ticket_id", "contact_id"),
+            *("session_id", "direction", "message_type", "is_automatic", "state"),
+            *("template_id", "price_category", "is_charged", "failure_reason", "uuid"),
+            *("error_code", "waited_since", "sent_at", "is_missed", "create_uid"),
+            "opened_ticket_id",
+        ],
+        "helpdesk.ticket": ["team_id"],
+    }
+
+    date = fields.Datetime(readonly=True)
+    account_id = fields.Many2one("helpdesk.whatsapp.account", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    team_id = fields.Many2one("helpdesk.ticket.team", "Team", readonly=True)
+    user_id = fields.Many2one("res.users", "Agent", readonly=True)
+    ticket_id = fields.Many2one("helpdesk.ticket", readonly=True)
+    contact_id = fields.Many2one("helpdesk.whatsapp.contact", readonly=True)
+    session_id = fields.Many2one("helpdesk.whatsapp.session", readonly=True)
+    direction = fields.Selection(
+        [(INBOUND, "Incoming"), (OUTBOUND, "Outgoing")], readonly=True
+    )
+    source = fields.Selection(
+        [
+            ("customer", "Customer"),
+            ("agent", "Agent"),
+            ("automatic", "Automatic"),
+            ("app", "WhatsApp Business app"),
+        ],
+        "Written by",
+        readonly=True,
+    )
+    message_type = fields.Char("Type", readonly=True)
+    state = fields.Selection(
+        lambda self: self.env["helpdesk.whatsapp.message"]._fields["state"].selection,
+        readonly=True,
+    )
+    template_id = fields.Many2one(
+        "helpdesk.whatsapp.template", "Template", readonly=True
+    )
+    price_category = fields.Char("Meta's category", readonly=True)
+    failure_reason = fields.Selection(
+        lambda self: (
+            self.env["helpdesk.whatsapp.message"]._fields["failure_reason"].selection
+        ),
+        "Reason",
+        readonly=True,
+    )
+    error_code = fields.Char("Meta's error code", readonly=True)
+    inbound = fields.Integer("Received", readonly=True)
+    outbound = fields.Integer("To customers", readonly=True)
+    delivered = fields.Integer(readonly=True)
+    seen = fields.Integer("Read", readonly=True)
+    failed = fields.Integer(readonly=True)
+    charged = fields.Integer(readonly=True)
+    opened = fields.Integer("Tickets created", readonly=True)
+    missed = fields.Integer("Windows closed unanswered", readonly=True)
+    answers = fields.Integer("Answers to waiting customers", readonly=True)
+    response_minutes = fields.Float(
+        "Response time (minutes)", aggregator="avg", readonly=True
+    )
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """
+            SELECT message.id, message.create_date AS date,
+                   message.account_id, message.company_id, ticket.team_id,
+                   CASE WHEN message.direction = 'outbound' AND message.uuid IS NOT NULL
+                         AND message.is_automatic IS NOT TRUE
+                        THEN message.create_uid END AS user_id,
+                   message.ticket_id, message.contact_id, message.session_id,
+                   message.direction,
+                   CASE WHEN message.direction = 'inbound' THEN 'customer'
+                        WHEN message.uuid IS NULL THEN 'app'
+                        WHEN message.is_automatic THEN 'automatic'
+                        ELSE 'agent' END AS source,
+                   message.message_type, message.state, message.template_id,
+                   message.price_category,
+                   CASE WHEN message.state = 'failed'
+                        THEN message.failure_reason END AS failure_reason,
+                   CASE WHEN message.state = 'failed' AND message.error_code != 0
+                        THEN message.error_code::varchar END AS error_code,
+                   (message.direction = 'inbound')::int AS inbound,
+                   (message.direction = 'outbound')::int AS outbound,
+                   (message.state IN ('delivered', 'read', 'played'))::int AS delivered,
+                   (message.state IN ('read', 'played'))::int AS seen,
+                   (message.state = 'failed')::int AS failed,
+                   (message.is_charged IS TRUE
+                    AND message.state IN ('delivered', 'read', 'played')
+                   )::int AS charged,
+                   (message.opened_ticket_id IS NOT NULL)::int AS opened,
+                   (message.is_missed IS TRUE)::int AS missed,
+                   (message.waited_since IS NOT NULL)::int AS answers,
+                   CASE WHEN message.waited_since IS NOT NULL
+                        THEN greatest(0, date_part('epoch',
+                             coalesce(message.sent_at, message.create_date)
+                             - message.waited_since) / 60)
+                        END AS response_minutes
+              FROM helpdesk_whatsapp_message message
+              LEFT JOIN helpdesk_ticket ticket ON ticket.id = message.ticket_id
+             WHERE message.message_type NOT IN %s
+            """,
+            NO_MESSAGES,
+        )
+
+    def action_open(self):
+        """The message itself.
+
+        :raises AccessError: the user is no manager of its company
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "helpdesk.whatsapp.message",
+            "res_id": self.id,
+            "views": [[False, "form"]],
+        }

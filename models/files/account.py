@@ -1,0 +1,130 @@
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...tools.files import media
+
+
+class HelpdeskWhatsappAccount(models.Model):
+    """Which files the account takes."""
+
+    _inherit = "helpdesk.whatsapp.account"
+
+    media_size_limit = fields.Integer(
+        "Largest file (MB)",
+        default=media.LARGEST_INBOUND // media.MB,
+        required=True,
+        help="A larger file from a customer is not fetched, and they are told.",
+    )
+    refused_extensions = fields.Char(
+        "Refused extensions",
+        default=", ".join(media.DANGEROUS_EXTENSIONS),
+        help="Files with these extensions are neither fetched nor sent.",
+    )
+    outgoing_limits = fields.Text("Limits for sending", compute="_compute_limits")
+
+    @api.depends_context("lang")
+    def _compute_limits(self):
+        self.outgoing_limits = "\n".join(
+            [
+                self.env._("Pictures: 5 MB. JPEG and PNG; others are converted."),
+                self.env._("Videos: 16 MB. MP4 and 3GP (H.264, AAC)."),
+                self.env._("Audio: 16 MB. AAC, AMR, MP3, M4A; OGG if Opus and mono."),
+                self.env._("Documents: 100 MB. PDF, Word, Excel, PowerPoint, text."),
+                self.env._("Stickers: 100 KB, animated 500 KB. WebP of 512 × 512."),
+            ]
+        )
+
+    @api.constrains("media_size_limit")
+    def _check_media_size_limit(self):
+        most = media.LARGEST_INBOUND // media.MB
+        if any(not 1 <= account.media_size_limit <= most for account in self):
+            raise ValidationError(
+                self.env._(
+                    "The largest file must be between 1 and %(most)s MB: WhatsApp"
+                    " carries no larger ones.",
+                    most=most,
+                )
+            )
+
+    def _most_bytes(self):
+        return self.media_size_limit * media.MB
+
+    def _refused_extensions(self):
+        """As a set, in lower case and without dots."""
+        words = re.split(r"[\s,;]+", (self.refused_extensions or "").lower())
+        return {word.lstrip("*.") for word in words} - {""}
+
+    def _resume_sending(self):
+        result = super()._resume_sending()
+        self.env["helpdesk.whatsapp.message"].sudo()._transfer_again(self)
+        return result
+
+    # ------------------------------------------------------------ what agents attach
+
+    def _sendable(self, attachment):
+        """How ``attachment`` goes out: ``tools.media.Sendable``.
+
+        :raises tools.media.Unsendable: it does not
+        """
+        limit = media.ACCEPTED[media.DOCUMENT][1]
+        if attachment.file_size > limit:  # not even looked into
+            raise media.Unsendable("too_large", media.DOCUMENT, limit)
+        refused = self._refused_extensions()
+        return media.sendable(attachment.name, attachment.raw, refused)
+
+    def _file_problem(self, attachment):
+        """Why WhatsApp would not take the file, in words that name it; or ``""``."""
+        try:
+            self._sendable(attachment)
+        except media.Unsendable as problem:
+            return self._problem_in_words(problem, attachment)
+        return ""
+
+    def _problem_in_words(self, problem, attachment):
+        """
+        :param problem: ``tools.media.Unsendable``
+        """
+        name, env = attachment.name, self.env
+        if problem.reason == "too_large":
+            kinds = {
+                media.VIDEO: env._("videos"),
+                media.AUDIO: env._("audio"),
+                media.DOCUMENT: env._("documents"),
+            }
+            return env._(
+                "%(name)s has %(size)s MB: WhatsApp takes %(kind)s of at most %(limit)s"
+                " MB.",
+                name=name,
+                size=f"{attachment.file_size / media.MB:.1f}",
+                kind=kinds[problem.kind],
+                limit=problem.limit // media.MB,
+            )
+        words = {
+            "empty": env._("%(name)s is empty.", name=name),
+            "dangerous": env._(
+                "%(name)s: files of this type are not sent, as the account is set up.",
+                name=name,
+            ),
+            "type": env._(
+                "%(name)s: WhatsApp does not carry files of this type. It takes"
+                " pictures, MP4 and 3GP videos, audio, PDF, text and Office documents.",
+                name=name,
+            ),
+            "audio_codec": env._(
+                "%(name)s: of OGG files, WhatsApp takes mono Opus only. Convert it, for"
+                " example to MP3.",
+                name=name,
+            ),
+            "video_codec": env._(
+                "%(name)s: WhatsApp takes H.264 videos only. Convert it first.",
+                name=name,
+            ),
+            "picture": env._("%(name)s: the picture cannot be read.", name=name),
+            "pixels": env._(
+                "%(name)s: the picture has too many pixels. Make it smaller first.",
+                name=name,
+            ),
+        }
+        return words[problem.reason]

@@ -1,0 +1,68 @@
+import json
+
+from odoo import api, fields, models
+
+from ...tools.templates import template as meta
+
+
+class HelpdeskWhatsappMessage(models.Model):
+    """The file in the header of a template.
+
+    That of the template is uploaded once for many messages, one that an agent puts in
+    its place for each.
+    """
+
+    _inherit = "helpdesk.whatsapp.message"
+
+    def _take_file_of_template(self):
+        super()._take_file_of_template()
+        template = self.template_id.sudo()
+        if not meta.lacks_file(json.loads(self.forms)["template"]):
+            return
+        if not self.attachment_ids:
+            self.attachment_ids = template.header_attachment_ids[:1]
+            self.media_uid = template.header_media_uid
+            self.media_uploaded_at = template.header_uploaded_at
+        if self._upload_is_good():
+            self._put_file(self.media_uid)
+        else:
+            self._wait_for_upload()
+
+    def _put_file(self, uid):
+        forms = {
+            kind: meta.with_file(kind, content, uid)
+            for kind, content in json.loads(self.forms).items()
+        }
+        self.forms = json.dumps(forms)
+
+    def _with_file(self, uid, how, name):
+        if not self.forms:
+            return super()._with_file(uid, how, name)
+        self._put_file(uid)
+        template = self.template_id.sudo()
+        if self.attachment_ids == template.header_attachment_ids[:1]:
+            template.write(
+                {"header_media_uid": uid, "header_uploaded_at": fields.Datetime.now()}
+            )
+        return {}
+
+    def _carries_file(self):
+        return super()._carries_file() or bool(self.forms)
+
+
+class HelpdeskWhatsappTemplate(models.Model):
+    _inherit = "helpdesk.whatsapp.template"
+
+    header_media_uid = fields.Char(
+        "Meta's id of the file",
+        compute="_compute_header_media_uid",
+        store=True,
+        readonly=False,
+        copy=False,
+    )
+    header_uploaded_at = fields.Datetime("File uploaded on", readonly=True, copy=False)
+
+    @api.depends("header_attachment_ids")
+    def _compute_header_media_uid(self):
+        """Another file has yet to be uploaded."""
+        self.header_media_uid = False

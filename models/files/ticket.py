@@ -1,0 +1,98 @@
+import base64
+import binascii
+import re
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from ...tools.files import media, outgoing
+
+_DATA = re.compile(r"data:image/[\w.+-]+;base64,(.+)", re.DOTALL)
+_STORED = re.compile(r"/web/(?:image|content)/(\d+)(?:[-/?].*)?")
+COMPOSER = "mail.compose.message"
+
+
+class HelpdeskTicket(models.Model):
+    """The files of an answer on WhatsApp."""
+
+    _inherit = "helpdesk.ticket"
+
+    def _whatsapp_take_files(self, body, attachment_ids):
+        """What an answer carries, as attachments of this ticket.
+
+        :param str body: HTML; a picture in it becomes a file of the answer
+        :param attachment_ids: ids of ir.attachment
+        :return: body without pictures, the attachments, their kinds for Meta
+        :raises AccessError: a file the user may not read
+        :raises UserError: a file WhatsApp would not take
+        """
+        body, sources = outgoing.without_pictures(body)
+        files = self._whatsapp_own(self._whatsapp_given(attachment_ids))
+        for source in sources:
+            files += self._whatsapp_picture(source)
+        account = self.sudo().whatsapp_contact_id.account_id.with_env(self.env).sudo()
+        kinds, problems = [], []
+        for file in files.sudo():
+            try:
+                kinds.append(account._sendable(file).kind)
+            except media.Unsendable as problem:
+                problems.append(account._problem_in_words(problem, file))
+        if problems:
+            raise UserError("\n".join(problems))
+        return body, files, kinds
+
+    def _whatsapp_given(self, attachment_ids):
+        """
+        :raises UserError: one of them has been deleted: nothing is sent without it
+        """
+        given = self.env["ir.attachment"].browse(attachment_ids or ())
+        if given.exists() != given:
+            raise UserError(
+                self.env._("An attached file has been deleted: attach it again.")
+            )
+        return given
+
+    def _whatsapp_own(self, attachments):
+        """``attachments`` as this ticket's own.
+
+        Those the user has just uploaded move to the ticket; of what belongs to another
+        record it gets a copy.
+        """
+        attachments.check_access("read")
+        home = {"res_model": self._name, "res_id": self.id}
+        own = attachments.browse()
+        for attachment in attachments:
+            pending = not attachment.res_id or attachment.res_model == COMPOSER
+            if pending and attachment.create_uid == self.env.user:
+                attachment.sudo().write(home)
+                own += attachment
+            elif (attachment.res_model, attachment.res_id) == (self._name, self.id):
+                own += attachment
+            else:
+                copied = {**home, "res_field": False, "name": attachment.name}
+                own += attachment.copy(copied)
+        return own
+
+    def _whatsapp_picture(self, source):
+        """The picture at ``source``, from an ``<img>``, as an attachment."""
+        attachments = self.env["ir.attachment"]
+        if stored := _STORED.fullmatch(source):
+            return self._whatsapp_own(self._whatsapp_given([int(stored[1])]))
+        try:
+            data = base64.b64decode(_DATA.fullmatch(source)[1])
+        except (TypeError, binascii.Error):
+            raise UserError(
+                self.env._(
+                    "A picture in the text cannot be sent: attach it as a file instead."
+                )
+            ) from None
+        extension = media.EXTENSIONS.get(media.media_types.content_type(data), "")
+        return attachments.with_context(image_no_postprocess=True).create(
+            {
+                "name": f"picture.{extension}".rstrip("."),
+                "raw": data,
+                "mimetype": media.served_type("", data),
+                "res_model": self._name,
+                "res_id": self.id,
+            }
+        )

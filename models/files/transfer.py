@@ -1,0 +1,295 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL, config
+
+from ...tools import log
+from ...tools.meta import cloud_api
+from ...tools.meta.errors import Remedy
+
+_logger = logging.getLogger(__name__)
+
+AGENTS = "helpdesk_mgmt.group_helpdesk_user_own"
+
+#: Why a file did not pass.
+MEDIA_REASONS = [
+    ("gone", "WhatsApp no longer has the file: ask for it again."),
+    ("damaged", "The file arrived damaged and was put aside: ask for it again."),
+    ("too_large", "The file is larger than the account takes."),
+    ("extension", "The account does not take files of this type."),
+    ("token", "The access token was refused. Tell your administrator."),
+    ("account", "WhatsApp refuses the account. Tell your administrator."),
+    ("unreachable", "WhatsApp's servers could not be reached."),
+    ("meta_unavailable", "WhatsApp was unavailable."),
+    ("no_answer", "WhatsApp gave no answer in time."),
+    ("refused", "WhatsApp refused it."),
+    ("unsendable", "WhatsApp does not take this file."),
+    ("missing", "The file has been deleted."),
+    ("broken", "The file could not be processed."),
+]
+#: The file is not to blame: it is due again when the account is repaired.
+ACCOUNTS_FAULT = ("token", "account")
+
+#: Pauses before a file is tried again; Meta keeps what customers sent for 7 days.
+PAUSES = [
+    timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 7200, 21600)
+]
+#: So many pauses for what is not likely to get better.
+FEW_PAUSES = {"gone": 1, "damaged": 3, "refused": 1, "broken": 5}
+#: Part of a cron's time that one file may take, and seconds if that is unlimited.
+SHARE, UNLIMITED = 0.75, 600
+
+
+class HelpdeskWhatsappMessage(models.Model):
+    """Files on their way, either direction: a lane of its own.
+
+    A message is there first, its file follows. One with ``media_uid`` waits to be
+    fetched, one without to be uploaded. One file at a time a worker: claimed by
+    a lease (``media_after``) that is committed, moved with no transaction open,
+    concluded under a lock on the row. A crash leaves the lease to run out; what was
+    concluded is not concluded again. So no file holds up a message, however slow.
+    """
+
+    _inherit = "helpdesk.whatsapp.message"
+
+    media_uid = fields.Char("Meta's id of the file")
+    media_state = fields.Selection(
+        [
+            ("waiting", "Waiting"),
+            ("done", "Done"),
+            ("failed", "Failed"),
+            ("refused", "Not accepted"),
+        ],
+        "File",
+        readonly=True,
+    )
+    media_reason = fields.Selection(MEDIA_REASONS, "Why not", readonly=True)
+    media_attempts = fields.Integer("Attempts with the file", readonly=True)
+    media_after = fields.Datetime("Next attempt with the file on", readonly=True)
+
+    _media_waiting = models.Index("(media_after) WHERE media_state = 'waiting'")
+    _media_failed = models.Index("(account_id) WHERE media_state = 'failed'")
+
+    @api.model
+    def _schedule_media(self):
+        """Have :meth:`_cron_media` run soon: the one hook for another job runner."""
+        self.env.ref("helpdesk_mgmt_whatsapp.ir_cron_media")._trigger()
+
+    @api.model
+    def _cron_media(self):
+        commit = self.env["ir.cron"]._commit_progress
+        seconds_left = commit(remaining=1)
+        while seconds_left and (message := self._next_media()):
+            message._transfer()
+            seconds_left = commit(1, remaining=1)
+        if seconds_left:
+            commit(remaining=0)
+        else:
+            self._schedule_media()
+
+    @api.model
+    def _next_media(self):
+        """The file whose turn it is: what agents send goes first."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT message.id FROM helpdesk_whatsapp_message message
+                  JOIN helpdesk_whatsapp_account account
+                    ON account.id = message.account_id
+                 WHERE message.media_state = 'waiting'
+                   AND message.media_after <= %(now)s
+                   AND (message.media_uid IS NOT NULL
+                        OR account.active AND account.paused_reason IS NULL)
+                 ORDER BY message.media_uid IS NOT NULL, message.media_after, message.id
+                 LIMIT 1 FOR NO KEY UPDATE OF message SKIP LOCKED
+                """,
+                now=fields.Datetime.now(),
+            )
+        )
+        return self.browse(row[0] for row in rows)
+
+    @api.model
+    def _media_seconds(self):
+        """How long one file may take: the cron's worker is killed after its limit."""
+        limit = config["limit_time_real_cron"] or 0
+        limit = config["limit_time_real"] if limit < 0 else limit
+        return limit * SHARE if limit else UNLIMITED
+
+    def _wait_for_media(self, **values):
+        """Put the file into the lane, as one that was never tried."""
+        self.write(
+            {
+                "media_state": "waiting",
+                "media_attempts": 0,
+                "media_after": fields.Datetime.now(),
+                **values,
+            }
+        )
+        self._schedule_media()
+
+    def _transfer(self):
+        """Move one file, and commit what became of it."""
+        self.ensure_one()
+        if self.media_attempts > len(PAUSES):
+            self._media_failed_for("broken")  # each time, it took the worker with it
+            return
+        lease = timedelta(seconds=self._media_seconds() + 60)
+        self.write(
+            {
+                "media_attempts": self.media_attempts + 1,
+                "media_after": fields.Datetime.now() + lease,
+            }
+        )
+        self._commit()
+        message_id = self.id
+        try:
+            self._fetch() if self.media_uid else self._upload()
+        except Exception as error:
+            self.env.cr.rollback()
+            log.tell(
+                _logger,
+                log.WARNING,
+                "file_not_moved",
+                message=message_id,
+                **log.of_error(error),
+            )
+            self._conclude("_media_not_moved", error)
+        else:
+            log.tell(_logger, log.INFO, "file_moved", message=message_id)
+
+    # ------------------------------------------------------------------ what became
+
+    def _media_not_moved(self, error):
+        """Try again later, or give up; what ``error`` says of the account counts."""
+        if self.media_state != "waiting":
+            return  # meanwhile another worker had it
+        reason = self._media_reason_of(error)
+        if isinstance(error, cloud_api.TooLarge | FileRefused):
+            self._media_refused_for(reason)
+            return
+        if reason in ACCOUNTS_FAULT and error.code is not None:
+            details = error.details or str(error)
+            self.account_id._pause_sending(error.verdict.reason, details)
+        pauses = PAUSES[: FEW_PAUSES.get(reason)]
+        if self.media_attempts > len(pauses) or isinstance(error, FileUnsendable):
+            self._media_failed_for(reason)
+            return
+        pause = pauses[self.media_attempts - 1]
+        self.write(
+            {
+                "media_after": fields.Datetime.now() + pause,
+                "media_reason": reason,
+            }
+        )
+
+    def _media_reason_of(self, error):
+        if isinstance(error, FileProblem):
+            return error.reason
+        if isinstance(error, cloud_api.TooLarge):
+            return "too_large"
+        if isinstance(error, cloud_api.Unreachable):
+            return "unreachable"
+        if isinstance(error, cloud_api.OutcomeUnknown):
+            return "no_answer"
+        if not isinstance(error, cloud_api.Refused):
+            return "broken"
+        if self.media_uid and (error.code == 100 or error.http_status in (404, 410)):
+            return "gone"
+        remedy, reason = error.verdict
+        if remedy is Remedy.FIX_ACCOUNT:
+            return reason if reason in ACCOUNTS_FAULT else "account"
+        return "refused" if remedy is Remedy.GIVE_UP else "meta_unavailable"
+
+    def _media_failed_for(self, reason):
+        self.write({"media_state": "failed", "media_reason": reason})
+        self._announce()
+
+    def _media_refused_for(self, reason):
+        self.write({"media_state": "refused", "media_reason": reason})
+        self._announce()
+
+    def _media_reason_in_words(self):
+        self.ensure_one()
+        field = self._fields["media_reason"]
+        words = dict(field._description_selection(self.env))
+        return words.get(self.media_reason) or ""
+
+    # ----------------------------------------------------------------- people and admin
+
+    def action_fetch_again(self):
+        """Try once more to get a customer's file.
+
+        :raises AccessError: the user may not read the ticket, or is no agent
+        :raises UserError: the file is there, on its way, or was never at Meta
+        """
+        self.check_access("read")
+        if not self.env.user.has_group(AGENTS):
+            raise AccessError(
+                self.env._("Only helpdesk users may fetch files from WhatsApp.")
+            )
+        for message in self.sudo():
+            message._lock()
+            is_missing = message.media_state in ("failed", "refused")
+            if not (is_missing and message.media_uid):
+                raise UserError(self.env._("There is no file to be fetched again."))
+            message._wait_for_media()
+            message._announce()
+
+    @api.model
+    def _transfer_again(self, accounts):
+        """The accounts were repaired: what failed or waits for them is due now."""
+        ours = [("account_id", "in", accounts.ids)]
+        failed = [
+            ("media_state", "=", "failed"),
+            ("media_reason", "in", ACCOUNTS_FAULT),
+            ("media_uid", "!=", False),
+        ]
+        waiting = [("media_state", "=", "waiting"), ("media_reason", "!=", False)]
+        self.search([*ours, *failed])._wait_for_media()
+        self.search([*ours, *waiting])._wait_for_media()
+
+    # ------------------------------------------------------------------------ chatter
+
+    def _render_other(self, meta):
+        """When the file is there, what is left to say is the caption."""
+        if self.media_state == "done":
+            yield self._words()
+            return
+        for part in super()._render_other(meta):
+            yield part
+            if part == self._placeholder():
+                yield self._claimed_name()
+
+    def _to_chatter(self):
+        shown = super()._to_chatter()
+        message = self.filtered(
+            lambda message: message.media_uid
+            and message.media_state in ("waiting", "failed", "refused")
+        )[:1]
+        if message:
+            shown["media"] = {
+                "message_id": message.id,
+                "state": message.media_state,
+                "reason": message.media_state != "waiting"
+                and message._media_reason_in_words(),
+            }
+        return shown
+
+
+class FileProblem(Exception):
+    """A file does not pass; ``reason`` is one of ``MEDIA_REASONS``."""
+
+    def __init__(self, reason):
+        super().__init__(reason)
+        self.reason = reason
+
+
+class FileRefused(FileProblem):
+    """The account does not take it."""
+
+
+class FileUnsendable(FileProblem):
+    """WhatsApp will never take it."""

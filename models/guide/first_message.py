@@ -1,0 +1,84 @@
+import base64
+import io
+from urllib.parse import quote
+
+import qrcode
+
+from odoo import api, fields, models
+
+from ...tools import identity
+from ...tools.meta import webhook
+from ..common.words import INBOUND
+
+
+class HelpdeskWhatsappAccount(models.Model):
+    """The guide's last step: somebody writes to the number, and a ticket appears."""
+
+    _inherit = "helpdesk.whatsapp.account"
+
+    chat_link = fields.Char("Write to the number", compute="_compute_chat")
+    chat_qr_code = fields.Binary("QR code", compute="_compute_chat")
+    guide_ticket_id = fields.Many2one(
+        "helpdesk.ticket", "First ticket", compute="_compute_arrival"
+    )
+    guide_arrival = fields.Selection(
+        [
+            ("none", "Nothing has arrived yet"),
+            ("waiting", "A message has arrived and is being processed"),
+            ("failed", "A message has arrived and could not be processed"),
+            ("ticket", "A message has arrived and stands in a ticket"),
+        ],
+        compute="_compute_arrival",
+    )
+    guide_signs = fields.Char(
+        compute="_compute_guide_signs",
+        help="Changes with what the page waits for: it looks at this now and then.",
+    )
+
+    @api.depends("display_phone_number")
+    @api.depends_context("lang")
+    def _compute_chat(self):
+        for account in self:
+            number = identity.digits(account.display_phone_number or "")
+            account.chat_link = account.chat_qr_code = False
+            if not number:
+                continue
+            text = quote(self.env._("Hello! This is a test."))
+            account.chat_link = f"https://wa.me/{number}?text={text}"
+            picture = io.BytesIO()
+            qrcode.make(account.chat_link).save(picture, "PNG")
+            account.chat_qr_code = base64.b64encode(picture.getvalue())
+
+    def _compute_arrival(self):
+        """Asked every few seconds: it looks at the end of the inbox first."""
+        for account in self:
+            event = account._guide_latest(
+                "helpdesk.whatsapp.event",
+                [("kind", "=", webhook.MESSAGE)],
+                "received_at",
+            )
+            account.guide_ticket_id = bool(event) and account._guide_ticket()
+            if account.guide_ticket_id:
+                account.guide_arrival = "ticket"
+            elif event:
+                account.guide_arrival = "failed" if event.error else "waiting"
+            else:
+                account.guide_arrival = "none"
+
+    def _guide_ticket(self):
+        incoming = [("direction", "=", INBOUND), ("ticket_id", "!=", False)]
+        messages = "helpdesk.whatsapp.message"
+        return self._guide_latest(messages, incoming, "create_date").ticket_id
+
+    def _guide_latest(self, model, domain, moment):
+        """The latest of the account's, or none: it is older than the guide."""
+        of_account = [("account_id", "in", self.ids), *domain]
+        latest = self.env[model].search(of_account, order="id desc", limit=1)
+        since = self.guide_started_at or fields.Datetime.now()
+        return latest.filtered(lambda record: record[moment] >= since)
+
+    @api.depends("handshake_at")
+    def _compute_guide_signs(self):
+        for account in self:
+            signs = (account.handshake_at, account.guide_arrival)
+            account.guide_signs = " ".join(map(str, signs))

@@ -1,0 +1,292 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...tools import health
+from ...tools.meta import cloud_api
+
+ACCESS, NUMBER, WEBHOOK, HELPDESK, MESSAGE, DONE = (
+    *("access", "number", "webhook", "helpdesk", "message", "done"),
+)
+#: The checks of a step: the first must be passed, the others must not fail.
+CHECKS_OF_STEP = {
+    ACCESS: ("token", "connection", "permissions", "app_secret"),
+    NUMBER: ("number", "business_account", "token", "connection"),
+    WEBHOOK: (
+        *("callback_url", "subscription", "webhook_fields"),
+        *("token", "connection"),
+    ),
+}
+CREDENTIALS = {
+    *("access_token", "app_secret", "phone_number_uid", "business_account_uid"),
+    "api_url",
+}
+
+
+class HelpdeskWhatsappAccount(models.Model):
+    """The guide: from nothing to a number that works, in five steps.
+
+    It stands on the account itself, so that it can be left and gone on with at any
+    time. A step is done if the health checks it is about are passed.
+    """
+
+    _inherit = "helpdesk.whatsapp.account"
+
+    guide_step = fields.Selection(
+        [
+            (ACCESS, "Access"),
+            (NUMBER, "Number"),
+            (WEBHOOK, "Webhook"),
+            (HELPDESK, "Helpdesk"),
+            (MESSAGE, "First message"),
+            (DONE, "Done"),
+        ],
+        "Step of the guide",
+        readonly=True,
+        copy=False,
+    )
+    guide_started_at = fields.Datetime("Guide started on", readonly=True, copy=False)
+    is_guide_tried = fields.Boolean(
+        readonly=True, copy=False, help="The open step has been checked."
+    )
+    guide_problem = fields.Text(readonly=True, copy=False)
+    found_numbers = fields.Json(
+        readonly=True,
+        copy=False,
+        help="The numbers the access token reaches: id, display_phone_number,"
+        " verified_name, business_account_uid, is_taken (by another account).",
+    )
+    is_access_done = fields.Boolean(compute="_compute_guide")
+    is_number_done = fields.Boolean(compute="_compute_guide")
+    is_webhook_done = fields.Boolean(compute="_compute_guide")
+    is_helpdesk_done = fields.Boolean(compute="_compute_guide")
+    guide_errors = fields.Text(compute="_compute_guide")
+    guide_warnings = fields.Text(compute="_compute_guide")
+    guide_administrators = fields.Char(compute="_compute_guide_administrators")
+
+    @api.depends("guide_step", "is_guide_tried", "guide_problem", "check_ids.state")
+    @api.depends_context("lang")
+    def _compute_guide(self):
+        for account in self:
+            account.is_access_done = account._has_passed(ACCESS)
+            account.is_number_done = account._has_passed(NUMBER)
+            account.is_webhook_done = account._has_passed(WEBHOOK)
+            account.is_helpdesk_done = account.guide_step in (MESSAGE, DONE)
+            account.guide_errors = account._guide_words(
+                health.ERROR
+            ) or account._guide_words(health.UNKNOWN)
+            account.guide_warnings = account._guide_words(health.WARNING)
+
+    def _compute_guide_administrators(self):
+        group = self.env.ref("base.group_system").sudo()
+        people = group.all_user_ids.filtered(lambda user: user.active)[:3]
+        self.guide_administrators = ", ".join(people.mapped("name"))
+
+    def _checks_of_step(self, step):
+        """Lines of the health page, by code."""
+        codes = CHECKS_OF_STEP.get(step, ())
+        lines = self.check_ids.filtered(lambda check: check.code in codes)
+        return {check.code: check for check in lines}
+
+    def _has_passed(self, step):
+        lines, first = self._checks_of_step(step), CHECKS_OF_STEP[step][0]
+        passed = (health.OK, health.WARNING)
+        is_failing = any(line.state == health.ERROR for line in lines.values())
+        return first in lines and lines[first].state in passed and not is_failing
+
+    def _guide_words(self, state):
+        """What the checks of the open step that are in ``state`` say is to be done."""
+        if self.guide_problem:
+            return state == health.ERROR and self.guide_problem
+        lines = self._checks_of_step(self.guide_step).values()
+        told = [line for line in lines if line.state == state and self.is_guide_tried]
+        return "\n".join({line.advice: True for line in told if line.advice})
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        accounts = super().create(vals_list)
+        guided = accounts.filtered("guide_step")
+        guided.guide_started_at = self.env.cr.now()
+        return accounts
+
+    def write(self, vals):
+        if CREDENTIALS & vals.keys():
+            lines = self.sudo().check_ids
+            codes = {code for codes in CHECKS_OF_STEP.values() for code in codes}
+            lines.filtered(lambda check: check.code in codes).state = health.UNKNOWN
+        return super().write(vals)
+
+    # ------------------------------------------------------------------ opening it
+
+    def action_guide(self):
+        """Go on with a number that is being set up, else begin with a new one."""
+        self.check_access("write")
+        unfinished = self.search(
+            [("guide_step", "not in", (False, DONE))], order="write_date desc"
+        )
+        left = unfinished.filtered(lambda account: not account.guide_ticket_id)
+        return left[:1]._guide_page()
+
+    def action_guide_another(self):
+        """Begin with a new number, whatever was left unfinished."""
+        self.check_access("write")
+        return self.browse()._guide_page()
+
+    def action_set_up_again(self):
+        """Lead through all steps once more; nothing is changed by that alone."""
+        self.check_access("write")
+        self.ensure_one()
+        self.guide_started_at = self.env.cr.now()
+        self._guide_open(ACCESS)
+        return self._guide_page()
+
+    def action_open(self):
+        """The account's own page."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "helpdesk_mgmt_whatsapp.helpdesk_whatsapp_account_action"
+        )
+        return {**action, "res_id": self.id, "views": [(False, "form")]}
+
+    def _guide_page(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "helpdesk_mgmt_whatsapp.helpdesk_whatsapp_guide_action"
+        )
+        return {**action, "res_id": self.id}
+
+    # ------------------------------------------------------------------- its buttons
+
+    def action_guide_open(self):
+        """Show the step that the context names."""
+        self.check_access("write")
+        step = self.env.context.get("guide_step")
+        if step in (*CHECKS_OF_STEP, HELPDESK, MESSAGE):
+            self._guide_open(step)
+
+    def action_guide_check(self):
+        """Check the open step; go on to the next one if it is done."""
+        self.check_access("write")
+        self.ensure_one()
+        account, problem = self.sudo(), False
+        if account.guide_step == ACCESS:
+            if account.access_token and account.app_secret:
+                account._find_numbers()
+            else:
+                problem = self.env._("App secret and access token are needed to go on.")
+        account._guide_open(account.guide_step)
+        account.guide_problem = problem
+        account._guide_check()
+
+    def action_use_number(self, phone_number_uid):
+        """Choose one of the numbers that were found.
+
+        :raises UserError: it is none of them
+        """
+        self.check_access("write")
+        self.ensure_one()
+        self.sudo()._use_number(phone_number_uid)
+        self.sudo()._guide_check()
+
+    def action_subscribe(self):
+        """Have Meta deliver here; the guide shows what is left to do."""
+        before = self.guide_step
+        self.action_guide_subscribe()
+        if before not in (False, DONE) or not self.is_webhook_done:
+            return self._guide_page()
+        self._guide_open(before)
+        words = self.env._("Meta delivers what customers write to this number here.")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": words},
+        }
+
+    def action_guide_subscribe(self):
+        """Have Meta deliver here; on the guide's page itself."""
+        self.check_access("write")
+        self.ensure_one()
+        account = self.sudo()
+        replace = bool(self.env.context.get("whatsapp_replace"))
+        problem = account._subscribe(replace)
+        account._guide_open(WEBHOOK)
+        account.guide_problem = problem
+        account._guide_check()
+
+    def action_guide_helpdesk(self):
+        """Team and language are chosen."""
+        self.check_access("write")
+        self._guide_open(MESSAGE)
+
+    def action_guide_finish(self):
+        """Leave the guide for the account, all of it checked once more."""
+        self.action_test_connection()
+        self.guide_step = DONE
+        return self.action_open()
+
+    # ---------------------------------------------------------------------- its way
+
+    def _guide_open(self, step):
+        self.write(
+            {"guide_step": step, "guide_problem": False, "is_guide_tried": False}
+        )
+
+    def _guide_check(self):
+        """Check the open step; open the first that is not done if it is.
+
+        What was chosen is committed first: no lock is held while Meta is asked.
+        """
+        self.env["ir.cron"]._commit_progress()
+        step = self.guide_step
+        if step not in CHECKS_OF_STEP:
+            return
+        is_whole = step == NUMBER  # brings the number's name, and the next step's state
+        self._refresh_health(None if is_whole else CHECKS_OF_STEP[step])
+        if is_whole and self.verified_name and self.name == self._default_name():
+            self.name = self.verified_name
+        self.is_guide_tried = True
+        if self.guide_problem or not self._has_passed(step):
+            return
+        if is_whole:
+            self._outdate_templates()
+        steps = [*CHECKS_OF_STEP]
+        later = steps[steps.index(step) + 1 :]
+        left = [step for step in later if not self._has_passed(step)]
+        self._guide_open(left[0] if left else HELPDESK)
+        if self.guide_step == NUMBER and self.phone_number_uid:
+            self._guide_check()
+
+    def _find_numbers(self):
+        """The numbers the token reaches; taken at once is ours, or the only one."""
+        api_client = self._cloud_api()
+        try:
+            uids = health.business_accounts(api_client.debug_token())
+            found = [
+                {**number, "business_account_uid": uid}
+                for uid in uids or filter(None, [self.business_account_uid])
+                for number in api_client.phone_numbers(uid)
+            ]
+        except cloud_api.CloudApiError:
+            return  # the checks of the step say what is wrong
+        others = self.with_context(active_test=False).search([("id", "!=", self.id)])
+        taken = others.mapped("phone_number_uid")
+        found = [{**n, "is_taken": n["id"] in taken} for n in found]
+        self.found_numbers = found
+        free = {number["id"] for number in found if not number["is_taken"]}
+        meant = free & {self.phone_number_uid} if self.phone_number_uid else free
+        if len(meant) == 1:
+            self._use_number(*meant)
+
+    def _use_number(self, phone_number_uid):
+        found = [n for n in self.found_numbers or () if n["id"] == phone_number_uid]
+        if not found:
+            raise UserError(self.env._("Check the access first: it finds the numbers."))
+        self.write(
+            {
+                "phone_number_uid": phone_number_uid,
+                "business_account_uid": found[0]["business_account_uid"],
+            }
+        )
+
+    @api.model
+    def _default_name(self):
+        return "WhatsApp"

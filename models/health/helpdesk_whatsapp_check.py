@@ -1,0 +1,183 @@
+import json
+
+from odoo import api, fields, models
+
+from ...tools import health
+
+STATES = [
+    (health.ERROR, "Not working"),
+    (health.WARNING, "Needs attention"),
+    (health.UNKNOWN, "Not known"),
+    (health.OK, "All right"),
+]
+PROBLEMS = (health.WARNING, health.ERROR)
+_RANKS = {state: rank for rank, (state, _words) in enumerate(STATES)}
+
+#: What is checked, in the order the page shows it; each by the account's method
+#: ``_health_<code>``.
+CHECKS = [
+    ("paused", "Sending of messages"),
+    ("settings", "Settings"),
+    ("connection", "Connection to Meta"),
+    ("token", "Access token"),
+    ("permissions", "Permissions of the token"),
+    ("app_secret", "App secret"),
+    ("version", "API version"),
+    ("number", "Number"),
+    ("display_name", "Display name"),
+    ("quality", "Quality"),
+    ("messaging_limit", "Messaging limit"),
+    ("throughput", "Throughput"),
+    ("meta_health", "Sending, as Meta sees it"),
+    ("business_account", "Business account"),
+    ("review", "Meta's review of the account"),
+    ("payment", "Payment method"),
+    ("standing", "Meta's sanctions"),
+    ("alerts", "Meta's alerts"),
+    ("security", "Two-step verification"),
+    ("errors", "Errors Meta reports"),
+    ("own_url", "Address of this server"),
+    ("callback_url", "Callback URL at Meta"),
+    ("subscription", "Subscription of the app"),
+    ("webhook_fields", "Webhook fields"),
+    ("handshake", "Verification of the callback URL"),
+    ("webhooks", "Last webhook"),
+    ("inbox", "Inbox"),
+    ("events", "Failed updates"),
+    ("outbox", "Outbox"),
+    ("files", "Files"),
+    ("crons", "Scheduled actions"),
+]
+_POSITIONS = {code: position for position, (code, _label) in enumerate(CHECKS)}
+
+#: Where there is more to see of a check: an action, and its context.
+PAGES = {
+    "events": ("helpdesk_whatsapp_event_action", {"search_default_attention": 1}),
+    "inbox": ("helpdesk_whatsapp_event_action", {"search_default_pending": 1}),
+    "outbox": ("helpdesk_whatsapp_message_action", {}),
+    "files": ("helpdesk_whatsapp_message_action", {}),
+}
+
+
+class HelpdeskWhatsappCheck(models.Model):
+    """A line of an account's health page: what a check found, and what to do about it.
+
+    Written by the server only, in all languages at once. ``reports`` keeps what Meta
+    said in webhooks that it cannot be asked for again.
+    """
+
+    _name = "helpdesk.whatsapp.check"
+    _description = "WhatsApp Health Check"
+    _order = "sequence, id"
+    _rec_name = "code"
+
+    account_id = fields.Many2one(
+        "helpdesk.whatsapp.account", required=True, readonly=True, ondelete="cascade"
+    )
+    code = fields.Selection(CHECKS, "What is checked", required=True, readonly=True)
+    sequence = fields.Integer(compute="_compute_sequence", store=True)
+    state = fields.Selection(STATES, default=health.UNKNOWN, required=True)
+    value = fields.Char("Finding", translate=True, readonly=True)
+    advice = fields.Text("What to do", translate=True, readonly=True)
+    since = fields.Datetime(readonly=True)
+    checked_at = fields.Datetime("Checked on", readonly=True)
+    alarmed = fields.Selection(
+        STATES,
+        "Reported as",
+        readonly=True,
+        help="The worst the administrator was told of.",
+    )
+    reports = fields.Text(readonly=True)
+    can_dismiss = fields.Boolean(compute="_compute_buttons")
+    has_page = fields.Boolean(compute="_compute_buttons")
+
+    _account_code_unique = models.UniqueIndex(
+        "(account_id, code)", "The account has this check already."
+    )
+
+    @api.depends("state", "code")
+    def _compute_sequence(self):
+        for check in self:
+            position = _POSITIONS.get(check.code, 0)
+            check.sequence = _RANKS.get(check.state, 0) * 100 + position
+
+    @api.depends("state", "code", "reports")
+    def _compute_buttons(self):
+        for check in self:
+            is_problem = check.state in PROBLEMS
+            check.can_dismiss = is_problem and bool(check.reports)
+            check.has_page = check.code in PAGES
+
+    def action_dismiss(self):
+        """The admin has dealt with what Meta reported.
+
+        :raises AccessError: the user may not change the account
+        """
+        for check in self.filtered("reports"):
+            check.account_id.check_access("write")
+            check.sudo().reports = False
+            check.account_id.sudo()._recheck(check.code)
+
+    def action_open(self):
+        """Show what the check counts."""
+        self.ensure_one()
+        name, context = PAGES[self.code]
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"helpdesk_mgmt_whatsapp.{name}"
+        )
+        return {**action, "context": context}
+
+    @api.model
+    def _of(self, account, code):
+        """The account's line of that code."""
+        rows = self.sudo()
+        known = rows.search([("account_id", "=", account.id), ("code", "=", code)])
+        return known or rows.create({"account_id": account.id, "code": code})
+
+    def _known_reports(self):
+        """What Meta reported: ``{name: value}``."""
+        return json.loads(self.reports or "{}")
+
+    def _keep_report(self, name, report):
+        """Remember what Meta reported under ``name``; ``None``: that it is over."""
+        reports = self._known_reports() | {name: report}
+        known = {name: report for name, report in reports.items() if report}
+        self.reports = json.dumps(known) if known else False
+
+    def _record(self, findings):
+        """Take over what the check found: a ``tools.health.Finding`` a language."""
+        self.ensure_one()
+        now, state = fields.Datetime.now(), next(iter(findings.values())).state
+        values = {"checked_at": now}
+        if state != self.state or not self.since:
+            values |= {"state": state, "since": now}
+        if state == health.OK:
+            values["alarmed"] = False
+        self.write(values)
+        for lang, finding in findings.items():
+            row, texts = self.with_context(lang=lang), finding.texts()
+            if any(row[name] != text for name, text in texts.items()):
+                row.write(texts)
+        if state == health.OK:
+            self.account_id._calm(self.code)
+
+    def _alarm(self):
+        """Tell the responsible user, in their language, of what is new or worse."""
+        for check in self:
+            if check.state not in PROBLEMS or check.alarmed in (
+                check.state,
+                health.ERROR,
+            ):
+                continue
+            check.alarmed = check.state
+            lang = check.account_id._responsible_user().lang
+            words = check.with_context(lang=lang)
+            words.account_id._alarm(
+                check.code,
+                words.env._("WhatsApp: %(check)s", check=words._label()),
+                "\n".join(filter(None, (words.value, words.advice))),
+            )
+
+    def _label(self):
+        labels = self._fields["code"]._description_selection(self.env)
+        return dict(labels)[self.code]

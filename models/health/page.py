@@ -1,0 +1,269 @@
+import logging
+from contextlib import suppress
+from datetime import timedelta
+
+import psycopg2
+from psycopg2.extensions import TransactionRollbackError
+
+from odoo import api, fields, models
+from odoo.tools import format_date, format_datetime
+
+from ...tools import health, log
+from ...tools.health import Finding
+from ...tools.meta import cloud_api, errors
+from .helpdesk_whatsapp_check import CHECKS, PROBLEMS
+
+_logger = logging.getLogger(__name__)
+
+#: Whoever fails one of these cannot send: what waits goes on waiting.
+NEEDED_TO_SEND = (
+    *("settings", "connection", "token", "permissions", "number"),
+    *("meta_health", "business_account", "standing"),
+)
+#: An account that was checked so lately is not checked again by the cron.
+FRESH = timedelta(minutes=10)
+ATTEMPTS = 10
+
+
+class HelpdeskWhatsappAccount(models.Model):
+    """The health page: every check of the account, how it is refreshed and told of.
+
+    A check is a method ``_health_<code>`` that gets ``tools.health.Answers``, asks what
+    it needs and returns a ``tools.health.Finding``. It writes nothing: first all checks
+    look, with no lock held while Meta is asked, then what they found is written.
+    """
+
+    _inherit = "helpdesk.whatsapp.account"
+
+    state = fields.Selection(
+        [
+            ("untested", "Not tested"),
+            ("connected", "Connected"),
+            ("warning", "Needs attention"),
+            ("error", "Not working"),
+        ],
+        compute="_compute_state",
+        store=True,
+    )
+    check_ids = fields.One2many("helpdesk.whatsapp.check", "account_id", "Health")
+    problems = fields.Char(compute="_compute_problems")
+    checked_at = fields.Datetime("Checked on", readonly=True, copy=False)
+    verified_name = fields.Char("Verified name", readonly=True, copy=False)
+
+    @api.depends("check_ids.state", "checked_at")
+    def _compute_state(self):
+        for account in self:
+            states = set(account.check_ids.mapped("state"))
+            worst = next((s for s in (health.ERROR, health.WARNING) if s in states), "")
+            sound = "connected" if account.checked_at else "untested"
+            account.state = worst or sound
+
+    @api.depends("check_ids.state")
+    @api.depends_context("lang")
+    def _compute_problems(self):
+        for account in self:
+            wrong = account.check_ids.filtered(lambda check: check.state in PROBLEMS)
+            account.problems = ", ".join(check._label() for check in wrong)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        accounts = super().create(vals_list)
+        self.env["helpdesk.whatsapp.check"].sudo().create(
+            [
+                {"account_id": account.id, "code": code}
+                for account in accounts
+                for code, _label in CHECKS
+            ]
+        )
+        return accounts
+
+    def action_test_connection(self):
+        """Check the account now; a sound one sends again what it had to hold.
+
+        :raises AccessError: the user may not change the account
+        """
+        self.check_access("write")
+        for account in self.sudo():
+            account._refresh_health()
+            if account._can_send():
+                account._resume_sending()
+
+    @api.model
+    def _cron_check_health(self):
+        """Check every account; have the admins told of what is new.
+
+        Committed one by one, and before anything is written: no lock is held while Meta
+        is asked, and what one account suffers from stops no other.
+        """
+        commit = self.env["ir.cron"]._commit_progress
+        accounts = self.search([("active", "=", True)], order="checked_at, id")
+        accounts = accounts.filtered("phone_number_uid")
+        seconds_left = commit(remaining=len(accounts))
+        for account in accounts:
+            if not seconds_left:
+                return
+            try:
+                account._check_today(commit)
+            except Exception:
+                self.env.cr.rollback()
+                _logger.exception("whatsapp event=check_broken account=%s", account.id)
+            seconds_left = commit(1)
+
+    def _check_today(self, commit):
+        findings, meta = {}, self._ask_meta()
+        if not self._is_fresh():
+            findings = self._examine(meta)
+        for _attempt in range(ATTEMPTS):
+            commit()
+            try:
+                if findings:
+                    self._conclude_check(meta, findings)
+                self.check_ids._alarm()
+                self.env.flush_all()
+                return
+            except TransactionRollbackError:  # a webhook has just told something
+                self.env.cr.rollback()
+        log.tell(_logger, log.ERROR, "check_lost", account=self.id)
+
+    def _is_fresh(self):
+        return bool(self.checked_at) and self.checked_at > (
+            fields.Datetime.now() - FRESH
+        )
+
+    # ------------------------------------------------------------------- the way of it
+
+    def _refresh_health(self, codes=None):
+        """Do all checks, or those of ``codes``; Meta is asked only what they need."""
+        self.ensure_one()
+        meta = self._ask_meta()
+        findings = self._examine(meta, codes)
+        if codes:
+            self._record_findings(findings)
+        else:
+            self._conclude_check(meta, findings)
+
+    def _recheck(self, *codes, meta=None):
+        """Look again at what was just seen to change, and tell of what is new.
+
+        :param meta: what Meta has just said, for checks that ask; it is not called
+        """
+        for account in self:
+            findings = account._examine(meta or health.Answers(), codes)
+            account._record_findings(findings)
+            account._health_rows(*codes)._alarm()
+
+    def _ask_meta(self):
+        return health.Answers(
+            self._cloud_api(), self.business_account_uid, self.sudo().app_secret
+        )
+
+    def _examine(self, meta, codes=None):
+        """What the checks find, in every language: ``{code: {lang: Finding}}``."""
+        self.ensure_one()
+        account, langs = self.sudo(), [lang for lang, _name in self._get_lang()]
+        return {
+            code: {
+                lang: account.with_context(lang=lang)._finding(code, meta)
+                for lang in langs
+            }
+            for code in codes or [code for code, _label in CHECKS]
+        }
+
+    def _finding(self, code, meta):
+        try:
+            return getattr(self, f"_health_{code}")(meta)
+        except cloud_api.CloudApiError as error:
+            return Finding(health.UNKNOWN, "", self._why_unanswered(error, meta))
+        except psycopg2.Error:
+            raise
+        except Exception:  # an answer of Meta's that nobody foresaw
+            _logger.exception(
+                "whatsapp event=check_broken account=%s check=%s", self.id, code
+            )
+            return Finding(
+                health.UNKNOWN,
+                "",
+                self.env._("It could not be done: see the server's log."),
+            )
+
+    def _conclude_check(self, meta, findings):
+        values = {"checked_at": fields.Datetime.now()}
+        with suppress(cloud_api.CloudApiError):
+            number = meta.number()
+            names = ("display_phone_number", "verified_name")
+            values |= {name: number[name] for name in names if number.get(name)}
+        self.write(values)
+        self._record_findings(findings)
+
+    def _record_findings(self, findings):
+        was_sanctioned = self._is_sanctioned()
+        for code, by_lang in findings.items():
+            self._health_row(code)._record(by_lang)
+        self._follow_sanctions(was_sanctioned)
+
+    def _health_row(self, code):
+        """The account's line of ``code``."""
+        return self.env["helpdesk.whatsapp.check"]._of(self, code)
+
+    def _health_rows(self, *codes):
+        rows = self.env["helpdesk.whatsapp.check"]
+        return rows.union(*(self._health_row(code) for code in codes))
+
+    def _can_send(self):
+        return health.ERROR not in self._health_rows(*NEEDED_TO_SEND).mapped("state")
+
+    # ----------------------------------------------------------------- words of checks
+
+    def _moment(self, moment):
+        """``moment`` as the responsible user reads it."""
+        zone = self._responsible_user().tz or "UTC"
+        return format_datetime(self.env, moment, tz=zone, dt_format="short")
+
+    def _day(self, day):
+        return format_date(self.env, day)
+
+    def _why_unanswered(self, error, meta):
+        if isinstance(error, health.Unasked):
+            return self.env._(
+                "Cannot be checked: a setting is missing, or Meta does not say which"
+                " app the access token is of."
+            )
+        if error is meta.silence:
+            return self.env._("Cannot be checked: see the lines in red.")
+        words = getattr(error, "details", "") or error
+        return self.env._(
+            "Cannot be checked: Meta answers “%(message)s”.", message=words
+        )
+
+    def _explain(self, error, what):
+        """What went wrong when Meta was asked about ``what``, and what to do."""
+        if isinstance(error, cloud_api.Unreachable):
+            return self.env._(
+                "Meta could not be reached (%(address)s). Check that this server can"
+                " connect to the Internet, and that the API address is right.",
+                address=self._cloud_api().base_url,
+            )
+        if isinstance(error, cloud_api.OutcomeUnknown):
+            return self.env._("Meta gave no answer in time. Check again in a minute.")
+        if error.verdict.reason == "token":
+            return self.env._(
+                "Meta refuses the access token: it has expired, was revoked, or was not"
+                " copied completely. Generate a new one and paste it here."
+            )
+        if error.verdict.reason == "permission":
+            return self.env._(
+                "The access token may not see this account. In Meta's Business"
+                " settings, give its system user the WhatsApp account, and generate it"
+                " with both WhatsApp permissions."
+            )
+        if error.code == errors.INVALID_PARAMETER:
+            return self.env._(
+                "%(what)s: Meta does not know this id, or the access token may not see"
+                " it. Copy it again from Meta's console, WhatsApp → API Setup.",
+                what=what,
+            )
+        return self.env._(
+            "%(what)s: Meta answers “%(message)s”.",
+            what=what,
+            message=error.details or error,
+        )

@@ -1,0 +1,75 @@
+from odoo import fields, models
+
+from ...tools import health
+from ...tools.meta import cloud_api
+
+#: Meta asked the callback URL for its challenge, and did not get it.
+CALLBACK_FAILED = 2200
+
+
+class HelpdeskWhatsappAccount(models.Model):
+    """*Subscribe*: Meta is told where to deliver, without its console."""
+
+    _inherit = "helpdesk.whatsapp.account"
+
+    webhook_elsewhere = fields.Char(
+        "Where webhooks go",
+        readonly=True,
+        copy=False,
+        help="The app's callback URL when Subscribe found another one there.",
+    )
+
+    def _subscribe(self, replace=False):
+        """Save callback URL and fields at the app; subscribe it to the account.
+
+        While Meta is asked it asks our callback URL, which notes that on this record in
+        a transaction of its own: so nothing is written before, and what was done is
+        committed after.
+
+        :param replace: even if the app's webhooks go to another address now
+        :return: what went wrong, in words; or ``""``
+        """
+        self.ensure_one()
+        meta, elsewhere, problem = self._ask_meta(), False, ""
+        try:
+            former = meta.subscription().get("callback_url") or self.callback_url
+            if replace or former == self.callback_url:
+                self._tell_meta_where(meta)
+            else:
+                elsewhere = former
+        except cloud_api.CloudApiError as error:
+            problem = self._why_not_subscribed(error, meta)
+        self.env["ir.cron"]._commit_progress()
+        self.webhook_elsewhere = elsewhere
+        return problem
+
+    def _tell_meta_where(self, meta):
+        """Fields somebody has subscribed to besides ours stay subscribed."""
+        subscription = meta.subscription()
+        known = [field.get("name") for field in subscription.get("fields", ())]
+        is_coexisting = bool(meta.number().get("is_on_biz_app"))
+        api_client = self._cloud_api()
+        api_client.set_app_subscription(
+            meta.token()["app_id"],
+            self.app_secret,
+            self.callback_url,
+            self.verify_token,
+            [*known, *health.missing_fields(subscription, is_coexisting)],
+        )
+        api_client.subscribe_app(self.business_account_uid)
+
+    def _why_not_subscribed(self, error, meta):
+        if getattr(error, "code", None) == CALLBACK_FAILED:
+            return self.env._(
+                "Meta asked %(url)s and did not get the right answer (“%(message)s”)."
+                " The address must be reachable from the Internet by https, with a"
+                " valid certificate, and lead to this database. If it is wrong, set the"
+                " system parameter web.base.url.",
+                url=self.callback_url,
+                message=error.details or error,
+            )
+        if self._is_app_secret_refused(error, meta):
+            return self._words_wrong_app_secret()
+        if isinstance(error, health.Unasked) or error is meta.silence:
+            return self._why_unanswered(error, meta)
+        return self._explain(error, self.env._("The subscription"))

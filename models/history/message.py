@@ -1,0 +1,108 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools.meta.contents import CHANGE_TYPES
+from ..common.words import OUTBOUND
+
+#: When a message was written: by Meta's clock, by ours until Meta has told.
+MOMENT = SQL("date_trunc('second', COALESCE(sent_at, create_date))")
+MEDIA = ("image", "video", "audio", "document", "sticker")
+
+
+class HelpdeskWhatsappMessage(models.Model):
+    """Messages as a history shows them, in the order they were written.
+
+    A message's place in it is ``[at, id]``: a moment in UTC, as Odoo writes it, and the
+    message's id. It stays where it is, whatever comes before or after.
+    """
+
+    _inherit = "helpdesk.whatsapp.message"
+
+    _by_moment = models.Index(
+        "(contact_id, date_trunc('second', COALESCE(sent_at, create_date)), id)"
+    )
+
+    @api.model
+    def _shown_in_history(self, media_only=False):
+        """What is a message of its own: a change of another one is shown there.
+
+        Unless it is all that is left of what was written.
+        """
+        if media_only:
+            return Domain("message_type", "in", MEDIA)
+        is_whole = Domain("message_type", "not in", list(CHANGE_TYPES))
+        return is_whole | Domain("mail_message_id", "!=", False)
+
+    @api.model
+    def _nearest(self, contacts, domain, place, later, limit):
+        """Messages the user may read, from ``place`` on, the nearest first.
+
+        One look-up in the index for each contact, however long the history.
+
+        :param domain: of messages, less whose they are
+        :param place: not of a message to be found; ``None`` for the end
+        :param bool later: those behind ``place``, else those before it
+        """
+        self.flush_model(["sent_at"])
+        found = self.browse()
+        for contact in contacts:
+            query = self._search(domain & Domain("contact_id", "=", contact.id))
+            if place:
+                sign = SQL(">") if later else SQL("<")
+                where = SQL("(%s, id) %s (%s, %s)", MOMENT, sign, *place)
+                query.add_where(where)
+            way = SQL("ASC") if later else SQL("DESC")
+            query.order = SQL("%s %s, id %s", MOMENT, way, way)
+            query.limit = limit
+            found += self.browse(query)
+        return found.sorted(lambda m: m._place(), reverse=not later)[:limit]
+
+    def _place(self):
+        """``[at, id]``, see the class."""
+        self.ensure_one()
+        moment = (self.sent_at or self.create_date).replace(microsecond=0)
+        return [fields.Datetime.to_string(moment), self.id]
+
+    def _to_history(self):
+        """One message as the page of a history shows it; see ``whatsapp_history``."""
+        self.ensure_one()
+        shown = self.mail_message_id
+        is_whole = shown.whatsapp_message_ids.sorted("id")[:1] == self
+        is_ours = self.direction == OUTBOUND
+        return {
+            "id": self.id,
+            "at": self._place()[0],
+            "contact_id": self.contact_id.id,
+            "ticket_id": self.ticket_id.id,
+            "mail_message_id": shown.id,
+            "is_ours": is_ours,
+            "is_automatic": self.is_automatic,
+            "author": shown.author_id.name or "" if is_ours else "",
+            "body": self._body(),
+            "attachments": self._attachments_to_history(),
+            "reactions": shown.reaction_ids.mapped("content") if is_whole else [],
+            "quoted_place": self._quoted_place(),
+            "status": is_ours and self._status_to_history(),
+            "whatsapp": self._to_chatter(),
+        }
+
+    def _attachments_to_history(self):
+        if self.media_state in ("failed", "refused"):  # put aside
+            return []
+        names = ["id", "name", "mimetype", "file_size"]
+        return [
+            {name: attachment[name] for name in names}
+            for attachment in self.attachment_ids
+        ]
+
+    def _quoted_place(self):
+        quoted = self.quoted_id
+        return quoted.contact_id == self.contact_id and quoted._place()
+
+    def _status_to_history(self):
+        return {
+            **self._part_to_store(),
+            "to": self.contact_id._address(),
+            "parts": [],
+        }

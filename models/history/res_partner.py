@@ -1,0 +1,30 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError
+
+from ..common.groups import AGENTS
+
+
+class ResPartner(models.Model):
+    """From the partner to all that was ever written with them."""
+
+    _inherit = "res.partner"
+
+    whatsapp_contact_ids = fields.One2many(
+        "helpdesk.whatsapp.contact",
+        "partner_id",
+        string="WhatsApp contacts",
+        groups=AGENTS,
+    )
+
+    def action_whatsapp_history(self):
+        """The chat with this person.
+
+        :raises AccessError: there is none that the user may see
+        """
+        self.ensure_one()
+        contact = self.whatsapp_contact_ids[:1]
+        if not contact:
+            raise AccessError(
+                self.env._("There is no WhatsApp conversation that you may see.")
+            )
+        return contact._history_of_person()

@@ -1,0 +1,204 @@
+import hashlib
+import json
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...tools import log
+from ...tools.meta import webhook
+from ..common.words import PROCESSED
+
+_logger = logging.getLogger(__name__)
+
+#: Updates deleted at a time.
+BATCH = 1000
+COLUMNS = (
+    *("key", "kind", "topic", "lane", "payload", "occurred_at", "received_at"),
+    *("business_account_uid", "phone_number_uid", "account_id", "signed_by", "state"),
+)
+
+
+class HelpdeskWhatsappEvent(models.Model):
+    """The inbox: one row for every update Meta delivered, in the words of Meta.
+
+    The webhook stores, a lane processes (see ``processing.py``). Rows are
+    only ever written by the server; managers read them and send failed ones back.
+    """
+
+    _name = "helpdesk.whatsapp.event"
+    _description = "WhatsApp Inbox"
+    _order = "occurred_at desc, id desc"
+    _rec_name = "key"
+    _log_access = False
+
+    key = fields.Char(required=True, readonly=True)
+    kind = fields.Selection(
+        [
+            (webhook.MESSAGE, "Message"),
+            (webhook.ECHO, "Message from the app"),
+            (webhook.STATUS, "Status"),
+            (webhook.ACCOUNT, "Account update"),
+            (webhook.OTHER, "Not understood"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    topic = fields.Char(readonly=True, help="The field of Meta's webhook.")
+    lane = fields.Char(readonly=True)
+    payload = fields.Text(readonly=True)
+    occurred_at = fields.Datetime(
+        "Occurred on", readonly=True, help="When it happened, by Meta's clock."
+    )
+    received_at = fields.Datetime("Received on", required=True, readonly=True)
+    processed_at = fields.Datetime("Processed on", readonly=True)
+    business_account_uid = fields.Char("Business account id", readonly=True)
+    phone_number_uid = fields.Char("Phone number id", readonly=True)
+    account_id = fields.Many2one(
+        "helpdesk.whatsapp.account", readonly=True, ondelete="set null"
+    )
+    company_id = fields.Many2one(related="account_id.company_id")
+    signed_by = fields.Char(
+        readonly=True,
+        groups="base.group_system",
+        help="Digest of the app secret the update was signed with.",
+    )
+    state = fields.Selection(
+        [
+            ("pending", "Waiting"),
+            ("done", "Processed"),
+            ("ignored", "Nothing to do"),
+            ("unrouted", "Unknown number"),
+            ("failed", "Failed"),
+        ],
+        default="pending",
+        required=True,
+        readonly=True,
+    )
+    attempts = fields.Integer(readonly=True)
+    next_attempt_at = fields.Datetime("Next attempt on", readonly=True)
+    error = fields.Text(readonly=True)
+
+    _key_unique = models.UniqueIndex("(key)", "This update is already stored.")
+    _queue = models.Index("(occurred_at, id) WHERE state = 'pending'")
+    _lane = models.Index("(lane, occurred_at, id) WHERE state = 'pending'")
+    _latest = models.Index("(account_id, id)")
+    _attention = models.Index("(state) WHERE state IN ('unrouted', 'failed')")
+    _old = models.Index("(account_id, processed_at) WHERE state IN ('done', 'ignored')")
+
+    @api.model
+    def _store(self, updates, app_secret):
+        """Store ``updates`` of a POST signed with ``app_secret``, each once.
+
+        :param updates: of ``tools.webhook.split``
+        :return: how many were refused, being of an account with another app secret
+        """
+        accounts = self.env["helpdesk.whatsapp.account"].search([("active", "=", True)])
+        rows, refused = [], 0
+        for update in updates:
+            account = accounts._of_update(update)
+            if account and app_secret not in account.mapped("app_secret"):
+                refused += 1
+                continue
+            rows.append(self._row(update, account[:1], app_secret))
+        if refused:
+            log.tell(_logger, log.WARNING, "foreign_secret", updates=refused)
+        if rows:
+            log.tell(_logger, log.INFO, "received", updates=len(rows))
+            self._insert(rows)
+            self._schedule_processing()
+        return refused
+
+    @api.model
+    def _row(self, update, account, app_secret):
+        try:
+            payload = json.dumps(update.payload)
+        except RecursionError:
+            payload = "{}"
+        values = vars(update) | {
+            "payload": payload,
+            "account_id": account.id or None,
+            "lane": update.lane or None,
+            "received_at": self.env.cr.now(),
+            "occurred_at": update.occurred_at or self.env.cr.now(),
+            "signed_by": self._digest(app_secret),
+            "state": "pending" if account else "unrouted",
+        }
+        return tuple(values[column] for column in COLUMNS)
+
+    @api.model
+    def _insert(self, rows):
+        self.env.cr.execute_values(
+            f"""INSERT INTO helpdesk_whatsapp_event ({", ".join(COLUMNS)})
+                VALUES %s ON CONFLICT (key) DO NOTHING""",  # noqa: S608
+            rows,
+        )
+
+    @api.model
+    def _digest(self, app_secret):
+        return hashlib.sha256((app_secret or "").encode()).hexdigest()
+
+    def action_retry(self):
+        """Back into the queue: the admin has repaired what made them fail.
+
+        :raises AccessError: the user is no helpdesk manager
+        """
+        self.check_access("read")
+        failed = self.sudo().filtered(lambda event: event.state == "failed")
+        failed.write(
+            {
+                "state": "pending",
+                "attempts": 0,
+                "next_attempt_at": False,
+                "error": False,
+            }
+        )
+        if self.env.user._is_system():
+            # Whatever secret they were signed with: the administrator has looked.
+            accounts = self.env["helpdesk.whatsapp.account"].search(
+                [("active", "=", True)]
+            )
+            for account in accounts.sudo():
+                self.sudo()._of_account(account)._take_up(account)
+        self.sudo()._schedule_processing()
+
+    @api.model
+    def _route_to(self, account):
+        """Take up what came for ``account`` before the admin had made it known."""
+        signed = [("signed_by", "=", self._digest(account.app_secret))]
+        self.search([("state", "=", "unrouted"), *signed])._of_account(
+            account
+        )._take_up(account)
+
+    def _of_account(self, account):
+        """Those of ``self`` that no account was known for, and that are of this one."""
+        return self.filtered(
+            lambda event: event.state == "unrouted" and account._of_update(event)
+        )
+
+    def _take_up(self, account):
+        if self:
+            self.write({"state": "pending", "account_id": account.id})
+            self._schedule_processing()
+
+    @api.model
+    def _delete_old(self, account, days):
+        """Delete a batch of ``account``'s updates processed ``days`` ago; how many.
+
+        :param account: or none, for those that are nobody's, processed or not
+        :param int days: 0 keeps them
+        """
+        if not days:
+            return 0
+        oldest = self.env.cr.now() - timedelta(days=days)
+        is_old = Domain("state", "in", PROCESSED) & Domain("processed_at", "<", oldest)
+        if not account:
+            is_old |= Domain("state", "=", "unrouted") & Domain(
+                "received_at", "<", oldest
+            )
+        events = self.search(
+            Domain("account_id", "=", account.id) & is_old, limit=BATCH
+        )
+        events.unlink()
+        return len(events)

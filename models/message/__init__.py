@@ -1,0 +1,16 @@
+"""The message: one row for each WhatsApp message of either direction.
+
+Defines ``helpdesk.whatsapp.message``. Extends ``mail.message`` and
+``mail.notification``, which show it in the chatter.
+"""
+
+from . import (
+    failure_reasons,
+    helpdesk_whatsapp_message,
+    body,
+    parts,
+    changes,
+    interactive,
+    mail_message,
+    mail_notification,
+)

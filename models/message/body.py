@@ -1,0 +1,216 @@
+import json
+
+from markupsafe import Markup
+
+from odoo import models
+from odoo.tools import plaintext2html
+
+from ...tools import interactive, markup
+from ...tools.markup import MUTED
+from ...tools.meta import contents
+
+LINK = Markup('<a href="%s" target="_blank" rel="noreferrer noopener">%s</a>')
+BREAK = Markup("<br/>")
+
+#: Types of Meta's that are more than their placeholder and their words.
+RENDERED = {
+    "text": "_render_text",
+    "template": "_render_text",
+    "location": "_render_location",
+    "contacts": "_render_contacts",
+    "button": "_render_button",
+    "interactive": "_render_interactive",
+    "order": "_render_order",
+    "unsupported": "_render_unsupported",
+    "unknown": "_render_unsupported",
+}
+
+
+class HelpdeskWhatsappMessage(models.Model):
+    """How a message of WhatsApp looks in the chatter.
+
+    ``_body`` puts one together: what kind it is, what it says, and where it came from.
+    A type without a method of its own is shown as its placeholder and its words.
+    """
+
+    _inherit = "helpdesk.whatsapp.message"
+
+    def _meta_as_sent(self):
+        """The message as Meta's webhooks describe it."""
+        self.ensure_one()
+        content = json.loads(self.content or "{}")
+        if self.direction == "outbound":
+            return {"type": self.message_type, self.message_type: content}
+        return content
+
+    def _meta(self):
+        """The same; of an edit, what it put in the place of the former."""
+        meta = self._meta_as_sent()
+        return contents.edited_of(meta) or meta
+
+    def _body(self):
+        """The message as Markup."""
+        self.ensure_one()
+        meta = self._meta()
+        kind = contents.text(meta.get("type")) or self.message_type
+        render = getattr(self, RENDERED.get(kind, "_render_other"))
+        parts = [*self._render_origin(meta), *render(meta), *self._render_ad(meta)]
+        return Markup("<p>%s</p>") % BREAK.join(part for part in parts if part)
+
+    def _words(self, text=None):
+        """``text``, else the message's own, safe and formatted as on a phone."""
+        text = (self.text if text is None else text) or ""
+        if not text.strip():
+            return Markup()
+        html = plaintext2html(text, with_paragraph=False)
+        return Markup(markup.styled(html))
+
+    def _render_text(self, meta):
+        yield self._words() or self._placeholder()
+
+    def _render_other(self, meta):
+        yield self._placeholder()
+        yield self._words()
+
+    def _render_origin(self, meta):
+        if contents.is_of_group(meta):
+            yield MUTED % self._speaking().env._("Written in a WhatsApp group")
+        if contents.is_forwarded(meta):
+            yield MUTED % self._speaking().env._("Forwarded")
+        if product := contents.product_of(meta):
+            env = self._speaking().env
+            yield MUTED % env._("About the product %(product)s", product=product)
+
+    def _render_ad(self, meta):
+        ad = contents.referral_of(meta)
+        if ad:
+            env = self._speaking().env
+            words = " · ".join(filter(None, (ad.headline, ad.body))) or ad.url
+            shown = LINK % (ad.url, words) if ad.url else words
+            yield MUTED % Markup("%s %s") % (env._("Came from an ad:"), shown)
+
+    def _render_location(self, meta):
+        place = contents.location_of(meta)
+        if not place:
+            yield self._placeholder()
+            return
+        label = " · ".join(filter(None, (place.name, place.address)))
+        position = f"{place.latitude}, {place.longitude}"
+        yield Markup("📍 %s") % (LINK % (place.map_url, label or position))
+        if place.url:
+            yield LINK % (place.url, place.url)
+
+    def _render_contacts(self, meta):
+        cards = contents.cards_of(meta)
+        if not cards:
+            yield self._placeholder()
+        for card in cards:
+            yield Markup("👤 <strong>%s</strong>") % card.name
+            if card.organization and card.organization != card.name:
+                yield card.organization
+            for value, kind in (*card.phones, *card.emails):
+                yield Markup("%s %s") % (value, MUTED % kind.lower() if kind else "")
+
+    def _render_button(self, meta):
+        reply = contents.reply_of(meta)
+        if not reply:
+            yield self._words() or self._placeholder()
+            return
+        shown = Markup("▸ <strong>%s</strong>") % (reply.title or reply.id)
+        is_ours = reply.id.startswith((interactive.OWN, interactive.AGENTS))
+        if reply.title and reply.title != reply.id and not is_ours:
+            shown += Markup(" ") + MUTED % reply.id
+        yield shown
+        yield reply.description and MUTED % reply.description
+
+    def _render_interactive(self, meta):
+        if self.direction == "outbound":
+            return self._render_text(meta)
+        form = contents.form_of(meta)
+        return self._render_button(meta) if form is None else self._render_form(form)
+
+    def _render_form(self, form):
+        yield self._speaking().env._("📝 Form filled in")
+        for field, answer in form:
+            yield Markup("<strong>%s</strong>: %s") % (field, answer)
+
+    def _render_order(self, meta):
+        order = contents.order_of(meta)
+        yield self._placeholder()
+        yield order and order.words
+        for product, quantity, price, currency in order.lines if order else ():
+            yield f"{quantity} × {product} · {price} {currency}".strip()
+
+    def _render_unsupported(self, meta):
+        env, kind = self._speaking().env, contents.unsupported_kind(meta)
+        known = {
+            "poll_creation": env._("📊 A poll"),
+            "poll_update": env._("📊 A vote in a poll"),
+            "edit": env._("✏️ The customer has edited one of their messages"),
+            "group_invite": env._("An invitation to a group"),
+            "gif": env._("A GIF"),
+            "media_placeholder": env._("A photo or video to be viewed once"),
+            "product": env._("A product"),
+            "pin": env._("The customer has pinned a message"),
+        }
+        yield known.get(kind) or env._("A message WhatsApp does not hand over")
+        yield MUTED % env._(
+            "WhatsApp does not show it to businesses: ask the customer to send it in"
+            " another way."
+        )
+        yield self._words()
+
+    def _placeholder(self):
+        """What stands for a message that is no text."""
+        self.ensure_one()
+        env = self._speaking().env
+        names = {
+            "text": env._("Empty message"),
+            "image": env._("📷 Photo"),
+            "video": env._("🎬 Video"),
+            "audio": env._("🎤 Audio"),
+            "document": env._("📄 Document"),
+            "sticker": env._("Sticker"),
+            "location": env._("📍 Location"),
+            "contacts": env._("👤 Contact"),
+            "reaction": env._("Reaction"),
+            "order": env._("🛒 Order"),
+            "button": env._("A button was pressed"),
+            "interactive": env._("An answer without content"),
+            "unsupported": env._("A message WhatsApp does not hand over"),
+            "revoke": env._("The customer has deleted a message"),
+        }
+        kind = contents.text(self._meta().get("type")) or self.message_type
+        return names.get(kind) or env._(
+            "Message of a kind that is not shown here (%(kind)s)", kind=kind
+        )
+
+    def _speaking(self):
+        """``self`` in the language of what stands in the chatter for all to read."""
+        return self.with_context(lang=self.account_id._language())
+
+    def _attach_cards(self):
+        """Contact cards, as files an address book opens."""
+        if self.message_type != "contacts":
+            return
+        files = self.env["ir.attachment"].create(
+            [
+                {
+                    "name": f"{card.name.replace('/', ' ')[:80] or 'contact'}.vcf",
+                    "raw": contents.vcard_of(card).encode(),
+                    "mimetype": "text/vcard",
+                    "res_model": "helpdesk.ticket",
+                    "res_id": self.ticket_id.id,
+                }
+                for card in contents.cards_of(self._meta())
+            ]
+        )
+        self.attachment_ids += files
+        self.mail_message_id.attachment_ids += files
+
+    def _to_chatter(self):
+        """What the page is told of the messages of one mail.message, as JSON.
+
+        Extensions add their own keys.
+        """
+        return {"direction": self[:1].direction, "type": self[:1].message_type}

@@ -1,0 +1,133 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ...tools.meta import contents
+
+#: Types that speak of another message: what each does to it.
+CHANGES = {"reaction": "_react_to", "edit": "_edit", "revoke": "_revoke"}
+
+
+class HelpdeskWhatsappMessage(models.Model):
+    """What happens to a message after it was written: reactions, edits, deletions.
+
+    Nothing is lost by them: an edited message keeps its former texts, a deleted one
+    stays, marked. WhatsApp knows one reaction of each side to a message.
+    """
+
+    _inherit = "helpdesk.whatsapp.message"
+
+    former_texts = fields.Json(
+        readonly=True, help="Before each edit: [{at: when it was edited, text}]."
+    )
+    deleted_at = fields.Datetime("Deleted by its author on", readonly=True)
+
+    def _change_another(self):
+        """Do to another message what this one says.
+
+        :return: whether nothing of this one is left to be shown; an edit of a message
+            that stands nowhere is the only trace of what was written
+        """
+        self.ensure_one()
+        change = CHANGES.get(self.message_type)
+        if not change:
+            return False
+        target = self._by_wamid(
+            self.account_id, contents.target_of(self._meta_as_sent())
+        )
+        if target.contact_id != self.contact_id:
+            return self.message_type != "edit"
+        target._lock()
+        self.write({"quoted_id": target.id, "ticket_id": target.ticket_id.id})
+        getattr(self, change)(target)
+        target._announce()
+        return self.message_type != "edit" or bool(target.mail_message_id)
+
+    def _react_to(self, target):
+        emoji = contents.emoji_of(self._meta_as_sent())
+        shown = target.mail_message_id
+        if not shown:
+            return
+        shown._whatsapp_set_reaction(self._author(), emoji)
+        is_heard = emoji and not self.contact_id.is_blocked
+        if is_heard and (self.direction, target.direction) == ("inbound", "outbound"):
+            target.ticket_id._whatsapp_tell_of_reaction(emoji, target)
+
+    def _edit(self, target):
+        former = {"at": fields.Datetime.to_string(self.sent_at), "text": target.text}
+        target.former_texts = [*(target.former_texts or []), former]
+        target.text = self.text
+        target.mail_message_id.body = target._body()
+
+    def _revoke(self, target):
+        target.deleted_at = self.sent_at
+
+    # ------------------------------------------------------------ an agent's reaction
+
+    def _react(self, emoji):
+        """Have the customer see our reaction, or with ``""`` none any more.
+
+        :raises UserError: it is not theirs, or the window is closed
+        """
+        self.ensure_one()
+        if self.direction != "inbound" or not self.wamid:
+            raise UserError(
+                self.env._("On WhatsApp you can react to the customer's messages only.")
+            )
+        self.ticket_id._whatsapp_check_window()
+        return self._queue(
+            self.contact_id,
+            "reaction",
+            {"message_id": self.wamid, "emoji": emoji},
+            emoji,
+            quoted_id=self.id,
+            ticket_id=self.ticket_id.id,
+        )
+
+    def _fail(self, reason, code=None, details="", moment=None):
+        result = super()._fail(reason, code, details, moment)
+        if self.message_type == "reaction" and self.direction == "outbound":
+            self._take_reaction_back()
+        return result
+
+    def _take_reaction_back(self):
+        """The chatter shows only reactions the customer can see; the agent is told."""
+        target, agent = self.quoted_id, self.create_uid
+        if not target.mail_message_id:
+            return
+        shown = target.mail_message_id
+        if self.text in shown.reaction_ids.mapped("content"):  # else a later one stands
+            shown._whatsapp_set_reaction(agent.partner_id, "")
+            target._announce()
+        env = self.with_context(lang=agent.lang).env
+        target.ticket_id.message_notify(
+            partner_ids=agent.partner_id.ids,
+            subject=target.ticket_id.display_name,
+            body=env._(
+                "Your reaction %(emoji)s did not reach the customer: %(reason)s",
+                emoji=self.text or "",
+                reason=self._reason_in_words(),
+            ),
+        )
+
+    # --------------------------------------------------------------------- the chatter
+
+    def _to_chatter(self):
+        first = self[:1]
+        data = super()._to_chatter()
+        data["can_be_answered"] = bool(first.wamid)
+        data["deleted_at"] = fields.Datetime.to_string(first.deleted_at) or False
+        data["former_texts"] = first.former_texts or []
+        data["quoted"] = first._quoted_to_chatter()
+        return data
+
+    def _quoted_to_chatter(self):
+        """The message this one answers: where it stands, whose it is, what it says."""
+        quoted = self.quoted_id
+        if not quoted:
+            wamid = contents.quoted_of(self._meta_as_sent()) if self.content else ""
+            return {"text": "", "author": "", "message_id": False} if wamid else False
+        return {
+            "message_id": quoted.mail_message_id.id,
+            "author": quoted.mail_message_id.author_id.name or "",
+            "text": (quoted.text or quoted._placeholder())[:200],
+        }

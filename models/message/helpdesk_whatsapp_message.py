@@ -1,0 +1,333 @@
+import json
+import uuid
+
+from odoo import api, fields, models
+
+from ...tools.meta import errors
+from ..common.message_states import RANK, STATUS_TIMES
+from ..common.words import INBOUND, OUTBOUND
+from .failure_reasons import FAILURE_REASONS
+
+
+class HelpdeskWhatsappMessage(models.Model):
+    """One WhatsApp message of either direction.
+
+    What a customer wrote has one row for its ``wamid``, however often Meta delivers it.
+    What we send is a row of the outbox first (see ``outbox/sending.py``) and
+    carries ``uuid`` to Meta, whose statuses bring it back. Written by the server only;
+    people act on messages through the methods of tickets and the buttons here.
+    """
+
+    _name = "helpdesk.whatsapp.message"
+    _description = "WhatsApp Message"
+    _inherit = ["helpdesk.whatsapp.access"]
+    _ticket_path = "ticket_id"
+    _order = "id desc"
+
+    contact_id = fields.Many2one(
+        "helpdesk.whatsapp.contact", required=True, ondelete="cascade"
+    )
+    account_id = fields.Many2one(related="contact_id.account_id", store=True)
+    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    session_id = fields.Many2one(
+        "helpdesk.whatsapp.session", index=True, ondelete="set null"
+    )
+    ticket_id = fields.Many2one("helpdesk.ticket", index=True, ondelete="set null")
+    mail_message_id = fields.Many2one("mail.message", index=True, ondelete="set null")
+    direction = fields.Selection(
+        [(INBOUND, "Incoming"), (OUTBOUND, "Outgoing")], required=True
+    )
+    message_type = fields.Char("Type", required=True, help="The type as Meta names it.")
+    is_automatic = fields.Boolean("Automatic")
+    text = fields.Text()
+    content = fields.Text(
+        help="JSON: incoming, the message as Meta delivered it; outgoing, what Meta is"
+        " given under the name of the type."
+    )
+    quoted_id = fields.Many2one(
+        "helpdesk.whatsapp.message",
+        "In reply to",
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    attachment_ids = fields.Many2many("ir.attachment", string="Attachments")
+    wamid = fields.Char("Meta's id")
+    uuid = fields.Char(
+        "Our id", help="Sent with the message; Meta returns it with its statuses."
+    )
+    state = fields.Selection(
+        [
+            ("received", "Received"),
+            ("outgoing", "Queued"),
+            ("sending", "Sending"),
+            ("unknown", "Unknown whether it was sent"),
+            ("accepted", "Accepted by WhatsApp"),
+            ("sent", "Sent"),
+            ("delivered", "Delivered"),
+            ("read", "Read"),
+            ("played", "Played"),
+            ("failed", "Failed"),
+        ],
+        required=True,
+    )
+    sent_at = fields.Datetime("Sent on", help="By Meta's clock.")
+    delivered_at = fields.Datetime("Delivered on")
+    read_at = fields.Datetime("Read on")
+    played_at = fields.Datetime("Played on")
+    failed_at = fields.Datetime("Failed on")
+    failure_reason = fields.Selection(FAILURE_REASONS, string="Reason")
+    error_code = fields.Integer("Meta's error code")
+    error_details = fields.Char("Meta's details")
+
+    _wamid_unique = models.UniqueIndex(
+        "(account_id, wamid) WHERE wamid IS NOT NULL", "This message already exists."
+    )
+    _uuid_unique = models.UniqueIndex("(uuid) WHERE uuid IS NOT NULL", "")
+    _of_contact = models.Index("(contact_id, id)")
+
+    @api.depends("direction", "contact_id", "message_type")
+    def _compute_display_name(self):
+        for message in self:
+            message.display_name = (
+                f"{message.contact_id.display_name}: {message.message_type}"
+            )
+
+    # ------------------------------------------------------------------ inbound
+
+    @api.model
+    def _by_wamid(self, account, wamid):
+        """The message Meta calls ``wamid``, or none."""
+        if not wamid:
+            return self.browse()
+        return self.search(
+            [("account_id", "=", account.id), ("wamid", "=", wamid)], limit=1
+        )
+
+    @api.model
+    def _create_inbound(self, contact, update, sent_at):
+        """Keep a customer's message.
+
+        :param update: ``tools.webhook.Message``
+        """
+        return self.create(
+            {
+                **self._told_by(contact, update, sent_at),
+                "direction": INBOUND,
+                "state": "received",
+                "content": json.dumps(update.content),
+            }
+        )
+
+    @api.model
+    def _create_echo(self, contact, update, sent_at):
+        """Keep what was written to a customer in the WhatsApp Business app.
+
+        :param update: ``tools.webhook.Message``
+        """
+        return self.create(
+            {
+                **self._told_by(contact, update, sent_at),
+                "direction": OUTBOUND,
+                "state": "sent",
+                "content": json.dumps(update.content.get(update.type)),
+            }
+        )
+
+    @api.model
+    def _told_by(self, contact, update, sent_at):
+        quoted = self._by_wamid(contact.account_id, update.quoted_wamid)
+        return {
+            "contact_id": contact.id,
+            "message_type": update.type[:64],
+            "text": update.text,
+            "wamid": update.wamid,
+            "quoted_id": quoted.id,
+            "sent_at": sent_at,
+        }
+
+    def _attach_to(self, ticket, session=None, notify=True):
+        """Show a customer's message in the chatter of ``ticket``."""
+        self.ensure_one()
+        mail_message = ticket._whatsapp_message_post(
+            self._body(),
+            author=self._author(),
+            date=self.sent_at,
+            notify=notify,
+        )
+        self.write(
+            {
+                "session_id": session.id if session else False,
+                "ticket_id": ticket.id,
+                "mail_message_id": mail_message.id,
+            }
+        )
+        if self.direction == OUTBOUND:
+            self.env["mail.notification"]._create_for_whatsapp(self)
+        self._attach_cards()
+        self._expect_media()
+        self._announce()
+
+    def _author(self):
+        """Who stands as the author of what Meta's webhooks brought."""
+        if self.direction == OUTBOUND:
+            return self.account_id.company_id.partner_id
+        return self.contact_id.partner_id
+
+    def _move_to(self, ticket):
+        """Show them in another ticket's chatter, with their files."""
+        mail_messages = self.mail_message_id
+        mail_messages.write({"res_id": ticket.id})
+        mail_messages.attachment_ids.filtered(
+            lambda attachment: attachment.res_model == "helpdesk.ticket"
+        ).write({"res_id": ticket.id})
+        self.ticket_id = ticket
+        self._announce()
+
+    def _expect_media(self):
+        """Have the file of a message that is in the chatter fetched."""
+
+    # ----------------------------------------------------------------- outbound
+
+    @api.model
+    def _queue(self, contact, message_type, content, text, **more):
+        """Put a message to ``contact`` into the outbox.
+
+        :param str message_type: Meta's name of the type
+        :param dict content: what Meta wants under that name ("Send messages")
+        :param str text: what it says, for people and searches
+        :param more: other columns: ``ticket_id``, ``session_id``, ``mail_message_id``
+            (where it stands in the chatter), ``is_automatic``, ``quoted_id``…
+        """
+        message = self.create(
+            {
+                "contact_id": contact.id,
+                "direction": OUTBOUND,
+                "state": "outgoing",
+                "message_type": message_type,
+                "content": json.dumps(content),
+                "text": text,
+                "uuid": uuid.uuid4().hex,
+                **more,
+            }
+        )
+        self.env["mail.notification"]._create_for_whatsapp(message)
+        message._announce()
+        message._schedule_sending()
+        return message
+
+    @api.model
+    def _queue_text(self, contact, text, **more):
+        content = {"body": text, "preview_url": True}
+        return self._queue(contact, "text", content, text, **more)
+
+    @api.model
+    def _apply_status(self, account, status, moment):
+        """Let the message that ``status`` speaks of climb.
+
+        :param status: ``tools.webhook.Status``
+        :return: whether there is such a message
+        """
+        ours = [("account_id", "=", account.id), ("direction", "=", OUTBOUND)]
+        message = self.search([*ours, ("wamid", "=", status.wamid)], limit=1)
+        if not message and status.uuid:
+            message = self.search([*ours, ("uuid", "=", status.uuid)], limit=1)
+        if not message:
+            return False
+        message.contact_id._learn_from_status(status)
+        message._lock()
+        if not message.wamid:
+            message.wamid = status.wamid
+        message._keep_price(status)
+        if status.status == "failed":
+            message._fail_by_status(status, moment)
+        elif status.status in STATUS_TIMES:
+            message._climb(status.status, moment)
+        return True
+
+    def _lock(self):
+        """Wait for, and take, the right to change the state.
+
+        :raises TransactionRollbackError: it was changed since this transaction began
+        """
+        self.ensure_one()
+        self.flush_recordset()
+        self.env.cr.execute(
+            "SELECT 1 FROM helpdesk_whatsapp_message WHERE id = %s FOR NO KEY UPDATE",
+            [self.id],
+            log_exceptions=False,
+        )
+
+    def _climb(self, state, moment=None):
+        """Rise to ``state`` if it is higher; its time is kept in any case."""
+        self.ensure_one()
+        values = {}
+        column = STATUS_TIMES.get(state)
+        if column and not self[column]:
+            values[column] = moment
+        if RANK.get(self.state, RANK["played"]) < RANK[state]:
+            values |= {
+                "state": state,
+                "failure_reason": False,
+                "error_code": False,
+                "error_details": False,
+            }
+        self.write(values)
+        if "state" in values:
+            self._state_changed()
+
+    def _fail_by_status(self, status, moment):
+        verdict = errors.verdict(status.error_code)
+        if RANK.get(self.state, RANK["played"]) < RANK["delivered"]:
+            self._fail(verdict.reason, status.error_code, status.error_details, moment)
+        if verdict.remedy is errors.Remedy.FIX_ACCOUNT:
+            self.account_id._pause_sending(verdict.reason, status.error_details)
+
+    def _fail(self, reason, code=None, details="", moment=None):
+        self.write(
+            {
+                "state": "failed",
+                "failed_at": moment or fields.Datetime.now(),
+                "failure_reason": reason,
+                "error_code": code,
+                "error_details": details,
+            }
+        )
+        self._state_changed()
+
+    @api.model
+    def _words_of(self, reason):
+        """A failure reason as the reader is told it."""
+        field = self._fields["failure_reason"]
+        return dict(field._description_selection(self.env)).get(reason) or ""
+
+    def _reason_in_words(self):
+        self.ensure_one()
+        words = self._words_of(self.failure_reason)
+        if self.error_code and self.failure_reason == "refused":
+            return f"{words} ({self.error_code}: {self.error_details or ''})"
+        return words
+
+    def _what_it_waits_for(self):
+        """The trouble of its account that keeps a queued message."""
+        self.ensure_one()
+        if self.state != "outgoing":
+            return ""
+        return self._words_of(self.account_id.paused_reason)
+
+    def _state_changed(self):
+        """Tell whoever looks at it: the chatter's mark, the author, open pages."""
+        self.env["mail.notification"]._update_for_whatsapp(self)
+        self._announce()
+
+    def _announce(self):
+        """Have open tickets show it. Ids only: each page reads by its user's rights."""
+        agents = self.env.ref("helpdesk_mgmt.group_helpdesk_user_own")
+        for message in self.filtered(lambda m: m.ticket_id and m.mail_message_id):
+            agents._bus_send(
+                "helpdesk_mgmt_whatsapp/message",
+                {
+                    "ticket_id": message.ticket_id.id,
+                    "message_id": message.mail_message_id.id,
+                    "contact_id": message.contact_id.id,
+                },
+            )

@@ -1,0 +1,16 @@
+"""Automatic messages: what happens to a ticket is sent to customer or agent by rule.
+
+Defines ``helpdesk.whatsapp.rule`` and ``helpdesk.whatsapp.notice``. Extends
+``helpdesk.ticket``, ``helpdesk.ticket.stage`` and the message.
+"""
+
+from . import (
+    helpdesk_whatsapp_rule,
+    helpdesk_whatsapp_notice,
+    telling,
+    fallback,
+    sla,
+    outbox,
+    ticket,
+    helpdesk_ticket_stage,
+)

@@ -1,0 +1,28 @@
+from odoo import fields, models
+
+from ..common.groups import AGENTS
+
+
+class HelpdeskTicketStage(models.Model):
+    _inherit = "helpdesk.ticket.stage"
+
+    whatsapp_template_id = fields.Many2one(
+        "helpdesk.whatsapp.template",
+        string="WhatsApp template",
+        domain=[("is_primary", "=", True)],
+        ondelete="set null",
+        groups=AGENTS,
+        help="What customers are told on WhatsApp when their ticket reaches this stage,"
+        " instead of the template of the automatic message. Of an account that has no"
+        " template of that name, the automatic message's goes out.",
+    )
+
+    def write(self, vals):
+        """Of tickets in a stage that now ends them, nobody waits for anything."""
+        result = super().write(vals)
+        if "closed" in vals:
+            theirs = [("stage_id", "in", self.ids)]
+            on_whatsapp = [("whatsapp_last_message_id", "!=", False)]
+            tickets = self.env["helpdesk.ticket"].sudo()
+            tickets.search(theirs + on_whatsapp)._whatsapp_recount()
+        return result

@@ -1,0 +1,240 @@
+import logging
+from datetime import timedelta
+
+from psycopg2.errors import LockNotAvailable
+from psycopg2.extensions import TransactionRollbackError
+
+from odoo import api, fields, models
+from odoo.exceptions import LockError
+
+from ...tools import log
+from ..common.automatic_events import CUSTOMER, WATCHED
+
+_logger = logging.getLogger(__name__)
+
+#: Pauses before what breaks is tried again; after the last one it is given up.
+PAUSES = [timedelta(seconds=seconds) for seconds in (10, 120, 1800)]
+#: Whom somebody else is busy with is told a moment later.
+BUSY = timedelta(seconds=5)
+BATCH = 100
+#: Moments for which this transaction has woken the lane already.
+SCHEDULED = "whatsapp.telling"
+
+
+class HelpdeskWhatsappNotice(models.Model):
+    """News of a ticket for its customer or its agent.
+
+    Made in the transaction of the change, told by a lane of its own. Of one ticket and
+    side only one waits for changes to be told (``known``: what was known before); what
+    happens meanwhile joins it, and what is told in the end is what then is the news.
+    """
+
+    _name = "helpdesk.whatsapp.notice"
+    _description = "WhatsApp Notice"
+    _inherit = ["helpdesk.whatsapp.access"]
+    _ticket_path = "ticket_id"
+    _order = "id desc"
+    _rec_name = "ticket_id"
+
+    ticket_id = fields.Many2one("helpdesk.ticket", required=True, ondelete="cascade")
+    account_id = fields.Many2one(
+        "helpdesk.whatsapp.account", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    side = fields.Selection(
+        [("customer", "Customer"), ("agent", "Agent")], "To", required=True
+    )
+    known = fields.Json("Known before", help="What the reader knew of the ticket.")
+    key = fields.Char(
+        help="Of news that is told once only, and never merged with other news."
+    )
+    event = fields.Selection("_get_events")
+    stage_id = fields.Many2one("helpdesk.ticket.stage", ondelete="set null")
+    state = fields.Selection(
+        [
+            ("waiting", "Waiting"),
+            ("sent", "On WhatsApp"),
+            ("undelivered", "Not delivered"),
+            ("email", "By e-mail"),
+            ("activity", "Activity"),
+            ("skipped", "Not told"),
+            ("failed", "Failed"),
+        ],
+        default="waiting",
+        required=True,
+    )
+    message_id = fields.Many2one(
+        "helpdesk.whatsapp.message", index="btree_not_null", ondelete="set null"
+    )
+    due_at = fields.Datetime("Due on", default=fields.Datetime.now, required=True)
+    attempts = fields.Integer()
+
+    _of_ticket = models.Index("(ticket_id, id)")
+    _one_waits = models.UniqueIndex(
+        "(ticket_id, side) WHERE state = 'waiting' AND key IS NULL"
+    )
+    _once = models.UniqueIndex("(ticket_id, side, key) WHERE key IS NOT NULL")
+    _due = models.Index("(due_at) WHERE state IN ('waiting', 'undelivered')")
+
+    @api.model
+    def _get_events(self):
+        return self.env["helpdesk.whatsapp.rule"]._get_events()
+
+    # ------------------------------------------------------------------------- making
+
+    @api.model
+    def _happened(self, ticket, account, side, known):
+        """Have ``side`` told of what has happened to ``ticket`` since ``known``."""
+        if waiting := self._waiting(ticket, side):
+            waiting.known = {**known, **waiting.known}
+            return
+        self.create(
+            {
+                "ticket_id": ticket.id,
+                "account_id": account.id,
+                "side": side,
+                "known": known,
+            }
+        )
+        self._schedule_telling()
+
+    @api.model
+    def _customer_knows(self, tickets, names):
+        """The fields ``names`` of the tickets, as they are now, are no news to them."""
+        for notice in self._waiting(tickets, CUSTOMER):
+            ticket = notice.ticket_id
+            now = {name: ticket[name].id for name in WATCHED if name in names}
+            notice.known = {**notice.known, **now}
+
+    @api.model
+    def _waiting(self, tickets, side):
+        return self.search(
+            [
+                ("ticket_id", "in", tickets.ids),
+                ("side", "=", side),
+                ("state", "=", "waiting"),
+                ("key", "=", False),
+            ]
+        )
+
+    @api.model
+    def _told(self, ticket, event, message):
+        """Keep in mind that ``message`` has told the customer of ``event``."""
+        return self.create(
+            {
+                "ticket_id": ticket.id,
+                "account_id": message.account_id.id,
+                "side": CUSTOMER,
+                "event": event,
+                "key": f"{event} {message.id}",
+                "state": "sent",
+                "message_id": message.id,
+            }
+        )
+
+    # ------------------------------------------------------------------------ the lane
+
+    @api.model
+    def _schedule_telling(self, at=None):
+        """Have :meth:`_cron_tell` run soon: the one hook for another job runner.
+
+        Once a transaction, though it changes hundreds of tickets.
+        """
+        scheduled = self.env.cr.postcommit.data.setdefault(SCHEDULED, set())
+        if at not in scheduled:
+            scheduled.add(at)
+            self.env.ref("helpdesk_mgmt_whatsapp.ir_cron_notices")._trigger(at)
+
+    @api.model
+    def _cron_tell(self):
+        commit = self.env["ir.cron"]._commit_progress
+        seconds_left, busy = commit(remaining=1), False
+        due = self._due_now()
+        for notice in due:
+            if not seconds_left:
+                break
+            busy |= not notice._attempt()
+            seconds_left = commit(1, remaining=1)
+        if not seconds_left or len(due) == BATCH:
+            self._schedule_telling()
+        elif busy:
+            self._schedule_telling(self.env.cr.now() + BUSY)
+        commit(remaining=0)
+
+    @api.model
+    def _due_now(self):
+        return self.search(
+            [
+                ("state", "in", ("waiting", "undelivered")),
+                ("due_at", "<=", self.env.cr.now()),
+            ],
+            order="due_at, id",
+            limit=BATCH,
+        )
+
+    def _attempt(self):
+        """Tell it, or make a note of why not; false if somebody else has it."""
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                if not self.try_lock_for_update(allow_referencing=True):
+                    return False
+                self.account_id._at_home(self)._proceed()
+            return True
+        except (TransactionRollbackError, LockNotAvailable, LockError):
+            return False
+        except Exception as error:
+            self._broke(error)
+            return True
+
+    def _proceed(self):
+        """Tell it, or what could not be delivered, otherwise."""
+        if self.state == "waiting":
+            self._tell()
+        elif self.state == "undelivered":  # of who was erased, nothing is left to tell
+            self._tell_otherwise(is_wanted=bool(self.message_id))
+
+    def _news(self):
+        """The event to be told of, and its rule; none of what has been overtaken."""
+        return self.ticket_id._whatsapp_news(self.account_id, self.side, self.known)
+
+    def _wait_until(self, moment):
+        self.due_at = moment
+        self._schedule_telling(moment)
+
+    def _broke(self, error):
+        attempts = self.attempts + 1
+        is_over = attempts > len(PAUSES)
+        log.tell(
+            _logger,
+            log.ERROR if is_over else log.WARNING,
+            "not_told",
+            notice=self.id,
+            attempt=attempts,
+            **log.of_error(error),
+        )
+        self.attempts = attempts
+        if is_over:
+            self.state = "failed"
+            self.account_id._alarm(
+                "notices",
+                self.env._("Automatic messages could not be sent"),
+                self.env._("See Helpdesk → WhatsApp → Automatic messages sent."),
+            )
+        else:
+            self._wait_until(self.env.cr.now() + PAUSES[attempts - 1])
+
+    @api.autovacuum
+    def _gc_told(self):
+        """After a while nothing is told again, nor told otherwise."""
+        limit, oldest = 10_000, fields.Datetime.now() - timedelta(days=90)
+        old = self.search(
+            [
+                ("state", "not in", ("waiting", "undelivered")),
+                ("create_date", "<", oldest),
+            ],
+            order="id",
+            limit=limit,
+        )
+        old.unlink()
+        return len(old), len(old) == limit

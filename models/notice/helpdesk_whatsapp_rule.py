@@ -1,0 +1,206 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ...tools.templates import defaults as default_templates
+from ..common.automatic_events import (
+    ANSWERED,
+    ASSIGNED,
+    CREATED,
+    RESOLVED,
+    SLA,
+    UPDATED,
+)
+
+#: How accounts start: for each event, the template and whom it goes to.
+DEFAULTS = {
+    CREATED: (default_templates.TICKET_CREATED, {"to_customer": True}),
+    UPDATED: (default_templates.TICKET_UPDATED, {"to_customer": True}),
+    ASSIGNED: (default_templates.TICKET_ASSIGNED, {}),
+    RESOLVED: (default_templates.TICKET_RESOLVED, {"to_customer": True}),
+    ANSWERED: (default_templates.AGENT_RESPONSE, {"to_customer": True}),
+    SLA: (default_templates.SLA_WARNING, {"to_agent": True}),
+}
+
+
+class HelpdeskWhatsappRule(models.Model):
+    """What is said by itself when something happens to a ticket, and to whom.
+
+    Every account has one rule an event. A team's own rule goes before it, so that a
+    team may say something else, or with neither recipient, nothing.
+    """
+
+    _name = "helpdesk.whatsapp.rule"
+    _description = "WhatsApp Automatic Message"
+    _order = "account_id, sequence, id"
+
+    account_id = fields.Many2one(
+        "helpdesk.whatsapp.account", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    event = fields.Selection("_get_events", "When", required=True)
+    sequence = fields.Integer(compute="_compute_sequence", store=True)
+    team_id = fields.Many2one(
+        "helpdesk.ticket.team",
+        ondelete="cascade",
+        help="Empty: for all teams that have no line of their own.",
+    )
+    template_id = fields.Many2one(
+        "helpdesk.whatsapp.template",
+        domain="[('account_id', '=', account_id), ('is_primary', '=', True)]",
+        ondelete="set null",
+        help="Each reader gets it in their language.",
+    )
+    to_customer = fields.Boolean("To the customer")
+    to_agent = fields.Boolean(
+        "To the agent",
+        help="To the assigned agent's own WhatsApp, or to the team leader's if nobody"
+        " is assigned: to the number in their contact.",
+    )
+    hours_before = fields.Float(
+        "Hours before",
+        default=2,
+        help="How long before the SLA deadline the message goes out.",
+    )
+
+    _one_of_team = models.UniqueIndex(
+        "(account_id, event, COALESCE(team_id, 0))",
+        "There is a line for this event and team already.",
+    )
+
+    @api.model
+    def _get_events(self):
+        env = self.env
+        events = [
+            (CREATED, env._("Ticket created")),
+            (UPDATED, env._("Stage changed")),
+            (ASSIGNED, env._("Ticket assigned")),
+            (RESOLVED, env._("Ticket resolved")),
+            (ANSWERED, env._("Agent answered after the 24 hours")),
+        ]
+        has_sla = env["helpdesk.whatsapp.template"]._has_sla()
+        return events + ([(SLA, env._("SLA deadline near"))] if has_sla else [])
+
+    @api.depends("event")
+    def _compute_sequence(self):
+        order = list(DEFAULTS)
+        for rule in self:
+            rule.sequence = order.index(rule.event) if rule.event else 0
+
+    @api.depends("event", "team_id")
+    def _compute_display_name(self):
+        events = dict(self._get_events())
+        for rule in self:
+            parts = (events.get(rule.event), rule.team_id.display_name)
+            rule.display_name = " · ".join(filter(None, parts))
+
+    @api.onchange("event")
+    def _onchange_event(self):
+        """A team's line begins with what is said to all."""
+        if self.event and not self.template_id:
+            self.template_id = self.account_id._origin._rule(self.event).template_id
+
+    @api.constrains("event", "template_id", "account_id", "to_agent")
+    def _check_template(self):
+        for rule in self:
+            template, is_answer = rule.template_id, rule.event == ANSWERED
+            if template and template.account_id != rule.account_id:
+                raise ValidationError(
+                    self.env._("The template belongs to another account.")
+                )
+            if is_answer and rule.to_agent:
+                raise ValidationError(
+                    self.env._("An agent's answer goes to the customer only.")
+                )
+            places = template._agents_places()
+            if is_answer and template and len(places) != 1:
+                raise ValidationError(
+                    self.env._(
+                        "The template of agents' answers needs exactly one variable of"
+                        " its body that is left for the agent: their text goes there."
+                    )
+                )
+            if not is_answer and places:
+                raise ValidationError(
+                    self.env._(
+                        "“%(template)s” has a variable that is left for the agent:"
+                        " nobody fills it in here.",
+                        template=template.name,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_of_teams(self):
+        if any(not rule.team_id for rule in self):
+            raise UserError(
+                self.env._(
+                    "Each event keeps its line for all teams. To say nothing, switch"
+                    " off both recipients."
+                )
+            )
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Nothing of SLAs where there are none."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if not self.env["helpdesk.whatsapp.template"]._has_sla():
+            for node in arch.xpath("//field[@name='hours_before']"):
+                node.getparent().remove(node)
+        return arch, view
+
+    def _tells(self, side):
+        """Whether it says something to ``side``, ``customer`` or ``agent``."""
+        return bool(self.template_id) and self[f"to_{side}"]
+
+    def _template_for(self, contact, first=None):
+        """What ``contact`` can be sent now, in their language, or none.
+
+        :param first: a template that goes before that of the rule
+        """
+        is_approved = not contact._window_is_open()
+        for template in (first or self.template_id.browse(), self.template_id):
+            found = template and self.account_id._template(
+                template.name, contact._language(), is_approved
+            )
+            if found:
+                return found
+        return self.template_id.browse()
+
+
+class HelpdeskWhatsappAccount(models.Model):
+    _inherit = "helpdesk.whatsapp.account"
+
+    rule_ids = fields.One2many(
+        "helpdesk.whatsapp.rule", "account_id", "Automatic messages"
+    )
+
+    def _rule(self, event, team=None):
+        """The rule for ``event`` on tickets of ``team``: its own, or that for all."""
+        rules = self.rule_ids.filtered(lambda rule: rule.event == event)
+        own = rules.filtered(lambda rule: team and rule.team_id == team)
+        return own or rules.filtered(lambda rule: not rule.team_id)
+
+    def _make_default_rules(self):
+        """The rules for all teams that are not there yet."""
+        rules = self.env["helpdesk.whatsapp.rule"].sudo()
+        events = [event for event, _label in rules._get_events()]
+        for account in self.sudo():
+            known = account.rule_ids.filtered(lambda rule: not rule.team_id)
+            rules.create(
+                [
+                    account._default_rule(event)
+                    for event in events
+                    if event not in known.mapped("event")
+                ]
+            )
+
+    def _default_rule(self, event):
+        name, recipients = DEFAULTS[event]
+        template = self.template_ids.filtered(
+            lambda template: template.name == name and template.is_primary
+        )
+        return {
+            "account_id": self.id,
+            "event": event,
+            "template_id": template.id,
+            **recipients,
+        }

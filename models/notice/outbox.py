@@ -1,0 +1,28 @@
+from odoo import fields, models
+
+from ..common.automatic_events import ANSWERED
+
+
+class HelpdeskWhatsappMessage(models.Model):
+    """Messages that tell of a ticket's news: see ``helpdesk.whatsapp.notice``."""
+
+    _inherit = "helpdesk.whatsapp.message"
+
+    notice_ids = fields.One2many("helpdesk.whatsapp.notice", "message_id")
+
+    def _why_not_now(self):
+        """Nothing by itself to who has opted out while it waited."""
+        reason, notice = super()._why_not_now(), self.notice_ids[:1]
+        is_own_doing = notice and notice.event != ANSWERED
+        if is_own_doing and self.contact_id.is_opted_out and reason != "blocked":
+            return "opted_out"
+        return reason
+
+    def _fail(self, reason, code=None, details="", moment=None):
+        result = super()._fail(reason, code, details, moment)
+        self.notice_ids._not_delivered()
+        return result
+
+    def _reason_in_words(self):
+        words = (super()._reason_in_words(), self.notice_ids[:1]._in_words())
+        return " ".join(filter(None, words))

@@ -1,0 +1,96 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import sql
+
+from ...tools import log
+from ..common.automatic_events import AGENT, CUSTOMER, SLA
+
+_logger = logging.getLogger(__name__)
+
+DEADLINES = "helpdesk_ticket_sla"
+DEADLINES_INDEX = "helpdesk_ticket_sla_whatsapp_index"
+
+
+class HelpdeskWhatsappNotice(models.Model):
+    """SLA deadlines that are near, where OCA's ``helpdesk_mgmt_sla`` is installed."""
+
+    _inherit = "helpdesk.whatsapp.notice"
+
+    def init(self):
+        result = super().init()
+        if sql.table_exists(self.env.cr, DEADLINES):
+            sql.create_index(
+                self.env.cr,
+                DEADLINES_INDEX,
+                DEADLINES,
+                ["deadline"],
+                where="state = 'in_progress'",
+            )
+        return result
+
+    @api.model
+    def _cron_tell(self):
+        if self.env["helpdesk.whatsapp.template"]._has_sla():
+            try:
+                with self.env.cr.savepoint():
+                    self._look_at_deadlines()
+            except Exception as error:  # another addon's data: the rest is told anyway
+                log.tell(_logger, log.ERROR, "deadlines", **log.of_error(error))
+        return super()._cron_tell()
+
+    @api.model
+    def _look_at_deadlines(self):
+        """Have those warned whose deadline is near; once a deadline."""
+        accounts = self.env["helpdesk.whatsapp.account"].search([("active", "=", True)])
+        for account in accounts.filtered(lambda account: not account._rule(SLA)):
+            account._make_default_templates()  # SLAs came after the account
+            account._make_default_rules()
+        rules = accounts.rule_ids.filtered(
+            lambda rule: rule.event == SLA and (rule.to_customer or rule.to_agent)
+        )
+        if not rules:
+            return
+        now = fields.Datetime.now()
+        hours = max(rules.mapped("hours_before"))
+        near = self.env["helpdesk.ticket.sla"].search(
+            [
+                ("state", "=", "in_progress"),
+                ("deadline", ">", now),
+                ("deadline", "<=", now + timedelta(hours=hours)),
+            ]
+        )
+        for ticket in near.ticket_id.filtered(lambda t: t.active and not t.closed):
+            for side in (CUSTOMER, AGENT):
+                self._deadline_is_near(ticket, side, now)
+
+    @api.model
+    def _deadline_is_near(self, ticket, side, now):
+        account, deadline = ticket._whatsapp_account_of(side), ticket.sla_deadline
+        rule = account._rule(SLA, ticket.team_id) if account else None
+        if not rule or not rule._tells(side):
+            return
+        key = f"{SLA} {deadline}"
+        once = [("ticket_id", "=", ticket.id), ("side", "=", side), ("key", "=", key)]
+        is_near = deadline - timedelta(hours=rule.hours_before) <= now
+        if is_near and not self.search_count(once, limit=1):
+            self.create(
+                {
+                    "ticket_id": ticket.id,
+                    "account_id": account.id,
+                    "side": side,
+                    "key": key,
+                    "known": {"sla_deadline": fields.Datetime.to_string(deadline)},
+                }
+            )
+
+    def _news(self):
+        deadline = (self.known or {}).get("sla_deadline")
+        if not deadline:
+            return super()._news()
+        ticket = self.ticket_id
+        rule = self.account_id._rule(SLA, ticket.team_id)
+        is_news = rule._tells(self.side) and not ticket.closed
+        is_still = fields.Datetime.to_string(ticket.sla_deadline) == deadline
+        return (SLA if is_news and is_still else None), rule

@@ -1,0 +1,99 @@
+from odoo import fields, models
+
+from ...tools import identity
+from ..common.automatic_events import CUSTOMER, RESOLVED, UPDATED
+
+
+class HelpdeskWhatsappNotice(models.Model):
+    """Telling on WhatsApp what there is to be told."""
+
+    _inherit = "helpdesk.whatsapp.notice"
+
+    def _tell(self):
+        ticket = self.ticket_id
+        account = ticket._whatsapp_account_of(self.side)
+        self.account_id = account or self.account_id
+        if until := self.account_id._quiet_until(fields.Datetime.now()):
+            self._wait_until(until)
+            return
+        event, rule = self._news()
+        if not event or not ticket.active:
+            self.state = "skipped"
+            return
+        self.write({"event": event, "stage_id": ticket.stage_id.id})
+        contact = account and self._contact()
+        if not account or not contact._may_be_told():
+            self._tell_otherwise(is_wanted=False)
+            return
+        template = contact and rule._template_for(contact, self._template_of_stage())
+        if not template or not self._say(contact, template):
+            self._tell_otherwise()
+
+    def _template_of_stage(self):
+        is_moved = self.event in (UPDATED, RESOLVED)
+        return is_moved and self.stage_id.whatsapp_template_id
+
+    def _reader(self):
+        """The partner who is told."""
+        ticket = self.ticket_id
+        if self.side == CUSTOMER:
+            return ticket.partner_id
+        return ticket._whatsapp_agent().partner_id
+
+    def _contact(self):
+        """Whom to write to, locked, or nobody: they are not on WhatsApp.
+
+        :raises LockNotAvailable: somebody decides about them right now
+        """
+        contact = self.side == CUSTOMER and self.ticket_id.whatsapp_contact_id
+        if not contact:
+            return self.account_id._contact_of(self._reader())
+        contact._lock(wait=False)
+        return contact
+
+    def _say(self, contact, template):
+        """Queue it; whether it could be put into words."""
+        ticket = self.ticket_id
+        composed = contact._compose(template, ticket)
+        if not composed:
+            return False
+        if self.side == CUSTOMER:
+            ticket._whatsapp_lead_here(contact)
+            message = contact._tell(template, composed, ticket)
+        else:  # theirs alone: no part of the conversation with the customer
+            message = contact._tell(template, composed)
+        self.write({"state": "sent", "message_id": message.id})
+        return True
+
+
+class HelpdeskTicket(models.Model):
+    _inherit = "helpdesk.ticket"
+
+    def _whatsapp_lead_here(self, contact):
+        """What ``contact`` answers to the message that follows is to come here."""
+        if not self.whatsapp_contact_id:
+            self._whatsapp_start_with(contact)
+        elif not self.closed:
+            self._whatsapp_keep_session()
+
+
+class HelpdeskWhatsappAccount(models.Model):
+    _inherit = "helpdesk.whatsapp.account"
+
+    def _contact_of(self, partner):
+        """The contact of ``partner``, made if they have a number, locked; or none.
+
+        :raises LockNotAvailable: somebody decides about them right now
+        """
+        contacts = self.env["helpdesk.whatsapp.contact"]
+        ours = [("account_id", "=", self.id), ("partner_id", "=", partner.id)]
+        contact = contacts.search(ours, limit=1) if partner else contacts
+        if not contact:
+            country = partner.country_id or self.company_id.country_id
+            wa_id = identity.wa_id_of_number(partner.phone, country.code)
+            contact = contacts._known(self, wa_id, "")
+            if not contact and wa_id:
+                contact = contacts._add(self, wa_id, "")
+                contact.partner_id = partner
+        contact._lock(wait=False)
+        return contact

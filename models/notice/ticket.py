@@ -1,0 +1,191 @@
+from odoo import api, models
+from odoo.tools import email_normalize
+
+from ..common.automatic_events import (
+    AGENT,
+    ASSIGNED,
+    CREATED,
+    CUSTOMER,
+    RESOLVED,
+    UPDATED,
+    WATCHED,
+)
+
+#: Tickets whose customer hears on WhatsApp of what this transaction does.
+TOLD = "whatsapp.told"
+
+
+class HelpdeskTicket(models.Model):
+    """What happens to a ticket is told to its customer, and to its agent.
+
+    Whoever makes a change, and however often in one transaction: mail's tracking finds
+    what has changed in the end. There, e-mail or WhatsApp is chosen too.
+
+    Changes under the context key ``whatsapp_told`` are not told: the customer made them
+    or is answered about them anyway.
+    """
+
+    _inherit = "helpdesk.ticket"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        tickets = super().create(vals_list)
+        tickets._whatsapp_mark_told()
+        for ticket in tickets.sudo():
+            known = {"is_new": True, "stage_id": ticket.stage_id.id, "user_id": False}
+            ticket._whatsapp_happened(known)
+        return tickets
+
+    def write(self, vals):
+        self._whatsapp_mark_told()
+        result = super().write(vals)
+        if self.env.context.get("whatsapp_told"):
+            self.env["helpdesk.whatsapp.notice"].sudo()._customer_knows(self, vals)
+        return result
+
+    def _message_track(self, fields_iter, initial_values_dict):
+        tracking = super()._message_track(fields_iter, initial_values_dict)
+        for ticket in self.sudo():
+            changes, _ids = tracking.get(ticket.id, ((), ()))
+            before = initial_values_dict[ticket.id]
+            known = {name: before[name].id for name in WATCHED if name in changes}
+            if known:
+                ticket._whatsapp_happened(known)
+        return tracking
+
+    def _whatsapp_mark_told(self):
+        if self.env.context.get("whatsapp_told"):
+            self._whatsapp_told().update(self.ids)
+
+    def _whatsapp_told(self):
+        return self.env.cr.precommit.data.setdefault(TOLD, set())
+
+    def _whatsapp_happened(self, known):
+        """Have those told who are to hear of it.
+
+        :param dict known: what the ticket was like before, see ``_whatsapp_news``
+        """
+        context = self.env.context
+        if context.get("tracking_disable") or context.get("mail_notrack"):
+            return
+        told = self._whatsapp_told()
+        notices = self.env["helpdesk.whatsapp.notice"]
+        for side in (CUSTOMER, AGENT):
+            account = self._whatsapp_account_of(side)
+            if side == CUSTOMER and not account:  # by mail, if at all
+                notices._customer_knows(self, known)
+            if not account or (side == CUSTOMER and self.id in told):
+                continue
+            if self._whatsapp_news(account, side, known)[0]:
+                notices._happened(self, account, side, known)
+                told.update(self.ids if side == CUSTOMER else ())
+
+    def _whatsapp_news(self, account, side, known):
+        """The one thing ``side`` is to be told of what has happened, and its rule.
+
+        :param dict known: what they know: ``stage_id`` and ``user_id`` as they were
+            (where they have changed), ``is_new`` if they know nothing of the ticket
+        :return: event and ``helpdesk.whatsapp.rule``, both empty if there is no news
+        """
+        for event in self._whatsapp_events(known):
+            rule = account._rule(event, self.team_id)
+            if rule._tells(side):
+                return event, rule
+        return None, account.rule_ids.browse()
+
+    def _whatsapp_events(self, known):
+        """What has happened, the weightiest first."""
+        before = self.stage_id.browse(known.get("stage_id")).exists()
+        is_moved = "stage_id" in known and before != self.stage_id
+        if is_moved and self.closed and not before.closed:
+            yield RESOLVED
+        if self.user_id and self.user_id.id != known.get("user_id", self.user_id.id):
+            yield ASSIGNED
+        if is_moved and (before.closed or not self.closed):
+            yield UPDATED
+        if known.get("is_new"):
+            yield CREATED
+
+    # --------------------------------------------------------------------- whom, where
+
+    def _whatsapp_account_of(self, side):
+        """The account ``side`` is told by, or none: then not on WhatsApp."""
+        accounts = self.env["helpdesk.whatsapp.account"]
+        if not self._whatsapp_is_to_hear(side):
+            return accounts
+        account = self.whatsapp_contact_id.account_id or self._whatsapp_accounts()[:1]
+        is_ours = account.company_id == self.company_id
+        return account if is_ours and account._is_automatic() else accounts
+
+    def _whatsapp_is_to_hear(self, side):
+        """Whether ``side`` wants to be told on WhatsApp, and perhaps can be."""
+        if side == AGENT:  # who does it themselves knows it
+            return bool(self._whatsapp_agent() - self.env.user)
+        how, contact = self.team_id.whatsapp_notify, self.whatsapp_contact_id
+        number = how == "always" and self.partner_id.whatsapp_match_key
+        is_reachable = how != "email" and bool(contact or number)
+        return is_reachable and contact._may_be_told()
+
+    def _whatsapp_agent(self):
+        """Who answers for the ticket: the assigned agent, else the team's leader.
+
+        Neither if they have left (their users are archived), or may not see it.
+        """
+        users = self.user_id | self.team_id.user_id
+        return users.filtered(self._whatsapp_may_listen)[:1]
+
+    # ---------------------------------------------------------------- instead of e-mail
+
+    def _track_template(self, tracking):
+        """No mail about what is told on WhatsApp, nor where there is no address."""
+        templates = super()._track_template(tracking)
+        ticket = self[0].sudo()
+        is_mute = ticket.whatsapp_contact_id and not ticket._whatsapp_mail_address()
+        is_told = ticket.id in ticket._whatsapp_told()
+        if is_mute or (is_told and ticket.team_id.whatsapp_notify != "email"):
+            templates.pop("stage_id", None)
+        return templates
+
+    def _whatsapp_mail_address(self):
+        """The customer's e-mail address, or ``False``."""
+        address = self.partner_id.email or self.partner_email
+        return email_normalize(address) and address
+
+    def _whatsapp_mail_customer(self, body, author, lang, **how):
+        """Post ``body`` (HTML) so that the customer gets it by e-mail.
+
+        :param author: partner
+        :param how: whatever else ``message_post`` takes
+        """
+        to = {"outgoing_email_to": self._whatsapp_mail_address()}
+        if email_normalize(self.partner_id.email):
+            to = {"partner_ids": self.partner_id.ids}
+        return self.with_context(lang=lang).message_post(
+            body=body,
+            subject=self.display_name,
+            author_id=author.id,
+            email_from=self._mail_sender(author),
+            email_layout_xmlid="mail.mail_notification_light",
+            **to,
+            **how,
+        )
+
+    # ----------------------------------------------------------------- the confirmation
+
+    def _whatsapp_confirm(self, asked=False):
+        """Tell the customer that their ticket is there, at once.
+
+        :param asked: they asked for a new ticket
+        """
+        contact = self.whatsapp_contact_id
+        rule = contact.account_id._rule(CREATED, self.team_id)
+        template = rule._tells(CUSTOMER) and rule._template_for(contact)
+        composed = template and contact._compose(template, self)
+        # One of each: who has just been confirmed a ticket may ask for another.
+        kind = "new_ticket" if asked else "confirmation"
+        if not composed or not contact._may_answer(kind, asked):
+            return
+        contact._note_answer(kind)
+        message = contact._tell(template, composed, self)
+        if not contact.is_opted_out:
+            self.env["helpdesk.whatsapp.notice"]._told(self, CREATED, message)

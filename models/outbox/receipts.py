@@ -1,0 +1,108 @@
+import logging
+
+from odoo import api, fields, models
+
+from ...tools import log
+from ...tools.meta import cloud_api
+
+_logger = logging.getLogger(__name__)
+
+OPENED, TYPING, ANSWERED = "opened", "typing", "answered"
+#: For each rule of the account: what of an agent's the customer is shown.
+SHOWN = {
+    "open": (OPENED, TYPING, ANSWERED),
+    "answer": (TYPING, ANSWERED),
+    "never": (),
+}
+
+
+class HelpdeskTicket(models.Model):
+    _inherit = "helpdesk.ticket"
+
+    def whatsapp_seen(self):
+        """An agent has the conversation before them.
+
+        :raises AccessError: the user is no agent, or may not read the ticket
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self._whatsapp_check_agent()
+        self._whatsapp_show(OPENED)
+
+    def _whatsapp_show(self, what):
+        """Have the customer see what an agent does, if the account wants it."""
+        contact = self.sudo().whatsapp_contact_id
+        account = contact.account_id
+        if account.active and what in SHOWN[account.read_receipts]:
+            contact._show_receipt(what)
+
+    def whatsapp_writing(self):
+        result = super().whatsapp_writing()
+        self._whatsapp_show(TYPING)
+        return result
+
+    def _whatsapp_message_post(self, body, author=None, **kwargs):
+        if author is None:
+            self._whatsapp_show(ANSWERED)
+        return super()._whatsapp_message_post(body, author=author, **kwargs)
+
+
+class HelpdeskWhatsappContact(models.Model):
+    _inherit = "helpdesk.whatsapp.contact"
+
+    def _show_receipt(self, what):
+        """Have the blue ticks, or that somebody is typing, shown on their phone."""
+        messages = self.env["helpdesk.whatsapp.message"]
+        last = messages.search(
+            [
+                ("contact_id", "=", self.id),
+                ("direction", "=", "inbound"),
+                ("wamid", "!=", False),
+            ],
+            limit=1,
+        )
+        if not last or (last.read_at and what != TYPING):
+            return
+        last.write(
+            {
+                "read_at": last.read_at or fields.Datetime.now(),
+                "receipt": "typing" if what == TYPING else "read",
+            }
+        )
+        messages._schedule_sending()
+
+
+class HelpdeskWhatsappMessage(models.Model):
+    """Read receipts: asked for by agents' pages, sent by the outbox's lane.
+
+    One that fails is forgotten: it is worth nothing later.
+    """
+
+    _inherit = "helpdesk.whatsapp.message"
+
+    receipt = fields.Selection(
+        [("read", "Read"), ("typing", "Typing")],
+        readonly=True,
+        help="What the customer is to be shown next.",
+    )
+
+    _receipts = models.Index("(id) WHERE receipt IS NOT NULL")
+
+    @api.model
+    def _cron_send(self):
+        self._send_receipts()
+        return super()._cron_send()
+
+    @api.model
+    def _send_receipts(self):
+        for message in self.search([("receipt", "!=", False)], limit=100):
+            api_client = message.account_id._cloud_api()
+            is_typing, wamid = message.receipt == "typing", message.wamid
+            message.receipt = False
+            message._commit()
+            try:
+                api_client.mark_read(wamid, is_typing)
+            except cloud_api.Unreachable:
+                return  # those that remain come with the next message
+            except cloud_api.CloudApiError as error:
+                log.tell(_logger, log.INFO, "no_receipt", **log.of_error(error))

@@ -1,0 +1,291 @@
+import json
+import logging
+import uuid
+from datetime import timedelta
+
+from psycopg2.extensions import TransactionRollbackError
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...tools import log
+from ...tools.meta import cloud_api
+from ...tools.meta.errors import Remedy
+
+_logger = logging.getLogger(__name__)
+
+#: Pauses before a call that may succeed in a moment is made again.
+PAUSES = [timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800)]
+#: "Error codes", 131056: wait 4^X seconds.
+PAIR_PAUSES = [timedelta(seconds=4**attempt) for attempt in range(1, 7)]
+#: A call takes at most 25 s: a row claimed longer ago was left by a crash.
+ABANDONED_AFTER = timedelta(seconds=60)
+
+
+class HelpdeskWhatsappMessage(models.Model):
+    """The outbox at work: claim, commit, call, commit.
+
+    Meta has no key that would make a repeated call harmless. So a message is claimed
+    (``sending``), and that is committed, before Meta is called with no transaction
+    open; the outcome is committed after. A row that a crash leaves in ``sending`` may
+    have gone out: it becomes ``unknown``, until a status that carries its ``uuid``
+    settles it, and is never sent again by itself.
+    """
+
+    _inherit = "helpdesk.whatsapp.message"
+
+    attempts = fields.Integer(readonly=True)
+    claimed_at = fields.Datetime("Last attempt on", readonly=True)
+    send_after = fields.Datetime("Next attempt on", readonly=True)
+    is_held = fields.Boolean(
+        "Held back", readonly=True, help="Until Meta has assessed its template."
+    )
+
+    _outbox = models.Index("(contact_id, id) WHERE state IN ('outgoing', 'sending')")
+    _outgoing = models.Index("(id) WHERE state = 'outgoing'")
+
+    @api.model
+    def _schedule_sending(self):
+        """Have :meth:`_cron_send` run soon: the one hook for another job runner."""
+        self.env.ref("helpdesk_mgmt_whatsapp.ir_cron_outbox")._trigger()
+
+    @api.model
+    def _cron_send(self):
+        commit = self.env["ir.cron"]._commit_progress
+        self.env["helpdesk.whatsapp.contact"]._cron_tell_meta()
+        self._give_up_abandoned()
+        seconds_left = commit(remaining=1)
+        while seconds_left and (message := self._next()):
+            message._send()
+            seconds_left = commit(1, remaining=1)
+        if seconds_left:
+            commit(remaining=0)
+        else:
+            self._schedule_sending()
+
+    @api.model
+    def _give_up_abandoned(self):
+        for message in self.search(
+            [
+                ("state", "=", "sending"),
+                ("claimed_at", "<", self.env.cr.now() - ABANDONED_AFTER),
+            ]
+        ):
+            message._lock()
+            message._now_unknown()
+
+    @api.model
+    def _next(self):
+        """The oldest message whose turn it is: of one contact, nothing overtakes.
+
+        Except a file that could not be uploaded at once: it holds up nobody.
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT message.id FROM helpdesk_whatsapp_message message
+                  JOIN helpdesk_whatsapp_account account
+                    ON account.id = message.account_id
+                 WHERE message.state = 'outgoing'
+                   AND message.media_state IS DISTINCT FROM 'waiting'
+                   AND (message.send_after IS NULL OR message.send_after <= %(now)s)
+                   AND account.active
+                   AND account.paused_reason IS NULL
+                   AND (account.send_after IS NULL OR account.send_after <= %(now)s)
+                   AND NOT EXISTS (
+                        SELECT FROM helpdesk_whatsapp_message earlier
+                         WHERE earlier.contact_id = message.contact_id
+                           AND earlier.id < message.id
+                           AND earlier.state IN ('outgoing', 'sending')
+                           AND (earlier.media_state IS DISTINCT FROM 'waiting'
+                                OR coalesce(earlier.media_attempts, 0) <= 1))
+                 ORDER BY message.id LIMIT 1
+                 FOR NO KEY UPDATE OF message SKIP LOCKED
+                """,
+                now=self.env.cr.now(),
+            )
+        )
+        return self.browse(row[0] for row in rows)
+
+    def _send(self):
+        """Send one message of the queue, and commit what became of it."""
+        self.ensure_one()
+        self._choose_form()
+        if reason := self._why_not_now():
+            self._fail(reason)
+            return
+        api_client, body = self.account_id._cloud_api(), self._request()
+        message_id, message_uuid = self.id, self.uuid
+        self.write(
+            {
+                "state": "sending",
+                "claimed_at": fields.Datetime.now(),
+                "attempts": self.attempts + 1,
+            }
+        )
+        self._commit()
+        try:
+            sent = api_client.send(body)
+        except Exception as error:
+            log.tell(
+                _logger,
+                log.WARNING,
+                "not_sent",
+                message=message_id,
+                uuid=message_uuid,
+                **log.of_error(error),
+            )
+            self._conclude("_not_accepted", error, message_uuid)
+        else:
+            log.tell(_logger, log.INFO, "sent", message=message_id)
+            self._conclude("_accepted", sent, message_uuid)
+
+    def _choose_form(self):
+        """Of several ways a message may go out, take that of this moment."""
+
+    def _why_not_now(self):
+        """The failure reason of what Meta would not deliver now, or ``None``."""
+        if self.contact_id.is_blocked:
+            return "blocked"
+        return None if self.contact_id._window_is_open() else "window_closed"
+
+    def _needs_window(self):
+        """Whether it can only be sent while the customer service window is open."""
+        return True
+
+    def _request(self):
+        """The body of Meta's POST /messages, less what every message has."""
+        body = {
+            **self.contact_id._recipient(),
+            "type": self.message_type,
+            self.message_type: json.loads(self.content),
+            "biz_opaque_callback_data": self.uuid,
+        }
+        if self.quoted_id.wamid and self.message_type != "reaction":
+            body["context"] = {"message_id": self.quoted_id.wamid}
+        return body
+
+    def _commit(self):
+        self.env["ir.cron"]._commit_progress(remaining=1)
+
+    def _conclude(self, method, outcome, sent_uuid=None):
+        """Write the outcome of a call; a status may be writing at the same moment.
+
+        :param sent_uuid: what was sent; if it is another one now, a status was faster
+            and had the message queued anew
+        """
+        for _attempt in range(10):
+            try:
+                self._lock()
+                if not self.exists():
+                    return  # erased meanwhile
+                if sent_uuid in (None, self.uuid):
+                    getattr(self, method)(outcome)
+                self._commit()
+                return
+            except TransactionRollbackError:
+                self.env.cr.rollback()
+        log.tell(_logger, log.ERROR, "outcome_lost", message=self.id)
+
+    def _accepted(self, sent):
+        if not self.wamid:
+            self.wamid = sent.wamid
+        self.is_held = sent.is_held
+        self._climb("accepted")
+        self.account_id._sending_works()
+
+    def _not_accepted(self, error):
+        if isinstance(error, cloud_api.Refused):
+            self._refused(error)
+        elif isinstance(error, cloud_api.Unreachable):
+            self._try_again(PAUSES, "unreachable")
+            self.account_id._slow_down()
+        else:
+            self._now_unknown()
+            self.account_id._slow_down()
+
+    def _refused(self, error):
+        remedy, reason = error.verdict
+        blame = (reason, error.code, error.details or str(error))
+        if remedy is Remedy.RETRY:
+            self._try_again(PAUSES, *blame)
+        elif remedy is Remedy.SLOW_PAIR:
+            self._try_again(PAIR_PAUSES, *blame)
+        elif remedy is Remedy.SLOW_NUMBER:
+            self._back_to_queue(*blame)
+            self.attempts -= 1  # not this message's fault
+            self.account_id._slow_down()
+        elif remedy is Remedy.FIX_ACCOUNT:
+            self._back_to_queue(*blame)
+            self.attempts -= 1
+            self.account_id._pause_sending(reason, error.details or str(error))
+        else:
+            self._fail(*blame)
+
+    def _try_again(self, pauses, reason, code=None, details=""):
+        if self.attempts > len(pauses):
+            self._fail(reason, code, details)
+            return
+        self._back_to_queue(reason, code, details)
+        self.send_after = fields.Datetime.now() + pauses[self.attempts - 1]
+
+    def _back_to_queue(self, reason, code=None, details=""):
+        """Wait; ``reason`` tells the agent what for."""
+        if self.state != "sending":
+            return
+        self.write(
+            {
+                "state": "outgoing",
+                "failure_reason": reason,
+                "error_code": code,
+                "error_details": details,
+            }
+        )
+        self._state_changed()
+
+    def _now_unknown(self):
+        if self.state != "sending":
+            return
+        self.write({"state": "unknown", "failure_reason": "no_answer"})
+        self._state_changed()
+
+    def action_send_again(self):
+        """Send what failed, or what nobody knows about, as a new message.
+
+        Statuses of the former attempt no longer count: it has another ``wamid`` and
+        ``uuid``.
+
+        :raises UserError: it is on its way, or the window is closed
+        """
+        for message in self:
+            message.ticket_id._whatsapp_check_may_send()
+            message = message.sudo()
+            message._lock()
+            if message.state not in ("failed", "unknown"):
+                raise UserError(self.env._("This message is already on its way."))
+            if message._needs_window():
+                message.ticket_id._whatsapp_check_window()
+            else:
+                message.ticket_id._whatsapp_check_contact()
+            message._queue_anew()
+
+    def _queue_anew(self):
+        """Into the outbox as a new message, with another ``wamid`` and ``uuid``."""
+        self.write(
+            {
+                "state": "outgoing",
+                "wamid": False,
+                "uuid": uuid.uuid4().hex,
+                "attempts": 0,
+                "send_after": False,
+                "failure_reason": False,
+                "error_code": False,
+                "error_details": False,
+                "failed_at": False,
+                "sent_at": False,
+            }
+        )
+        self._state_changed()
+        self._schedule_sending()

@@ -1,0 +1,78 @@
+from functools import partial
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from ...tools.limits import KEPT_DAYS, REDELIVERY_DAYS
+
+
+class HelpdeskWhatsappAccount(models.Model):
+    """How long what customers and agents wrote is kept."""
+
+    _inherit = "helpdesk.whatsapp.account"
+
+    media_days = fields.Integer(
+        "Keep files (days)",
+        help="After so many days, files sent and received on WhatsApp are deleted, also"
+        " from the tickets. 0 keeps them forever.",
+    )
+    text_days = fields.Integer(
+        "Keep texts (days)",
+        help="After so many days, what was written on WhatsApp is deleted, also from"
+        " the tickets: that there was a message, when and what became of it remains. 0"
+        " keeps them forever.",
+    )
+    event_days = fields.Integer(
+        "Keep the inbox (days)",
+        default=KEPT_DAYS,
+        help="After so many days, processed updates, in the words of Meta, are deleted."
+        " 0 keeps them forever.",
+    )
+
+    @api.constrains("media_days", "text_days", "event_days")
+    def _check_retention(self):
+        for account in self:
+            if min(account.media_days, account.text_days, account.event_days) < 0:
+                raise ValidationError(
+                    self.env._("Nothing can be kept for less than 0 days.")
+                )
+            if 0 < account.event_days < REDELIVERY_DAYS:
+                raise ValidationError(
+                    self.env._(
+                        "Keep the inbox for at least %(days)s days: for so long Meta"
+                        " may deliver an update again.",
+                        days=REDELIVERY_DAYS,
+                    )
+                )
+            if account.text_days and not 0 < account.event_days <= account.text_days:
+                raise ValidationError(
+                    self.env._(
+                        "The inbox holds the texts, too: do not keep it longer than"
+                        " them."
+                    )
+                )
+
+    @api.model
+    def _cron_delete_old(self):
+        """Delete what is kept no longer, in batches; the next run goes on."""
+        commit = self.env["ir.cron"]._commit_progress
+        seconds_left = commit(remaining=1)
+        for delete_batch in self._deletions():
+            while seconds_left and (done := delete_batch()):
+                seconds_left = commit(done, remaining=1)
+        if seconds_left:
+            commit(remaining=0)
+
+    @api.model
+    def _deletions(self):
+        """Functions that each delete a batch and return how much; 0: nothing left."""
+        messages = self.env["helpdesk.whatsapp.message"]
+        events = self.env["helpdesk.whatsapp.event"]
+        limited = [Domain(n, ">", 0) for n in ("media_days", "text_days", "event_days")]
+        accounts = self.with_context(active_test=False).search(Domain.OR(limited))
+        for account in accounts:
+            yield partial(messages._delete_old_files, account, account.media_days)
+            yield partial(messages._delete_old_texts, account, account.text_days)
+            yield partial(events._delete_old, account, account.event_days)
+        yield partial(events._delete_old, self.browse(), KEPT_DAYS)

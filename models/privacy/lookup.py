@@ -1,0 +1,48 @@
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools import identity
+
+LOOKUP = "privacy.lookup.wizard"
+
+
+class HelpdeskWhatsappContact(models.Model):
+    """Odoo's *Privacy Lookup*, where it is installed.
+
+    It finds contacts by their partner's name and e-mail, as it finds everything that
+    has a partner. Here it learns to find them by what WhatsApp calls them, and by their
+    number in the place of a name.
+    """
+
+    _inherit = "helpdesk.whatsapp.contact"
+
+    def _register_hook(self):
+        super()._register_hook()
+        lookup = self.env.registry.get(LOOKUP)
+        if lookup is not None and "_get_query" not in vars(lookup):
+            lookup._get_query = _with_contacts(lookup._get_query)
+
+    @api.model
+    def _named(self, name):
+        """Domain of those whose number, user or profile name is ``name``."""
+        domain = Domain("profile_name", "=ilike", name)
+        domain |= Domain("username", "=ilike", name.removeprefix("@"))
+        country = self.env.company.country_id.code
+        key = identity.match_key_of_number(name, country)
+        return domain | Domain("match_key", "=", key) if key else domain
+
+
+def _with_contacts(get_query):
+    def _get_query(self):
+        contacts = self.env["helpdesk.whatsapp.contact"].sudo()
+        found = contacts._search(contacts._named(self.name.strip()))
+        return SQL(
+            "%s UNION SELECT %s AS res_model_id, id AS res_id, True AS is_active"
+            " FROM helpdesk_whatsapp_contact WHERE id IN %s",
+            get_query(self),
+            self.env["ir.model"]._get_id(contacts._name),
+            found.subselect(),
+        )
+
+    return _get_query

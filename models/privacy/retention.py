@@ -1,0 +1,220 @@
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
+from odoo.tools.mail import html_to_inner_content
+
+from ...tools.markup import MUTED
+
+BATCH = 200
+#: Messages and files on their way.
+UNDER_WAY = Domain("state", "in", ("outgoing", "sending")) | Domain(
+    "media_state", "=", "waiting"
+)
+PARAGRAPH = Markup("<p>%s</p>")
+
+
+class HelpdeskWhatsappMessage(models.Model):
+    """What of a message is deleted when it is old.
+
+    The row stays, with its ids, times and state: statistics still count it, and what
+    Meta delivers again does not come back.
+    """
+
+    _inherit = "helpdesk.whatsapp.message"
+
+    opened_ticket_id = fields.Many2one(
+        "helpdesk.ticket",
+        "Opened ticket",
+        index="btree_not_null",
+        ondelete="set null",
+        help="The ticket whose description and title were made from it.",
+    )
+    has_files = fields.Boolean(compute="_compute_has_files", store=True)
+    files_deleted_at = fields.Datetime("Files deleted on", readonly=True)
+    text_deleted_at = fields.Datetime("Text deleted on", readonly=True)
+
+    _files_kept = models.Index("(account_id, create_date) WHERE has_files IS TRUE")
+    _text_kept = models.Index("(account_id, create_date) WHERE text_deleted_at IS NULL")
+
+    @api.depends("attachment_ids")
+    def _compute_has_files(self):
+        for message in self:
+            message.has_files = bool(message.attachment_ids)
+
+    # ------------------------------------------------------------------- what is old
+
+    @api.model
+    def _delete_old_files(self, account, days):
+        """Delete a batch of files older than ``days``; of how many messages."""
+        batch = self._old(account, days, Domain("has_files", "=", True))
+        batch._delete_files()
+        return len(batch)
+
+    @api.model
+    def _delete_old_texts(self, account, days):
+        """Delete a batch of texts older than ``days``; of how many messages."""
+        batch = self._old(account, days, Domain("text_deleted_at", "=", False))
+        batch._delete_text()
+        return len(batch)
+
+    @api.model
+    def _old(self, account, days, domain):
+        """A batch of messages older than ``days`` (0: none), locked."""
+        if not days:
+            return self.browse()
+        domain &= self._is_old(account, days)
+        batch = self.search(domain, order="create_date", limit=BATCH)
+        parts = batch.mail_message_id.whatsapp_message_ids
+        return (batch | parts).try_lock_for_update(allow_referencing=True)
+
+    @api.model
+    def _is_old(self, account, days):
+        """Only of conversations that are over, and no part of the answer under way."""
+        return (
+            Domain("account_id", "=", account.id)
+            & Domain("create_date", "<", self.env.cr.now() - timedelta(days=days))
+            & Domain("session_id", "not any", Domain("state", "=", "active"))
+            & ~UNDER_WAY
+            & Domain(
+                "mail_message_id",
+                "not any",
+                Domain("whatsapp_message_ids", "any", UNDER_WAY),
+            )
+        )
+
+    # ------------------------------------------------------------------- deleting it
+
+    def _delete_files(self):
+        """Delete their files, and say so in the chatter."""
+        messages = self.filtered("has_files")
+        messages._drop_files()
+        messages.files_deleted_at = fields.Datetime.now()
+        for mail_message in messages.mail_message_id:
+            parts = mail_message.whatsapp_message_ids
+            mail_message.body += parts._in_paragraphs(parts._notes_on_files())
+
+    def _drop_files(self):
+        """Delete their files.
+
+        A file that stands elsewhere, too – an agent has sent on what came by e-mail –
+        only leaves these messages.
+        """
+        files, shown = self.attachment_ids, self.mail_message_id
+        self.write({"attachment_ids": [Command.clear()]})
+        shown.write({"attachment_ids": [Command.unlink(file.id) for file in files]})
+        for others in (self, shown):
+            elsewhere = others.search([("attachment_ids", "in", files.ids)])
+            files -= elsewhere.attachment_ids
+        files.unlink()
+
+    def _delete_text(self):
+        """Delete what they say, wherever it stands."""
+        self.filtered(lambda m: m.message_type == "contacts")._delete_files()
+        self._delete_text_of_tickets()
+        if self:
+            self.ticket_id._whatsapp_drop_notices(max(self.mapped("create_date")))
+        self.text_deleted_at = fields.Datetime.now()
+        no_words = dict.fromkeys(("content", "forms", "former_texts"))
+        for message in self:
+            [note] = message._notes_on_text()
+            message.write({"text": note, **no_words})
+        for mail_message in self.mail_message_id:
+            parts = mail_message.whatsapp_message_ids
+            notes = parts._notes_on_text() + parts._notes_on_files()
+            mail_message._whatsapp_rewrite(parts._in_paragraphs(notes))
+
+    def _delete_text_of_tickets(self):
+        """Delete description and, if nobody has changed it, title made from them."""
+        for message in self.filtered("opened_ticket_id"):
+            ticket, env = message.opened_ticket_id, message._speaking().env
+            values = {"description": PARAGRAPH % MUTED % env._("Text deleted")}
+            if message._is_quoted_by(ticket.name):
+                values["name"] = env._("WhatsApp conversation")
+            ticket.write(values)
+
+    def _is_quoted_by(self, title):
+        """Whether ``title`` is the beginning of what they say, or said once."""
+        former = [edit["text"] for edit in self.former_texts or []]
+        said = [self.text, *former, html_to_inner_content(self._body())]
+        start = title.removesuffix("…")
+        return any(" ".join((text or "").split()).startswith(start) for text in said)
+
+    # ------------------------------------------------------------------ what is said
+
+    def _notes_on_files(self):
+        deleted = self.filtered("files_deleted_at")
+        return deleted._notes(
+            "files_deleted_at",
+            lambda env, days: env._("File deleted after %(days)s days", days=days),
+        )
+
+    def _notes_on_text(self):
+        deleted = self.filtered("text_deleted_at")
+        return deleted._notes(
+            "text_deleted_at",
+            lambda env, days: env._("Text deleted after %(days)s days", days=days),
+        )
+
+    def _notes(self, column, words):
+        """What is told of the time in ``column``, of several alike once."""
+        notes = [
+            words(part._speaking().env, (part[column] - part.create_date).days)
+            for part in self
+        ]
+        return list(dict.fromkeys(notes))
+
+    @api.model
+    def _in_paragraphs(self, notes):
+        return Markup().join(PARAGRAPH % MUTED % note for note in notes)
+
+    def action_send_again(self):
+        """As before, as long as there is something to be sent.
+
+        :raises UserError: it has been deleted
+        """
+        if any(m.text_deleted_at or m.files_deleted_at for m in self.sudo()):
+            raise UserError(
+                self.env._("What it said has been deleted by now: write it anew.")
+            )
+        return super().action_send_again()
+
+
+class HelpdeskWhatsappContact(models.Model):
+    _inherit = "helpdesk.whatsapp.contact"
+
+    def _create_ticket(self, message):
+        ticket = super()._create_ticket(message)
+        message.opened_ticket_id = ticket
+        return ticket
+
+
+class HelpdeskTicket(models.Model):
+    _inherit = "helpdesk.ticket"
+
+    def _whatsapp_drop_notices(self, before):
+        """Delete what agents were told of reactions up to ``before``: it quotes."""
+        notices = self.env["mail.message"].search(
+            [
+                ("model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("message_type", "=", "user_notification"),
+                ("author_id", "=", self.env.ref("base.partner_root").id),
+                ("create_date", "<=", before),
+            ]
+        )
+        notices.unlink()
+
+
+class MailMessage(models.Model):
+    _inherit = "mail.message"
+
+    def _whatsapp_rewrite(self, body):
+        """Put ``body`` in the place of what it said, and of all made from that."""
+        translations = self.env["mail.message.translation"]
+        translations.search([("message_id", "in", self.ids)]).unlink()
+        self.message_link_preview_ids.unlink()
+        self.write({"body": body})

@@ -1,0 +1,16 @@
+"""Message templates: what an account has, in which languages, and what is wrong.
+
+Defines ``helpdesk.whatsapp.template``, ``helpdesk.whatsapp.template.button`` and
+``helpdesk.whatsapp.template.variable``.
+"""
+
+from . import (
+    helpdesk_whatsapp_template,
+    components,
+    helpdesk_whatsapp_template_button,
+    helpdesk_whatsapp_template_variable,
+    problem_texts,
+    problems,
+    languages,
+    defaults,
+)

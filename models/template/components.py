@@ -1,0 +1,287 @@
+from collections import defaultdict
+
+from odoo import Command, api, fields, models
+
+from ...tools.templates import template as meta
+from ...tools.templates.comparison import is_known, is_same
+from ...tools.templates.statuses import APPROVED, CATEGORIES, EDITABLE
+
+#: Stands in a header's example until the file is uploaded.
+NOT_UPLOADED = "not uploaded yet"
+
+
+class HelpdeskWhatsappTemplate(models.Model):
+    """Between what is edited here and what Meta calls components."""
+
+    _inherit = "helpdesk.whatsapp.template"
+
+    components = fields.Json(
+        compute="_compute_components",
+        store=True,
+        help="The template as customers get it, in Meta's words.",
+    )
+    meta_components = fields.Json("Components at Meta", readonly=True, copy=False)
+    meta_category = fields.Selection(
+        CATEGORIES, "Category at Meta", readonly=True, copy=False
+    )
+    is_changed = fields.Boolean(
+        "Has changes not submitted",
+        compute="_compute_components",
+        store=True,
+        help="Meta still has the former text.",
+    )
+    is_foreign = fields.Boolean(
+        "Only editable at Meta",
+        compute="_compute_is_foreign",
+        store=True,
+        help="It has parts that cannot be edited here.",
+    )
+    is_locked = fields.Boolean(compute="_compute_is_locked")
+
+    @api.depends(
+        *("category", "header_type", "header_text", "header_attachment_ids"),
+        *("body", "footer", "has_security_advice", "code_minutes"),
+        *("button_ids.sequence", "button_ids.type", "button_ids.text"),
+        *("button_ids.url", "button_ids.phone_number"),
+        *("variable_ids.place", "variable_ids.sample"),
+        *("status", "meta_components", "meta_category", "is_foreign"),
+    )
+    def _compute_components(self):
+        for template in self:
+            edited, held = template._to_components(), template.meta_components
+            is_as_held = (
+                is_same(held, edited) and template.category == template.meta_category
+            )
+            template.is_changed = held and not template.is_foreign and not is_as_held
+            # Customers get what Meta has approved, not what is being written.
+            is_metas = held and (template.is_foreign or template.status == APPROVED)
+            template.components = held if is_metas else edited
+
+    @api.depends("meta_components")
+    def _compute_is_foreign(self):
+        for template in self:
+            template.is_foreign = not is_known(template.meta_components)
+
+    @api.depends("status", "is_foreign")
+    def _compute_is_locked(self):
+        for template in self:
+            is_editable = template.status in EDITABLE and not template.is_foreign
+            template.is_locked = not is_editable
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        templates = super().create(vals_list)
+        templates._own_files()
+        return templates
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "header_attachment_ids" in vals:
+            self._own_files()
+        return result
+
+    def _own_files(self):
+        """Each has a file of its own: files go with the record they belong to."""
+        for template in self:
+            files = template.sudo().header_attachment_ids
+            home, own = {"res_model": self._name, "res_id": template.id}, files.browse()
+            for file in files:
+                is_at_home = (file.res_model, file.res_id) == (self._name, template.id)
+                is_ours = is_at_home or not file.res_id
+                own += file if is_ours else file.copy(home)
+            own.write(home)
+            if own != files:
+                template.sudo().header_attachment_ids = own
+
+    @api.onchange("category")
+    def _onchange_category(self):
+        """One-time passwords have the one button, and others never have it."""
+        if self.category == "AUTHENTICATION":
+            button = {"type": "OTP", "text": self.env._("Copy code")}
+            self.button_ids = [Command.clear(), Command.create(button)]
+        else:
+            self.button_ids -= self.button_ids.filtered(lambda b: b.type == "OTP")
+
+    # ------------------------------------------------------------------- to Meta
+
+    def _to_components(self):
+        """What is edited here, as Meta describes it ("Components")."""
+        self.ensure_one()
+        samples = {v.place: v.sample or "" for v in self.variable_ids}
+        components = []
+        if self.category == "AUTHENTICATION":
+            components += self._authentication_components()
+        else:
+            if self.header_type:
+                components.append(self._header_component(samples))
+            components.append(self._text_component("BODY", self.body, samples))
+            if self.footer:
+                components.append({"type": "FOOTER", "text": self.footer})
+        if self.button_ids:
+            buttons = [
+                button._to_meta(samples.get(f"button.{index}", ""))
+                for index, button in enumerate(self._buttons())
+            ]
+            components.append({"type": "BUTTONS", "buttons": buttons})
+        return components
+
+    def _buttons(self):
+        """In their order, also while they are edited."""
+        return self.button_ids.sorted("sequence")
+
+    def _authentication_components(self):
+        """With the text Meta writes, for the preview."""
+        text = meta.OTP_BODY + (meta.OTP_ADVICE if self.has_security_advice else "")
+        advice = {"add_security_recommendation": self.has_security_advice}
+        yield {"type": "BODY", "text": text, **advice}
+        if minutes := self.code_minutes:
+            yield {
+                "type": "FOOTER",
+                "text": meta.OTP_FOOTER.format(minutes),
+                "code_expiration_minutes": minutes,
+            }
+
+    def _header_component(self, samples):
+        if self.header_type == "TEXT":
+            return self._text_component("HEADER", self.header_text, samples)
+        component = {"type": "HEADER", "format": self.header_type}
+        if self.header_type in meta.MEDIA_HEADERS and self.header_attachment_ids:
+            component["example"] = {"header_handle": [NOT_UPLOADED]}
+        return component
+
+    def _text_component(self, kind, text, samples):
+        component = {"type": kind, "text": text or ""}
+        if kind == "HEADER":
+            component["format"] = "TEXT"
+        part = kind.lower()
+        given = {n: samples.get(f"{part}.{n}", "") for n in meta.variables(text)}
+        if not given:
+            return component
+        key = f"{part}_text"
+        if self._is_named():
+            named = [{"param_name": n, "example": s} for n, s in given.items()]
+            return component | {"example": {f"{key}_named_params": named}}
+        values = list(given.values())
+        return component | {"example": {key: [values] if kind == "BODY" else values}}
+
+    def _is_named(self):
+        """Whether variables have names instead of numbers ("parameter_format")."""
+        header = self.header_text if self.header_type == "TEXT" else ""
+        names = meta.variables(header) + meta.variables(self.body)
+        return any(not name.isdecimal() for name in names)
+
+    def _to_meta(self):
+        """What Meta is given to review, the file of the header not yet uploaded."""
+        components = self._to_components()
+        if self.category == "AUTHENTICATION":
+            for component in components:
+                component.pop("text", None)
+        return {
+            "name": self.name,
+            "language": self.language,
+            "category": self.category,
+            "parameter_format": "named" if self._is_named() else "positional",
+            "components": components,
+        }
+
+    # ------------------------------------------------------------------- from Meta
+
+    def _from_components(self, components):
+        """Values that make the editor show ``components``; what only we know stays."""
+        header = meta.part(components, "HEADER")
+        body = meta.part(components, "BODY")
+        footer = meta.part(components, "FOOTER")
+        kind = meta.header_format(components)
+        known_kind = kind in dict(self._fields["header_type"].selection)
+        actions = {b.text: b.action for b in self.button_ids if b.action}
+        return {
+            "header_type": kind if known_kind else False,
+            "header_text": header.get("text") or False,
+            "body": body.get("text") or False,
+            "footer": footer.get("text") or False,
+            "has_security_advice": bool(body.get("add_security_recommendation")),
+            "code_minutes": footer.get("code_expiration_minutes") or 0,
+            "button_ids": [
+                Command.clear(),
+                *(
+                    Command.create({**values, "sequence": index})
+                    for index, values in enumerate(_buttons_of(components, actions))
+                ),
+            ],
+        }
+
+    def _take_samples(self, components):
+        """Meta's samples where we have none."""
+        samples = meta.samples(components)
+        for variable in self.variable_ids.filtered(lambda v: not v.sample):
+            variable.sample = samples.get(variable.place)
+
+    # ------------------------------------------------------------------- variables
+
+    @api.depends(
+        *("category", "header_type", "header_text", "body"),
+        *("button_ids.type", "button_ids.url", "button_ids.sequence"),
+    )
+    def _compute_variable_ids(self):
+        """A row for each variable of the text, keeping what is known of it."""
+        for template in self:
+            places = template._places()
+            rows = {row.place: row for row in template.variable_ids}
+            former = _renamed([p for p in rows if p not in places], places, rows)
+            commands = [
+                Command.delete(row.id)
+                for place, row in rows.items()
+                if place not in places and place not in former.values()
+            ]
+            for sequence, place in enumerate(places):
+                values = {"place": place, "sequence": sequence}
+                row = rows.get(former.get(place, place))
+                if not row:
+                    commands.append(Command.create(values))
+                elif (row.place, row.sequence) != (place, sequence):
+                    commands.append(Command.update(row.id, values))
+            template.variable_ids = commands
+
+    def _places(self):
+        """The variables of what is edited: see ``tools.template``."""
+        if self.category == "AUTHENTICATION":
+            places = ["body.1"]
+        else:
+            header = self.header_text if self.header_type == "TEXT" else ""
+            places = [f"header.{name}" for name in meta.variables(header)]
+            places += [f"body.{name}" for name in meta.variables(self.body)]
+        for index, button in enumerate(self._buttons()):
+            if button.type == "COPY_CODE" or (
+                button.type == "URL" and meta.variables(button.url)
+            ):
+                places.append(f"button.{index}")
+        return places
+
+
+def _renamed(gone, places, rows):
+    """Which place was which before: as many went as came in that part of the text."""
+    came = [place for place in places if place not in rows]
+    by_part = defaultdict(lambda: ([], []))
+    for place in came:
+        by_part[place.partition(".")[0]][0].append(place)
+    for place in gone:
+        by_part[place.partition(".")[0]][1].append(place)
+    return {
+        new: old
+        for news, olds in by_part.values()
+        if len(news) == len(olds)
+        for new, old in zip(news, olds, strict=True)
+    }
+
+
+def _buttons_of(components, actions):
+    for button in meta.buttons(components):
+        if button.get("type") in meta.BUTTONS:
+            text = button.get("text")
+            yield {
+                "type": button["type"],
+                "text": text,
+                "url": button.get("url"),
+                "phone_number": button.get("phone_number"),
+                "action": actions.get(text),
+            }

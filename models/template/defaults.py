@@ -1,0 +1,73 @@
+from odoo import api, models
+
+from ...tools.templates.defaults import DEFAULT_TEMPLATES, SLA_WARNING
+
+
+class HelpdeskWhatsappAccount(models.Model):
+    _inherit = "helpdesk.whatsapp.account"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        accounts = super().create(vals_list)
+        accounts._make_default_templates()
+        accounts._make_default_rules()
+        return accounts
+
+    def _make_default_templates(self):
+        """Drafts of those predefined templates that are not there yet."""
+        templates = self.env["helpdesk.whatsapp.template"].sudo()
+        for account in self.sudo():
+            known = {(t.name, t.language) for t in account.template_ids}
+            templates.create(
+                [
+                    {"account_id": account.id, **values}
+                    for values in templates._default_values()
+                    if (values["name"], values["language"]) not in known
+                ]
+            )
+
+    def _default_templates(self):
+        """The predefined templates of the accounts, in every language."""
+        return self.template_ids.filtered(lambda t: t.name in DEFAULT_TEMPLATES)
+
+
+class HelpdeskWhatsappTemplate(models.Model):
+    _inherit = "helpdesk.whatsapp.template"
+
+    @api.model
+    def _default_values(self):
+        """Of each predefined template, in each language."""
+        for name, default in DEFAULT_TEMPLATES.items():
+            if name == SLA_WARNING and not self._has_sla():
+                continue
+            for language, (body, *labels) in default.texts.items():
+                yield {
+                    "name": name,
+                    "language": language,
+                    "body": body,
+                    "variable_ids": [
+                        (0, 0, self._default_variable(number, path, sample))
+                        for number, (path, sample) in enumerate(
+                            zip(default.fields, default.samples, strict=True), 1
+                        )
+                    ],
+                    "button_ids": [
+                        (0, 0, {"type": "QUICK_REPLY", "text": label, "action": action})
+                        for label, action in zip(labels, default.actions, strict=True)
+                    ],
+                }
+
+    @api.model
+    def _default_variable(self, number, path, sample):
+        return {
+            "sequence": number,
+            "place": f"body.{number}",
+            "sample": sample,
+            "source": "field" if path else "agent",
+            "field_path": path,
+        }
+
+    @api.model
+    def _has_sla(self):
+        """Whether OCA's ``helpdesk_mgmt_sla`` is there: it is optional."""
+        return "sla_deadline" in self.env["helpdesk.ticket"]._fields

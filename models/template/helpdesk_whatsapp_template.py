@@ -1,0 +1,198 @@
+from babel import Locale, UnknownLocaleError
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ...tools.templates.languages import LANGUAGES
+from ...tools.templates.statuses import CATEGORIES, DELETED, DRAFT, STATUSES
+
+#: Meta knows a template by these.
+IDENTITY = {"account_id", "name", "language"}
+#: What is reviewed.
+CONTENT = {
+    *("category", "header_type", "header_text", "body", "footer", "button_ids"),
+    *("has_security_advice", "code_minutes"),
+}
+#: What Meta says, and what is made of it: written by the server only.
+METAS = {
+    *("components", "is_changed", "is_foreign", "is_primary", "submitted_at"),
+    *("header_media_uid", "header_uploaded_at"),
+    *("status", "template_uid", "meta_components", "meta_category", "quality"),
+    *("rejected_reason", "correct_category", "meta_notice"),
+}
+#: Meta's own, which every business account has.
+SAMPLE_NAMES = ("hello_world", "sample_")
+
+
+class HelpdeskWhatsappTemplate(models.Model):
+    """A message template of an account in one language.
+
+    To the admin, the languages of one name are one thing: rules and stages name any of
+    them, and each customer gets that of their language. Only what Meta has approved
+    reaches a customer outside the customer service window; inside it, the same words go
+    out as ordinary text, approved or not.
+    """
+
+    _name = "helpdesk.whatsapp.template"
+    _description = "WhatsApp Template"
+    _order = "account_id, name, is_primary desc, language"
+
+    account_id = fields.Many2one(
+        "helpdesk.whatsapp.account",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        default=lambda self: self.env["helpdesk.whatsapp.account"].search([], limit=1),
+    )
+    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    name = fields.Char(required=True, help="Lower case letters, digits and _ only.")
+    language = fields.Selection("_language_selection", required=True)
+    category = fields.Selection(
+        CATEGORIES,
+        default="UTILITY",
+        required=True,
+        help="Utility: about something the customer does with you. Marketing: anything"
+        " else. Authentication: one-time passwords. Meta puts a template into another"
+        " category if it sees fit, and charges by it.",
+    )
+    status = fields.Selection(
+        STATUSES, default=DRAFT, required=True, readonly=True, copy=False
+    )
+    template_uid = fields.Char(
+        "Meta's id", readonly=True, copy=False, index="btree_not_null"
+    )
+    header_type = fields.Selection(
+        [
+            ("TEXT", "Text"),
+            ("IMAGE", "Image"),
+            ("VIDEO", "Video"),
+            ("DOCUMENT", "Document"),
+            ("LOCATION", "Location"),
+        ],
+        "Header",
+    )
+    header_text = fields.Char("Header text")
+    header_attachment_ids = fields.Many2many(
+        "ir.attachment",
+        string="File",
+        help="It is sent with each message, and Meta reviews it as a sample.",
+    )
+    header_latitude = fields.Float("Latitude", digits=(9, 6))
+    header_longitude = fields.Float("Longitude", digits=(9, 6))
+    header_place = fields.Char("Name of the place")
+    header_address = fields.Char("Address")
+    body = fields.Text()
+    footer = fields.Char()
+    has_security_advice = fields.Boolean(
+        "Security advice",
+        default=True,
+        help="“For your security, do not share this code.”",
+    )
+    code_minutes = fields.Integer(
+        "Code expires after (minutes)", help="1 to 90; 0: the message does not say."
+    )
+    button_ids = fields.One2many(
+        "helpdesk.whatsapp.template.button", "template_id", "Buttons", copy=True
+    )
+    variable_ids = fields.One2many(
+        "helpdesk.whatsapp.template.variable",
+        "template_id",
+        "Variables",
+        compute="_compute_variable_ids",
+        store=True,
+        readonly=False,
+        copy=True,
+    )
+    team_ids = fields.Many2many(
+        "helpdesk.ticket.team",
+        string="Teams",
+        help="Only these may use it; empty: all.",
+    )
+    is_sample = fields.Boolean(
+        "Sample of Meta's", compute="_compute_is_sample", store=True
+    )
+
+    _name_unique = models.UniqueIndex(
+        "(account_id, name, language)",
+        "This account has a template of that name in that language already.",
+    )
+
+    @api.model
+    def _language_selection(self):
+        """Meta's languages, and whatever else its templates are in."""
+        groups = self.sudo()._read_group([], ["language"])
+        codes = LANGUAGES.union(code for (code,) in groups if code)
+        named = [(code, self._language_name(code)) for code in codes]
+        return sorted(named, key=lambda language: language[1].lower())
+
+    @api.model
+    def _language_name(self, code):
+        try:
+            name = Locale.parse(code).get_display_name(self.env.lang or "en_US")
+        except (UnknownLocaleError, ValueError):
+            return code
+        return f"{name} ({code})"
+
+    @api.depends("name")
+    def _compute_is_sample(self):
+        for template in self:
+            template.is_sample = (template.name or "").startswith(SAMPLE_NAMES)
+
+    @api.depends("name", "language")
+    @api.depends_context("whatsapp_template_by_name")
+    def _compute_display_name(self):
+        by_name = self.env.context.get("whatsapp_template_by_name")
+        for template in self:
+            name, language = template.name, template.language
+            is_short = by_name or not language
+            template.display_name = name if is_short else f"{name} ({language})"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_written(set().union(*vals_list))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_written(set(vals))
+        return super().write(vals)
+
+    def _check_written(self, names):
+        """Meta decides what Meta says, and what it has is changed by its rules.
+
+        :raises AccessError: only the server may write it
+        :raises UserError: Meta takes no changes at the moment
+        """
+        if self.env.su:
+            return
+        if names & METAS:
+            raise AccessError(
+                self.env._("What Meta says about a template cannot be changed here.")
+            )
+        if names & IDENTITY and self.filtered("template_uid"):
+            raise UserError(
+                self.env._(
+                    "Meta knows the template by its name and language: they cannot be"
+                    " changed. Make a new one."
+                )
+            )
+        if names & CONTENT and self.filtered("is_locked"):
+            raise UserError(
+                self.env._("Meta takes no changes of this template at the moment.")
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_at_meta(self):
+        if not self.env.su and any(template._is_at_meta() for template in self):
+            raise UserError(
+                self.env._("Meta has this template: use “Delete at Meta” instead.")
+            )
+
+    def _is_at_meta(self):
+        return bool(self.template_uid) and self.status != DELETED
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        if not {"name", "language"} & set(default or {}):
+            for vals in vals_list:
+                vals["name"] += "_copy"
+        return vals_list

@@ -1,0 +1,137 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import format_date, format_datetime, html2plaintext
+
+from ...tools.templates import template as meta
+from ..common.groups import AGENTS
+
+#: Types of fields that say nothing to people.
+UNREADABLE = ("binary", "json", "properties", "properties_definition", "reference")
+
+
+class HelpdeskWhatsappTemplateVariable(models.Model):
+    """What a place of a template is filled with (see ``tools.template``)."""
+
+    _name = "helpdesk.whatsapp.template.variable"
+    _description = "WhatsApp Template Variable"
+    _order = "sequence, id"
+
+    template_id = fields.Many2one(
+        "helpdesk.whatsapp.template", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer()
+    place = fields.Char(required=True, help="body.1, header.1, button.0…")
+    label = fields.Char("Variable", compute="_compute_label")
+    sample = fields.Char(help="For Meta's review, and for the preview.")
+    source = fields.Selection(
+        [
+            ("field", "A field of the ticket"),
+            ("fixed", "Always the same"),
+            ("agent", "Left for the agent"),
+        ],
+        default="field",
+        required=True,
+    )
+    field_path = fields.Char(
+        "Field", help="Of the ticket, like number or partner_id.name."
+    )
+    fixed_text = fields.Char("Text")
+
+    _place_unique = models.UniqueIndex(
+        "(template_id, place)", "Each variable is described once."
+    )
+
+    @api.depends("place")
+    def _compute_label(self):
+        for variable in self:
+            variable.label = variable._in_words()
+
+    def _in_words(self):
+        """Where it stands, for people: ``{{1}}``, *Header {{1}}*, *Button 2*."""
+        part, _dot, name = (self.place or "").partition(".")
+        if part == "button":
+            return self.env._("Button %(number)s", number=int(name or 0) + 1)
+        written = f"{{{{{name}}}}}"
+        if part == "header":
+            return self.env._("Header %(variable)s", variable=written)
+        return written
+
+    @api.constrains("source", "field_path")
+    def _check_field_path(self):
+        """Nor may it lead through records of a kind the user may not read."""
+        env = self.sudo(False).env
+        for variable in self.filtered(lambda v: v.source == "field" and v.field_path):
+            for field in variable._fields_of_path():
+                if field.relational:
+                    env[field.comodel_name].check_access("read")
+
+    def _fields_of_path(self):
+        """The fields ``field_path`` leads along.
+
+        :raises ValidationError: there is none, or it is not for every user's eyes
+        """
+        model, found = self.env["helpdesk.ticket"], []
+        for name in (self.field_path or "").split("."):
+            field = model._fields.get(name) if model is not None else None
+            if field is None or field.type in UNREADABLE:
+                raise ValidationError(
+                    self.env._("The ticket has no field “%s”.", self.field_path)
+                )
+            if field.groups and field.groups != AGENTS:
+                raise ValidationError(
+                    self.env._("The field “%s” is not for customers.", self.field_path)
+                )
+            found.append(field)
+            model = self.env[field.comodel_name] if field.relational else None
+        return found
+
+    def _path_in_words(self):
+        """The fields ``field_path`` leads along, by their labels; or ``""``."""
+        try:
+            path = self._fields_of_path()
+        except ValidationError:
+            return ""
+        return " › ".join(field._description_string(self.env) for field in path)
+
+    def _value(self, ticket):
+        """What it says about ``ticket``, or ``""``.
+
+        :raises tools.template.Unfillable: its field is gone
+        """
+        if self.source == "fixed":
+            return meta.clean(self.fixed_text)
+        if self.source == "field" and self.field_path:
+            return self._of_ticket(ticket)
+        return ""
+
+    def _of_ticket(self, ticket):
+        """The field's value as people read it, in the language of the environment.
+
+        :raises tools.template.Unfillable: the field is gone, as its module is
+        """
+        try:
+            *path, last = self._fields_of_path()
+        except ValidationError:
+            raise meta.Unfillable(self.place) from None
+        record = ticket.sudo()
+        for field in path:
+            record = record[field.name][:1]
+        return meta.clean(_shown(record, last) if record else "")
+
+
+def _shown(record, field):
+    value, env = record[field.name], record.env
+    if field.relational:
+        return ", ".join(value.mapped("display_name"))
+    if field.type == "selection":
+        return dict(field._description_selection(env)).get(value)
+    if field.type == "html":
+        return html2plaintext(value or "")
+    if field.type == "datetime":
+        tz = env.context.get("tz")
+        return value and format_datetime(env, value, tz, dt_format="short")
+    if field.type == "date":
+        return value and format_date(env, value)
+    if field.type == "boolean":
+        return env._("Yes") if value else env._("No")
+    return value

@@ -1,0 +1,128 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ...tools.templates import rules as template_rules
+from ...tools.templates.rules import Problem
+from ...tools.templates.statuses import APPROVED, DELETED, DRAFT
+from .problem_texts import PROBLEMS
+
+#: Where a part of a template stands on the form.
+PART_FIELDS = {
+    "name": "name",
+    "language": "language",
+    "category": "category",
+    "header": "header_type",
+    "body": "body",
+    "footer": "footer",
+    "minutes": "code_minutes",
+    "buttons": "button_ids",
+    "variables": "variable_ids",
+}
+
+
+class HelpdeskWhatsappTemplate(models.Model):
+    """Meta's rules, told at the field while one writes and before one submits."""
+
+    _inherit = "helpdesk.whatsapp.template"
+
+    problems = fields.Json(
+        compute="_compute_problems",
+        help="What Meta would refuse: by part of the form, a list of texts.",
+    )
+
+    @api.depends(
+        *("name", "language", "account_id", "components", "is_changed", "status"),
+        *("variable_ids.source", "variable_ids.field_path", "variable_ids.fixed_text"),
+    )
+    def _compute_problems(self):
+        for template in self:
+            found = template._problems()
+            if not template._origin:  # an empty form is no mistake yet
+                found = [problem for problem in found if problem.kind != "empty"]
+            template.problems = template._problems_in_words(found)
+
+    def _problems(self):
+        """What keeps it from being submitted, or sent: a list of ``tools.Problem``."""
+        self.ensure_one()
+        found = template_rules.problems(self._to_meta())
+        if self.is_locked or self._is_as_at_meta():
+            found = [problem for problem in found if problem.kind == "file_missing"]
+        else:
+            found += [*self._file_problems(), *self._own_problems()]
+        return [*found, *self._source_problems()]
+
+    def _is_as_at_meta(self):
+        return self._is_at_meta() and not self.is_changed and self.status == APPROVED
+
+    def _file_problems(self):
+        if self.header_type not in template_rules.SAMPLES:
+            return
+        for file in self.sudo().header_attachment_ids[:1]:
+            yield from template_rules.file_problems(
+                self.header_type, file.mimetype, file.file_size
+            )
+
+    def _own_problems(self):
+        """What Meta has of this or of another template."""
+        if self.status == APPROVED and self.category != self.meta_category:
+            yield Problem("category", "category_fixed")
+        same = [
+            ("account_id", "=", self.account_id.id),
+            ("language", "=", self.language),
+            ("name", "!=", self.name),
+            ("body", "=", self.body),
+            ("footer", "=", self.footer or False),
+            ("status", "not in", (DRAFT, DELETED)),
+        ]
+        other = self.body and self.search(same, limit=1)
+        if other and self.category != "AUTHENTICATION":
+            yield Problem("body", "duplicate", values={"name": other.name})
+
+    def _source_problems(self):
+        needed = {"field": "field_path", "fixed": "fixed_text"}
+        for variable in self.variable_ids:
+            column = needed.get(variable.source)
+            if column and not variable[column]:
+                yield Problem("variables", "source", variable.place)
+                continue
+            try:
+                if variable.source == "field":
+                    variable._fields_of_path()
+            except ValidationError:
+                yield Problem("variables", "source", variable.place)
+
+    def _problems_in_words(self, found):
+        """By part, a list of texts: one for each button or variable."""
+        words = defaultdict(list)
+        for problem in found:
+            text = self.env._(PROBLEMS[problem.kind])
+            words[problem.part, self._item_in_words(problem)].append(
+                text % problem.values
+            )
+        by_part = defaultdict(list)
+        for (part, item), texts in words.items():
+            by_part[part] += [f"{item}: {' '.join(texts)}"] if item else texts
+        return dict(by_part)
+
+    def _item_in_words(self, problem):
+        if problem.item is None:
+            return ""
+        if problem.part == "buttons":
+            return self.env._("Button %(number)s", number=problem.item + 1)
+        rows = self.variable_ids
+        return rows.filtered(lambda row: row.place == problem.item)[:1].label or ""
+
+    def _check_rules(self):
+        """:raises UserError: Meta would refuse it; all reasons, by field"""
+        if found := self._problems():
+            raise UserError(self._all_problems(found))
+
+    def _all_problems(self, found):
+        by_part = self._problems_in_words(found)
+        return "\n".join(
+            f"{self._fields[PART_FIELDS[part]]._description_string(self.env)}: {text}"
+            for part, texts in by_part.items()
+            for text in texts
+        )

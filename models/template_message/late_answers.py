@@ -1,0 +1,132 @@
+import json
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from ...tools.files import outgoing
+from ...tools.templates import template as meta
+from ..common.automatic_events import ANSWERED, CUSTOMER
+
+
+class HelpdeskTicket(models.Model):
+    """An agent's answer after the customer service window: within a template.
+
+    Their text goes where the template has a variable that is left for the agent.
+    Whether it is sent so or as it stands is decided when Meta is called.
+    """
+
+    _inherit = "helpdesk.ticket"
+
+    def _whatsapp_check_may_answer(self, body, attachment_ids):
+        self._whatsapp_check_contact()
+        ticket = self.sudo()
+        if ticket.whatsapp_contact_id._window_is_open():
+            return super()._whatsapp_check_may_answer(body, attachment_ids)
+        template = ticket._whatsapp_template_of_answer()
+        if not template:
+            raise UserError(
+                self.env._(
+                    "More than 24 hours have passed since the customer last wrote:"
+                    " WhatsApp now delivers only approved templates, and there is none"
+                    " for answers. Wait until they write again, or ask your"
+                    " administrator to set one up (Helpdesk → Configuration → WhatsApp"
+                    " → Automatic messages)."
+                )
+            )
+        if attachment_ids or outgoing.without_pictures(body)[1]:
+            raise UserError(
+                self.env._(
+                    "More than 24 hours have passed since the customer last wrote: the"
+                    " answer goes out as a template, which carries no files. Send the"
+                    " text alone; the files can follow when they have answered."
+                )
+            )
+        length = len(meta.clean(self._whatsapp_check_text(body)))
+        limit = ticket._whatsapp_room(template)
+        if length > limit:
+            raise UserError(
+                self.env._(
+                    "The message has %(length)s characters; in the template “%(name)s”"
+                    " there is room for %(limit)s. Shorten it.",
+                    length=length,
+                    name=template.name,
+                    limit=limit,
+                )
+            )
+        return None
+
+    def _whatsapp_template_of_answer(self):
+        """The approved template an agent's text can go out in, or none."""
+        contact = self.whatsapp_contact_id
+        rule = contact.account_id._rule(ANSWERED, self.team_id)
+        template = rule.template_id.browse()
+        if rule._tells(CUSTOMER):
+            template = rule._template_for(contact)
+        is_usable = len(template._agents_places()) == 1 and template._is_for(self)
+        fits = is_usable and self._whatsapp_room(template)
+        return template if fits else template.browse()
+
+    def _whatsapp_room(self, template):
+        """How long an agent's text may be in ``template``."""
+        ticket = self.whatsapp_contact_id._as_reader_of(self)
+        [place] = template._agents_places()
+        try:
+            return meta.room(template.components, template._values(ticket), place)
+        except meta.Unfillable:
+            return 0
+
+    def _whatsapp_in_template(self, template, text):
+        """An agent's text as the customer is to read it: ``Composed``."""
+        [place] = template._agents_places()
+        ticket = self.whatsapp_contact_id._as_reader_of(self)
+        return template._compose(ticket, {place: text})
+
+
+class HelpdeskWhatsappMessage(models.Model):
+    _inherit = "helpdesk.whatsapp.message"
+
+    def _choose_form(self):
+        if self._is_late_answer():
+            self._take_template()
+        return super()._choose_form()
+
+    def _needs_window(self):
+        is_answer = self._is_late_answer()
+        return super()._needs_window() and not (
+            is_answer and self._template_of_answer()
+        )
+
+    def _is_late_answer(self):
+        """Whether an agent's text comes when only templates are delivered."""
+        return (
+            self.message_type == "text"
+            and not self.is_automatic
+            and bool(self.ticket_id)
+            and not self.contact_id._window_is_open()
+        )
+
+    def _template_of_answer(self):
+        """What it can go out in now, or none."""
+        ticket = self.ticket_id
+        if ticket.whatsapp_contact_id != self.contact_id:
+            return self.template_id.browse()
+        template = ticket._whatsapp_template_of_answer()
+        is_short = template and len(meta.clean(self.text)) <= ticket._whatsapp_room(
+            template
+        )
+        return template if is_short else template.browse()
+
+    def _take_template(self):
+        """From now on it may be sent as a template too, or told by e-mail."""
+        ticket, account = self.ticket_id, self.account_id
+        if not account._rule(ANSWERED, ticket.team_id)._tells(CUSTOMER):
+            return
+        if not self.notice_ids:
+            self.env["helpdesk.whatsapp.notice"]._told(ticket, ANSWERED, self)
+        if template := self._template_of_answer():
+            composed = ticket._whatsapp_in_template(template, self.text)
+            forms = {
+                "template": composed.forms["template"],
+                "text": json.loads(self.content),
+            }
+            self.write({"template_id": template.id, "forms": json.dumps(forms)})

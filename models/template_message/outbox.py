@@ -1,0 +1,123 @@
+import json
+
+from odoo import api, fields, models
+
+from ...tools.templates.statuses import APPROVED
+
+#: "Error codes": what is wrong with the template itself.
+PAUSED, DISABLED, MISSING, STOPPED_MARKETING = 132015, 132016, 132001, 131050
+
+
+class HelpdeskWhatsappMessage(models.Model):
+    """A message written once as a template, that goes out in one of several ways.
+
+    Which one is decided when Meta is called: ordinary text while the customer service
+    window is open, else the template itself.
+    """
+
+    _inherit = "helpdesk.whatsapp.message"
+
+    template_id = fields.Many2one(
+        "helpdesk.whatsapp.template",
+        "Template",
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    forms = fields.Text(
+        "Alternative forms",
+        help="JSON: what Meta may be given instead, by type; one is chosen at the"
+        " call.",
+    )
+
+    @api.model
+    def _queue_composed(self, contact, template, composed, **more):
+        """Put a filled-in template into the outbox, its file into the files' lane.
+
+        Its buttons may be typed as well as pressed.
+
+        :param composed: of the template's ``_compose``
+        :param more: as for :meth:`_queue`
+        """
+        message = self._queue(
+            contact,
+            "template",
+            composed.forms["template"],
+            composed.text,
+            template_id=template.id,
+            forms=json.dumps(composed.forms),
+            **more,
+        )
+        if question := composed.forms.get("interactive"):
+            contact._lock()
+            contact._bot_await(question, message)
+        message._take_file_of_template()
+        return message
+
+    def _take_file_of_template(self):
+        """Have the file of the header uploaded, if it has one."""
+
+    def _choose_form(self):
+        super()._choose_form()
+        if not self.forms:
+            return
+        forms = json.loads(self.forms)
+        others = [kind for kind in forms if kind != "template"]
+        is_free = bool(others) and self.contact_id._window_is_open()
+        kind = others[0] if is_free else "template"
+        self.write({"message_type": kind, "content": json.dumps(forms[kind])})
+
+    def _why_not_now(self):
+        reason = super()._why_not_now()
+        is_closed = reason == "window_closed"
+        if reason and not is_closed:
+            return reason
+        template = self.template_id
+        if self.contact_id._refuses(template):
+            return "opted_out"
+        if template and self.ticket_id and not template._is_for(self.ticket_id):
+            return "template_team"
+        if self.message_type != "template":
+            return reason
+        if self._template_is_approved():
+            return None
+        return "no_template" if is_closed else "template"
+
+    def _fail(self, reason, code=None, details="", moment=None):
+        """What comes too late as text is tried, once, as the template it also is.
+
+        Meta's clock decides: it may close the window before ours does.
+        """
+        if reason == "window_closed" and self.forms and self.message_type != "template":
+            if self._template_is_approved():
+                template = json.loads(self.forms)["template"]
+                self.forms = json.dumps({"template": template})
+                self._queue_anew()
+                return None
+            reason = "no_template"
+        result = super()._fail(reason, code, details, moment)
+        self._heed_refusal(code)
+        return result
+
+    def _heed_refusal(self, code):
+        """What Meta's refusal says of template and customer counts at once."""
+        template = self.template_id.sudo()
+        if code == STOPPED_MARKETING:
+            self.contact_id.has_stopped_marketing = True
+        elif code == MISSING and template:
+            template.account_id._outdate_templates()
+        elif code in (PAUSED, DISABLED) and template:
+            template.status = "PAUSED" if code == PAUSED else "DISABLED"
+
+    def _template_is_approved(self):
+        return self.template_id.status == APPROVED
+
+    def _needs_window(self):
+        return super()._needs_window() and not self.forms
+
+    def _what_it_waits_for(self):
+        words = super()._what_it_waits_for()
+        if not words and self.is_held and self.state == "accepted":
+            return self.env._(
+                "WhatsApp holds it back until it has assessed the template's quality."
+            )
+        return words

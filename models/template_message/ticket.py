@@ -1,0 +1,158 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
+
+from ...tools.files import media
+from ...tools.templates import template as meta
+from ...tools.templates.statuses import APPROVED
+from ...tools.words import storable
+
+
+class HelpdeskTicket(models.Model):
+    """Templates that an agent chooses, not only when nothing else is delivered."""
+
+    _inherit = "helpdesk.ticket"
+
+    def whatsapp_templates(self):
+        """The templates an agent may send to the customer now, for the page.
+
+        :return: list of dicts (see ``HelpdeskWhatsappTemplate._to_page``), of each name
+            the one nearest to the customer's language first; ``is_answer`` marks what
+            agents' answers travel in after the window has closed
+        :raises AccessError: the user may not answer on this ticket
+        :raises UserError: there is nobody who could be written to
+        """
+        self.ensure_one()
+        self._whatsapp_check_may_send()
+        self._whatsapp_check_contact()
+        ticket = self.sudo()
+        contact = ticket.whatsapp_contact_id
+        account, lang = contact.account_id, contact._language()
+        usable = account.template_ids.filtered(
+            lambda template: template.status == APPROVED
+            and not template._why_not_to(contact, ticket)
+        ).sorted(lambda template: (template.is_sample, template.name))
+        answer = ticket._whatsapp_template_of_answer()
+        reader = contact._as_reader_of(ticket)
+        return [
+            template._to_page(reader) | {"is_answer": template == answer}
+            for namesakes in usable.grouped("name").values()
+            for template in account._nearest_first(namesakes, lang)
+        ]
+
+    def whatsapp_post_template(
+        self,
+        template_id,
+        values=None,
+        attachment_id=None,
+        request_key=None,
+        instead_of=None,
+    ):
+        """Send the customer a template, and show it in the chatter.
+
+        :param dict values: texts by place (see ``HelpdeskWhatsappTemplate._to_page``);
+            the ticket says what is missing
+        :param int attachment_id: ir.attachment the user may read, for the header
+            instead of the template's own file
+        :param str request_key: a repeated request with it sends nothing more
+        :param int instead_of: mail.message of this ticket whose failure this deals with
+        :return: id of the mail.message
+        :raises AccessError: the user may not answer on this ticket, or not use the file
+        :raises UserError: the template may not be sent, or is not filled in well
+        """
+        self.ensure_one()
+        self._whatsapp_check_may_send()
+
+        requests = self.env["helpdesk.whatsapp.request"]
+        requests._check(id=[template_id, attachment_id, instead_of], texts=[values])
+        asked = storable([template_id, values or {}, attachment_id])
+
+        def post():
+            posted = self._whatsapp_post_template(*asked)
+            self._whatsapp_parts_of(instead_of)._deal_with("template")
+            return posted
+
+        return requests._once(request_key, post, [self.id, *asked, instead_of])
+
+    def _whatsapp_parts_of(self, mail_message_id):
+        """The messages to the customer that stand in this chatter as that one."""
+        messages = self.env["helpdesk.whatsapp.message"].sudo()
+        if not mail_message_id:
+            return messages
+        return messages.search(
+            [("mail_message_id", "=", mail_message_id), ("ticket_id", "=", self.id)]
+        )
+
+    def _whatsapp_post_template(self, template_id, values, attachment_id):
+        self._whatsapp_check_contact()
+        ticket = self.sudo()
+        contact = ticket.whatsapp_contact_id
+        template = ticket._whatsapp_check_template(template_id)
+        reader = contact._as_reader_of(ticket)
+        given = template._take_filled(reader, values)
+        if answer := ticket._whatsapp_answer_in(template, given):
+            return self._whatsapp_post(plaintext2html(answer))
+        own, shown = self._whatsapp_header_file(template, attachment_id)
+        if own:
+            given["header"] = template._file_value(own)
+        composed = template._compose(reader, given)
+        columns = self._whatsapp_speak(plaintext2html(composed.shown), shown)
+        self.env["helpdesk.whatsapp.message"].sudo()._queue_composed(
+            contact,
+            template,
+            composed,
+            attachment_ids=own.ids,
+            **columns,
+        )
+        return columns["mail_message_id"]
+
+    def _whatsapp_check_template(self, template_id):
+        """
+        :raises UserError: it may not be sent here
+        """
+        template = self.env["helpdesk.whatsapp.template"].browse(template_id).exists()
+        if not template:
+            raise UserError(self.env._("This template has been deleted."))
+        if why_not := template._why_not_to(self.whatsapp_contact_id, self):
+            raise UserError(why_not)
+        return template
+
+    def _whatsapp_answer_in(self, template, given):
+        """The agent's text, if it is all they filled in after the window has closed.
+
+        It is an answer then: once the customer has written, it goes out as it stands.
+        """
+        contact = self.whatsapp_contact_id
+        if contact._window_is_open() or template != self._whatsapp_template_of_answer():
+            return ""
+        [place] = template._agents_places()
+        said = {
+            field["place"]: field["value"]
+            for field in template._fields_to_fill(contact._as_reader_of(self))
+            if field["place"] != place
+        }
+        return given[place] if said.items() <= given.items() else ""
+
+    def _whatsapp_header_file(self, template, attachment_id):
+        """The file of a header: what the agent attached, and what the chatter shows.
+
+        :raises AccessError: they may not use it
+        :raises UserError: there is none, or WhatsApp would not take it there
+        """
+        kind = meta.header_format(template.components).lower()
+        attachments = self.env["ir.attachment"]
+        if kind not in media.KINDS:
+            return attachments, attachments
+        if attachment_id:
+            own = self._whatsapp_own(self._whatsapp_given([attachment_id]))
+            template._check_file(own.sudo(), kind)
+            return own, own
+        stored = template.header_attachment_ids[:1]
+        if not stored:
+            raise UserError(
+                self.env._(
+                    "“%(name)s” begins with a file: attach it.", name=template.name
+                )
+            )
+        shown = stored.copy({"res_model": self._name, "res_id": self.id})
+        return attachments, shown

@@ -1,0 +1,137 @@
+from odoo import api, models
+
+from ...tools.templates import news as template_news
+from ...tools.templates.statuses import APPROVED, DELETED
+
+#: Events that are no status by their name; ``None``: the status stays.
+EVENTS = {"REINSTATED": APPROVED, "UNARCHIVED": APPROVED, "FLAGGED": None}
+
+
+class HelpdeskWhatsappEvent(models.Model):
+    _inherit = "helpdesk.whatsapp.event"
+
+    @api.model
+    def _topic_handlers(self):
+        return super()._topic_handlers() | {
+            "message_template_status_update": "_on_template_status",
+            "message_template_quality_update": "_on_template_quality",
+            "message_template_components_update": "_on_template_components",
+            "template_category_update": "_on_template_category",
+            "user_preferences": "_on_user_preferences",
+        }
+
+
+class HelpdeskWhatsappAccount(models.Model):
+    """What Meta's webhooks tell of templates.
+
+    ``self`` are the numbers of one business account: a template is one to Meta, and has
+    a record in each of them.
+    """
+
+    _inherit = "helpdesk.whatsapp.account"
+
+    def _read_template_news(self, value):
+        """The news, and our templates; one we do not know is soon read from Meta."""
+        news = template_news.read_news(value)
+        templates = self._template_at_meta(news.uid, news.name, news.language)
+        if not templates:
+            self[:1]._outdate_templates()
+        return news, templates
+
+    def _on_template_status(self, value):
+        news, templates = self._read_template_news(value)
+        if news.event == DELETED:  # not of another that took its name since
+            templates = templates.filtered(lambda t: t.template_uid == news.uid)
+        templates._take_status(news)
+
+    def _on_template_quality(self, value):
+        news, templates = self._read_template_news(value)
+        templates.quality = templates._known("quality", news.quality)
+
+    def _on_template_components(self, value):
+        _news, templates = self._read_template_news(value)
+        for account in templates.account_id:
+            account._outdate_templates()
+
+    def _on_template_category(self, value):
+        """Before the change (with ``correct_category``), and after."""
+        news, templates = self._read_template_news(value)
+        coming = templates._known("category", news.coming_category)
+        now = templates._known("category", news.category)
+        if templates and (coming or now):
+            templates._take_category(coming, now)
+
+    def _on_user_preferences(self, value):
+        contacts = self.env["helpdesk.whatsapp.contact"]
+        for wa_id, user_uid, wants in template_news.read_marketing_wishes(value):
+            for account in self:
+                contact = contacts._known(account, wa_id, user_uid)
+                contact.has_stopped_marketing = not wants
+
+
+class HelpdeskWhatsappTemplate(models.Model):
+    """What Meta decided, and telling the admin of it."""
+
+    _inherit = "helpdesk.whatsapp.template"
+
+    def _take_status(self, news):
+        """
+        :param news: ``tools.template_news.TemplateNews``
+        """
+        status = EVENTS.get(news.event, news.event)
+        said = {
+            "template_uid": news.uid or self[:1].template_uid,
+            "rejected_reason": self._known("rejected_reason", news.reason),
+            "meta_notice": news.notice,
+        }
+        if self._known("status", status):
+            said["status"] = status
+        self.write(said)
+        alarm = self._alarm_of(status)
+        if self and alarm:
+            reasons = self._fields["rejected_reason"]._description_selection(self.env)
+            words = (dict(reasons).get(news.reason), news.notice)
+            self._tell_admin("status", alarm, *words)
+        elif status == APPROVED:
+            for template in self:
+                template.account_id._calm(template._problem("status"))
+
+    def _alarm_of(self, status):
+        name = self[:1].display_name
+        return {
+            "REJECTED": self.env._(
+                "WhatsApp template %(name)s was rejected", name=name
+            ),
+            "PAUSED": self.env._("WhatsApp template %(name)s is paused", name=name),
+            "DISABLED": self.env._("WhatsApp template %(name)s is disabled", name=name),
+        }.get(status)
+
+    def _take_category(self, coming, now):
+        """Meta puts it into another category, soon (``coming``) or by now."""
+        words = dict(self._fields["category"]._description_selection(self.env))
+        is_coming = coming and coming != now
+        self.correct_category = is_coming and coming
+        if not is_coming:
+            self.write({"category": now, "meta_category": now})
+        summary = self.env._(
+            "WhatsApp template %(name)s: another category", name=self[:1].display_name
+        )
+        self._tell_admin(
+            "category",
+            summary,
+            self.env._("Meta will put it into the category %s.", words[coming])
+            if is_coming
+            else self.env._("Meta has put it into the category %s.", words[now]),
+            self.env._("What a message costs depends on it."),
+        )
+
+    def _tell_admin(self, what, summary, *notes):
+        """Once a company, however many numbers have the template."""
+        note = " ".join(filter(None, notes))
+        for templates in self.grouped("company_id").values():
+            account = templates[:1].account_id
+            account._alarm(self._problem(what), summary, note)
+
+    def _problem(self, what):
+        """The account's name for a trouble with the template (see ``_alarm``)."""
+        return f"template {what} {self[:1].name} {self[:1].language}"

@@ -1,0 +1,77 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import email_normalize
+
+from odoo.addons.mail.tools.discuss import Store
+
+from ..common.groups import AGENTS
+
+
+class HelpdeskTicket(models.Model):
+    """What the page needs to know to let an agent write to the customer."""
+
+    _inherit = "helpdesk.ticket"
+
+    def _thread_to_store(self, store, shown, *, request_list=None):
+        if request_list is not None and self.env.user.has_group(AGENTS):
+            conversation = Store.Attr(
+                "whatsapp", lambda ticket: ticket._whatsapp_to_store()
+            )
+            shown = [*shown, conversation]
+        return super()._thread_to_store(store, shown, request_list=request_list)
+
+    def whatsapp_writing(self):
+        """An agent is writing to the customer; extensions let others know."""
+        self.ensure_one()
+        self._whatsapp_check_may_send()
+
+    def whatsapp_check_files(self, attachment_ids):
+        """Which of the files an agent attached WhatsApp would not take, and why.
+
+        :param attachment_ids: ids of ir.attachment; nothing is told of those the user
+            may not read
+        :return: words that name the file, by its id (as a string)
+        :raises AccessError: the user may not answer on this ticket
+        """
+        self.ensure_one()
+        self._whatsapp_check_may_send()
+        self.env["helpdesk.whatsapp.request"]._check(ids=[attachment_ids])
+        account = self.sudo().whatsapp_contact_id.account_id.with_context(
+            lang=self.env.lang
+        )
+        files = self.env["ir.attachment"].browse(attachment_ids).exists()
+        problems = {
+            str(file.id): account._file_problem(file)
+            for file in files._filtered_access("read").sudo()
+        }
+        return {key: problem for key, problem in problems.items() if problem}
+
+    def _whatsapp_to_store(self):
+        """The conversation as the chatter shows it, or ``False``.
+
+        Extensions add their own keys; the page documents them beside its model
+        (``static/src/composer/thread_model_patch.esm.js``).
+        """
+        contact = self.sudo().whatsapp_contact_id
+        if not contact:
+            return False
+        expires_at = contact.window_expires_at
+        return {
+            "name": contact.display_name,
+            "address": contact._address(),
+            "account": contact.account_id.name,
+            "window_expires_at": fields.Datetime.to_string(expires_at),
+            "obstacle": self._whatsapp_obstacle(),
+            "is_closed": self.closed,
+            "has_email": bool(
+                email_normalize(self.partner_id.email or self.partner_email)
+            ),
+        }
+
+    def _whatsapp_obstacle(self):
+        """Why nobody can write to the customer now, in words; or ``False``."""
+        try:
+            self._whatsapp_check_contact()
+        except UserError as error:
+            return str(error)
+        return False

@@ -1,0 +1,8 @@
+"""Trouble: a message that failed, or may have, and what an agent can do about it.
+
+Extends the message.
+"""
+
+from . import (
+    trouble,
+)
