@@ -1,66 +1,109 @@
+# Odoo finds tests by name in this package only, hence the names of those in rooms.
 from . import (
+    test_js,
+    test_routes,
     test_access,
-    test_account,
-    test_account_webhooks,
-    test_answer,
-    test_answers,
-    test_automatic_messages,
-    test_blocking,
-    test_changed_ids,
-    test_chatter,
-    test_choice,
-    test_closed_window,
-    test_commands,
-    test_commands_tools,
-    test_default_templates,
     test_documentation,
-    test_environment,
-    test_fallback,
     test_guide,
-    test_handing_over,
     test_health,
     test_history,
-    test_identity,
-    test_intake,
-    test_interactive,
-    test_kinds,
     test_log,
-    test_markup,
-    test_media,
-    test_media_refused,
-    test_media_tools,
-    test_metrics,
+    test_packaging,
+    test_requests,
+    test_structure,
+    test_tours,
+    test_trouble,
+)
+from .account import (
+    test_account,
+    test_environment,
+    test_settings,
+)
+from .api import (
+    test_api,
+    test_api_resources,
+    test_api_send,
+    test_api_templates,
+)
+from .bot import (
+    test_answers,
+    test_choice,
+    test_commands,
+    test_commands_tools,
     test_opt_out,
     test_out_of_hours,
-    test_outbox,
-    test_outgoing_media,
-    test_packaging,
-    test_partner_and_phone,
-    test_privacy,
-    test_receipts,
-    test_requests,
     test_resolved,
-    test_retention,
-    test_settings,
-    test_sla_warning,
+)
+from .contact import (
+    test_blocking,
+    test_changed_ids,
+    test_identity,
+    test_partner_and_phone,
+)
+from .conversation import (
+    test_handing_over,
     test_start,
+    test_which_ticket,
+)
+from .figures import (
+    test_metrics,
     test_stats,
     test_stats_api,
     test_stats_digest,
+)
+from .files import (
+    test_media,
+    test_media_refused,
+    test_media_tools,
+    test_outgoing_media,
+)
+from .inbox import (
+    test_account_webhooks,
+    test_any_json,
+    test_intake,
+    test_webhook,
+)
+from .message import (
+    test_interactive,
+    test_kinds,
+    test_markup,
     test_statuses,
-    test_structure,
-    test_template_delivery,
-    test_template_composer,
+)
+from .notice import (
+    test_automatic_messages,
+    test_fallback,
+    test_sla_warning,
+)
+from .outbox import (
+    test_outbox,
+    test_receipts,
+)
+from .privacy import (
+    test_privacy,
+    test_retention,
+)
+from .template import (
+    test_default_templates,
     test_template_rules,
+    test_templates,
+)
+from .template_message import (
+    test_closed_window,
+    test_template_composer,
+    test_template_delivery,
     test_template_sending,
+)
+from .template_review import (
     test_template_sync,
     test_template_webhooks,
-    test_templates,
-    test_tours,
+)
+from .ticket import (
+    test_answer,
+    test_chatter,
+    test_listeners,
+)
+from .waiting import (
     test_waiting,
     test_waiting_properties,
-    test_trouble,
-    test_webhook,
-    test_which_ticket,
     test_window_reminder,
 )

@@ -2,7 +2,7 @@ from contextlib import suppress
 
 from odoo.exceptions import AccessError, UserError
 
-from .test_template_composer import ComposerCase
+from .template_message.test_template_composer import ComposerCase
 
 #: What JSON can bring instead of what is asked for.
 ODD = [

@@ -1,4 +1,4 @@
-from .test_template_composer import ComposerCase
+from .template_message.test_template_composer import ComposerCase
 
 TICKETS = "action-helpdesk_mgmt.helpdesk_ticket_action"
 

@@ -8,7 +8,7 @@ from odoo.tests import new_test_user
 
 from odoo.addons.mail.tools.discuss import Store
 
-from .test_outbox import OutboxCase
+from .outbox.test_outbox import OutboxCase
 
 
 class TroubleCase(OutboxCase):

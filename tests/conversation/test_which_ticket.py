@@ -1,0 +1,152 @@
+from datetime import datetime, timedelta
+
+from ..common import WhatsappCase, payload, text_message
+
+
+class TestWhichTicket(WhatsappCase):
+    """Every message lands in the ticket where a human would have put it."""
+
+    def setUp(self):
+        super().setUp()
+        self.confirm_nothing()
+        self.first_message = self.receive("First")
+        self.first = self.tickets()
+        self.done = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
+
+    def later(self, **hours):
+        return {"timestamp": int((datetime.now() + timedelta(**hours)).timestamp())}
+
+    def quoting(self, message, text, **more):
+        context = {"id": message.wamid, "from": message.contact_id.wa_id}
+        content = {"type": "text", "text": {"body": text}}
+        return self.receive(message=content, context=context, **more)
+
+    def test_a_quote_leads_to_the_ticket_of_the_quoted_message(self):
+        self.receive("Second", **self.later(hours=48))
+        second = self.tickets() - self.first
+        answer = self.quoting(
+            self.first_message, "About the first", **self.later(hours=49)
+        )
+        self.assertEqual(answer.ticket_id, self.first)
+        self.assertEqual(answer.quoted_id, self.first_message)
+        follows = self.receive("And this too", **self.later(hours=49.1))
+        self.assertEqual(follows.ticket_id, self.first)
+        self.assertTrue(
+            second.whatsapp_session_ids.filtered(lambda s: s.state != "active")
+        )
+
+    def test_a_quote_of_an_unknown_message_stays_in_the_conversation(self):
+        context = {"id": "wamid.unknown", "from": "1"}
+        text = {"type": "text", "text": {"body": "Yes"}}
+        message = self.receive(message=text, context=context)
+        self.assertEqual(message.ticket_id, self.first)
+
+    def test_a_quote_of_a_closed_ticket_opens_it_again(self):
+        self.first.stage_id = self.done
+        answer = self.quoting(self.first_message, "Again!", **self.later(hours=48))
+        self.assertEqual(answer.ticket_id, self.first)
+        self.assertFalse(self.first.closed)
+
+    def test_thanks_shortly_after_closing_go_to_the_closed_ticket(self):
+        self.first.stage_id = self.done
+        thanks = self.receive("Muito obrigada! 🙏", **self.later(minutes=5))
+        self.assertEqual(thanks.ticket_id, self.first)
+        self.assertTrue(self.first.closed)
+        self.assertIn("obrigada", self.chatter(self.first)[-1])
+        self.assertEqual(self.tickets(), self.first)
+
+    def test_a_sticker_shortly_after_closing_reopens_nothing(self):
+        self.first.stage_id = self.done
+        sticker = {"id": "1", "mime_type": "image/webp", "sha256": "x"}
+        self.post(
+            payload({**text_message("wamid.s"), "type": "sticker", "sticker": sticker})
+        )
+        self.process()
+        self.assertEqual(self.message("wamid.s").ticket_id, self.first)
+        self.assertTrue(self.first.closed)
+
+    def test_who_cancelled_a_ticket_and_writes_again_gets_a_new_one(self):
+        self.receive("/cancelar")
+        press = {"id": f"wa:cancel:{self.first.id}", "title": "Yes"}
+        button = {"type": "button_reply", "button_reply": press}
+        self.post(
+            payload(
+                {
+                    **text_message("wamid.b"),
+                    "type": "interactive",
+                    "interactive": button,
+                }
+            )
+        )
+        self.process()
+        self.assertTrue(self.first.closed)
+        self.receive("Now something else", **self.later(minutes=2))
+        self.assertTrue(self.first.closed)
+        self.assertEqual(len(self.tickets()), 2)
+
+    def test_a_question_shortly_after_closing_reopens_the_ticket(self):
+        self.first.stage_id = self.done
+        question = self.receive("It is broken again", **self.later(minutes=5))
+        self.assertEqual(question.ticket_id, self.first)
+        self.assertFalse(self.first.closed)
+        self.assertFalse(self.first.closed_date)
+        self.assertEqual(self.first.whatsapp_session_ids[0].state, "active")
+
+    def test_who_answers_what_was_asked_after_closing_reopens_that_ticket(self):
+        self.first.stage_id = self.done
+        self.first.closed_date = datetime.now() - timedelta(hours=2)
+        self.first.with_user(self.agent).whatsapp_post("<p>Does it work now?</p>")
+        answer = self.receive("No, it does not", **self.later(minutes=5))
+        self.assertEqual(answer.ticket_id, self.first)
+        self.assertFalse(self.first.closed)
+
+    def test_a_team_without_an_open_stage_keeps_the_question_in_its_stage(self):
+        other = self.env["helpdesk.ticket.team"].create({"name": "Other"})
+        stages = self.first.team_id._get_applicable_stages()
+        self.first.stage_id = self.done
+        stages.filtered(lambda stage: not stage.closed).team_ids = other
+        question = self.receive("It is broken again", **self.later(minutes=5))
+        self.assertEqual(question.ticket_id, self.first)
+        self.assertEqual(self.first.stage_id, self.done)
+
+    def test_without_a_team_the_stage_is_one_of_the_accounts_company(self):
+        company = self.env["res.company"].create({"name": "B"})
+        self.env["helpdesk.ticket.stage"].create(
+            {"name": "Theirs", "sequence": -5, "company_id": self.env.company.id}
+        )
+        self.account.write({"team_id": False, "company_id": company.id})
+        joao = self.simulator.customer("João", "5541988887766")
+        ticket = self.receive("Hello", customer=joao).ticket_id
+        self.assertEqual(ticket.company_id, company)
+        self.assertIn(ticket.stage_id.company_id, (company, company.browse()))
+
+    def test_after_the_grace_time_thanks_and_questions_open_a_new_ticket(self):
+        self.account.grace_minutes = 10
+        self.first.stage_id = self.done
+        self.receive("Something else", **self.later(minutes=20))
+        self.assertEqual(len(self.tickets()), 2)
+
+    def test_the_customer_sees_what_the_agent_answers_to(self):
+        second = self.receive("And second")
+        mail_message_id = self.first.with_user(self.agent).whatsapp_post(
+            "<p>To the first</p>", quoted_id=self.first_message.mail_message_id.id
+        )
+        self.settle()
+        sent = self.env["helpdesk.whatsapp.message"].search(
+            [("mail_message_id", "=", mail_message_id)]
+        )
+        self.assertEqual(sent.quoted_id, self.first_message)
+        self.assertNotEqual(sent.quoted_id, second)
+        on_phone = self.simulator.phone(self.maria)[-1]
+        self.assertEqual(on_phone["context"]["id"], self.first_message.wamid)
+        quoted = sent._to_chatter()["quoted"]
+        self.assertEqual(quoted["text"], "First")
+        self.assertEqual(quoted["message_id"], self.first_message.mail_message_id.id)
+
+    def test_an_agent_cannot_quote_a_message_of_another_ticket(self):
+        joao = self.simulator.customer("João", "5541988887766")
+        other = self.receive("Secret", customer=joao)
+        with self.assertRaisesRegex(Exception, "this ticket"):
+            self.first.with_user(self.agent).whatsapp_post(
+                "<p>x</p>", quoted_id=other.mail_message_id.id
+            )

@@ -1,0 +1,100 @@
+from prometheus_client.parser import text_string_to_metric_families
+
+from odoo.tests import new_test_user
+
+from ...controllers.metrics import ROUTE
+from ...models.account.res_config_settings import METRICS_TOKEN
+from ..common import WhatsappCase, payload, text_message
+
+
+class TestMetrics(WhatsappCase):
+    def setUp(self):
+        super().setUp()
+        self.confirm_nothing()
+        self.turn(True)
+        parameters = self.env["ir.config_parameter"].sudo()
+        self.token = parameters.get_param(METRICS_TOKEN)
+
+    def turn(self, is_on):
+        settings = self.env["res.config.settings"].with_user(
+            self.env.ref("base.user_admin")
+        )
+        settings.create({"whatsapp_has_metrics": is_on}).execute()
+
+    def ask(self, token=None):
+        headers = {"Authorization": f"Bearer {token or self.token}".encode()}
+        return self.url_open(ROUTE, headers=headers)
+
+    def measured(self):
+        """``{(name, value of the label): number}``, as Prometheus reads it."""
+        answer = self.ask()
+        self.assertEqual(answer.status_code, 200, answer.text)
+        return {
+            (sample.name.removeprefix("helpdesk_whatsapp_"), *sample.labels.values()):
+                sample.value
+            for family in text_string_to_metric_families(answer.text)
+            for sample in family.samples
+        }  # fmt: skip
+
+    def test_what_waits_and_what_was_done(self):
+        before = self.measured()
+        self.post(payload(text_message("wamid.1", "My printer is on fire")))
+        waiting = self.measured()
+        self.assertEqual(waiting["queue_length", "inbox"], 1)
+        self.process()
+        answer = self.answer(self.tickets())
+        self.assertEqual(self.measured()["queue_length", "outbox"], 1)
+        self.send()
+        failed = self.answer(self.tickets())
+        failed._fail("undeliverable", 131026)
+        failed._fail("blocked")
+        now = self.measured()
+        self.assertEqual(answer.state, "accepted")
+        self.assertEqual(now["queue_length", "inbox"], 0)
+        self.assertEqual(now["queue_age_seconds", "outbox"], 0)
+        risen = {
+            key: value - before.get(key, 0)
+            for key, value in now.items()
+            if key[0].endswith(("_total", "_count")) and value != before.get(key, 0)
+        }
+        self.assertEqual(
+            risen,
+            {
+                ("updates_processed_total", "done"): 1,
+                ("messages_sent_total", "outbox"): 1,
+                ("messages_failed_total", "131026"): 1,
+                ("messages_failed_total", "blocked"): 1,
+                ("processing_seconds_count",): 1,
+                ("sending_seconds_count",): 1,
+            },
+        )
+        self.assertGreater(now["sending_seconds_sum",], 0)
+        self.assertEqual(now["account_in_trouble", str(self.account.id)], 0)
+
+    def test_adding_up_changes_no_figure(self):
+        self.receive("Hi")
+        before = self.measured()
+        measure = self.env["helpdesk.whatsapp.measure"]
+        measure._gc_add_up()
+        measure._gc_add_up()
+        self.assertEqual(self.measured(), before)
+        self.assertEqual(measure.search_count([("name", "=", "processing")]), 1)
+
+    def test_it_opens_to_its_token_only_and_while_it_is_on(self):
+        self.assertGreater(len(self.token), 40)
+        for token in ("wrong", self.token[:-1], "ü"):
+            self.assertEqual(self.ask(token).status_code, 401)
+        self.assertEqual(self.url_open(ROUTE).status_code, 401)
+        for secret in (self.account.access_token, self.maria, "55119"):
+            self.assertNotIn(secret, self.ask().text)
+        self.turn(False)
+        self.assertEqual(self.ask().status_code, 404)
+        self.turn(True)
+        self.assertEqual(self.ask().status_code, 401)
+
+    def test_others_do_not_see_the_token(self):
+        manager = new_test_user(
+            self.env, "wa_metrics", "helpdesk_mgmt.group_helpdesk_manager"
+        )
+        settings = self.env["res.config.settings"].with_user(manager)
+        self.assertNotIn(self.token, str(settings.sudo(False).get_values()))

@@ -1,0 +1,156 @@
+import time
+from datetime import datetime
+
+from odoo.tests import BaseCase, tagged
+from odoo.tools import mute_logger
+
+from ...tools.meta import account_news
+from ..common import PHONE_NUMBER_UID
+from ..test_health import ACCOUNT, HealthCase
+from .test_any_json import _places
+
+DAY = 86400
+
+
+class TestAccountWebhooks(HealthCase):
+    """What Meta tells of the account stands on its health page at once."""
+
+    def tell(self, **values):
+        self.simulator.control("POST", f"accounts/{PHONE_NUMBER_UID}/news", **values)
+        self.deliver()
+        self.process()
+        self.assertEqual(set(self.events().mapped("state")), {"done"})
+
+    def assertLine(self, code, state, words, note=True):
+        line = self.line(code)
+        text = f"{line.value} {line.advice}"
+        self.assertEqual(line.state, state, text)
+        self.assertIn(words, text)
+        if note:
+            bodies = " ".join(self.account.message_ids.mapped("body"))
+            self.assertIn(line._label(), bodies)
+            self.assertNotIn("{", bodies)
+        told = self.account.activity_ids.mapped("whatsapp_problem")
+        self.assertEqual(code in told, state in ("warning", "error"))
+
+    def test_what_is_told_of_the_number(self):
+        update = "phone_number_quality_update"
+        self.tell(field=update, event="ONBOARDING", limit="TIER_10K")
+        self.assertLine("messaging_limit", "ok", "10,000 customers a day")
+        self.tell(field=update, event="THROUGHPUT_UPGRADE")
+        self.assertLine("throughput", "ok", "Up to 1,000 messages a second")
+        self.tell(field=update, event="FLAGGED")
+        self.assertLine("quality", "error", "block or report it")
+        self.tell(field="business_capability_update", limit=250)
+        self.assertLine("messaging_limit", "ok", "250 customers a day")
+        name = "phone_number_name_update"
+        self.tell(field=name, decision="DECLINED", name="New", reason="TOO_LONG")
+        self.assertLine("display_name", "error", "New DECLINED TOO_LONG")
+        self.tell(field=name, decision="APPROVED")
+        self.assertLine("display_name", "ok", "Helpdesk Demo APPROVED")
+
+    def test_another_number_of_the_business_account_is_not_meant(self):
+        self.account.display_phone_number = "+55 11 4000-0000"
+        self.tell(field="phone_number_quality_update", event="FLAGGED")
+        self.assertFalse(self.line("quality").checked_at)
+
+    def test_reviews_alerts_security_and_errors(self):
+        self.tell(field="account_review_update", decision="REJECTED")
+        self.assertLine("review", "error", "REJECTED")
+        self.tell(field="account_review_update", decision="APPROVED")
+        self.assertLine("review", "ok", "APPROVED")
+        alert = {"field": "account_alerts", "alert_type": "LIMIT_BLOCKED"}
+        self.tell(**alert, description="Verify the business.")
+        self.assertLine("alerts", "error", "LIMIT_BLOCKED Verify the business.")
+        self.tell(**alert, severity="CRITICAL", status="RESOLVED")
+        self.assertLine("alerts", "ok", "None")
+        self.tell(field="security", event="PIN_RESET_REQUEST", requester="7")
+        self.assertLine("security", "warning", "PIN_RESET_REQUEST 7")
+        error = {"code": 130429, "title": "Rate limit hit", "details": "Too much"}
+        self.tell(field="messages", **error)
+        self.assertLine("errors", "warning", "130429 Rate limit hit Too much")
+        self.assertFalse(self.account.paused_reason)
+        self.env.ref("base.user_admin").group_ids |= self.env.ref(
+            "helpdesk_mgmt.group_helpdesk_manager"
+        )
+        self.line("security").with_user(
+            self.env.ref("base.user_admin")
+        ).action_dismiss()
+        self.assertLine("security", "ok", "Nothing has changed")
+
+    @mute_logger(ACCOUNT)
+    def test_a_ban_stops_sending_until_meta_lifts_it(self):
+        self.confirm_nothing()
+        self.receive("Hi")
+        self.answer(self.tickets())
+        ban = {"field": "account_update", "event": "DISABLED_UPDATE"}
+        self.tell(**ban, ban="SCHEDULE_FOR_DISABLE")
+        self.assertLine("standing", "warning", "going to disable the account")
+        self.assertFalse(self.account.paused_reason)
+        self.tell(**ban, ban="DISABLE")
+        self.assertLine("standing", "error", "Meta has disabled the account: January")
+        self.assertEqual(self.account.paused_reason, "locked")
+        self.assertEqual(self.account.state, "error")
+        self.check()
+        self.assertTrue(self.account.paused_reason, "Meta still says so")
+        self.tell(**ban, ban="REINSTATE")
+        self.assertLine("standing", "ok", "None")
+        self.assertFalse(self.account.paused_reason)
+        self.assertFalse(self.account.activity_ids.filtered("whatsapp_problem"))
+        self.send()
+        self.assertEqual(self.simulator.received(self.maria), ["Hello Maria"])
+
+    @mute_logger(ACCOUNT)
+    def test_a_restriction_ends_by_itself(self):
+        def restrict(kind, days):
+            end = int(time.time()) + days * DAY
+            restriction = {"restriction_type": f"RESTRICTED_{kind}", "expiration": end}
+            self.tell(
+                field="account_update",
+                event="ACCOUNT_RESTRICTION",
+                restrictions=[restriction],
+            )
+
+        self.tell(field="account_update", event="ACCOUNT_VIOLATION", violation="SPAM")
+        self.assertLine("standing", "warning", "policy was violated: SPAM")
+        restrict("BIZ_INITIATED_MESSAGING", 1)
+        self.assertLine("standing", "warning", "RESTRICTED_BIZ_INITIATED_MESSAGING")
+        self.assertFalse(self.account.paused_reason, "customers are answered still")
+        restrict("CUSTOMER_INITIATED_MESSAGING", 1)
+        self.assertLine("standing", "error", "until")
+        self.assertEqual(self.account.paused_reason, "locked")
+        restrict("CUSTOMER_INITIATED_MESSAGING", -1)
+        self.assertFalse(self.account.paused_reason)
+
+    @mute_logger(ACCOUNT)
+    def test_errors_of_the_account_pause_it_as_refusals_do(self):
+        self.tell(field="messages", code=368, title="Policy")
+        self.assertEqual(self.account.paused_reason, "locked")
+
+    def test_what_is_no_problem_is_told_in_the_chatter_only(self):
+        self.tell(field="account_update", event="PARTNER_ADDED")
+        self.assertIn("PARTNER_ADDED", self.account.message_ids[:1].body)
+        self.assertFalse(self.line("standing").checked_at)
+
+
+@tagged("post_install", "-at_install")
+class TestAnyNews(BaseCase):
+    def test_no_shape_of_news_breaks_what_reads_them(self):
+        part = {"code": 1, "waba_ban_date": ["1"], "alert_type": "A", "expiration": 1}
+        names = ("ban_info", "violation_info", "alert_info")
+        news = {"event": "DISABLED_UPDATE", **dict.fromkeys(names, part)}
+        news |= {"errors": [part], "restriction_info": [part], "decision": "APPROVED"}
+        for container, key in list(_places(news)):
+            meant = container[key]
+            for odd in (None, True, 10**40, "\ud800", [], [1], [[]], {}, {"event": {}}):
+                container[key] = odd
+                self.read_all(news)
+            container[key] = meant
+
+    def read_all(self, value):
+        account_news.event_of(value)
+        for event in account_news.SANCTIONING:
+            account_news.sanctions({event: value}, datetime(2026, 11, 25))
+        account_news.alert(value)
+        list(account_news.errors(value))
+        account_news.number_facts(value)

@@ -1,0 +1,496 @@
+import json
+import time
+
+from odoo.exceptions import AccessError
+from odoo.tools.mail import html2plaintext
+
+from ..common import MARIA, PAYLOADS, WhatsappCase, payload, text_message
+
+
+class TestKinds(WhatsappCase):
+    """Every kind of message a customer can send is readable in the chatter."""
+
+    def setUp(self):
+        super().setUp()
+        self.confirm_nothing()
+        self.count = 0
+
+    def arrives(self, kind, content=None, **more):
+        """Meta delivers a message of Maria's; it, processed."""
+        self.count += 1
+        wamid = f"wamid.{self.count}"
+        message = {**text_message(wamid), "type": kind, **more}
+        message.pop("text")
+        self.post(payload({**message, kind: content} if content else message))
+        self.process()
+        return self.message(wamid)
+
+    def shown(self, kind, content=None, **more):
+        """What the agent reads of such a message."""
+        return html2plaintext(self.arrives(kind, content, **more).mail_message_id.body)
+
+    def test_every_kind_as_meta_documents_it_is_readable(self):
+        self.receive("Hi")
+        now = str(int(time.time()))
+        # The system message comes last: it moves her to another number.
+        for name, case in sorted(
+            PAYLOADS.items(), key=lambda item: item[0] == "system"
+        ):
+            with self.subTest(name):
+                message = {**case["message"], "timestamp": now}
+                self.assertEqual(self.post(payload(message)).status_code, 200)
+                self.process()
+                self.assertFalse(self.events("pending", "failed"))
+                shown = self.message(message["id"]).mail_message_id.body or ""
+                for words in case["shown"]:
+                    self.assertIn(words, html2plaintext(shown))
+        self.assertEqual(len(self.tickets()), 1)
+
+    def test_a_location_has_a_link_to_the_map(self):
+        place = {"latitude": -23.55052, "longitude": -46.633308}
+        message = self.arrives("location", {**place, "name": "Sé", "address": "Centro"})
+        body = message.mail_message_id.body
+        self.assertIn("Sé · Centro", body)
+        self.assertIn("query=-23.55052%2C-46.633308", body)
+        self.assertIn("Sé", self.tickets().name)
+        self.assertIn("-23.55052, -46.633308", self.shown("location", place))
+
+    def test_a_place_with_a_name_of_280_characters_is_no_trouble(self):
+        place = {"latitude": 1.5, "longitude": 2, "name": "é" * 280}
+        self.assertIn("é" * 280, self.shown("location", place))
+
+    def test_a_location_that_is_none_leaves_a_mark(self):
+        for odd in ({"latitude": "x"}, {"latitude": float("inf"), "longitude": 1}, []):
+            self.assertIn("Location", self.shown("location", odd))
+
+    def test_every_contact_card_with_all_its_numbers_is_shown_and_attached(self):
+        cards = [
+            {
+                "name": {"formatted_name": "Ana / <b>Lima</b>"},
+                "phones": [
+                    {"phone": "+55 11 91111-1111", "type": "CELL"},
+                    {"wa_id": "5511922222222"},
+                ],
+                "emails": [{"email": "ana@example.com", "type": "WORK"}],
+                "org": {"company": "ACME"},
+            },
+            {"phones": [{"phone": "+55 11 93333-3333"}]},
+        ]
+        message = self.arrives("contacts", cards)
+        shown = html2plaintext(message.mail_message_id.body)
+        for words in ("Ana / <b>Lima</b>", "91111-1111", "92222-2222", "ACME"):
+            self.assertIn(words, shown)
+        self.assertIn("ana@example.com", shown)
+        self.assertIn("93333-3333", shown)
+        files = message.mail_message_id.attachment_ids.sorted("id")
+        self.assertEqual(len(files), 2)
+        self.assertEqual(files.mapped("res_id"), self.tickets().ids * 2)
+        self.assertIn(b"TEL;TYPE=CELL:+55 11 91111-1111", files[0].raw)
+        self.assertIn(b"+55 11 92222-2222", files[0].raw)
+
+    def test_a_pressed_button_shows_its_title_and_id(self):
+        reply = {
+            "type": "button_reply",
+            "button_reply": {"id": "yes-2", "title": "Sim"},
+        }
+        shown = self.shown("interactive", reply)
+        self.assertIn("Sim", shown)
+        self.assertIn("yes-2", shown)
+
+    def test_a_chosen_row_shows_its_description_too(self):
+        row = {"id": "r1", "title": "Invoice", "description": "Bills and payments"}
+        reply = {"type": "list_reply", "list_reply": row}
+        shown = self.shown("interactive", reply)
+        for words in ("r1", "Invoice", "Bills and payments"):
+            self.assertIn(words, shown)
+
+    def test_a_quick_reply_of_a_template_needs_no_context(self):
+        shown = self.shown("button", {"payload": "resolved-12", "text": "Resolvido"})
+        self.assertIn("Resolvido", shown)
+        self.assertIn("resolved-12", shown)
+
+    def test_interactive_without_an_interactive_object_is_kept(self):
+        self.assertIn("without content", self.shown("interactive"))
+
+    def test_a_flow_answer_is_readable(self):
+        answers = {"flow_token": "t", "full_name": "Ana", "days": ["mon", "tue"]}
+        answers |= {"nested": {"a": 1}, "ok": True}
+        reply = {"name": "flow", "body": "Sent", "response_json": json.dumps(answers)}
+        shown = self.shown("interactive", {"type": "nfm_reply", "nfm_reply": reply})
+        self.assertIn("*full name*: Ana", shown)
+        self.assertIn("*days*: mon, tue", shown)
+        self.assertNotIn("flow", shown)
+        broken = {"type": "nfm_reply", "nfm_reply": {"response_json": "{"}}
+        self.assertIn("Form", self.shown("interactive", broken))
+
+    def test_an_order_lists_what_is_wanted(self):
+        item = {"product_retailer_id": "SKU-9", "quantity": 2, "item_price": 19.9}
+        order = {"catalog_id": "1", "text": "Please wrap it"}
+        order["product_items"] = [{**item, "currency": "BRL"}]
+        shown = self.shown("order", order)
+        self.assertIn("Please wrap it", shown)
+        self.assertIn("2 × SKU-9 · 19.9 BRL", shown)
+
+    def test_an_ad_click_is_kept_with_the_message_even_without_text(self):
+        referral = {"source_url": "https://fb.me/ad", "headline": "Big sale"}
+        shown = self.shown("text", {"body": ""}, referral={**referral, "body": "50%"})
+        self.assertIn("Big sale · 50%", shown)
+        self.assertIn("https://fb.me/ad", shown)
+
+    def test_a_dangerous_address_is_never_a_link(self):
+        referral = {"source_url": "javascript:alert(1)", "headline": "Sale"}
+        message = self.arrives("text", {"body": "Hi"}, referral=referral)
+        self.assertNotIn("javascript", message.mail_message_id.body)
+
+    def test_forwarded_group_and_product_marks(self):
+        forwarded = {
+            "forwarded": True,
+            "referred_product": {"product_retailer_id": "A1"},
+        }
+        shown = self.shown("text", {"body": "See"}, context=forwarded, group_id="g")
+        for words in ("Forwarded", "group", "A1", "See"):
+            self.assertIn(words, shown)
+
+    def test_what_meta_does_not_hand_over_is_said_so_and_told_once(self):
+        self.account.answer_pause = 0
+        errors = [{"code": 131051, "title": "Message type unknown"}]
+        for kind, words in (
+            ("poll_creation", "poll"),
+            ("media_placeholder", "once"),
+            ("edit", "edited"),
+            ("hologram", "does not hand over"),
+        ):
+            unsupported = {"type": kind}
+            shown = self.shown("unsupported", unsupported, errors=errors)
+            self.assertIn(words, shown)
+        self.assertIn(
+            "does not hand over",
+            self.shown("unsupported", errors=[{"code": 131060}]),
+        )
+        self.send()
+        self.assertEqual(len(self.simulator.received(self.maria)), 1)
+        self.assertIn("não nos entregou", self.simulator.received(self.maria)[0])
+        self.assertFalse(self.account.paused_reason, "the channel stays on")
+        self.receive("A text then")
+        self.assertEqual(len(self.tickets()), 1)
+
+    def test_an_opened_chat_is_no_ticket(self):
+        self.arrives("request_welcome")
+        self.assertFalse(self.tickets())
+
+    def test_a_system_message_of_another_kind_is_a_note(self):
+        self.receive("Hi")
+        self.arrives("system", {"type": "customer_identity_changed", "body": "New key"})
+        self.assertIn("New key", self.tickets().message_ids[0].body)
+
+    def test_an_odd_object_in_the_place_of_every_kind_harms_nothing(self):
+        kinds = (
+            "text image video audio document sticker location contacts order"
+            " interactive button reaction edit revoke system unsupported"
+        ).split()
+        odd = (None, "x", 7, [], [1], {}, {"type": 3}, {"message": {"type": "edit"}})
+        messages = [
+            {"id": f"wamid.{kind}.{n}", "from": MARIA, "type": kind, kind: content}
+            | {"timestamp": str(int(time.time()))}
+            for kind in kinds
+            for n, content in enumerate(odd)
+        ]
+        self.assertEqual(self.post(payload(*messages)).status_code, 200)
+        for _round in range(5):
+            self.process()
+        self.assertFalse(self.events("pending", "failed"))
+
+
+class TestChanges(WhatsappCase):
+    """Reactions, edits and deletions, as the agent sees them."""
+
+    def setUp(self):
+        super().setUp()
+        self.confirm_nothing()
+        self.first = self.receive("Helo")
+        self.ticket = self.tickets()
+        self.ticket.user_id = self.agent
+
+    def says(self, kind, **content):
+        wamid = f"wamid.{time.monotonic_ns()}"
+        message = {**text_message(wamid), "type": kind, kind: content}
+        self.post(payload(message))
+        self.process()
+        return self.message(wamid)
+
+    def edits(self, target, body):
+        changed = {"type": "text", "text": {"body": body}}
+        return self.says("edit", original_message_id=target, message=changed)
+
+    def test_an_edit_of_what_stands_in_no_ticket_is_a_message(self):
+        joao = self.simulator.customer("João", "5541988887766")
+        command = self.receive("/ajuda", joao)
+        self.assertFalse(command.ticket_id)
+        changed = {"type": "text", "text": {"body": "My printer is broken"}}
+        edit = {"original_message_id": command.wamid, "message": changed}
+        message = text_message("wamid.edit", sender="5541988887766")
+        self.post(payload({**message, "type": "edit", "edit": edit}))
+        self.process()
+        ticket = self.message("wamid.edit").ticket_id
+        self.assertIn("printer is broken", self.chatter(ticket)[0])
+
+    def sent_answer(self):
+        message = self.answer(self.ticket)
+        self.settle()
+        return message
+
+    def reactions(self, message):
+        return message.mail_message_id.reaction_ids.mapped("content")
+
+    def chatter_of(self, message):
+        self.env.flush_all()
+        return message._to_chatter()
+
+    def test_a_reaction_stands_at_its_message_and_the_agent_is_told(self):
+        answer = self.sent_answer()
+        before = self.env["mail.notification"].search([])
+        self.says("reaction", message_id=answer.wamid, emoji="👍")
+        self.assertEqual(self.reactions(answer), ["👍"])
+        self.assertEqual(
+            answer.mail_message_id.reaction_ids.partner_id, self.ticket.partner_id
+        )
+        told = self.env["mail.notification"].search([]) - before
+        self.assertEqual(told.res_partner_id, self.agent.partner_id)
+        self.assertIn("👍", told.mail_message_id.body)
+        self.assertEqual(len(self.tickets()), 1)
+
+    def test_of_a_blocked_customers_reaction_nobody_is_told(self):
+        answer = self.sent_answer()
+        answer.contact_id.is_blocked = True
+        before = self.env["mail.notification"].search([])
+        self.says("reaction", message_id=answer.wamid, emoji="👍")
+        self.assertEqual(self.env["mail.notification"].search([]), before)
+
+    def test_another_emoji_takes_the_place_of_the_former(self):
+        answer = self.sent_answer()
+        self.says("reaction", message_id=answer.wamid, emoji="👍")
+        self.says("reaction", message_id=answer.wamid, emoji="❤️")
+        self.assertEqual(self.reactions(answer), ["❤️"])
+
+    def test_a_reaction_is_taken_back_by_an_empty_emoji_or_none(self):
+        answer = self.sent_answer()
+        for removal in ({"emoji": ""}, {}):
+            self.says("reaction", message_id=answer.wamid, emoji="👍")
+            self.says("reaction", message_id=answer.wamid, **removal)
+            self.assertFalse(self.reactions(answer))
+
+    def test_a_reaction_on_a_closed_ticket_opens_nothing(self):
+        answer = self.sent_answer()
+        done = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
+        self.ticket.stage_id = done
+        self.says("reaction", message_id=answer.wamid, emoji="👍")
+        self.assertEqual(self.tickets().stage_id, done)
+        self.assertEqual(self.reactions(answer), ["👍"])
+
+    def test_a_reaction_to_a_message_never_stored_is_kept_and_shown_nowhere(self):
+        message = self.says("reaction", message_id="wamid.unknown", emoji="👍")
+        self.assertEqual(message.state, "received")
+        self.assertFalse(message.mail_message_id)
+
+    def test_a_stranger_cannot_change_another_customers_message(self):
+        message = {**text_message("wamid.s", sender="5541988887766"), "type": "revoke"}
+        message["revoke"] = {"original_message_id": self.first.wamid}
+        self.post(payload(message))
+        self.process()
+        self.assertFalse(self.first.deleted_at)
+
+    def test_an_edit_changes_the_text_and_keeps_the_former(self):
+        self.edits(self.first.wamid, "Hello *now*")
+        self.edits(self.first.wamid, "Hello!")
+        self.assertIn("Hello!", self.first.mail_message_id.body)
+        self.assertEqual(self.first.text, "Hello!")
+        former = [version["text"] for version in self.first.former_texts]
+        self.assertEqual(former, ["Helo", "Hello *now*"])
+        self.assertEqual(len(self.chatter(self.ticket)), 1)
+        self.assertTrue(self.chatter_of(self.first)["former_texts"][0]["at"])
+
+    def test_an_edit_of_a_message_we_do_not_have_is_shown_itself(self):
+        self.edits("wamid.unknown", "The text that counts")
+        self.assertIn("The text that counts", self.chatter(self.ticket)[-1])
+
+    def test_an_edited_caption_of_a_photo_we_do_not_have_says_that_it_is_a_photo(self):
+        image = {"id": "1", "mime_type": "image/jpeg", "sha256": "x", "caption": "New"}
+        self.says(
+            "edit",
+            original_message_id="wamid.unknown",
+            message={"type": "image", "image": image},
+        )
+        self.assertIn("Photo", self.chatter(self.ticket)[-1])
+        self.assertIn("New", self.chatter(self.ticket)[-1])
+
+    def test_a_deleted_message_is_marked_and_kept(self):
+        self.says("revoke", original_message_id=self.first.wamid)
+        self.assertTrue(self.chatter_of(self.first)["deleted_at"])
+        self.assertIn("Helo", self.first.mail_message_id.body)
+
+    def test_deleting_a_message_we_do_not_have_shows_nothing(self):
+        self.says("revoke", original_message_id="wamid.unknown")
+        self.assertEqual(len(self.chatter(self.ticket)), 1)
+
+    # ------------------------------------------------------------ the agent reacts
+
+    def react(self, message, emoji="👍", action="add", user=None):
+        user = user or self.agent
+        message.mail_message_id.with_user(user).sudo()._message_reaction(
+            emoji, action, user.partner_id, self.env["mail.guest"]
+        )
+        self.settle()
+
+    def phone_reactions(self):
+        return [
+            message.get("reaction")
+            for message in self.simulator.phone(self.maria)
+            if message["direction"] == "in"
+        ]
+
+    def test_the_customer_sees_the_agents_reaction_changed_and_taken_back(self):
+        self.react(self.first, "👍")
+        self.react(self.first, "❤️")
+        self.assertEqual(self.reactions(self.first), ["❤️"])
+        self.react(self.first, "❤️", "remove")
+        self.assertFalse(self.reactions(self.first))
+        sent = self.env["helpdesk.whatsapp.message"].search(
+            [("message_type", "=", "reaction")], order="id"
+        )
+        self.assertEqual(sent.mapped("text"), ["👍", "❤️", ""])
+        self.assertLessEqual(set(sent.mapped("state")), {"accepted", "sent"})
+
+    def test_two_agents_are_one_side(self):
+        admin = self.env.ref("base.user_admin")
+        self.react(self.first, "👍")
+        self.react(self.first, "❤️", user=admin)
+        self.assertEqual(self.reactions(self.first), ["❤️"])
+
+    def test_one_reacts_to_the_customers_messages_within_the_window_only(self):
+        answer = self.sent_answer()
+        with self.assertRaisesRegex(Exception, "customer's messages only"):
+            self.react(answer)
+        self.first.contact_id.window_expires_at = "2020-01-01"
+        with self.assertRaisesRegex(Exception, "24 hours"):
+            self.react(self.first)
+
+    def test_a_colleague_without_helpdesk_rights_cannot_react(self):
+        colleague = self.env.ref("base.user_demo", False) or self.agent.copy()
+        colleague.group_ids = self.env.ref("base.group_user")
+        with self.assertRaises(AccessError):
+            self.react(self.first, user=colleague)
+        self.assertFalse(self.reactions(self.first))
+
+    def test_a_reaction_that_did_not_arrive_disappears_and_its_agent_is_told(self):
+        self.simulator.control(
+            "POST", "faults", on="messages", kind="error", code=131026
+        )
+        self.react(self.first)
+        self.assertFalse(self.reactions(self.first))
+        told = self.env["mail.message"].search(
+            [("message_type", "=", "user_notification")], limit=1, order="id desc"
+        )
+        self.assertIn("did not reach", told.body)
+
+    def test_a_later_reaction_stays_when_a_former_one_fails(self):
+        fault = {"on": "messages", "kind": "error", "code": 131026}
+        self.simulator.control("POST", "faults", **fault)
+        mail_message = self.first.mail_message_id.with_user(self.agent).sudo()
+        for emoji in ("👍", "❤️"):
+            mail_message._message_reaction(
+                emoji, "add", self.agent.partner_id, self.env["mail.guest"]
+            )
+        self.settle()
+        self.assertEqual(self.reactions(self.first), ["❤️"])
+
+
+class TestEchoes(WhatsappCase):
+    """What somebody of ours writes in the WhatsApp Business app."""
+
+    def setUp(self):
+        super().setUp()
+        self.confirm_nothing()
+
+    def echo(self, wamid="wamid.echo", to=MARIA, **more):
+        message = {"from": "551155507890", "to": to, "id": wamid}
+        message |= {"timestamp": str(int(time.time())), "type": "text"}
+        message |= {"text": {"body": "Written on the phone"}, **more}
+        body = payload(message_echoes=[message])
+        body["entry"][0]["changes"][0]["field"] = "smb_message_echoes"
+        self.post(body)
+        self.process()
+        return self.message(wamid)
+
+    def test_it_is_shown_as_ours_and_not_sent_again(self):
+        self.receive("Hi")
+        self.echo()
+        self.echo()
+        self.send()
+        self.assertEqual(len(self.chatter(self.tickets())), 2)
+        message = self.message("wamid.echo")
+        self.assertEqual(message.direction, "outbound")
+        shown = message.mail_message_id
+        self.assertEqual(shown.author_id, self.env.company.partner_id)
+        self.assertIn("Written on the phone", shown.body)
+        self.assertFalse(self.simulator.received(self.maria))
+
+    def test_it_is_matched_by_to_in_both_spellings_and_changes_no_address(self):
+        contact = self.receive("Hi").contact_id
+        message = self.echo(to="551187654321")
+        self.assertEqual(message.contact_id, contact)
+        self.assertEqual(contact.wa_id, MARIA)
+
+    def test_it_opens_neither_window_nor_ticket(self):
+        message = self.echo(to="5541988887766")
+        self.assertFalse(message.contact_id._window_is_open())
+        self.assertFalse(self.tickets())
+        self.assertEqual(message.state, "sent")
+
+    def test_its_statuses_reach_it(self):
+        self.receive("Hi")
+        self.echo()
+        status = {"id": "wamid.echo", "status": "read", "recipient_id": MARIA}
+        status["timestamp"] = str(int(time.time()))
+        self.post(payload(statuses=[status]))
+        self.process()
+        self.assertEqual(self.message("wamid.echo").state, "read")
+
+    def test_it_can_be_deleted_on_the_phone(self):
+        self.receive("Hi")
+        self.echo()
+        self.echo(
+            "wamid.2", type="revoke", revoke={"original_message_id": "wamid.echo"}
+        )
+        self.assertTrue(self.message("wamid.echo").deleted_at)
+
+    def test_a_file_of_ours_that_is_not_taken_is_no_news_for_the_customer(self):
+        contact = self.receive("Hi").contact_id
+        program = {"id": "1", "filename": "setup.exe", "sha256": "x"}
+        echo = self.echo(type="document", document=program)
+        self.run_cron("media")
+        self.assertEqual(echo.media_state, "refused")
+        ours = contact.message_ids.filtered(lambda m: m.direction == "outbound")
+        self.assertEqual(ours, echo)
+
+    def test_after_it_the_customers_answer_comes_to_the_same_ticket(self):
+        self.receive("Hi")
+        ticket = self.tickets()
+        ticket.whatsapp_session_ids.write(
+            {"state": "expired", "expires_at": "2020-01-01"}
+        )
+        self.echo()
+        self.receive("Yes and no")
+        self.assertEqual(self.tickets(), ticket)
+
+    def test_quoting_another_ticket_it_is_of_no_conversation_elsewhere(self):
+        first = self.receive("First")
+        self.receive("/new Second")
+        echo = self.echo(context={"id": first.wamid})
+        self.assertEqual(echo.ticket_id, first.ticket_id)
+        self.assertFalse(echo.session_id)
+
+    def test_it_is_never_shown_in_another_customers_ticket(self):
+        hers = self.receive("Hi")
+        his = self.receive("Hello", self.simulator.customer("João", "5541988887766"))
+        echo = self.echo(to="5541988887766", context={"id": hers.wamid})
+        self.assertEqual(echo.ticket_id, his.ticket_id)

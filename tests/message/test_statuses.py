@@ -1,0 +1,138 @@
+from datetime import datetime, timedelta
+
+from ..common import WhatsappCase, payload
+
+
+class TestStatuses(WhatsappCase):
+    def setUp(self):
+        super().setUp()
+        self.confirm_nothing()
+        self.receive("Hi")
+        self.sent = self.answer(self.tickets())
+        self.send()
+
+    def status(self, status, wamid=None, **more):
+        update = {
+            "id": wamid or self.sent.wamid,
+            "status": status,
+            "timestamp": "1795378467",
+            "recipient_id": "5511987654321",
+        }
+        self.post(payload(statuses=[{**update, **more}]))
+        self.process()
+        return self.sent.state
+
+    def notification(self):
+        return self.sent.mail_message_id.notification_ids
+
+    def test_accepted_is_not_yet_sent(self):
+        self.assertEqual(self.sent.state, "accepted")
+        self.assertTrue(self.sent.wamid)
+        self.assertFalse(self.sent.sent_at)
+
+    def test_ticks_follow_from_sent_to_read(self):
+        self.simulator.control("PATCH", "customers/maria", behaviour="reads")
+        self.sent = self.answer(self.tickets())
+        self.settle()
+        self.assertEqual(self.sent.state, "read")
+        self.assertTrue(
+            self.sent.sent_at and self.sent.delivered_at and self.sent.read_at
+        )
+        self.assertEqual(self.notification().notification_status, "sent")
+
+    def test_statuses_only_climb_and_every_time_is_kept(self):
+        self.assertEqual(self.status("read", timestamp="1795378469"), "read")
+        self.assertEqual(self.status("delivered", timestamp="1795378468"), "read")
+        self.assertEqual(self.status("sent", timestamp="1795378467"), "read")
+        self.assertEqual(self.status("played"), "played")
+        seconds = (self.sent.sent_at, self.sent.delivered_at, self.sent.read_at)
+        self.assertEqual([moment.second for moment in seconds], [27, 28, 29])
+
+    def test_a_value_of_tomorrow_changes_nothing(self):
+        for value in ("in_orbit", "deleted", "warning", ""):
+            self.assertEqual(self.status(value), "accepted")
+        self.assertFalse(self.events("failed"))
+
+    def test_a_failure_says_why_and_its_author_is_told(self):
+        error = {"code": 131026, "title": "Message undeliverable"}
+        self.assertEqual(self.status("failed", errors=[error]), "failed")
+        self.assertEqual(self.sent.failure_reason, "undeliverable")
+        self.assertIn("not on WhatsApp", self.notification().failure_reason)
+        self.assertEqual(self.notification().notification_status, "exception")
+        self.assertEqual(self.notification().author_id, self.agent.partner_id)
+
+    def test_43_a_failure_is_final(self):
+        self.status("failed", errors=[{"code": 131047}])
+        self.assertEqual(self.status("delivered"), "failed")
+        self.assertEqual(self.sent.failure_reason, "window_closed")
+        self.send()
+        self.assertEqual(self.simulator.received(self.maria), ["Hello Maria"])
+
+    def test_what_was_delivered_did_not_fail(self):
+        self.status("delivered")
+        self.assertEqual(self.status("failed", errors=[{"code": 131000}]), "delivered")
+
+    def test_meta_accepts_first_and_fails_later(self):
+        self.simulator.control("POST", "window", customer=self.maria, hours_ago=25)
+        self.sent = self.answer(self.tickets())
+        self.settle()
+        self.assertEqual(self.sent.state, "failed")
+        self.assertEqual(self.sent.failure_reason, "window_closed")
+        self.assertEqual(self.sent.attempts, 1)
+
+    def test_a_failure_on_a_closed_ticket_is_told_too(self):
+        self.tickets().stage_id = self.env.ref(
+            "helpdesk_mgmt.helpdesk_ticket_stage_done"
+        )
+        self.status("failed", errors=[{"code": 131026}])
+        self.assertEqual(self.notification().notification_status, "exception")
+
+    def test_a_status_that_comes_before_our_id_is_known_finds_its_message(self):
+        wamid = self.sent.wamid
+        self.sent.write({"wamid": False, "state": "sending"})
+        uuid = self.sent.uuid
+        self.status("delivered", wamid, biz_opaque_callback_data=uuid)
+        self.assertEqual(self.sent.state, "delivered")
+        self.assertEqual(self.sent.wamid, wamid)
+
+    def test_a_status_of_another_tools_message_is_dropped_after_a_while(self):
+        both = [
+            {"id": "wamid.other", "status": "read", "timestamp": "1795378467"},
+            {"id": self.sent.wamid, "status": "read", "timestamp": "1795378467"},
+        ]
+        self.assertEqual(self.post(payload(statuses=both)).status_code, 200)
+        self.process()
+        self.assertEqual(self.sent.state, "read")
+        stray = self.events("pending")
+        self.assertEqual(len(stray), 1)
+        stray.write(
+            {
+                "received_at": datetime.now() - timedelta(minutes=11),
+                "next_attempt_at": False,
+            }
+        )
+        self.process()
+        self.assertEqual(stray.state, "ignored")
+
+    def test_another_accounts_status_moves_nothing(self):
+        self.account.copy(
+            {"phone_number_uid": "2", "app_secret": "simulator-app-secret"}
+        )
+        uuid, wamid = self.sent.uuid, self.sent.wamid
+        forged = {"id": wamid, "status": "read", "timestamp": "1"}
+        forged["biz_opaque_callback_data"] = uuid
+        self.post(payload(statuses=[forged], phone="2"))
+        self.process()
+        self.assertEqual(self.sent.state, "accepted")
+
+    def test_sent_again_is_a_new_message_and_old_statuses_no_longer_count(self):
+        self.status("failed", errors=[{"code": 131000}])
+        old_wamid, old_uuid = self.sent.wamid, self.sent.uuid
+        self.sent.with_user(self.agent).action_send_again()
+        self.assertEqual(self.sent.state, "outgoing")
+        self.assertEqual(self.notification().notification_status, "ready")
+        self.send()
+        self.assertEqual(len(self.simulator.received(self.maria)), 2)
+        self.assertNotEqual(self.sent.wamid, old_wamid)
+        self.status("read", old_wamid, biz_opaque_callback_data=old_uuid)
+        self.assertEqual(self.sent.state, "accepted")

@@ -1,0 +1,92 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.tools import mute_logger
+
+from ..common_automatic import AutomaticCase
+
+SLA = "odoo.addons.helpdesk_mgmt_whatsapp.models.notice.sla"
+
+
+class TestSlaWarning(AutomaticCase):
+    """With helpdesk_mgmt_sla: so long before the deadline, once a deadline."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if "helpdesk.sla" not in cls.env:
+            cls.skipTest(cls, "helpdesk_mgmt_sla is not installed")
+
+    def setUp(self):
+        super().setUp()
+        self.bob = self.agent_with_phone()
+        self.phone = self.simulator.customer("Bob", "5511912345678")
+        self.approve(self.template("sla_warning"))
+        self.ticket.user_id = self.bob
+        self.team.use_sla = True
+        self.team.resource_calendar_id = self.env.company.resource_calendar_id
+        self.sla = self.env["helpdesk.sla"].create(
+            {"name": "Two hours", "stage_id": self.stage("done").id, "hours": 2}
+        )
+        self.ticket.set_sla()
+        self.line = self.ticket.ticket_sla_ids.filtered(
+            lambda line: line.sla_id == self.sla
+        )
+        self.env.cr.flush()
+
+    def due_in(self, **time):
+        self.line.deadline = fields.Datetime.now() + timedelta(**time)
+        self.line.flush_recordset()
+        self.ticket.invalidate_recordset(["sla_deadline"])
+
+    def warned(self):
+        return self.simulator.received(self.phone)
+
+    def test_the_agent_is_warned_once_a_deadline(self):
+        self.due_in(hours=3)
+        self.tell()
+        self.assertFalse(self.warned(), "not yet")
+        self.due_in(minutes=110)
+        self.tell()
+        with self.assertNoLogs(SLA, "ERROR"):
+            self.tell()
+        [text] = self.warned()
+        self.assertIn(self.ticket.number, text)
+        self.assertFalse(self.told(), "the customer is not")
+        self.due_in(minutes=60)
+        self.tell()
+        self.assertEqual(len(self.warned()), 2, "it was moved")
+
+    @mute_logger(SLA)
+    def test_what_breaks_there_stops_nothing_else(self):
+        self.move("in_progress")
+        notices = type(self.env["helpdesk.whatsapp.notice"])
+        with patch.object(notices, "_look_at_deadlines", side_effect=KeyError):
+            self.tell()
+        self.assertEqual(len(self.told()), 1)
+
+    def test_the_rule_sets_the_time_also_of_one_team(self):
+        self.team_rule("sla", hours_before=0.5)
+        self.due_in(minutes=110)
+        self.tell()
+        self.assertFalse(self.warned())
+        self.due_in(minutes=20)
+        self.tell()
+        self.assertEqual(len(self.warned()), 1)
+
+    def test_not_of_what_is_resolved_or_late_already(self):
+        self.due_in(minutes=-5)
+        self.tell()
+        self.assertFalse(self.warned())
+        self.due_in(minutes=60)
+        self.rule("resolved", to_customer=False)
+        self.move("done")
+        self.tell()
+        self.assertFalse(self.warned())
+
+    def test_an_account_from_before_gets_the_rule(self):
+        self.env.cr.execute("DELETE FROM helpdesk_whatsapp_rule WHERE event = 'sla'")
+        self.env.invalidate_all()
+        self.tell()
+        self.assertTrue(self.account._rule("sla").to_agent)
