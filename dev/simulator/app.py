@@ -12,7 +12,7 @@ from . import control, graph
 
 STATIC = Path(__file__).parent / "static"
 #: Voice notes are recorded on the phone by what records those of agents.
-VOICE = Path(__file__).parents[2] / "static" / "src" / "voice"
+VOICE = Path(__file__).parents[2] / "static" / "src" / "ticket" / "voice"
 PAGES = {"/": "phone.html", "/traffic": "traffic.html", "/controls": "controls.html"}
 METHODS = ["GET", "POST", "DELETE", "PUT", "PATCH"]
 

@@ -50,7 +50,7 @@ class HelpdeskTicket(models.Model):
         """The conversation as the chatter shows it, or ``False``.
 
         Extensions add their own keys; the page documents them beside its model
-        (``static/src/composer/thread_model_patch.esm.js``).
+        (``static/src/ticket/composer/thread_model_patch.esm.js``).
         """
         contact = self.sudo().whatsapp_contact_id
         if not contact:

@@ -4,7 +4,7 @@ import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {FileModel} from "@web/core/file_viewer/file_model";
 import {STATES} from "../message/notification_model_patch.esm";
 import {WhatsappMarks} from "../message/whatsapp_marks.esm";
-import {WhatsappMedia} from "../media/whatsapp_media.esm";
+import {WhatsappMedia} from "../files/whatsapp_media.esm";
 import {WhatsappQuestion} from "../message/whatsapp_question.esm";
 import {WhatsappQuoted} from "../message/whatsapp_quoted.esm";
 import {WhatsappStatus} from "../message/whatsapp_status.esm";

@@ -3,7 +3,7 @@ import {Message as MessageModel} from "@mail/core/common/message_model";
 import {WhatsappMarks} from "./whatsapp_marks.esm";
 import {WhatsappQuoted} from "./whatsapp_quoted.esm";
 import {WhatsappStatus} from "./whatsapp_status.esm";
-import {WhatsappTrouble} from "./whatsapp_trouble.esm";
+import {WhatsappTrouble} from "../trouble/whatsapp_trouble.esm";
 import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
 import {registerMessageAction} from "@mail/core/common/message_actions";

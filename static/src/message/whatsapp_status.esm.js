@@ -2,7 +2,7 @@ import {Component} from "@odoo/owl";
 
 import {deserializeDateTime, toLocaleDateTimeString} from "@web/core/l10n/dates";
 import {STATES} from "./notification_model_patch.esm";
-import {WhatsappRemedies} from "./whatsapp_remedies.esm";
+import {WhatsappRemedies} from "../trouble/whatsapp_remedies.esm";
 import {_t} from "@web/core/l10n/translation";
 import {usePopover} from "@web/core/popover/popover_hook";
 

@@ -4,7 +4,7 @@ import {animationFrame} from "@odoo/hoot-mock";
 import {queryOne, waitFor} from "@odoo/hoot-dom";
 import {conversation, defineWhatsappModels, openTicket} from "../whatsapp_test_helpers.esm";
 
-import {FORGOTTEN_AFTER} from "@helpdesk_mgmt_whatsapp/live/whatsapp_writers.esm";
+import {FORGOTTEN_AFTER} from "@helpdesk_mgmt_whatsapp/ticket/live/whatsapp_writers.esm";
 import {MockServer, getService, onRpc, serverState} from "@web/../tests/web_test_helpers";
 import {addBusServiceListeners} from "@bus/../tests/bus_test_helpers";
 import {WEBSOCKET_CLOSE_CODES} from "@bus/workers/websocket_worker";

@@ -1,6 +1,6 @@
 import {Question} from "./question.esm";
 import {QuestionEditor} from "./question_editor.esm";
-import {WhatsappTextComposer} from "../whatsapp_text_composer.esm";
+import {WhatsappTextComposer} from "../composer/whatsapp_text_composer.esm";
 import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
 import {registerComposerAction} from "@mail/core/common/composer_actions";

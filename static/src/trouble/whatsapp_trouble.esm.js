@@ -1,6 +1,6 @@
 import {Component} from "@odoo/owl";
 
-import {STATES} from "./notification_model_patch.esm";
+import {STATES} from "../message/notification_model_patch.esm";
 import {WhatsappRemedies} from "./whatsapp_remedies.esm";
 
 /** Under a message: why the customer may not have it, and what helps. */

@@ -1,7 +1,7 @@
 import {click, contains, insertText} from "@mail/../tests/mail_test_helpers";
 import {conversation, defineWhatsappModels, openTicket} from "../whatsapp_test_helpers.esm";
 import {describe, expect, test} from "@odoo/hoot";
-import {found, lengths, tidy} from "@helpdesk_mgmt_whatsapp/composer/template/filling.esm";
+import {found, lengths, tidy} from "@helpdesk_mgmt_whatsapp/template_message/filling.esm";
 import {makeServerError, onRpc, patchWithCleanup} from "@web/../tests/web_test_helpers";
 import {Chatter} from "@mail/chatter/web_portal/chatter";
 import {markup} from "@odoo/owl";

@@ -1,3 +1,4 @@
+import "../ticket/composer/thread_model_patch.esm";
 import {Thread} from "@mail/core/common/thread_model";
 import {patch} from "@web/core/utils/patch";
 

@@ -1,11 +1,11 @@
 import {Component, onWillStart, useEffect, useRef, useState} from "@odoo/owl";
-import {UNEXPECTED, inWords} from "../sending_error.esm";
+import {UNEXPECTED, inWords} from "../ticket/composer/sending_error.esm";
 import {found, lengths, part, tidy, valuesOf} from "./filling.esm";
-import {forgetRequest, requestKey} from "../request_key.esm";
+import {forgetRequest, requestKey} from "../ticket/composer/request_key.esm";
 import {FileInput} from "@web/core/file_input/file_input";
-import {WhatsappBubble} from "../../template/whatsapp_bubble.esm";
+import {WhatsappBubble} from "../template/whatsapp_bubble.esm";
 import {_t} from "@web/core/l10n/translation";
-import {shownOnPhone} from "../../template/whatsapp_text.esm";
+import {shownOnPhone} from "../template/whatsapp_text.esm";
 
 /** Files the chooser offers for a header; the server looks into what is sent. */
 const ACCEPTED = {

@@ -7,7 +7,7 @@ import {
 } from "@web/../tests/web_test_helpers";
 import {describe, expect, test} from "@odoo/hoot";
 import {queryAllTexts, queryText} from "@odoo/hoot-dom";
-import {WhatsappDashboard} from "@helpdesk_mgmt_whatsapp/dashboard/whatsapp_dashboard.esm";
+import {WhatsappDashboard} from "@helpdesk_mgmt_whatsapp/figures/whatsapp_dashboard.esm";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
 describe.current.tags("desktop");

@@ -1,6 +1,6 @@
 import {describe, expect, test} from "@odoo/hoot";
 
-import {pagesOf} from "@helpdesk_mgmt_whatsapp/voice/ogg_opus.esm";
+import {pagesOf} from "@helpdesk_mgmt_whatsapp/ticket/voice/ogg_opus.esm";
 
 describe.current.tags("headless");
 

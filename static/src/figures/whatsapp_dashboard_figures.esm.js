@@ -1,6 +1,6 @@
 import {formatInteger, formatPercentage} from "@web/views/fields/formatters";
 import {_t} from "@web/core/l10n/translation";
-import {durationInWords} from "../time/duration.esm";
+import {durationInWords} from "../common/duration.esm";
 
 const NOTHING = "–";
 

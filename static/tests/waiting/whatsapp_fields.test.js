@@ -3,7 +3,7 @@ import {describe, expect, test} from "@odoo/hoot";
 import {mailModels} from "@mail/../tests/mail_test_helpers";
 import {mockDate} from "@odoo/hoot-mock";
 import {queryAllTexts, queryAllAttributes} from "@odoo/hoot-dom";
-import {durationInWords} from "@helpdesk_mgmt_whatsapp/time/duration.esm";
+import {durationInWords} from "@helpdesk_mgmt_whatsapp/common/duration.esm";
 
 describe.current.tags("desktop");
 

@@ -3,7 +3,7 @@ import {UNEXPECTED, inWords} from "./sending_error.esm";
 import {_t} from "@web/core/l10n/translation";
 import {forgetRequest, requestKey} from "./request_key.esm";
 import {isEventHandled, markEventHandled} from "@web/core/utils/misc";
-import {shownOnPhone} from "../template/whatsapp_text.esm";
+import {shownOnPhone} from "../../template/whatsapp_text.esm";
 import {useFileProblems} from "./file_problems.esm";
 
 /** Meta's limit of a text message (`limits.TEXT_BODY`). */

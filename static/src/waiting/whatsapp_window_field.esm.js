@@ -1,6 +1,6 @@
 import {Component} from "@odoo/owl";
 
-import {durationInWords, minutesUntil} from "../time/duration.esm";
+import {durationInWords, minutesUntil} from "../common/duration.esm";
 import {_t} from "@web/core/l10n/translation";
 import {formatDateTime} from "@web/core/l10n/dates";
 import {registry} from "@web/core/registry";

@@ -1,3 +1,4 @@
+import "../ticket/composer/chatter_patch.esm";
 import {Chatter} from "@mail/chatter/web_portal/chatter";
 import {htmlToTextContentInline} from "@mail/utils/common/format";
 import {patch} from "@web/core/utils/patch";
