@@ -56,12 +56,12 @@ class WhatsappWebhook(http.Controller):
         secret = next((s for s in secrets if is_signed_with(s, body, header)), None)
         if secret is None:
             reason = "wrong_signature" if secrets else "no_app_secret"
-            words = "Wrong signature."
-            return self._refuse(accounts, "webhook_refused", words, reason=reason)
+            text = "Wrong signature."
+            return self._refuse(accounts, "webhook_refused", text, reason=reason)
         try:
             updates = split(body)
         except MalformedError as error:
-            log.tell(_logger, log.WARNING, "webhook_refused", reason=error)
+            log.event(_logger, log.WARNING, "webhook_refused", reason=error)
             return self._plain("Malformed.", 400)
         refused = request.env["helpdesk.whatsapp.event"].sudo()._store(updates, secret)
         if refused:
@@ -79,7 +79,7 @@ class WhatsappWebhook(http.Controller):
             answer = self._plain("Too many wrong calls.", 429)
             answer.headers["Retry-After"] = str(wait)
             return answer
-        log.tell(_logger, log.WARNING, event, **more)
+        log.event(_logger, log.WARNING, event, **more)
         accounts._stamp(f"{event}_at")
         return self._plain(words, 403)
 

@@ -185,7 +185,7 @@ class TestAccess(WhatsappCase):
                 with self.assertRaises(AccessError, msg=(user.login, method)):
                     getattr(ticket.with_user(user), method)()
             for method in (
-                *("action_toggle_blocked", "action_tell_meta_again"),
+                *("action_toggle_blocked", "action_push_block_again"),
                 *("action_relink", "action_ask_for_phone"),
             ):
                 with self.assertRaises(AccessError, msg=(user.login, method)):

@@ -50,14 +50,14 @@ def words_of_script(path):
 def product_words():
     """Whatever the product may say: a set of texts, ``…`` for what is filled in."""
     found = set()
-    for folders, pattern, words_of in (
+    for folders, pattern, text_of in (
         (PYTHON, "*.py", words_of_python),
         (XML, "*.xml", words_of_xml),
         (("static/src",), "*.js", words_of_script),
     ):
         for folder in folders:
             for path in (ROOT / folder).rglob(pattern):
-                found.update(map(plain, words_of(path)))
+                found.update(map(plain, text_of(path)))
     return found
 
 

@@ -167,7 +167,7 @@ class TestHistory(WhatsappCase):
         self.assertTrue(ours["is_ours"])
         self.assertEqual(ours["status"]["state"], "accepted")
         theirs = messages[-1]
-        self.assertEqual(theirs["quoted_place"], answer._place())
+        self.assertEqual(theirs["quoted_position"], answer._place())
         self.assertEqual(theirs["whatsapp"]["quoted"]["text"], "Good morning")
 
     def test_reactions_stand_at_their_message(self):

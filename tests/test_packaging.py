@@ -104,7 +104,7 @@ class TestPackaging(WhatsappCase):
         self.assertFalse(self.account.access_token or self.account.app_secret)
         self.assertFalse(parameters.search([("key", "=", METRICS_TOKEN)]))
         self.assertEqual(message.state, "failed")
-        self.assertTrue(message._reason_in_words())
+        self.assertTrue(message._failure_text())
         self.send()
         self.assertFalse(self.simulator.received(self.maria))
 

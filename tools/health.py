@@ -215,13 +215,13 @@ def sending_problems(health_status):
         for entity in health_status.get("entities") or ()
         if entity.get("can_send_message") in ("BLOCKED", "LIMITED")
         for text in (
-            *map(_words_of_error, entity.get("errors") or ()),
+            *map(_text_of_error, entity.get("errors") or ()),
             *map(str, entity.get("additional_info") or ()),
         )
     ]
 
 
-def _words_of_error(error):
+def _text_of_error(error):
     names = ("error_code", "error_description", "possible_solution")
     return " ".join(str(error[name]) for name in names if error.get(name))
 

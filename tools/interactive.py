@@ -82,21 +82,21 @@ def options_of(interactive):
     ]
 
 
-def words_of(interactive):
+def text_of(interactive):
     """What stands around the options: header, body and footer, as plain text."""
     parts = [interactive.get(name, {}) for name in ("header", "body", "footer")]
     return "\n\n".join(part["text"] for part in parts if part.get("text"))
 
 
-def in_words(interactive):
+def as_text(interactive):
     """What the customer sees, as plain text: the words and the options below.
 
-    >>> print(in_words(buttons("Cancel it?", [("y", "Yes"), ("n", "No")])))
+    >>> print(as_text(buttons("Cancel it?", [("y", "Yes"), ("n", "No")])))
     Cancel it?
     <BLANKLINE>
     [ Yes ]  [ No ]
     """
-    body, options = words_of(interactive), options_of(interactive)
+    body, options = text_of(interactive), options_of(interactive)
     if interactive["type"] == "button":
         return f"{body}\n\n" + "  ".join(
             f"[ {title} ]" for _id, title, _more in options

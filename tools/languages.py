@@ -55,5 +55,5 @@ def _exact(code, name):
 
 
 def _loose(code, name):
-    words = (re.sub(r"\(.*?\)", "", part) for part in name.split(" / "))
-    return {_prefix(code), *(folded(word) for word in words)}
+    text = (re.sub(r"\(.*?\)", "", part) for part in name.split(" / "))
+    return {_prefix(code), *(folded(word) for word in text)}

@@ -12,7 +12,7 @@ INFO, WARNING, ERROR = logging.INFO, logging.WARNING, logging.ERROR
 _PLAIN = re.compile(r"[\w.:/+{}-]+")
 
 
-def tell(logger, level, event, **values):
+def event(logger, level, event, **values):
     """Log that ``event`` has happened.
 
     What is ``None`` or empty is left out.

@@ -168,13 +168,13 @@ def _mark(inside, mark):
 
 
 def _link(href, inside):
-    words = inside.strip()
-    if not href.startswith(("http:", "https:")) or words.rstrip("/") in (
+    text = inside.strip()
+    if not href.startswith(("http:", "https:")) or text.rstrip("/") in (
         href.rstrip("/"),
         re.sub(r"^https?://", "", href).rstrip("/"),
     ):
         return inside if not href.startswith("http") else href
-    return f"{inside} ({href})" if words else href
+    return f"{inside} ({href})" if text else href
 
 
 def _item(node, inside):

@@ -117,7 +117,7 @@ class HelpdeskWhatsappTemplateTaskLine(models.TransientModel):
         except OperationalError:
             raise  # the same again will do
         except cloud_api.CloudApiError as error:
-            result = account._refusal_in_words(error)
+            result = account._refusal_text(error)
             if isinstance(error, cloud_api.OutcomeUnknown):
                 account._outdate_templates()
         except UserError as error:
@@ -145,13 +145,13 @@ class HelpdeskWhatsappTemplateTaskLine(models.TransientModel):
 
     def _do_submit(self, template):
         if template.is_locked or template._is_as_at_meta():
-            return "skipped", template._status_in_words()
+            return "skipped", template._status_text()
         template._submit()
-        return "done", template._status_in_words()
+        return "done", template._status_text()
 
     def _do_register(self, template):
         if template._is_at_meta():
-            return "skipped", template._status_in_words()
+            return "skipped", template._status_text()
         return self._do_submit(template)
 
     def _do_delete(self, template):
@@ -163,4 +163,4 @@ class HelpdeskWhatsappTemplateTaskLine(models.TransientModel):
 
     def _do_unpause(self, template):
         template._unpause()
-        return "done", template._status_in_words()
+        return "done", template._status_text()

@@ -52,9 +52,9 @@ class Call:
             return http.Response(status=204, headers={"Allow": _allowed(methods)})
         method = "GET" if asked.method == "HEAD" else asked.method
         if method not in methods:
-            words = f"{asked.method} cannot be done here."
+            text = f"{asked.method} cannot be done here."
             headers = {"Allow": _allowed(methods)}
-            raise ApiError(405, "method_not_allowed", words, headers=headers)
+            raise ApiError(405, "method_not_allowed", text, headers=headers)
         self.endpoint = methods[method]
         if self.endpoint.rights != PUBLIC:
             self._identify()
@@ -110,8 +110,8 @@ class Call:
         self.request.update_context(allowed_company_ids=companies.ids)
         if not self.env.user.has_group(GROUPS[self.endpoint.rights]):
             who = {AGENT: "helpdesk users", MANAGER: "helpdesk managers"}
-            words = f"This is for {who[self.endpoint.rights]} only."
-            raise ApiError(403, "forbidden", words)
+            text = f"This is for {who[self.endpoint.rights]} only."
+            raise ApiError(403, "forbidden", text)
 
     def _count(self, method, *subject):
         """:raises ApiError: 429"""
@@ -120,9 +120,9 @@ class Call:
         self._is_counted = True
         limits = self.env["helpdesk.whatsapp.limit"].sudo()
         if wait := getattr(limits, method)(*subject):
-            words = f"Too many calls. Try again in {wait} s."
+            text = f"Too many calls. Try again in {wait} s."
             headers = {"Retry-After": str(wait)}
-            raise ApiError(429, "too_many_requests", words, headers=headers)
+            raise ApiError(429, "too_many_requests", text, headers=headers)
 
     # ----------------------------------------------------------------------- what
 
@@ -142,17 +142,17 @@ class Call:
             asked.max_content_length = JSON_BODY
             return asked.get_data()
         if asked.mimetype != "multipart/form-data" or not self.endpoint.upload:
-            words = "Send application/json"
-            words += ", or multipart/form-data." if self.endpoint.upload else "."
-            raise ApiError(415, "unsupported_media_type", words)
+            text = "Send application/json"
+            text += ", or multipart/form-data." if self.endpoint.upload else "."
+            raise ApiError(415, "unsupported_media_type", text)
         asked.max_content_length = UPLOAD_BODY
         texts, files = (
             [name for name, _part in parts.items(multi=True)]
             for parts in (asked.form, asked.files)
         )
         if (texts, files) != (["request"], ["file"]):
-            words = "It must have two parts: “request” with JSON, and the “file”."
-            raise ApiError(400, "invalid", words)
+            text = "It must have two parts: “request” with JSON, and the “file”."
+            raise ApiError(400, "invalid", text)
         self.file = asked.files["file"]
         return asked.form["request"].encode("utf-8", "surrogatepass")
 
@@ -191,8 +191,8 @@ class Call:
         accounts = self.env["helpdesk.whatsapp.account"]._for_api()
         found = accounts.filtered(lambda account: account_id in (None, account.id))
         if not found:
-            words = self.env._("Your company has no WhatsApp account.")
-            raise ApiError(422, "no_account", words, account_id and "accountId")
+            text = self.env._("Your company has no WhatsApp account.")
+            raise ApiError(422, "no_account", text, account_id and "accountId")
         return found[0]
 
 

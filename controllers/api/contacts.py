@@ -97,8 +97,8 @@ def add_contact(call):
     account = call.account(call.body.get("accountId"))
     wa_id = account._wa_id_of_address(call.body["phone"], "phone")
     if contacts.sudo()._known(account, wa_id, ""):
-        words = "This account has a contact with that number already."
-        raise ApiError(409, "exists", words, "phone")
+        text = "This account has a contact with that number already."
+        raise ApiError(409, "exists", text, "phone")
     partner = _values(call, ("partnerId",)).get("partner")
     name = call.body.get("name")
     contact = contacts._add_by_number(account, wa_id, partner, name)

@@ -50,7 +50,7 @@ class WhatsappApiDispatcher(HttpDispatcher):
         response.headers.update(self.cors)
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["X-Content-Type-Options"] = "nosniff"
-        log.tell(
+        log.event(
             _logger,
             log.INFO,
             "api",
@@ -108,6 +108,6 @@ def _refusal(exc):
         status = exc.code if exc.code in CODES else 400
         return ApiError(status, CODES[status], exc.description or exc.name)
     if isinstance(exc, (OperationalError, ConcurrencyError)):
-        words = "Others are changing the same. Try again."
-        return ApiError(503, "busy", words, headers={"Retry-After": "1"})
+        text = "Others are changing the same. Try again."
+        return ApiError(503, "busy", text, headers={"Retry-After": "1"})
     return ApiError(500, "internal", "Something went wrong; the server's log tells.")

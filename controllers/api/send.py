@@ -83,8 +83,8 @@ def send_message(call):
         key and f"api:{key}", lambda: {"digest": digest, "id": _queue(call).id}
     )
     if answer["digest"] != digest:
-        words = "Another request was sent with this key."
-        raise ApiError(409, "key_used", words, "Idempotency-Key")
+        text = "Another request was sent with this key."
+        raise ApiError(409, "key_used", text, "Idempotency-Key")
     message = call.env["helpdesk.whatsapp.message"].sudo().browse(answer["id"])
     message._await(call.query.get("wait", WAIT))
     return _answer(message)
@@ -104,8 +104,8 @@ def _answer(message):
     if not message.exists():
         raise ApiError(404, "not_found", "The message has been erased.")
     if message.state == "failed":
-        words = message._reason_in_words()
-        raise ApiError(422, message.failure_reason, words, id=message.id)
+        text = message._failure_text()
+        raise ApiError(422, message.failure_reason, text, id=message.id)
     is_accepted = bool(message.wamid)
     return 200 if is_accepted else 202, {
         "id": message.id,
@@ -127,7 +127,7 @@ def _queue(call):
     if kind in FILES:
         return _send_file(call, ticket, quoted)
     if kind == "template":
-        return ticket._whatsapp_say_template(
+        return ticket._whatsapp_send_template(
             content["templateName"],
             content.get("languageCode"),
             content.get("components", []),
@@ -136,8 +136,8 @@ def _queue(call):
     if kind == "text":
         content = {"body": text, "preview_url": content.get("previewUrl", True)}
     if kind == "interactive":
-        text = interactive.words_of(content)
-    return ticket._whatsapp_say(kind, content, text, quoted.id)
+        text = interactive.text_of(content)
+    return ticket._whatsapp_send_content(kind, content, text, quoted.id)
 
 
 def _quoted(call):
@@ -157,51 +157,51 @@ def _ticket(call, quoted):
         ticket = call.record(tickets._name, ticket_id, "ticketId")
         ticket._whatsapp_check_may_send()
         if "to" in body:
-            ticket._whatsapp_speak_with(body["to"])
+            ticket._whatsapp_ensure_contact(body["to"])
     else:
         account = call.account(body["accountId"]) if "accountId" in body else None
         ticket = tickets._whatsapp_to_write_from(body["to"], account, _title(body))
     contact = ticket.sudo().whatsapp_contact_id
     if quoted and quoted.sudo().contact_id != contact:
-        words = "Only a message of the same customer can be answered."
-        raise ApiError(422, "not_found", words, "replyTo")
+        text = "Only a message of the same customer can be answered."
+        raise ApiError(422, "not_found", text, "replyTo")
     return ticket
 
 
 def _title(body):
     content = body["content"]
     names = ("text", "caption", "templateName", "name", "filename")
-    words = [content.get(name, "").strip() for name in names]
-    words.append(content.get("body", {}).get("text", "").strip())
-    return next(filter(None, words), body["type"])
+    text = [content.get(name, "").strip() for name in names]
+    text.append(content.get("body", {}).get("text", "").strip())
+    return next(filter(None, text), body["type"])
 
 
 def _send_file(call, ticket, quoted):
     content, kind = call.body["content"], call.body["type"]
     given = [name for name in ("attachmentId", "data") if name in content]
     if len(given) + bool(call.file) != 1:
-        words = "Give one file: uploaded, as “data” or as “attachmentId”."
-        raise ApiError(422, "one_file", words, "content")
+        text = "Give one file: uploaded, as “data” or as “attachmentId”."
+        raise ApiError(422, "one_file", text, "content")
     if "attachmentId" in content:
         files = call.env["ir.attachment"].browse(content["attachmentId"]).exists()
         if not files or not files.has_access("read"):
-            words = "There is no such thing."
-            raise ApiError(422, "not_found", words, "content.attachmentId")
+            text = "There is no such thing."
+            raise ApiError(422, "not_found", text, "content.attachmentId")
     elif call.file:
         files = ticket._whatsapp_store(call.file.filename or kind, call.file.read())
     else:
         name = content.get("filename", kind)
         files = ticket._whatsapp_store(name, _decoded(content["data"]))
     caption = content.get("caption", "")
-    return ticket._whatsapp_say_file(kind, files, caption, quoted.id)
+    return ticket._whatsapp_send_file(kind, files, caption, quoted.id)
 
 
 def _decoded(data):
     try:
         return base64.b64decode(data, validate=True)
     except (ValueError, binascii.Error):
-        words = "It is no base64."
-        raise ApiError(422, "no_base64", words, "content.data") from None
+        text = "It is no base64."
+        raise ApiError(422, "no_base64", text, "content.data") from None
 
 
 def _react(call, messageId, emoji):

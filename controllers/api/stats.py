@@ -142,8 +142,8 @@ def _period(call, stats):
     since, until = moment(call.query["since"]), fields.Datetime.now()
     if "until" in call.query:
         until = min(moment(call.query["until"]), until + timedelta(days=1))
-    is_told = timedelta() < until - since <= timedelta(days=LONGEST)
-    if not is_told or since < EARLIEST:
-        words = f"The period must be longer than nothing and at most {LONGEST} days."
-        raise ApiError(422, "no_period", words, "since")
+    is_sent = timedelta() < until - since <= timedelta(days=LONGEST)
+    if not is_sent or since < EARLIEST:
+        text = f"The period must be longer than nothing and at most {LONGEST} days."
+        raise ApiError(422, "no_period", text, "since")
     return since, until

@@ -177,8 +177,8 @@ def add_template(call):
     same = {name: call.body[name] for name in ("name", "language")}
     same["accountId"] = account.id
     if templates.sudo().search(templates._api_domain(same)):
-        words = "This account has a template of that name in that language already."
-        raise ApiError(409, "exists", words, "name")
+        text = "This account has a template of that name in that language already."
+        raise ApiError(409, "exists", text, "name")
     template = templates._create_from_api(account, call.body)
     template._submit_from_api()
     return 201, {"template": template._to_api()[0]}

@@ -38,9 +38,9 @@ class HelpdeskWhatsappAccount(models.Model):
 
     def _calm(self, problem):
         """The problem is gone: so is its activity."""
-        words = self.with_context(lang=self._responsible_user().lang)
-        words._activities_of(problem).action_feedback(
-            feedback=words.env._("The problem is gone.")
+        text = self.with_context(lang=self._responsible_user().lang)
+        text._activities_of(problem).action_feedback(
+            feedback=text.env._("The problem is gone.")
         )
 
     def _activities_of(self, problem):

@@ -154,7 +154,7 @@ class HelpdeskWhatsappAccount(models.Model):
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 self._find_default()
         except (IntegrityError, TransactionRollbackError):
-            log.tell(_logger, log.INFO, "environment_busy")
+            log.event(_logger, log.INFO, "environment_busy")
 
     def _default(self):
         accounts = self.sudo().with_context(active_test=False)
@@ -193,4 +193,4 @@ class HelpdeskWhatsappAccount(models.Model):
             return
         account = self.sudo().create({"name": self._default_name(), "is_default": True})
         account.flush_recordset()
-        log.tell(_logger, log.INFO, "environment_account", account=account.id)
+        log.event(_logger, log.INFO, "environment_account", account=account.id)

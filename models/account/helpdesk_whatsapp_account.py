@@ -147,8 +147,8 @@ class HelpdeskWhatsappAccount(models.Model):
     def _compute_paused_explanation(self):
         messages = self.env["helpdesk.whatsapp.message"]
         for account in self:
-            words = messages._words_of(account.paused_reason)
-            parts = (words, account.paused_details)
+            text = messages._failure_label(account.paused_reason)
+            parts = (text, account.paused_details)
             account.paused_explanation = " ".join(filter(None, parts))
 
     @api.constrains("phone_number_uid", "business_account_uid", "api_version")
@@ -240,7 +240,7 @@ class HelpdeskWhatsappAccount(models.Model):
         own = (self.lang, self.company_id.partner_id.lang)
         return next((code for code in own if code in installed), "en_US")
 
-    def _at_home(self, record):
+    def _with_account_context(self, record):
         """``record`` in the company and the language of its account, if it has one."""
         if not self:
             return record
@@ -253,7 +253,7 @@ class HelpdeskWhatsappAccount(models.Model):
                 body=self.env._(
                     "Meta reports: %(topic)s %(event)s",
                     topic=topic,
-                    event=webhook.account_news(value),
+                    event=webhook.account_event(value),
                 )
             )
 
@@ -279,7 +279,7 @@ class HelpdeskWhatsappAccount(models.Model):
         self.ensure_one()
         if self.paused_reason:
             return
-        log.tell(_logger, log.ERROR, "paused", account=self.id, reason=reason)
+        log.event(_logger, log.ERROR, "paused", account=self.id, reason=reason)
         self.write({"paused_reason": reason, "paused_details": details})
         self._recheck("paused")
         waiting = [("account_id", "=", self.id), ("state", "=", "outgoing")]

@@ -26,9 +26,9 @@ class HelpdeskWhatsappAccount(models.Model):
 
     def _checked_wa_id(self, wa_id, field=None):
         if not wa_id:
-            words = self.env._(
+            text = self.env._(
                 "This is no phone number. Write it with its country code, like +55 11"
                 " 98765-4321."
             )
-            raise CodedError("no_number", words, field)
+            raise CodedError("no_number", text, field)
         return wa_id

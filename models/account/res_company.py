@@ -50,5 +50,5 @@ class ResCompany(models.Model):
 
     def _whatsapp_api_origins(self):
         """The origins of web pages that may call the REST API, as a set."""
-        words = " ".join(filter(None, self.mapped("whatsapp_api_origins")))
-        return set(words.replace(",", " ").split())
+        text = " ".join(filter(None, self.mapped("whatsapp_api_origins")))
+        return set(text.replace(",", " ").split())

@@ -102,11 +102,11 @@ class HelpdeskWhatsappContact(models.Model):
         """
         contact, wa_id = self._at(address, accounts)
         if not contact and not wa_id:
-            words = self.env._("Nobody with this user id has written to you.")
-            raise CodedError("unknown_contact", words, "to")
+            text = self.env._("Nobody with this user id has written to you.")
+            raise CodedError("unknown_contact", text, "to")
         if not contact:
             return self._add_by_number(accounts[0], wa_id)
-        if not self.env["helpdesk.whatsapp.start"]._may_speak_to(contact):
+        if not self.env["helpdesk.whatsapp.start"]._may_write_to(contact):
             raise AccessError(
                 self.env._(
                     "This number writes about tickets you may not see. Ask a colleague"
@@ -140,8 +140,8 @@ class HelpdeskWhatsappContact(models.Model):
             relink.create(wizard).action_link()
         if "name" in values:
             if not self.sudo().partner_id:
-                words = self.env._("They have no partner whose name it could be.")
-                raise CodedError("no_partner", words, "name")
+                text = self.env._("They have no partner whose name it could be.")
+                raise CodedError("no_partner", text, "name")
             self.sudo().partner_id.with_env(self.env).name = values["name"]
         if values.get("blocked", self.is_blocked) != self.is_blocked:
             self.action_toggle_blocked()

@@ -100,7 +100,7 @@ class HelpdeskWhatsappMessage(models.Model):
             return None
         return {
             "code": self.failure_reason,
-            "message": self._reason_in_words(),
+            "message": self._failure_text(),
             "metaCode": self.error_code or None,
         }
 
@@ -116,11 +116,11 @@ class HelpdeskWhatsappMessage(models.Model):
         began = time.monotonic()
         while self.exists().state in ON_THE_WAY:
             waited = time.monotonic() - began
-            if waited >= seconds or waited >= SHORT and not self._may_keep_waiting():
+            if waited >= seconds or waited >= SHORT and not self._may_wait_longer():
                 break
             self._pause()
 
-    def _may_keep_waiting(self):
+    def _may_wait_longer(self):
         """Whether the transaction gets one of the places for those who wait."""
         places = config["workers"] // 2 or THREADS
         query = "SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)"

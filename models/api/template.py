@@ -100,7 +100,7 @@ class HelpdeskWhatsappTemplate(models.Model):
             is_refused = isinstance(error, cloud_api.Refused)
             raise CodedError(
                 "refused_by_meta" if is_refused else "meta_unreachable",
-                self.account_id._refusal_in_words(error),
+                self.account_id._refusal_text(error),
                 status=422 if is_refused else 502,
             ) from None
 

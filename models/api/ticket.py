@@ -30,8 +30,8 @@ class HelpdeskTicket(models.Model):
         contacts = self.env["helpdesk.whatsapp.contact"]
         accounts = account or self.env["helpdesk.whatsapp.account"]._for_api()
         if not accounts:
-            words = self.env._("Your company has no WhatsApp account.")
-            raise CodedError("no_account", words)
+            text = self.env._("Your company has no WhatsApp account.")
+            raise CodedError("no_account", text)
         contact = contacts._to_write_to(address, accounts)
         contact._lock()
         tickets = contact.with_env(self.env)._tickets_to_write_from()
@@ -42,7 +42,7 @@ class HelpdeskTicket(models.Model):
         ticket._whatsapp_start_with(contact)
         return ticket
 
-    def _whatsapp_speak_with(self, address):
+    def _whatsapp_ensure_contact(self, address):
         """See to it that the ticket speaks with who is at ``address``.
 
         :raises UserError: it speaks with somebody else, or cannot begin to
@@ -50,22 +50,22 @@ class HelpdeskTicket(models.Model):
         contacts = self.env["helpdesk.whatsapp.contact"]
         contact = self.sudo().whatsapp_contact_id
         if contact and contacts._at(address, contact.account_id)[0] != contact:
-            words = self.env._("This ticket speaks with another customer.")
-            raise CodedError("other_contact", words, "to", status=409)
+            text = self.env._("This ticket speaks with another customer.")
+            raise CodedError("other_contact", text, "to", status=409)
         if contact:
             return
         if self.closed or not self.active:
-            words = self.env._("This ticket is closed. Reopen it first.")
-            raise CodedError("ticket_closed", words, "ticketId")
+            text = self.env._("This ticket is closed. Reopen it first.")
+            raise CodedError("ticket_closed", text, "ticketId")
         accounts = self._whatsapp_accounts()
         if not accounts:
-            words = self.env._("Your company has no WhatsApp account.")
-            raise CodedError("no_account", words)
+            text = self.env._("Your company has no WhatsApp account.")
+            raise CodedError("no_account", text)
         self._whatsapp_start_with(contacts._to_write_to(address, accounts))
 
     # ---------------------------------------------------------------------------- what
 
-    def _whatsapp_say(self, kind, content, text, quoted_id=False):
+    def _whatsapp_send_content(self, kind, content, text, quoted_id=False):
         """Say what is no file: text, buttons, a place.
 
         :param str kind: Meta's type; ``content`` is what Meta wants under that name
@@ -87,15 +87,15 @@ class HelpdeskTicket(models.Model):
                 "text": text,
             }
         )
-        columns = self._whatsapp_speak(shown._body())
+        columns = self._whatsapp_post_outbound(shown._body())
         if kind == "interactive":
-            text = interactive.in_words(content)
+            text = interactive.as_text(content)
         return messages._queue(
             contact, kind, content, text, quoted_id=quoted_id, **columns
         )
 
-    def _whatsapp_say_file(self, kind, attachment, caption, quoted_id=False):
-        """Say a file, which becomes the ticket's; see :meth:`_whatsapp_say`.
+    def _whatsapp_send_file(self, kind, attachment, caption, quoted_id=False):
+        """Say a file, which becomes the ticket's; see :meth:`_whatsapp_send_content`.
 
         :raises UserError: WhatsApp takes it as another type, or not at all
         """
@@ -103,20 +103,22 @@ class HelpdeskTicket(models.Model):
         self._whatsapp_check_window()
         _body, files, kinds = self._whatsapp_take_files("", attachment.ids)
         if kinds != [kind]:
-            words = self.env._(
+            text = self.env._(
                 "WhatsApp takes this file as “%(type)s”: send it as that.",
                 type=kinds[0],
             )
-            raise CodedError("wrong_type", words, "type")
+            raise CodedError("wrong_type", text, "type")
         contact = self.sudo().whatsapp_contact_id
         messages = self.env["helpdesk.whatsapp.message"].sudo()
-        shown = messages.new({"contact_id": contact.id, "text": caption})._words()
+        shown = messages.new(
+            {"contact_id": contact.id, "text": caption}
+        )._text_as_html()
         return messages._queue_parts(
             contact,
             caption,
             [(kind, files.sudo())],
             quoted_id=quoted_id,
-            **self._whatsapp_speak(shown, files),
+            **self._whatsapp_post_outbound(shown, files),
         )
 
     def _whatsapp_store(self, name, data):
@@ -136,7 +138,7 @@ class HelpdeskTicket(models.Model):
             )
         )
 
-    def _whatsapp_say_template(self, name, language, parameters):
+    def _whatsapp_send_template(self, name, language, parameters):
         """Say an approved template, as such, whether the window is open or not.
 
         :param str language: Meta's code; empty: the customer's, if there is one
@@ -148,12 +150,12 @@ class HelpdeskTicket(models.Model):
         contact = self.sudo().whatsapp_contact_id
         template = contact._approved_template(name, language).with_env(self.env)
         if not template or not template.has_access("read"):
-            words = self.env._("You have no approved template of that name.")
-            raise CodedError("no_template", words, "content.templateName")
+            text = self.env._("You have no approved template of that name.")
+            raise CodedError("no_template", text, "content.templateName")
         self.sudo()._whatsapp_check_template(template.id)
         composed = self._whatsapp_fill_in(template.sudo(), parameters)
         messages = self.env["helpdesk.whatsapp.message"].sudo()
-        columns = self._whatsapp_speak(plaintext2html(composed.shown))
+        columns = self._whatsapp_post_outbound(plaintext2html(composed.shown))
         return messages._queue_composed(contact, template.sudo(), composed, **columns)
 
     def _whatsapp_fill_in(self, template, parameters):
@@ -164,9 +166,9 @@ class HelpdeskTicket(models.Model):
             reader = self.sudo().whatsapp_contact_id._as_reader_of(self.sudo())
             composed = template._compose(reader, given)
         except meta.Unfillable as problem:
-            words = self.env._("There is no value for %(place)s.", place=problem.place)
-            raise CodedError("template_values", words, field) from None
+            text = self.env._("There is no value for %(place)s.", place=problem.place)
+            raise CodedError("template_values", text, field) from None
         except ValueError as problem:
-            words = self.env._("The template does not have %(place)s.", place=problem)
-            raise CodedError("template_values", words, field) from None
+            text = self.env._("The template does not have %(place)s.", place=problem)
+            raise CodedError("template_values", text, field) from None
         return composed._replace(forms={"template": composed.forms["template"]})

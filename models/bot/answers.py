@@ -40,7 +40,7 @@ class HelpdeskWhatsappContact(models.Model):
             return messages
         self._note_answer(kind)
         if interactive:
-            text = meta.in_words(interactive)
+            text = meta.as_text(interactive)
         columns = self._in_chatter(ticket, text)
         if interactive:
             return messages._queue(self, "interactive", interactive, text, **columns)
@@ -74,7 +74,7 @@ class HelpdeskWhatsappContact(models.Model):
         except Unfillable:
             return None
 
-    def _tell(self, template, composed, ticket=None):
+    def _send_automatic(self, template, composed, ticket=None):
         """Say by ourselves what was composed, in the chatter of ``ticket`` too."""
         columns = self._in_chatter(ticket, composed.shown)
         return self.env["helpdesk.whatsapp.message"]._queue_composed(
@@ -107,7 +107,7 @@ class HelpdeskWhatsappContact(models.Model):
         now = fields.Datetime.now().timestamp()
         self._bot_remember(answered={**self._answers_given(), kind: now})
 
-    def _may_be_told(self):
+    def _may_be_notified(self):
         """Whether they get messages they have not asked for."""
         return not (self.is_blocked or self.is_opted_out)
 

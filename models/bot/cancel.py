@@ -21,7 +21,7 @@ class HelpdeskWhatsappContact(models.Model):
         candidates = named or session.ticket_id or own
         if not candidates:
             text = self._own_env()._("You have no open ticket.")
-            self._bot_tell("cancel", text, session)
+            self._bot_send("cancel", text, session)
         elif len(candidates) == 1:
             self._ask_whether_to_cancel(candidates, session, message)
         else:
@@ -58,38 +58,38 @@ class HelpdeskWhatsappContact(models.Model):
         if ticket and not ticket.closed:
             self._ask_whether_to_cancel(ticket, session, message)
         else:
-            self._tell_it_is_over(ticket, session)
+            self._send_it_is_over(ticket, session)
 
     def _press_keep(self, message, ticket_id):
         session = self._bot_show(message)
         ticket = self._own_ticket(ticket_id)
         if not ticket or ticket.closed:
-            self._tell_it_is_over(ticket, session)
+            self._send_it_is_over(ticket, session)
             return
         text = self._own_env()._("Ticket %(number)s stays open.", number=ticket.number)
-        self._bot_tell(f"kept.{ticket.id}", text, session)
+        self._bot_send(f"kept.{ticket.id}", text, session)
 
     def _press_cancel(self, message, ticket_id):
         session = self._bot_show(message)
         ticket = self._own_ticket(ticket_id)
         if not ticket or ticket.closed:
-            self._tell_it_is_over(ticket, session)
+            self._send_it_is_over(ticket, session)
             return
-        is_told = self._end_conversation(ticket)
+        is_sent = self._end_conversation(ticket)
         stage = ticket._whatsapp_cancelled_stage()
         env = self._own_env()
         if stage and not ticket._whatsapp_agent_answered():
-            ticket.with_context(whatsapp_told=True).stage_id = stage
+            ticket.with_context(whatsapp_notified=True).stage_id = stage
             text = env._("Ticket %(number)s is cancelled.", number=ticket.number)
         else:
-            if not is_told:
+            if not is_sent:
                 ticket._whatsapp_note_withdrawal()
             text = env._(
                 "Our team is working on ticket %(number)s already; we have told them"
                 " that you want to cancel it.",
                 number=ticket.number,
             )
-        self._bot_tell(f"cancelled.{ticket.id}", text, session)
+        self._bot_send(f"cancelled.{ticket.id}", text, session)
 
     def _end_conversation(self, ticket):
         """End it by the customer's wish; whether that had been done before."""
@@ -102,15 +102,15 @@ class HelpdeskWhatsappContact(models.Model):
         session._end("closed")
         return is_known
 
-    def _tell_it_is_over(self, ticket, session):
+    def _send_it_is_over(self, ticket, session):
         """Twice is once: what is closed, or not theirs, can only be told of."""
         env = self._own_env()
         if ticket:
             text = env._("Ticket %(number)s is closed.", number=ticket.number)
-            self._bot_tell(f"cancelled.{ticket.id}", text, session)
+            self._bot_send(f"cancelled.{ticket.id}", text, session)
         else:
             text = env._("We could not find that ticket among yours.")
-            self._bot_tell("cancel", text, session)
+            self._bot_send("cancel", text, session)
 
     def _own_ticket(self, ticket_id):
         """Their own ticket of that id (a text from a phone), if they have it."""

@@ -56,7 +56,7 @@ class HelpdeskWhatsappContact(models.Model):
         session_id, _dash, choice = argument.partition("-")
         session = self._choosing_session(session_id)
         if not session:
-            self._tell_where_it_is(self._bot_show(message, notify=True))
+            self._send_where_it_is(self._bot_show(message, notify=True))
             return
         is_new = choice == "new"
         ticket = (
@@ -65,7 +65,7 @@ class HelpdeskWhatsappContact(models.Model):
             else self._own_ticket(choice)
         )
         if not ticket or ticket.closed:
-            self._tell_it_is_over(ticket, self._bot_show(message))
+            self._send_it_is_over(ticket, self._bot_show(message))
             return
         session.data = {**session.data, "choice": SETTLED}
         if ticket != session.ticket_id:
@@ -74,7 +74,7 @@ class HelpdeskWhatsappContact(models.Model):
         if is_new:
             ticket._whatsapp_confirm(asked=True)
         else:
-            self._tell_where_it_is(session)
+            self._send_where_it_is(session)
 
     def _choosing_session(self, session_id):
         """Their session of that id (a text from a phone), if the choice is open."""
@@ -103,9 +103,9 @@ class HelpdeskWhatsappContact(models.Model):
         else:
             self._bot_show(message)
 
-    def _tell_where_it_is(self, session):
+    def _send_where_it_is(self, session):
         if not session:
-            self._bot_tell("status", self._status_text(), session)
+            self._bot_send("status", self._status_text(), session)
             return
         ticket = session.ticket_id
         text = self._own_env()._(
@@ -113,4 +113,4 @@ class HelpdeskWhatsappContact(models.Model):
             number=ticket.number,
             title=interactive.cut(ticket.name, 200),
         )
-        self._bot_tell(f"chosen.{ticket.id}", text, session)
+        self._bot_send(f"chosen.{ticket.id}", text, session)

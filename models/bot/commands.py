@@ -30,17 +30,17 @@ class HelpdeskWhatsappContact(models.Model):
 
     _inherit = "helpdesk.whatsapp.contact"
 
-    def _hear_command(self, message):
+    def _on_command(self, message):
         if message.message_type not in SPEAKING:
             return None
         command = commands.command(message.text)
         if not command:
             return None
         if command.name == commands.UNKNOWN:
-            return self._hear_unknown(command, message)
+            return self._on_unknown_command(command, message)
         return self._obey(command, message)
 
-    def _hear_unknown(self, command, message):
+    def _on_unknown_command(self, command, message):
         """The help; with more words it may be a message all the same."""
         session = self._current_session(message.sent_at)
         if self._human_is_in(session):
@@ -50,7 +50,7 @@ class HelpdeskWhatsappContact(models.Model):
             self._bot_show(message)
         env = self._own_env()
         unknown = env._("Sorry, we do not know this command.")
-        self._bot_tell("help", f"{unknown}\n\n{self._help_text()}", session)
+        self._bot_send("help", f"{unknown}\n\n{self._help_text()}", session)
         return is_command
 
     def _obey(self, command, message):
@@ -69,7 +69,7 @@ class HelpdeskWhatsappContact(models.Model):
     # --------------------------------------------------------------------- /ajuda
 
     def _command_help(self, _command, _message, session):
-        self._bot_tell("help", self._help_text(), session)
+        self._bot_send("help", self._help_text(), session)
 
     def _help_text(self):
         env = self._own_env()
@@ -97,7 +97,7 @@ class HelpdeskWhatsappContact(models.Model):
         self._bot_remember(new=self._bot_mark(message))
         env = self._own_env()
         text = env._("All right. Your next message will open a new ticket.")
-        self._bot_tell("new", text, session)
+        self._bot_send("new", text, session)
 
     def _begin(self, message):
         """Open a new ticket with ``message``."""
@@ -111,7 +111,7 @@ class HelpdeskWhatsappContact(models.Model):
     # -------------------------------------------------------------------- /status
 
     def _command_status(self, _command, _message, session):
-        self._bot_tell("status", self._status_text(), session)
+        self._bot_send("status", self._status_text(), session)
 
     def _status_text(self):
         env, tickets = self._own_env(), self._open_tickets()
@@ -120,7 +120,7 @@ class HelpdeskWhatsappContact(models.Model):
                 "You have no open tickets. Just write to us and we will open one."
             )
         shown = tickets[:TICKETS]
-        news = self._news_of(shown)
+        news = self._last_updates_of(shown)
         parts = [self._status_of(ticket, news[ticket]) for ticket in shown]
         if len(tickets) > len(shown):
             parts.append(env._("… and %(count)s more.", count=len(tickets) - TICKETS))
@@ -164,7 +164,7 @@ class HelpdeskWhatsappContact(models.Model):
             reverse=True,
         )
 
-    def _news_of(self, tickets):
+    def _last_updates_of(self, tickets):
         """When the helpdesk did something last about each of ``tickets``."""
         own = self.partner_id | self.env.ref("base.partner_root")
         latest = self._latest_messages(tickets, [("author_id", "not in", own.ids)])
@@ -198,12 +198,12 @@ class HelpdeskWhatsappContact(models.Model):
         installed = self.env["res.lang"].get_installed()
         code = languages.find(command.rest, installed)
         if code:
-            self._speak(code, session)
+            self._set_language(code, session)
             return
         env = self._own_env()
         if len(installed) < 2:
             text = env._("There is only one language here.")
-            self._bot_tell("language", text, session)
+            self._bot_send("language", text, session)
             return
         rows = [
             (f"wa:lang:{code}", languages.own_name(name), "")
@@ -219,12 +219,12 @@ class HelpdeskWhatsappContact(models.Model):
     def _press_language(self, message, code):
         session = self._bot_show(message)
         if code in dict(self.env["res.lang"].get_installed()):
-            self._speak(code, session)
+            self._set_language(code, session)
 
-    def _speak(self, code, session):
+    def _set_language(self, code, session):
         """Write to them in ``code`` from now on, whatever their partner says."""
         self.lang = code
         name = languages.own_name(dict(self.env["res.lang"].get_installed())[code])
         env = self._own_env()
         text = env._("From now on we write to you in %(language)s.", language=name)
-        self._bot_tell(f"language.{code}", text, session)
+        self._bot_send(f"language.{code}", text, session)

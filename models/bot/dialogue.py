@@ -41,12 +41,12 @@ class HelpdeskWhatsappContact(models.Model):
         """
         self.ensure_one()
         for hear in (
-            self._hear_press,
-            self._hear_opting,
-            self._hear_command,
-            self._hear_reply,
-            self._hear_bare_name,
-            self._hear_first_words,
+            self._on_press,
+            self._on_opting,
+            self._on_command,
+            self._on_reply,
+            self._on_bare_name,
+            self._on_first_text,
         ):
             done = hear(message)
             if done is not None:
@@ -55,7 +55,7 @@ class HelpdeskWhatsappContact(models.Model):
 
     # -------------------------------------------------------------------- what was said
 
-    def _hear_press(self, message):
+    def _on_press(self, message):
         """One of our buttons or rows; never mind what stands on it."""
         if message.message_type not in ("interactive", "button"):
             return None
@@ -74,7 +74,7 @@ class HelpdeskWhatsappContact(models.Model):
         getattr(self, PRESSES[what])(message, argument)
         return True
 
-    def _hear_reply(self, message):
+    def _on_reply(self, message):
         """What was typed instead of pressed, to the question that is open."""
         question = self._bot_recall("question")
         if not question or message.message_type != "text":
@@ -105,7 +105,7 @@ class HelpdeskWhatsappContact(models.Model):
         code = languages.find(text, self.env["res.lang"].get_installed())
         return code and f"wa:lang:{code}"
 
-    def _hear_bare_name(self, message):
+    def _on_bare_name(self, message):
         """``status``; any command's name while they are speaking with us."""
         name = message.message_type == "text" and commands.bare_command(message.text)
         if not name or (name != commands.STATUS and not self._is_talking()):
@@ -115,7 +115,7 @@ class HelpdeskWhatsappContact(models.Model):
             return None
         return self._obey(commands.Command(name), message)
 
-    def _hear_first_words(self, message):
+    def _on_first_text(self, message):
         """What follows ``/novo``; a thank-you to us, which needs no ticket."""
         wants_new = self._bot_recall("new")
         is_thanks = self._is_talking() and self._is_thanks(message)
@@ -145,7 +145,7 @@ class HelpdeskWhatsappContact(models.Model):
             session._touch(message.sent_at)
         return session
 
-    def _bot_tell(self, kind, text, session=None, interactive=None, ticket=None):
+    def _bot_send(self, kind, text, session=None, interactive=None, ticket=None):
         """Answer what they asked of us.
 
         :param ticket: whose chatter shows it, if not that of ``session``
@@ -161,7 +161,7 @@ class HelpdeskWhatsappContact(models.Model):
         :param message: what made us ask
         :return: the queued message, or none if nothing may be said
         """
-        asked = self._bot_tell(kind, "", session, question, ticket)
+        asked = self._bot_send(kind, "", session, question, ticket)
         if asked:
             self._bot_await(question, message, **more)
         return asked

@@ -36,7 +36,7 @@ class HelpdeskWhatsappContact(models.Model):
         """Their number as ``phone.blacklist`` keeps it (E.164), or ``False``."""
         return self.wa_id and self._phone_format(number=f"+{self.wa_id}")
 
-    def _hear_opting(self, message):
+    def _on_opting(self, message):
         if message.message_type not in ("text", "button"):
             return None
         if commands.is_opt_out(message.text):
@@ -56,13 +56,13 @@ class HelpdeskWhatsappContact(models.Model):
             "You will no longer get automatic messages from us. Our team still"
             " answers what you write. To get them again, send START."
         )
-        self._bot_tell("opt_out", text, session)
+        self._bot_send("opt_out", text, session)
 
     def _opt_in(self, message):
         session = self._show_opting(message)
         self._set_opted_out(False)
         text = self._own_env()._("Automatic messages are on again.")
-        self._bot_tell("opt_in", text, session)
+        self._bot_send("opt_in", text, session)
 
     def _show_opting(self, message):
         # Said to an agent, the word may have been meant for them.

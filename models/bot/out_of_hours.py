@@ -11,7 +11,7 @@ from ...tools import limits
 class HelpdeskWhatsappAccount(models.Model):
     _inherit = "helpdesk.whatsapp.account"
 
-    is_telling_hours = fields.Boolean(
+    has_out_of_hours_reply = fields.Boolean(
         "Tell when the team is back",
         default=True,
         help="Who writes outside of the working hours of the ticket's team is told when"
@@ -35,22 +35,22 @@ class HelpdeskWhatsappContact(models.Model):
 
     _inherit = "helpdesk.whatsapp.contact"
 
-    def _place(self, message):
-        result = super()._place(message)
-        self._tell_out_of_hours(message.session_id)
+    def _route(self, message):
+        result = super()._route(message)
+        self._send_out_of_hours(message.session_id)
         return result
 
     def _begin(self, message):
         result = super()._begin(message)
-        self._tell_out_of_hours(message.session_id)
+        self._send_out_of_hours(message.session_id)
         return result
 
-    def _tell_out_of_hours(self, session):
+    def _send_out_of_hours(self, session):
         """Once a conversation, and not while an agent is in it."""
         account = self.account_id.with_context(lang=self._language())
         text, data = account.out_of_hours_text, session.data or {}
-        is_wanted = session and account.is_telling_hours and text
-        if not is_wanted or data.get("told_hours") or self._human_is_in(session):
+        is_wanted = session and account.has_out_of_hours_reply and text
+        if not is_wanted or data.get("out_of_hours_sent") or self._human_is_in(session):
             return
         now = fields.Datetime.now()
         back = session.ticket_id.team_id._whatsapp_back_at(now)
@@ -58,7 +58,7 @@ class HelpdeskWhatsappContact(models.Model):
             return
         text = text.replace("{back}", self._day_and_time(back, now))
         if self._answer("hours", text[: limits.TEXT_BODY], ticket=session.ticket_id):
-            session.data = {**data, "told_hours": True}
+            session.data = {**data, "out_of_hours_sent": True}
 
     def _day_and_time(self, moment, now):
         """``moment`` as it stands in a sentence to them: ``tomorrow at 9:00 AM``.

@@ -34,7 +34,7 @@ class HelpdeskWhatsappContact(models.Model):
                 number=ticket.number,
             )
         )
-        self._bot_tell(f"resolved.{ticket.id}", text, ticket=ticket)
+        self._bot_send(f"resolved.{ticket.id}", text, ticket=ticket)
 
     def _press_reopen(self, message, ticket_id):
         """Not resolved: the ticket is open, and what they write next goes there."""
@@ -54,7 +54,7 @@ class HelpdeskWhatsappContact(models.Model):
             )
         self._session_on(ticket, message.sent_at)
         self._show_about(ticket, message)
-        self._bot_tell(f"reopened.{ticket.id}", text, ticket=ticket)
+        self._bot_send(f"reopened.{ticket.id}", text, ticket=ticket)
 
     def _press_rate(self, message, argument):
         ticket_id, _dash, rating = argument.partition("-")
@@ -91,12 +91,12 @@ class HelpdeskWhatsappContact(models.Model):
                 former=stars(former),
                 **words,
             )
-        self._bot_tell(f"rated.{ticket.id}-{rating}", text, ticket=ticket)
+        self._bot_send(f"rated.{ticket.id}-{rating}", text, ticket=ticket)
 
     def _ask_for_rating(self, ticket, message):
         """Typed, a rating is its number: the row's place in the list is its value."""
         env = self._own_env()
-        words = (
+        text = (
             env._("Very bad"),
             env._("Bad"),
             env._("Fair"),
@@ -113,7 +113,7 @@ class HelpdeskWhatsappContact(models.Model):
             env._("Rate"),
             [
                 (f"wa:rate:{ticket.id}-{rating}", word, stars(rating))
-                for rating, word in zip(RATINGS, words, strict=True)
+                for rating, word in zip(RATINGS, text, strict=True)
             ],
         )
         if self._bot_ask(f"rate.{ticket.id}", question, None, message, ticket):
@@ -126,11 +126,11 @@ class HelpdeskWhatsappContact(models.Model):
         """
         ticket = (
             self._own_ticket(ticket_id)
-            or self._theirs(self._ticket_by_id(ticket_id)._whatsapp_heir())
+            or self._theirs(self._ticket_by_id(ticket_id)._whatsapp_successor())
             or self._quoted_ticket(message)
         )
         if not ticket:
-            self._tell_it_is_over(ticket, self._bot_show(message))
+            self._send_it_is_over(ticket, self._bot_show(message))
         return ticket
 
     def _show_about(self, ticket, message, notify=True):

@@ -71,14 +71,14 @@ class HelpdeskWhatsappContact(models.Model):
         contacts._lock()
         for contact in contacts:
             contact.is_blocked = not contact.is_blocked
-            contact._tell_meta()
+            contact._push_block()
 
-    def _tell_meta(self):
+    def _push_block(self):
         """Have the lane tell Meta, unless it knows."""
         for contact in self:
             contact.write(
                 {
-                    "is_block_due": contact._is_news_to_meta(),
+                    "is_block_due": contact._differs_at_meta(),
                     "block_attempts": 0,
                     "block_after": False,
                     "block_failure": False,
@@ -88,13 +88,13 @@ class HelpdeskWhatsappContact(models.Model):
         if any(contact.is_block_due for contact in self):
             self.env["helpdesk.whatsapp.message"]._schedule_sending()
 
-    def _is_news_to_meta(self):
+    def _differs_at_meta(self):
         return self.meta_block != ("yes" if self.is_blocked else "no")
 
-    def _tell_meta_when_they_write(self):
+    def _push_block_when_they_write(self):
         """Meta would not block them, having heard nothing of them for long."""
         if self.block_failure == "too_late":
-            self._tell_meta()
+            self._push_block()
 
     def _blocking_of_both(self, other):
         """What holds when ``other`` becomes one with us."""
@@ -107,7 +107,7 @@ class HelpdeskWhatsappContact(models.Model):
     # ---------------------------------------------------------------------- the lane
 
     @api.model
-    def _cron_tell_meta(self):
+    def _cron_push_blocks(self):
         """Tell Meta of those blocked and unblocked: a part of the outbox's lane."""
         commit = self.env["ir.cron"]._commit_progress
         seconds_left = commit(remaining=1)
@@ -149,7 +149,7 @@ class HelpdeskWhatsappContact(models.Model):
         try:
             call(user)
         except cloud_api.CloudApiError as error:
-            log.tell(
+            log.event(
                 _logger,
                 log.WARNING,
                 "not_blocked",
@@ -175,16 +175,16 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _block_done(self, meta_block):
         self.meta_block = meta_block
-        self._tell_meta()  # nothing, unless an agent changed their mind meanwhile
+        self._push_block()  # nothing, unless an agent changed their mind meanwhile
 
     def _block_failed(self, error, before):
         if not isinstance(error, cloud_api.OutcomeUnknown):
             self.meta_block = before
-        if not self._is_news_to_meta():
-            self._tell_meta()
+        if not self._differs_at_meta():
+            self._push_block()
         elif not isinstance(error, cloud_api.Refused):
             self.account_id._slow_down()
-            self._tell_meta_later("no_answer")
+            self._push_block_later("no_answer")
         else:
             self._block_refused(error)
 
@@ -198,19 +198,19 @@ class HelpdeskWhatsappContact(models.Model):
             self.block_attempts -= 1
             self.account_id._pause_sending(reason, details)
         elif remedy in (Remedy.RETRY, Remedy.SLOW_PAIR):
-            self._tell_meta_later("refused", details)
+            self._push_block_later("refused", details)
         else:
             failure = FAILURE_OF_CODE.get(error.code, "refused")
-            self._give_up_telling(failure, details)
+            self._give_up_pushing(failure, details)
 
-    def _tell_meta_later(self, failure, details=""):
+    def _push_block_later(self, failure, details=""):
         if self.block_attempts > len(PAUSES):
-            self._give_up_telling(failure, details)
+            self._give_up_pushing(failure, details)
         else:
             pause = PAUSES[self.block_attempts - 1]
             self.block_after = fields.Datetime.now() + pause
 
-    def _give_up_telling(self, failure, details):
+    def _give_up_pushing(self, failure, details):
         self.write(
             {
                 "is_block_due": False,
@@ -219,7 +219,7 @@ class HelpdeskWhatsappContact(models.Model):
             }
         )
 
-    def action_tell_meta_again(self):
+    def action_push_block_again(self):
         """Try again what was given up.
 
         :raises AccessError: the user may not see the contact
@@ -227,4 +227,4 @@ class HelpdeskWhatsappContact(models.Model):
         self.check_access("read")
         contacts = self.sudo()
         contacts._lock()
-        contacts._tell_meta()
+        contacts._push_block()

@@ -43,7 +43,7 @@ class HelpdeskWhatsappContact(models.Model):
     _former_ids = models.Index("USING gin (string_to_array(former_ids, ' '))")
 
     @api.model
-    def _meet(self, account, message):
+    def _find_or_create(self, account, message):
         """The contact ``message`` (``tools.webhook.Message``) is from, locked.
 
         Created, with a partner, when they write for the first time.
@@ -203,7 +203,7 @@ class HelpdeskWhatsappContact(models.Model):
         if news:
             self.write(news)
         if former:
-            self._keep_former(former)
+            self._store_former_ids(former)
             self._note_move(former)
         if is_number_new and self.partner_id and not self.partner_id.phone:
             self.partner_id.phone = self.number
@@ -214,7 +214,7 @@ class HelpdeskWhatsappContact(models.Model):
             return False
         return name != "wa_id" or identity.match_key(news[name]) != self.match_key
 
-    def _keep_former(self, former):
+    def _store_former_ids(self, former):
         kept = dict.fromkeys([*former, *self._former()])
         now = (self.wa_id, self.user_uid)
         self.former_ids = " ".join(uid for uid in kept if uid not in now) or False
@@ -242,7 +242,7 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _take_over(self, other):
         """Become one with ``other``, a contact of the same person."""
-        log.tell(_logger, log.INFO, "merged", contact=self.id, other=other.id)
+        log.event(_logger, log.INFO, "merged", contact=self.id, other=other.id)
         active = self.session_ids.filtered(lambda session: session.state == "active")
         if active:
             other.session_ids._end("closed")
@@ -256,7 +256,7 @@ class HelpdeskWhatsappContact(models.Model):
         values = self._values_of_both(other) | self._blocking_of_both(other)
         other.unlink()
         self.write({**values, "partner_id": partner.id})
-        self._tell_meta()
+        self._push_block()
 
     def _partner_of_both(self, other):
         """Whom an agent chose; else who was found by number; else ours."""
@@ -328,7 +328,7 @@ class HelpdeskWhatsappContact(models.Model):
         self.session_ids._end("closed")
         former = [self.wa_id]
         self.wa_id = False
-        self._keep_former(former)
+        self._store_former_ids(former)
         self.flush_recordset()
 
     def _introduce(self, ticket):

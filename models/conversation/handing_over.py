@@ -59,7 +59,7 @@ class HelpdeskTicket(models.Model):
         contact._lock()
         contact._check_may_be_asked_for_phone()
         text, content = contact._phone_request()
-        columns = self._whatsapp_speak(plaintext2html(text))
+        columns = self._whatsapp_post_outbound(plaintext2html(text))
         messages = self.env["helpdesk.whatsapp.message"].sudo()
         contact.phone_request_id = messages._queue(
             contact, "interactive", content, text, **columns
@@ -84,7 +84,7 @@ class HelpdeskTicket(models.Model):
         (contact | heir.whatsapp_contact_id)._lock()
         self._whatsapp_check_target(target)
         ticket._whatsapp_hand_over(heir)
-        heir._whatsapp_keep_session()
+        heir._whatsapp_extend_session()
 
     def _whatsapp_check_target(self, target):
         ticket, heir = self.sudo(), target.sudo()
@@ -157,7 +157,7 @@ class HelpdeskTicket(models.Model):
 
     # ----------------------------------------------------------- duplicates and merging
 
-    def _whatsapp_heir(self):
+    def _whatsapp_successor(self):
         """The ticket that has taken over this one's conversation, or itself.
 
         Follows *Duplicate of* to the original. Never to a ticket that speaks with
@@ -215,7 +215,7 @@ class HelpdeskTicket(models.Model):
 
     def _whatsapp_duplicated(self):
         """The original this ticket is a duplicate of, however far away."""
-        heir = self._whatsapp_heir()
+        heir = self._whatsapp_successor()
         return self.duplicate_id if heir == self else heir
 
     def _whatsapp_follow(self, whither):
@@ -243,7 +243,7 @@ class HelpdeskTicket(models.Model):
         ticket.whatsapp_contact_id = contact
         if not ticket.partner_id and contact.partner_id:
             ticket._whatsapp_take_partner(contact.partner_id)
-        ticket._whatsapp_keep_session()
+        ticket._whatsapp_extend_session()
         self.message_post(
             body=self.env._(
                 "This ticket now speaks with %(name)s (%(address)s) on WhatsApp.",

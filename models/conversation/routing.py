@@ -36,14 +36,14 @@ class HelpdeskWhatsappContact(models.Model):
         message = messages._create_inbound(self, update, sent_at)
         if message.message_type in UNSEEN_TYPES or message._change_another():
             return
-        self._heard_at(sent_at)
+        self._record_inbound_at(sent_at)
         self._take_shared_number(update)
-        self._tell_meta_when_they_write()
+        self._push_block_when_they_write()
         if self.is_blocked or self._converse(message):
             return
-        self._place(message)
+        self._route(message)
 
-    def _place(self, message):
+    def _route(self, message):
         """Put ``message`` into the ticket it is about, or into a new one.
 
         A word of thanks to a closed ticket is kept there; anything else reopens it.
@@ -60,8 +60,8 @@ class HelpdeskWhatsappContact(models.Model):
         elif ticket.closed:
             ticket._whatsapp_reopen()
         session = self._session_on(ticket, moment)
-        is_told = is_new and ticket._whatsapp_is_announced()
-        message._attach_to(ticket, session, notify=not is_told)
+        is_sent = is_new and ticket._whatsapp_is_announced()
+        message._attach_to(ticket, session, notify=not is_sent)
         session._touch(moment)
         if is_new:
             self._introduce(ticket)
@@ -70,19 +70,19 @@ class HelpdeskWhatsappContact(models.Model):
             self._ask_which_ticket(session, several, message)
         is_file = message.media_state  # has words of its own
         if message.message_type in UNREADABLE_TYPES and not is_file:
-            self._tell_unreadable(session)
+            self._send_unreadable(session)
 
     def _is_courtesy(self, message):
         """Whether ``message`` is thanks and nothing else."""
         is_sticker = message.message_type == "sticker"
         return is_sticker or commands.is_courtesy(message.text)
 
-    def _tell_unreadable(self, session):
+    def _send_unreadable(self, session):
         """Once a conversation: we could not see what they sent."""
-        told = (session.data or {}).get("told_unreadable")
+        told = (session.data or {}).get("unreadable_sent")
         if told or self._human_is_in(session):
             return
-        session.data = {**(session.data or {}), "told_unreadable": True}
+        session.data = {**(session.data or {}), "unreadable_sent": True}
         env = self.with_context(lang=self._language()).env
         text = env._(
             "WhatsApp did not hand over your last message to us: we cannot receive"
@@ -100,9 +100,9 @@ class HelpdeskWhatsappContact(models.Model):
             return
         message = messages._create_echo(self, update, sent_at)
         if not message._change_another():
-            self._place_echo(message)
+            self._route_echo(message)
 
-    def _place_echo(self, message):
+    def _route_echo(self, message):
         """As an answer in the ticket: theirs to it is to come there too.
 
         A conversation that is alive on another ticket stays there.
@@ -118,7 +118,7 @@ class HelpdeskWhatsappContact(models.Model):
             message._attach_to(ticket, session)
             session._touch(moment)
 
-    def _heard_at(self, moment):
+    def _record_inbound_at(self, moment):
         moment = min(moment, fields.Datetime.now())
         window = moment + limits.CUSTOMER_SERVICE_WINDOW
         if not self.window_expires_at or self.window_expires_at < window:
@@ -145,7 +145,7 @@ class HelpdeskWhatsappContact(models.Model):
         return self.env["helpdesk.ticket"]
 
     def _quoted_ticket(self, message):
-        return self._theirs(message.quoted_id.ticket_id._whatsapp_heir())
+        return self._theirs(message.quoted_id.ticket_id._whatsapp_successor())
 
     def _theirs(self, ticket):
         """``ticket`` if it speaks with them and is not archived, else none."""
@@ -217,7 +217,9 @@ class HelpdeskWhatsappContact(models.Model):
     def _create_ticket(self, message):
         tickets = self.env["helpdesk.ticket"].with_company(self.company_id)
         # They are told by _whatsapp_confirm, at once.
-        tickets = tickets.with_context(mail_create_nosubscribe=True, whatsapp_told=True)
+        tickets = tickets.with_context(
+            mail_create_nosubscribe=True, whatsapp_notified=True
+        )
         return tickets.create(
             {
                 **self._ticket_values(),
@@ -248,8 +250,8 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _title(self, message):
         """The first line the customer wrote, as long as a title may be."""
-        words = message.text.strip() or html_to_inner_content(message._body())
-        return self._as_title(words) or message._placeholder()
+        text = message.text.strip() or html_to_inner_content(message._body())
+        return self._as_title(text) or message._placeholder()
 
     @api.model
     def _as_title(self, words):

@@ -18,7 +18,7 @@ class HelpdeskTicket(models.Model):
             raise_if_not_found=False,
         )
         tickets = self.with_company(account.company_id)
-        ticket = tickets.with_context(whatsapp_told=True).create(
+        ticket = tickets.with_context(whatsapp_notified=True).create(
             {
                 "name": title,
                 "description": title,

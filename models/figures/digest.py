@@ -30,8 +30,8 @@ class HelpdeskWhatsappStats(models.AbstractModel):
         if not accounts:
             return []
         kpis = [
-            {"kpi_name": name, "kpi_fullname": words, "kpi_action": DASHBOARD}
-            for name, words in self._digest_names().items()
+            {"kpi_name": name, "kpi_fullname": text, "kpi_action": DASHBOARD}
+            for name, text in self._digest_names().items()
         ]
         for number, (title, periods) in enumerate(digest._compute_timeframes(company)):
             now, before = (

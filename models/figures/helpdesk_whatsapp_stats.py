@@ -80,7 +80,7 @@ class HelpdeskWhatsappStats(models.AbstractModel):
         return {
             "since": fields.Datetime.to_string(since),
             "until": fields.Datetime.to_string(until),
-            **_told(sums["total"][0]),
+            **_figures(sums["total"][0]),
             "uniqueContacts": self._contacts(since, until, accounts),
             "activeSessions": self._active_sessions(accounts),
             "templateApprovalRate": self._approval_rate(accounts),
@@ -116,7 +116,7 @@ class HelpdeskWhatsappStats(models.AbstractModel):
         """
         self._check_is_manager()
         total = self._sum(since, until, accounts)
-        return {**_told(total), "uniqueContacts": total["contacts"]}
+        return {**_figures(total), "uniqueContacts": total["contacts"]}
 
     @api.model
     def _check_is_manager(self):
@@ -175,7 +175,7 @@ class HelpdeskWhatsappStats(models.AbstractModel):
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         nothing = defaultdict(int)
         return [
-            {"date": fields.Date.to_string(day), **_told(known.get(day, nothing))}
+            {"date": fields.Date.to_string(day), **_figures(known.get(day, nothing))}
             for day in days
         ]
 
@@ -186,7 +186,7 @@ class HelpdeskWhatsappStats(models.AbstractModel):
         records = self.env[model].sudo().browse(ids).exists()
         names = {record.id: record.display_name for record in records}
         return [
-            {"id": row[column], "name": names.get(row[column]), **_told(row)}
+            {"id": row[column], "name": names.get(row[column]), **_figures(row)}
             for row in rows
         ]
 
@@ -197,7 +197,7 @@ class HelpdeskWhatsappStats(models.AbstractModel):
             {
                 "reason": row["failure_reason"],
                 "code": int(row["error_code"]) if row["error_code"] else None,
-                "words": messages._words_of(row["failure_reason"]),
+                "words": messages._failure_label(row["failure_reason"]),
                 "messages": int(row["failed"]),
             }
             for row in rows
@@ -235,7 +235,7 @@ class HelpdeskWhatsappStats(models.AbstractModel):
         return _share(len(approved), len(templates))
 
 
-def _told(sums):
+def _figures(sums):
     """What is told of a row of sums."""
     answers, delivered = sums["answers"], sums["delivered"]
     return {

@@ -36,7 +36,7 @@ class HelpdeskWhatsappMessage(models.Model):
 
     _by_time = models.Index("(create_date, account_id)")
 
-    def _keep_price(self, status):
+    def _store_price(self, status):
         """:param status: ``tools.webhook.Status``"""
         if status.price_category:
             self.write(
@@ -98,7 +98,7 @@ class HelpdeskWhatsappContact(models.Model):
         """Whether the window they last opened had closed by then."""
         return bool(self.window_expires_at and self.window_expires_at <= moment)
 
-    def _heard_at(self, moment):
+    def _record_inbound_at(self, moment):
         if self._has_missed_window(moment):
             tickets = self.env["helpdesk.ticket"]
             theirs = [
@@ -106,4 +106,4 @@ class HelpdeskWhatsappContact(models.Model):
                 ("whatsapp_waiting_for", "=", US),
             ]
             tickets.search(theirs)._whatsapp_note_missed()
-        return super()._heard_at(moment)
+        return super()._record_inbound_at(moment)

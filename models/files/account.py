@@ -53,8 +53,8 @@ class HelpdeskWhatsappAccount(models.Model):
 
     def _refused_extensions(self):
         """As a set, in lower case and without dots."""
-        words = re.split(r"[\s,;]+", (self.refused_extensions or "").lower())
-        return {word.lstrip("*.") for word in words} - {""}
+        text = re.split(r"[\s,;]+", (self.refused_extensions or "").lower())
+        return {word.lstrip("*.") for word in text} - {""}
 
     def _resume_sending(self):
         result = super()._resume_sending()
@@ -79,10 +79,10 @@ class HelpdeskWhatsappAccount(models.Model):
         try:
             self._sendable(attachment)
         except media.Unsendable as problem:
-            return self._problem_in_words(problem, attachment)
+            return self._problem_text(problem, attachment)
         return ""
 
-    def _problem_in_words(self, problem, attachment):
+    def _problem_text(self, problem, attachment):
         """
         :param problem: ``tools.media.Unsendable``
         """
@@ -101,7 +101,7 @@ class HelpdeskWhatsappAccount(models.Model):
                 kind=kinds[problem.kind],
                 limit=problem.limit // media.MB,
             )
-        words = {
+        text = {
             "empty": env._("%(name)s is empty.", name=name),
             "dangerous": env._(
                 "%(name)s: files of this type are not sent, as the account is set up.",
@@ -127,4 +127,4 @@ class HelpdeskWhatsappAccount(models.Model):
                 name=name,
             ),
         }
-        return words[problem.reason]
+        return text[problem.reason]

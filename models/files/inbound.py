@@ -137,11 +137,11 @@ class HelpdeskWhatsappMessage(models.Model):
 
     def _media_refused_for(self, reason):
         """Tell the customer too, once, if it is theirs."""
-        is_news = self.direction == "inbound" and self.media_reason != reason
+        is_topic = self.direction == "inbound" and self.media_reason != reason
         result = super()._media_refused_for(reason)
-        if is_news:
+        if is_topic:
             env = self.with_context(lang=self.contact_id._language()).env
-            words = {
+            text = {
                 "too_large": env._(
                     "Your file did not reach us: we can take files of up to %(limit)s"
                     " MB. Could you send a smaller one, or send it in parts?",
@@ -153,7 +153,7 @@ class HelpdeskWhatsappMessage(models.Model):
                 ),
             }
             ticket = self.ticket_id or None
-            self.contact_id._answer(reason, words[reason], ticket=ticket)
+            self.contact_id._answer(reason, text[reason], ticket=ticket)
         return result
 
 

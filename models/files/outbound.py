@@ -38,7 +38,7 @@ class HelpdeskWhatsappMessage(models.Model):
         :return: the messages, in order
         """
         if question:
-            words, more = interactive.in_words(question), {"quoted_id": quoted_id}
+            words, more = interactive.as_text(question), {"quoted_id": quoted_id}
             return self._queue(
                 contact, "interactive", question, words, **columns, **more
             )
@@ -139,16 +139,16 @@ class HelpdeskWhatsappMessage(models.Model):
             self._fail("media")
         return result
 
-    def _reason_in_words(self):
+    def _failure_text(self):
         if self.failure_reason == "media" and self.media_state == "failed":
-            return self._media_reason_in_words()
-        return super()._reason_in_words()
+            return self._media_reason_text()
+        return super()._failure_text()
 
     def _what_it_waits_for(self):
-        words = super()._what_it_waits_for()
-        if not words and self.state == "outgoing" and self.media_state == "waiting":
-            return self._media_reason_in_words()
-        return words
+        text = super()._what_it_waits_for()
+        if not text and self.state == "outgoing" and self.media_state == "waiting":
+            return self._media_reason_text()
+        return text
 
     def action_send_again(self):
         """As before; a file goes up again where Meta may not have it any more."""

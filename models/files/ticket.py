@@ -36,7 +36,7 @@ class HelpdeskTicket(models.Model):
             try:
                 kinds.append(account._sendable(file).kind)
             except media.Unsendable as problem:
-                problems.append(account._problem_in_words(problem, file))
+                problems.append(account._problem_text(problem, file))
         if problems:
             raise UserError("\n".join(problems))
         return body, files, kinds

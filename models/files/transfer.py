@@ -149,7 +149,7 @@ class HelpdeskWhatsappMessage(models.Model):
             self._fetch() if self.media_uid else self._upload()
         except Exception as error:
             self.env.cr.rollback()
-            log.tell(
+            log.event(
                 _logger,
                 log.WARNING,
                 "file_not_moved",
@@ -158,7 +158,7 @@ class HelpdeskWhatsappMessage(models.Model):
             )
             self._conclude("_media_not_moved", error)
         else:
-            log.tell(_logger, log.INFO, "file_moved", message=message_id)
+            log.event(_logger, log.INFO, "file_moved", message=message_id)
 
     # ------------------------------------------------------------------ what became
 
@@ -211,11 +211,11 @@ class HelpdeskWhatsappMessage(models.Model):
         self.write({"media_state": "refused", "media_reason": reason})
         self._announce()
 
-    def _media_reason_in_words(self):
+    def _media_reason_text(self):
         self.ensure_one()
         field = self._fields["media_reason"]
-        words = dict(field._description_selection(self.env))
-        return words.get(self.media_reason) or ""
+        text = dict(field._description_selection(self.env))
+        return text.get(self.media_reason) or ""
 
     # ----------------------------------------------------------------- people and admin
 
@@ -256,7 +256,7 @@ class HelpdeskWhatsappMessage(models.Model):
     def _render_other(self, meta):
         """When the file is there, what is left to say is the caption."""
         if self.media_state == "done":
-            yield self._words()
+            yield self._text_as_html()
             return
         for part in super()._render_other(meta):
             yield part
@@ -274,7 +274,7 @@ class HelpdeskWhatsappMessage(models.Model):
                 "message_id": message.id,
                 "state": message.media_state,
                 "reason": message.media_state != "waiting"
-                and message._media_reason_in_words(),
+                and message._media_reason_text(),
             }
         return shown
 

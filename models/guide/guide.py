@@ -71,10 +71,10 @@ class HelpdeskWhatsappAccount(models.Model):
             account.is_number_done = account._has_passed(NUMBER)
             account.is_webhook_done = account._has_passed(WEBHOOK)
             account.is_helpdesk_done = account.guide_step in (MESSAGE, DONE)
-            account.guide_errors = account._guide_words(
+            account.guide_errors = account._guide_texts(
                 health.ERROR
-            ) or account._guide_words(health.UNKNOWN)
-            account.guide_warnings = account._guide_words(health.WARNING)
+            ) or account._guide_texts(health.UNKNOWN)
+            account.guide_warnings = account._guide_texts(health.WARNING)
 
     def _compute_guide_administrators(self):
         group = self.env.ref("base.group_system").sudo()
@@ -93,7 +93,7 @@ class HelpdeskWhatsappAccount(models.Model):
         is_failing = any(line.state == health.ERROR for line in lines.values())
         return first in lines and lines[first].state in passed and not is_failing
 
-    def _guide_words(self, state):
+    def _guide_texts(self, state):
         """What the checks of the open step that are in ``state`` say is to be done."""
         if self.guide_problem:
             return state == health.ERROR and self.guide_problem
@@ -194,11 +194,11 @@ class HelpdeskWhatsappAccount(models.Model):
         if before not in (False, DONE) or not self.is_webhook_done:
             return self._guide_page()
         self._guide_open(before)
-        words = self.env._("Meta delivers what customers write to this number here.")
+        text = self.env._("Meta delivers what customers write to this number here.")
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
-            "params": {"type": "success", "message": words},
+            "params": {"type": "success", "message": text},
         }
 
     def action_guide_subscribe(self):

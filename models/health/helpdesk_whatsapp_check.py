@@ -138,7 +138,7 @@ class HelpdeskWhatsappCheck(models.Model):
         """What Meta reported: ``{name: value}``."""
         return json.loads(self.reports or "{}")
 
-    def _keep_report(self, name, report):
+    def _store_report(self, name, report):
         """Remember what Meta reported under ``name``; ``None``: that it is over."""
         reports = self._known_reports() | {name: report}
         known = {name: report for name, report in reports.items() if report}
@@ -171,11 +171,11 @@ class HelpdeskWhatsappCheck(models.Model):
                 continue
             check.alarmed = check.state
             lang = check.account_id._responsible_user().lang
-            words = check.with_context(lang=lang)
-            words.account_id._alarm(
+            text = check.with_context(lang=lang)
+            text.account_id._alarm(
                 check.code,
-                words.env._("WhatsApp: %(check)s", check=words._label()),
-                "\n".join(filter(None, (words.value, words.advice))),
+                text.env._("WhatsApp: %(check)s", check=text._label()),
+                "\n".join(filter(None, (text.value, text.advice))),
             )
 
     def _label(self):

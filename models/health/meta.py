@@ -95,18 +95,18 @@ class HelpdeskWhatsappAccount(models.Model):
             version=cloud_api.DEFAULT_VERSION,
         )
         if served and served != asked:
-            words = self.env._(
+            text = self.env._(
                 "%(asked)s; Meta answers as %(served)s", asked=asked, served=served
             )
-            return Finding(WARNING, words, advice)
+            return Finding(WARNING, text, advice)
         last = graph_versions.last_day(asked)
         if not last:
             return Finding(OK, asked)
-        words = self.env._(
+        text = self.env._(
             "%(version)s, until %(day)s", version=asked, day=self._day(last)
         )
         is_soon = last - date.today() < VERSION_ENDS_SOON
-        return Finding(WARNING, words, advice) if is_soon else Finding(OK, words)
+        return Finding(WARNING, text, advice) if is_soon else Finding(OK, text)
 
     # -------------------------------------------------------------------- the number
 
@@ -156,8 +156,8 @@ class HelpdeskWhatsappAccount(models.Model):
         if state == OK:
             return Finding(OK, rating)
         if state == UNKNOWN:
-            words = self.env._("Meta has not rated the number yet.")
-            return Finding(UNKNOWN, rating, words)
+            text = self.env._("Meta has not rated the number yet.")
+            return Finding(UNKNOWN, rating, text)
         return Finding(
             state,
             rating,
@@ -174,22 +174,22 @@ class HelpdeskWhatsappAccount(models.Model):
             return Finding(UNKNOWN, limit or "")
         if not count:
             return Finding(OK, self.env._("Any number of customers"))
-        words = self.env._(
+        text = self.env._(
             "%(count)s customers a day outside conversations",
             count=formatLang(self.env, count, digits=0),
         )
-        return Finding(OK, words)
+        return Finding(OK, text)
 
     def _health_throughput(self, meta):
         throughput = meta.number().get("throughput") or {}
         level = throughput.get("level", "")
         if level not in THROUGHPUTS:
             return Finding(UNKNOWN, level)
-        words = self.env._(
+        text = self.env._(
             "Up to %(count)s messages a second",
             count=formatLang(self.env, THROUGHPUTS[level], digits=0),
         )
-        return Finding(OK, words)
+        return Finding(OK, text)
 
     def _health_meta_health(self, meta):
         status = meta.number().get("health_status") or {}

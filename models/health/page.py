@@ -123,7 +123,7 @@ class HelpdeskWhatsappAccount(models.Model):
                 return
             except TransactionRollbackError:  # a webhook has just told something
                 self.env.cr.rollback()
-        log.tell(_logger, log.ERROR, "check_lost", account=self.id)
+        log.event(_logger, log.ERROR, "check_lost", account=self.id)
 
     def _is_fresh(self):
         return bool(self.checked_at) and self.checked_at > (
@@ -230,9 +230,9 @@ class HelpdeskWhatsappAccount(models.Model):
             )
         if error is meta.silence:
             return self.env._("Cannot be checked: see the lines in red.")
-        words = getattr(error, "details", "") or error
+        text = getattr(error, "details", "") or error
         return self.env._(
-            "Cannot be checked: Meta answers “%(message)s”.", message=words
+            "Cannot be checked: Meta answers “%(message)s”.", message=text
         )
 
     def _explain(self, error, what):

@@ -4,7 +4,7 @@ from odoo import fields, models
 
 from ...tools import health, identity
 from ...tools.health import ERROR, OK, WARNING, Finding
-from ...tools.meta import account_news, errors
+from ...tools.meta import account_topics, errors
 from ...tools.meta.webhook import text
 
 #: What Meta tells in passing is shown so long.
@@ -29,61 +29,61 @@ class HelpdeskWhatsappAccount(models.Model):
 
     # ---------------------------------------------------------------- what Meta reports
 
-    def _heed_account_update(self, value):
-        event = account_news.event_of(value)
-        if event in account_news.SANCTIONING:
-            self._keep_report("standing", event, value)
-        elif event in account_news.ABSOLVING:
+    def _on_account_update(self, value):
+        event = account_topics.event_of(value)
+        if event in account_topics.SANCTIONING:
+            self._store_report("standing", event, value)
+        elif event in account_topics.ABSOLVING:
             for account in self:
                 account._health_row("standing").reports = False
         else:
             self._note_update("account_update", value)
             return
-        self._heed("standing")
+        self._recheck_line("standing")
 
-    def _heed_alert(self, value):
-        name, state, words = account_news.alert(value)
+    def _on_alert(self, value):
+        name, state, words = account_topics.alert(value)
         report = {"state": state, "words": words} if state else None
         concerned = self.filtered(
             lambda account: account.phone_number_uid == text(value.get("entity_id"))
         )
         accounts = concerned or self
-        accounts._keep_report("alerts", name, report)
-        accounts._heed("alerts")
+        accounts._store_report("alerts", name, report)
+        accounts._recheck_line("alerts")
         if not state:
             accounts._post(words)
 
-    def _heed_security(self, value):
+    def _on_security_update(self, value):
         event, requester = text(value.get("event")), text(value.get("requester"))
         report = {"event": event, "requester": requester, "at": self._now_as_text()}
         accounts = self._of_number(value)
-        accounts._keep_report("security", event, report)
-        accounts._heed("security")
+        accounts._store_report("security", event, report)
+        accounts._recheck_line("security")
 
-    def _heed_errors(self, value):
-        for code, words in account_news.errors(value):
-            report = {"words": words, "at": self._now_as_text()}
-            self._keep_report("errors", str(code), report)
+    def _on_errors(self, value):
+        for code, message in account_topics.errors(value):
+            report = {"words": message, "at": self._now_as_text()}
+            self._store_report("errors", str(code), report)
             verdict = errors.verdict(code)
             if verdict.remedy is errors.Remedy.FIX_ACCOUNT:
                 for account in self:
-                    account._pause_sending(verdict.reason, words)
-        self._heed("errors")
+                    account._pause_sending(verdict.reason, message)
+        self._recheck_line("errors")
 
-    def _heed_number(self, value):
-        facts = account_news.number_facts(value)
+    def _on_number_update(self, value):
+        facts = account_topics.number_facts(value)
         codes = [NUMBER_CHECKS[name] for name in facts if name in NUMBER_CHECKS]
         accounts = self._of_number(value)
         if codes:
-            accounts._heed(*codes, meta=health.Answers(number=facts))
+            accounts._recheck_line(*codes, meta=health.Answers(number=facts))
         else:
             accounts._note_update("phone_number_quality_update", value)
 
-    def _heed_review(self, value):
+    def _on_review_update(self, value):
         decision = text(value.get("decision"))
-        self._heed("review", meta=health.Answers(review=decision))
+        self._recheck_line("review", meta=health.Answers(review=decision))
 
-    def _heed(self, *codes, meta=None):
+    def _recheck_line(self, *codes, meta=None):
         """Look at these checks again, and write into the chatter what they say now."""
         self._recheck(*codes, meta=meta)
         for account in self:
@@ -104,9 +104,9 @@ class HelpdeskWhatsappAccount(models.Model):
             in ("", number)
         )
 
-    def _keep_report(self, code, name, report):
+    def _store_report(self, code, name, report):
         for account in self:
-            account._health_row(code)._keep_report(name, report)
+            account._health_row(code)._store_report(name, report)
 
     def _now_as_text(self):
         return fields.Datetime.to_string(self.env.cr.now())
@@ -128,20 +128,20 @@ class HelpdeskWhatsappAccount(models.Model):
 
     def _health_standing(self, _meta):
         now = fields.Datetime.now()
-        sanctions = account_news.sanctions(self._reports("standing"), now)
+        sanctions = account_topics.sanctions(self._reports("standing"), now)
         if not sanctions:
             return Finding(OK, self.env._("None"))
         is_stopped = any(sanction.state == ERROR for sanction in sanctions)
         return Finding(
             ERROR if is_stopped else WARNING,
-            "; ".join(map(self._words_of_sanction, sanctions)),
+            "; ".join(map(self._sanction_text, sanctions)),
             self.env._(
                 "Open Business Support Home in Meta's Business Suite: it says what was"
                 " wrong and until when this holds, and there you can ask for a review."
             ),
         )
 
-    def _words_of_sanction(self, sanction):
+    def _sanction_text(self, sanction):
         kind = {
             "violation": self.env._("WhatsApp's policy was violated"),
             "restriction": self.env._("Restricted"),
@@ -150,11 +150,11 @@ class HelpdeskWhatsappAccount(models.Model):
             "deleted": self.env._("The account was deleted"),
             "offboarded": self.env._("The number was disconnected from the API"),
         }[sanction.kind]
-        words = f"{kind}: {sanction.details}" if sanction.details else kind
+        text = f"{kind}: {sanction.details}" if sanction.details else kind
         if not sanction.until:
-            return words
+            return text
         until = self._moment(sanction.until)
-        return self.env._("%(sanction)s, until %(day)s", sanction=words, day=until)
+        return self.env._("%(sanction)s, until %(day)s", sanction=text, day=until)
 
     def _health_alerts(self, _meta):
         alerts = self._reports("alerts").values()
@@ -194,7 +194,7 @@ class HelpdeskWhatsappAccount(models.Model):
         return Finding(
             WARNING,
             "; ".join(report["words"] for report in reports.values()),
-            "\n".join(messages._words_of(reason) for reason in sorted(reasons)),
+            "\n".join(messages._failure_label(reason) for reason in sorted(reasons)),
         )
 
     # --------------------------------------------------------- a sanction stops sending

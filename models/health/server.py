@@ -40,7 +40,7 @@ class HelpdeskWhatsappAccount(models.Model):
                 )
             )
         if not self.app_secret:
-            missing.append(self._words_no_app_secret())
+            missing.append(self._text_no_app_secret())
         if not self.phone_number_uid:
             missing.append(
                 self.env._(

@@ -34,7 +34,7 @@ class HelpdeskWhatsappAccount(models.Model):
         try:
             former = meta.subscription().get("callback_url") or self.callback_url
             if replace or former == self.callback_url:
-                self._tell_meta_where(meta)
+                self._set_callback(meta)
             else:
                 elsewhere = former
         except cloud_api.CloudApiError as error:
@@ -43,7 +43,7 @@ class HelpdeskWhatsappAccount(models.Model):
         self.webhook_elsewhere = elsewhere
         return problem
 
-    def _tell_meta_where(self, meta):
+    def _set_callback(self, meta):
         """Fields somebody has subscribed to besides ours stay subscribed."""
         subscription = meta.subscription()
         known = [field.get("name") for field in subscription.get("fields", ())]
@@ -69,7 +69,7 @@ class HelpdeskWhatsappAccount(models.Model):
                 message=error.details or error,
             )
         if self._is_app_secret_refused(error, meta):
-            return self._words_wrong_app_secret()
+            return self._text_wrong_app_secret()
         if isinstance(error, health.Unasked) or error is meta.silence:
             return self._why_unanswered(error, meta)
         return self._explain(error, self.env._("The subscription"))

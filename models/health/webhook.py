@@ -40,13 +40,13 @@ class HelpdeskWhatsappAccount(models.Model):
 
     def _health_app_secret(self, meta):
         if not self.app_secret:
-            return Finding(ERROR, "", self._words_no_app_secret())
+            return Finding(ERROR, "", self._text_no_app_secret())
         try:
             meta.subscription()
         except cloud_api.Refused as error:
             if not self._is_app_secret_refused(error, meta):
                 raise
-            return Finding(ERROR, "", self._words_wrong_app_secret())
+            return Finding(ERROR, "", self._text_wrong_app_secret())
         return Finding(OK, self.env._("Meta accepts it"))
 
     def _is_app_secret_refused(self, error, meta):
@@ -55,14 +55,14 @@ class HelpdeskWhatsappAccount(models.Model):
             return False
         return error.code == UNKNOWN_APP or error.verdict.reason == "token"
 
-    def _words_wrong_app_secret(self):
+    def _text_wrong_app_secret(self):
         return self.env._(
             "Meta refuses the app secret: no message of a customer is accepted with a"
             " wrong one. Copy it from Meta's console, App settings → Basic, of the app"
             " the access token was generated for."
         )
 
-    def _words_no_app_secret(self):
+    def _text_no_app_secret(self):
         return self.env._(
             "The app secret is missing: no message of a customer is accepted without"
             " it. Copy it from Meta's console, App settings → Basic."
@@ -187,7 +187,7 @@ class HelpdeskWhatsappAccount(models.Model):
                     moment=self._moment(refused),
                 ),
             )
-        sent_at = self._unheard_since()
+        sent_at = self._silent_since()
         is_overdue = sent_at and sent_at < now - WEBHOOK_EXPECTED
         if is_overdue and (not last_at or last_at < sent_at):
             return Finding(
@@ -200,7 +200,7 @@ class HelpdeskWhatsappAccount(models.Model):
             )
         return Finding(OK if last_at else UNKNOWN, value)
 
-    def _unheard_since(self):
+    def _silent_since(self):
         """When the last message was sent, if no status of it has come."""
         message = self.env["helpdesk.whatsapp.message"].search(
             [

@@ -54,7 +54,7 @@ class HelpdeskWhatsappContact(models.Model):
                 {id, at, contact_id, ticket_id, mail_message_id (ids or False),
                  is_ours, is_automatic, author (of ours), body (HTML, safe),
                  attachments: [{id, name, mimetype, file_size in bytes}],
-                 reactions: [emoji], quoted_place: [at, id] or False,
+                 reactions: [emoji], quoted_position: [at, id] or False,
                  status: of ours, as the popover on the ticks shows it,
                  whatsapp: as the chatter is told, see ``_to_chatter``}
 

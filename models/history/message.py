@@ -56,9 +56,9 @@ class HelpdeskWhatsappMessage(models.Model):
             query.order = SQL("%s %s, id %s", MOMENT, way, way)
             query.limit = limit
             found += self.browse(query)
-        return found.sorted(lambda m: m._place(), reverse=not later)[:limit]
+        return found.sorted(lambda m: m._position(), reverse=not later)[:limit]
 
-    def _place(self):
+    def _position(self):
         """``[at, id]``, see the class."""
         self.ensure_one()
         moment = (self.sent_at or self.create_date).replace(microsecond=0)
@@ -72,7 +72,7 @@ class HelpdeskWhatsappMessage(models.Model):
         is_ours = self.direction == OUTBOUND
         return {
             "id": self.id,
-            "at": self._place()[0],
+            "at": self._position()[0],
             "contact_id": self.contact_id.id,
             "ticket_id": self.ticket_id.id,
             "mail_message_id": shown.id,
@@ -82,7 +82,7 @@ class HelpdeskWhatsappMessage(models.Model):
             "body": self._body(),
             "attachments": self._attachments_to_history(),
             "reactions": shown.reaction_ids.mapped("content") if is_whole else [],
-            "quoted_place": self._quoted_place(),
+            "quoted_position": self._quoted_position(),
             "status": is_ours and self._status_to_history(),
             "whatsapp": self._to_chatter(),
         }
@@ -96,9 +96,9 @@ class HelpdeskWhatsappMessage(models.Model):
             for attachment in self.attachment_ids
         ]
 
-    def _quoted_place(self):
+    def _quoted_position(self):
         quoted = self.quoted_id
-        return quoted.contact_id == self.contact_id and quoted._place()
+        return quoted.contact_id == self.contact_id and quoted._position()
 
     def _status_to_history(self):
         return {

@@ -15,7 +15,7 @@ _logger = logging.getLogger(__name__)
 #: Updates deleted at a time.
 BATCH = 1000
 COLUMNS = (
-    *("key", "kind", "topic", "lane", "payload", "occurred_at", "received_at"),
+    *("key", "kind", "topic", "partition", "payload", "occurred_at", "received_at"),
     *("business_account_uid", "phone_number_uid", "account_id", "signed_by", "state"),
 )
 
@@ -46,7 +46,7 @@ class HelpdeskWhatsappEvent(models.Model):
         readonly=True,
     )
     topic = fields.Char(readonly=True, help="The field of Meta's webhook.")
-    lane = fields.Char(readonly=True)
+    partition = fields.Char(readonly=True)
     payload = fields.Text(readonly=True)
     occurred_at = fields.Datetime(
         "Occurred on", readonly=True, help="When it happened, by Meta's clock."
@@ -82,7 +82,7 @@ class HelpdeskWhatsappEvent(models.Model):
 
     _key_unique = models.UniqueIndex("(key)", "This update is already stored.")
     _queue = models.Index("(occurred_at, id) WHERE state = 'pending'")
-    _lane = models.Index("(lane, occurred_at, id) WHERE state = 'pending'")
+    _partition = models.Index("(partition, occurred_at, id) WHERE state = 'pending'")
     _latest = models.Index("(account_id, id)")
     _attention = models.Index("(state) WHERE state IN ('unrouted', 'failed')")
     _old = models.Index("(account_id, processed_at) WHERE state IN ('done', 'ignored')")
@@ -103,9 +103,9 @@ class HelpdeskWhatsappEvent(models.Model):
                 continue
             rows.append(self._row(update, account[:1], app_secret))
         if refused:
-            log.tell(_logger, log.WARNING, "foreign_secret", updates=refused)
+            log.event(_logger, log.WARNING, "foreign_secret", updates=refused)
         if rows:
-            log.tell(_logger, log.INFO, "received", updates=len(rows))
+            log.event(_logger, log.INFO, "received", updates=len(rows))
             self._insert(rows)
             self._schedule_processing()
         return refused
@@ -119,7 +119,7 @@ class HelpdeskWhatsappEvent(models.Model):
         values = vars(update) | {
             "payload": payload,
             "account_id": account.id or None,
-            "lane": update.lane or None,
+            "partition": update.partition or None,
             "received_at": self.env.cr.now(),
             "occurred_at": update.occurred_at or self.env.cr.now(),
             "signed_by": self._digest(app_secret),

@@ -27,10 +27,10 @@ PAUSES = (
     timedelta(hours=12),
 )
 #: So many pauses the customer's later messages wait through; then they go first.
-LANE_WAITS = 4
+PARTITION_WAITS = 4
 #: A status is waited with this long for the message it speaks of.
-STRAY_STATUS_AFTER = timedelta(minutes=10)
-STRAY_STATUS_PAUSE = timedelta(seconds=30)
+UNMATCHED_STATUS_AFTER = timedelta(minutes=10)
+UNMATCHED_STATUS_PAUSE = timedelta(seconds=30)
 BATCH = 100
 #: Seconds of work that are committed together: many to spare commits, few to be seen.
 SLICE = 0.25
@@ -52,8 +52,8 @@ class HelpdeskWhatsappEvent(models.Model):
     The lane takes the waiting updates in Meta's order and processes each in a savepoint
     of its own: an update is marked as processed in the very transaction that writes the
     message it brought. Whatever breaks, it is either wholly there or still waiting. Of
-    one customer (``lane``) nothing overtakes: while an update waits to be tried again,
-    the later ones wait behind it.
+    one customer (``partition``) nothing overtakes: while an update waits to be tried
+    again, the later ones wait behind it.
     """
 
     _inherit = "helpdesk.whatsapp.event"
@@ -66,14 +66,14 @@ class HelpdeskWhatsappEvent(models.Model):
     @api.model
     def _cron_process(self):
         commit = self.env["ir.cron"]._commit_progress
-        seconds_left, patience, held_lanes = commit(remaining=1), PATIENCE, set()
+        seconds_left, patience, held_partitions = commit(remaining=1), PATIENCE, set()
         while seconds_left and patience:
-            batch = self._next_batch(held_lanes)
+            batch = self._next_batch(held_partitions)
             if batch:
-                done = self._process_batch(batch, held_lanes)
+                done = self._process_batch(batch, held_partitions)
                 seconds_left = commit(done, remaining=1)
-            elif held_lanes:
-                held_lanes.clear()
+            elif held_partitions:
+                held_partitions.clear()
                 patience -= 1
                 time.sleep(SLICE)
             else:
@@ -82,64 +82,64 @@ class HelpdeskWhatsappEvent(models.Model):
         self._schedule_processing()
 
     @api.model
-    def _process_batch(self, batch, held_lanes):
+    def _process_batch(self, batch, held_partitions):
         """Process what a short transaction has time for; the number of updates.
 
-        :param held_lanes: gets the lanes somebody else is busy with
+        :param held_partitions: gets the partitions somebody else is busy with
         """
         end, done = time.monotonic() + SLICE, 0
-        for event_id, lane in batch:
+        for event_id, partition in batch:
             if time.monotonic() > end:
                 break
-            if (lane or "") in held_lanes:
+            if (partition or "") in held_partitions:
                 continue
             if self.browse(event_id)._process():
                 done += 1
             else:
-                held_lanes.add(lane or "")
+                held_partitions.add(partition or "")
         return done
 
     @api.model
-    def _next_batch(self, held_lanes=()):
-        """Waiting updates whose turn it is, oldest first: a list of (id, lane)."""
+    def _next_batch(self, held_partitions=()):
+        """Waiting updates whose turn it is, oldest first: a list of (id, partition)."""
         self.flush_model()
         return self.env.execute_query(
             SQL(
                 """
-                SELECT event.id, event.lane FROM helpdesk_whatsapp_event event
+                SELECT event.id, event.partition FROM helpdesk_whatsapp_event event
                  WHERE event.state = 'pending'
                    AND (event.next_attempt_at IS NULL
                         OR event.next_attempt_at <= %(now)s)
-                   AND COALESCE(event.lane, '') <> ALL(%(held_lanes)s)
+                   AND COALESCE(event.partition, '') <> ALL(%(held_partitions)s)
                    AND NOT EXISTS (
                         SELECT FROM helpdesk_whatsapp_event earlier
                          WHERE earlier.state = 'pending'
-                           AND earlier.lane = event.lane
+                           AND earlier.partition = event.partition
                            AND earlier.next_attempt_at > %(now)s
-                           AND earlier.attempts <= %(lane_waits)s
+                           AND earlier.attempts <= %(partition_waits)s
                            AND (earlier.occurred_at, earlier.id)
                                < (event.occurred_at, event.id))
                  ORDER BY event.occurred_at, event.id LIMIT %(limit)s
                 """,
                 now=self.env.cr.now(),
                 limit=BATCH,
-                lane_waits=LANE_WAITS,
-                held_lanes=list(held_lanes),
+                partition_waits=PARTITION_WAITS,
+                held_partitions=list(held_partitions),
             )
         )
 
     def _process(self):
-        """Process one update; whether the next one of its lane may follow."""
+        """Process one update; whether the next one of its partition may follow."""
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
                 if not self.try_lock_for_update(allow_referencing=True):
                     return False
                 if self.state == "pending":
-                    self._close(self.account_id._at_home(self)._dispatch())
+                    self._close(self.account_id._with_account_context(self)._dispatch())
             return True
         except Postponed:
-            self.next_attempt_at = self.env.cr.now() + STRAY_STATUS_PAUSE
+            self.next_attempt_at = self.env.cr.now() + UNMATCHED_STATUS_PAUSE
             return True
         except (TransactionRollbackError, LockNotAvailable, LockError):
             return False  # another transaction was quicker: the same again will do
@@ -162,7 +162,7 @@ class HelpdeskWhatsappEvent(models.Model):
         if self.kind == webhook.STATUS:
             return self._dispatch_status(account, webhook.read_status(payload))
         if self.kind == webhook.ACCOUNT:
-            return self._dispatch_news(payload["value"])
+            return self._dispatch_topic(payload["value"])
         return "ignored"
 
     @api.model
@@ -174,7 +174,7 @@ class HelpdeskWhatsappEvent(models.Model):
         """
         return {}
 
-    def _dispatch_news(self, value):
+    def _dispatch_topic(self, value):
         topic = webhook.topic_of(self.topic, value)
         accounts = self._accounts_concerned()
         if handler := self._topic_handlers().get(topic):
@@ -189,7 +189,7 @@ class HelpdeskWhatsappEvent(models.Model):
             return self._dispatch_system(account, message)
         if not identity.digits(message.wa_id) and not message.user_uid:
             raise Senderless(message.wamid)
-        contact = contacts._meet(account, message)
+        contact = contacts._find_or_create(account, message)
         contact._receive(message, message.sent_at or self.received_at)
         return "done"
 
@@ -201,9 +201,9 @@ class HelpdeskWhatsappEvent(models.Model):
         contact = contacts._known(
             account, identity.digits(message.wa_id), message.user_uid
         )
-        words = webhook.system_words(message)
-        if words:
-            contact._note_in_conversation(words)
+        text = webhook.system_text(message)
+        if text:
+            contact._note_in_conversation(text)
         return "done" if contact else "ignored"
 
     def _dispatch_echo(self, account, message):
@@ -228,12 +228,12 @@ class HelpdeskWhatsappEvent(models.Model):
         messages = self.env["helpdesk.whatsapp.message"]
         if messages._apply_status(account, status, self.occurred_at):
             return "done"
-        if self.received_at > self.env.cr.now() - STRAY_STATUS_AFTER:
+        if self.received_at > self.env.cr.now() - UNMATCHED_STATUS_AFTER:
             raise Postponed
         return "ignored"
 
     def _close(self, state):
-        log.tell(
+        log.event(
             _logger,
             log.INFO,
             "processed",
@@ -252,10 +252,10 @@ class HelpdeskWhatsappEvent(models.Model):
         )
 
     def _fail(self, error):
-        """Note the failure; whether the lane goes on without this update."""
+        """Note the failure; whether the partition goes on without this update."""
         attempts = self.attempts + 1
         parked = attempts > len(PAUSES) or isinstance(error, Senderless)
-        log.tell(
+        log.event(
             _logger,
             log.ERROR if parked else log.WARNING,
             "parked" if parked else "not_processed",
@@ -272,4 +272,4 @@ class HelpdeskWhatsappEvent(models.Model):
         self.write(values)
         if parked:
             self.account_id._recheck("events")
-        return parked or attempts > LANE_WAITS
+        return parked or attempts > PARTITION_WAITS

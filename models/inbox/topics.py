@@ -7,12 +7,12 @@ class HelpdeskWhatsappEvent(models.Model):
     @api.model
     def _topic_handlers(self):
         return super()._topic_handlers() | {
-            "account_update": "_heed_account_update",
-            "account_alerts": "_heed_alert",
-            "account_review_update": "_heed_review",
-            "business_capability_update": "_heed_number",
-            "phone_number_name_update": "_heed_number",
-            "phone_number_quality_update": "_heed_number",
-            "security": "_heed_security",
-            "messages": "_heed_errors",
+            "account_update": "_on_account_update",
+            "account_alerts": "_on_alert",
+            "account_review_update": "_on_review_update",
+            "business_capability_update": "_on_number_update",
+            "phone_number_name_update": "_on_number_update",
+            "phone_number_quality_update": "_on_number_update",
+            "security": "_on_security_update",
+            "messages": "_on_errors",
         }

@@ -57,7 +57,7 @@ class HelpdeskWhatsappMessage(models.Model):
         parts = [*self._render_origin(meta), *render(meta), *self._render_ad(meta)]
         return Markup("<p>%s</p>") % BREAK.join(part for part in parts if part)
 
-    def _words(self, text=None):
+    def _text_as_html(self, text=None):
         """``text``, else the message's own, safe and formatted as on a phone."""
         text = (self.text if text is None else text) or ""
         if not text.strip():
@@ -66,11 +66,11 @@ class HelpdeskWhatsappMessage(models.Model):
         return Markup(markup.styled(html))
 
     def _render_text(self, meta):
-        yield self._words() or self._placeholder()
+        yield self._text_as_html() or self._placeholder()
 
     def _render_other(self, meta):
         yield self._placeholder()
-        yield self._words()
+        yield self._text_as_html()
 
     def _render_origin(self, meta):
         if contents.is_of_group(meta):
@@ -85,8 +85,8 @@ class HelpdeskWhatsappMessage(models.Model):
         ad = contents.referral_of(meta)
         if ad:
             env = self._speaking().env
-            words = " · ".join(filter(None, (ad.headline, ad.body))) or ad.url
-            shown = LINK % (ad.url, words) if ad.url else words
+            text = " · ".join(filter(None, (ad.headline, ad.body))) or ad.url
+            shown = LINK % (ad.url, text) if ad.url else text
             yield MUTED % Markup("%s %s") % (env._("Came from an ad:"), shown)
 
     def _render_location(self, meta):
@@ -114,7 +114,7 @@ class HelpdeskWhatsappMessage(models.Model):
     def _render_button(self, meta):
         reply = contents.reply_of(meta)
         if not reply:
-            yield self._words() or self._placeholder()
+            yield self._text_as_html() or self._placeholder()
             return
         shown = Markup("▸ <strong>%s</strong>") % (reply.title or reply.id)
         is_ours = reply.id.startswith((interactive.OWN, interactive.AGENTS))
@@ -158,7 +158,7 @@ class HelpdeskWhatsappMessage(models.Model):
             "WhatsApp does not show it to businesses: ask the customer to send it in"
             " another way."
         )
-        yield self._words()
+        yield self._text_as_html()
 
     def _placeholder(self):
         """What stands for a message that is no text."""

@@ -48,9 +48,12 @@ class HelpdeskWhatsappMessage(models.Model):
         if not shown:
             return
         shown._whatsapp_set_reaction(self._author(), emoji)
-        is_heard = emoji and not self.contact_id.is_blocked
-        if is_heard and (self.direction, target.direction) == ("inbound", "outbound"):
-            target.ticket_id._whatsapp_tell_of_reaction(emoji, target)
+        is_notified = emoji and not self.contact_id.is_blocked
+        if is_notified and (self.direction, target.direction) == (
+            "inbound",
+            "outbound",
+        ):
+            target.ticket_id._whatsapp_notify_reaction(emoji, target)
 
     def _edit(self, target):
         former = {"at": fields.Datetime.to_string(self.sent_at), "text": target.text}
@@ -105,7 +108,7 @@ class HelpdeskWhatsappMessage(models.Model):
             body=env._(
                 "Your reaction %(emoji)s did not reach the customer: %(reason)s",
                 emoji=self.text or "",
-                reason=self._reason_in_words(),
+                reason=self._failure_text(),
             ),
         )
 

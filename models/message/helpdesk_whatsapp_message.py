@@ -111,7 +111,7 @@ class HelpdeskWhatsappMessage(models.Model):
         """
         return self.create(
             {
-                **self._told_by(contact, update, sent_at),
+                **self._columns_of_update(contact, update, sent_at),
                 "direction": INBOUND,
                 "state": "received",
                 "content": json.dumps(update.content),
@@ -126,7 +126,7 @@ class HelpdeskWhatsappMessage(models.Model):
         """
         return self.create(
             {
-                **self._told_by(contact, update, sent_at),
+                **self._columns_of_update(contact, update, sent_at),
                 "direction": OUTBOUND,
                 "state": "sent",
                 "content": json.dumps(update.content.get(update.type)),
@@ -134,7 +134,7 @@ class HelpdeskWhatsappMessage(models.Model):
         )
 
     @api.model
-    def _told_by(self, contact, update, sent_at):
+    def _columns_of_update(self, contact, update, sent_at):
         quoted = self._by_wamid(contact.account_id, update.quoted_wamid)
         return {
             "contact_id": contact.id,
@@ -237,7 +237,7 @@ class HelpdeskWhatsappMessage(models.Model):
         message._lock()
         if not message.wamid:
             message.wamid = status.wamid
-        message._keep_price(status)
+        message._store_price(status)
         if status.status == "failed":
             message._fail_by_status(status, moment)
         elif status.status in STATUS_TIMES:
@@ -295,24 +295,24 @@ class HelpdeskWhatsappMessage(models.Model):
         self._state_changed()
 
     @api.model
-    def _words_of(self, reason):
+    def _failure_label(self, reason):
         """A failure reason as the reader is told it."""
         field = self._fields["failure_reason"]
         return dict(field._description_selection(self.env)).get(reason) or ""
 
-    def _reason_in_words(self):
+    def _failure_text(self):
         self.ensure_one()
-        words = self._words_of(self.failure_reason)
+        text = self._failure_label(self.failure_reason)
         if self.error_code and self.failure_reason == "refused":
-            return f"{words} ({self.error_code}: {self.error_details or ''})"
-        return words
+            return f"{text} ({self.error_code}: {self.error_details or ''})"
+        return text
 
     def _what_it_waits_for(self):
         """The trouble of its account that keeps a queued message."""
         self.ensure_one()
         if self.state != "outgoing":
             return ""
-        return self._words_of(self.account_id.paused_reason)
+        return self._failure_label(self.account_id.paused_reason)
 
     def _state_changed(self):
         """Tell whoever looks at it: the chatter's mark, the author, open pages."""

@@ -56,7 +56,7 @@ class HelpdeskWhatsappMessage(models.Model):
     def _render_interactive(self, meta):
         """The options below an agent's message are shown apart from its words."""
         if self._options_of_agent():
-            return [self._words(interactive.words_of(meta["interactive"]))]
+            return [self._text_as_html(interactive.text_of(meta["interactive"]))]
         return super()._render_interactive(meta)
 
     def _to_chatter(self):

@@ -75,7 +75,7 @@ class MailNotification(models.Model):
             {
                 "notification_status": "canceled" if worst.dealt_with else status,
                 "failure_type": "unknown" if failed else False,
-                "failure_reason": worst._reason_in_words() if failed else False,
+                "failure_reason": worst._failure_text() if failed else False,
             }
         )
         mark.mail_message_id._notify_message_notification_update()

@@ -19,11 +19,11 @@ class HelpdeskWhatsappMessage(models.Model):
             for name, column in STATUS_TIMES.items()
             if self[column]
         }
-        words = self.attachment_ids[:1].name or (self.text or "")[:60]
+        text = self.attachment_ids[:1].name or (self.text or "")[:60]
         return {
             "message_id": self.id,
-            "name": words,
+            "name": text,
             "state": self.state,
-            "reason": self._reason_in_words() or self._what_it_waits_for(),
+            "reason": self._failure_text() or self._what_it_waits_for(),
             "times": times,
         }

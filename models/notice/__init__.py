@@ -7,7 +7,7 @@ Defines ``helpdesk.whatsapp.rule`` and ``helpdesk.whatsapp.notice``. Extends
 from . import (
     helpdesk_whatsapp_rule,
     helpdesk_whatsapp_notice,
-    telling,
+    notification,
     fallback,
     sla,
     outbox,

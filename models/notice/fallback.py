@@ -24,9 +24,9 @@ class HelpdeskWhatsappNotice(models.Model):
         ours = self.filtered(lambda notice: notice.state == "sent")
         if ours:
             ours.write({"state": "undelivered", "due_at": fields.Datetime.now()})
-            ours._schedule_telling()
+            ours._schedule_processing()
 
-    def _tell_otherwise(self, is_wanted=True):
+    def _fall_back(self, is_wanted=True):
         """Not on WhatsApp, then.
 
         :param is_wanted: not if WhatsApp is not to tell them: then they get what they
@@ -39,18 +39,20 @@ class HelpdeskWhatsappNotice(models.Model):
         is_wanted = is_wanted and message.failure_reason not in UNWANTED
         if self._mail_of_stage():
             self.state = "email"
-        elif not is_wanted or self._is_told_by_odoo():
+        elif not is_wanted or self._is_notified_by_odoo():
             self.state = "skipped"
         elif self.side == CUSTOMER:
-            self.state = "email" if self._mail_customer() else self._have_them_told()
+            self.state = (
+                "email" if self._mail_customer() else self._notify_by_activity()
+            )
         else:
-            self.state = "email" if self._mail_agent() else self._have_them_told()
+            self.state = "email" if self._mail_agent() else self._notify_by_activity()
         if message and self.state == "email":
             message._deal_with("email")
         else:
             message._state_changed()
 
-    def _is_told_by_odoo(self):
+    def _is_notified_by_odoo(self):
         """Who is assigned gets Odoo's own mail about it."""
         return self.side != CUSTOMER and self.event == ASSIGNED
 
@@ -97,7 +99,7 @@ class HelpdeskWhatsappNotice(models.Model):
         )
         return True
 
-    def _have_them_told(self):
+    def _notify_by_activity(self):
         """An activity for the agent: nothing else is left. Once, until it is done."""
         ticket, account = self.ticket_id, self.account_id
         user = ticket._whatsapp_agent() or account._responsible_user()
@@ -143,7 +145,7 @@ class HelpdeskWhatsappNotice(models.Model):
     def _as_html(self, text):
         return Markup(markup.styled(plaintext2html(text)))
 
-    def _in_words(self):
+    def _fallback_text(self):
         """How it was told, where it was not on WhatsApp."""
         if self.state == "activity":
             return self.env._("There is no e-mail address: see the activity.")

@@ -96,7 +96,7 @@ class HelpdeskWhatsappNotice(models.Model):
                 "known": known,
             }
         )
-        self._schedule_telling()
+        self._schedule_processing()
 
     @api.model
     def _customer_knows(self, tickets, names):
@@ -118,7 +118,7 @@ class HelpdeskWhatsappNotice(models.Model):
         )
 
     @api.model
-    def _told(self, ticket, event, message):
+    def _record_sent(self, ticket, event, message):
         """Keep in mind that ``message`` has told the customer of ``event``."""
         return self.create(
             {
@@ -135,8 +135,8 @@ class HelpdeskWhatsappNotice(models.Model):
     # ------------------------------------------------------------------------ the lane
 
     @api.model
-    def _schedule_telling(self, at=None):
-        """Have :meth:`_cron_tell` run soon: the one hook for another job runner.
+    def _schedule_processing(self, at=None):
+        """Have :meth:`_cron_process` run soon: the one hook for another job runner.
 
         Once a transaction, though it changes hundreds of tickets.
         """
@@ -146,7 +146,7 @@ class HelpdeskWhatsappNotice(models.Model):
             self.env.ref("helpdesk_mgmt_whatsapp.ir_cron_notices")._trigger(at)
 
     @api.model
-    def _cron_tell(self):
+    def _cron_process(self):
         commit = self.env["ir.cron"]._commit_progress
         seconds_left, busy = commit(remaining=1), False
         due = self._due_now()
@@ -156,9 +156,9 @@ class HelpdeskWhatsappNotice(models.Model):
             busy |= not notice._attempt()
             seconds_left = commit(1, remaining=1)
         if not seconds_left or len(due) == BATCH:
-            self._schedule_telling()
+            self._schedule_processing()
         elif busy:
-            self._schedule_telling(self.env.cr.now() + BUSY)
+            self._schedule_processing(self.env.cr.now() + BUSY)
         commit(remaining=0)
 
     @api.model
@@ -179,7 +179,7 @@ class HelpdeskWhatsappNotice(models.Model):
             with self.env.cr.savepoint():
                 if not self.try_lock_for_update(allow_referencing=True):
                     return False
-                self.account_id._at_home(self)._proceed()
+                self.account_id._with_account_context(self)._proceed()
             return True
         except (TransactionRollbackError, LockNotAvailable, LockError):
             return False
@@ -190,25 +190,27 @@ class HelpdeskWhatsappNotice(models.Model):
     def _proceed(self):
         """Tell it, or what could not be delivered, otherwise."""
         if self.state == "waiting":
-            self._tell()
+            self._process()
         elif self.state == "undelivered":  # of who was erased, nothing is left to tell
-            self._tell_otherwise(is_wanted=bool(self.message_id))
+            self._fall_back(is_wanted=bool(self.message_id))
 
-    def _news(self):
+    def _pending_event(self):
         """The event to be told of, and its rule; none of what has been overtaken."""
-        return self.ticket_id._whatsapp_news(self.account_id, self.side, self.known)
+        return self.ticket_id._whatsapp_event_for(
+            self.account_id, self.side, self.known
+        )
 
     def _wait_until(self, moment):
         self.due_at = moment
-        self._schedule_telling(moment)
+        self._schedule_processing(moment)
 
     def _broke(self, error):
         attempts = self.attempts + 1
         is_over = attempts > len(PAUSES)
-        log.tell(
+        log.event(
             _logger,
             log.ERROR if is_over else log.WARNING,
-            "not_told",
+            "not_sent",
             notice=self.id,
             attempt=attempts,
             **log.of_error(error),
@@ -225,7 +227,7 @@ class HelpdeskWhatsappNotice(models.Model):
             self._wait_until(self.env.cr.now() + PAUSES[attempts - 1])
 
     @api.autovacuum
-    def _gc_told(self):
+    def _gc_finished(self):
         """After a while nothing is told again, nor told otherwise."""
         limit, oldest = 10_000, fields.Datetime.now() - timedelta(days=90)
         old = self.search(

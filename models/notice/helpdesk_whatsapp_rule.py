@@ -147,7 +147,7 @@ class HelpdeskWhatsappRule(models.Model):
                 node.getparent().remove(node)
         return arch, view
 
-    def _tells(self, side):
+    def _is_sent_to(self, side):
         """Whether it says something to ``side``, ``customer`` or ``agent``."""
         return bool(self.template_id) and self[f"to_{side}"]
 

@@ -23,6 +23,6 @@ class HelpdeskWhatsappMessage(models.Model):
         self.notice_ids._not_delivered()
         return result
 
-    def _reason_in_words(self):
-        words = (super()._reason_in_words(), self.notice_ids[:1]._in_words())
-        return " ".join(filter(None, words))
+    def _failure_text(self):
+        text = (super()._failure_text(), self.notice_ids[:1]._fallback_text())
+        return " ".join(filter(None, text))

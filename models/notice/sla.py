@@ -31,14 +31,14 @@ class HelpdeskWhatsappNotice(models.Model):
         return result
 
     @api.model
-    def _cron_tell(self):
+    def _cron_process(self):
         if self.env["helpdesk.whatsapp.template"]._has_sla():
             try:
                 with self.env.cr.savepoint():
                     self._look_at_deadlines()
             except Exception as error:  # another addon's data: the rest is told anyway
-                log.tell(_logger, log.ERROR, "deadlines", **log.of_error(error))
-        return super()._cron_tell()
+                log.event(_logger, log.ERROR, "deadlines", **log.of_error(error))
+        return super()._cron_process()
 
     @api.model
     def _look_at_deadlines(self):
@@ -69,7 +69,7 @@ class HelpdeskWhatsappNotice(models.Model):
     def _deadline_is_near(self, ticket, side, now):
         account, deadline = ticket._whatsapp_account_of(side), ticket.sla_deadline
         rule = account._rule(SLA, ticket.team_id) if account else None
-        if not rule or not rule._tells(side):
+        if not rule or not rule._is_sent_to(side):
             return
         key = f"{SLA} {deadline}"
         once = [("ticket_id", "=", ticket.id), ("side", "=", side), ("key", "=", key)]
@@ -85,12 +85,12 @@ class HelpdeskWhatsappNotice(models.Model):
                 }
             )
 
-    def _news(self):
+    def _pending_event(self):
         deadline = (self.known or {}).get("sla_deadline")
         if not deadline:
-            return super()._news()
+            return super()._pending_event()
         ticket = self.ticket_id
         rule = self.account_id._rule(SLA, ticket.team_id)
-        is_news = rule._tells(self.side) and not ticket.closed
+        is_topic = rule._is_sent_to(self.side) and not ticket.closed
         is_still = fields.Datetime.to_string(ticket.sla_deadline) == deadline
-        return (SLA if is_news and is_still else None), rule
+        return (SLA if is_topic and is_still else None), rule

@@ -21,8 +21,8 @@ class HelpdeskTicket(models.Model):
     Whoever makes a change, and however often in one transaction: mail's tracking finds
     what has changed in the end. There, e-mail or WhatsApp is chosen too.
 
-    Changes under the context key ``whatsapp_told`` are not told: the customer made them
-    or is answered about them anyway.
+    Changes under the context key ``whatsapp_notified`` are not told: the customer made
+    them or is answered about them anyway.
     """
 
     _inherit = "helpdesk.ticket"
@@ -30,16 +30,16 @@ class HelpdeskTicket(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         tickets = super().create(vals_list)
-        tickets._whatsapp_mark_told()
+        tickets._whatsapp_mark_notified()
         for ticket in tickets.sudo():
             known = {"is_new": True, "stage_id": ticket.stage_id.id, "user_id": False}
             ticket._whatsapp_happened(known)
         return tickets
 
     def write(self, vals):
-        self._whatsapp_mark_told()
+        self._whatsapp_mark_notified()
         result = super().write(vals)
-        if self.env.context.get("whatsapp_told"):
+        if self.env.context.get("whatsapp_notified"):
             self.env["helpdesk.whatsapp.notice"].sudo()._customer_knows(self, vals)
         return result
 
@@ -53,22 +53,22 @@ class HelpdeskTicket(models.Model):
                 ticket._whatsapp_happened(known)
         return tracking
 
-    def _whatsapp_mark_told(self):
-        if self.env.context.get("whatsapp_told"):
-            self._whatsapp_told().update(self.ids)
+    def _whatsapp_mark_notified(self):
+        if self.env.context.get("whatsapp_notified"):
+            self._whatsapp_notified().update(self.ids)
 
-    def _whatsapp_told(self):
+    def _whatsapp_notified(self):
         return self.env.cr.precommit.data.setdefault(TOLD, set())
 
     def _whatsapp_happened(self, known):
         """Have those told who are to hear of it.
 
-        :param dict known: what the ticket was like before, see ``_whatsapp_news``
+        :param dict known: what the ticket was like before, see ``_whatsapp_event_for``
         """
         context = self.env.context
         if context.get("tracking_disable") or context.get("mail_notrack"):
             return
-        told = self._whatsapp_told()
+        told = self._whatsapp_notified()
         notices = self.env["helpdesk.whatsapp.notice"]
         for side in (CUSTOMER, AGENT):
             account = self._whatsapp_account_of(side)
@@ -76,11 +76,11 @@ class HelpdeskTicket(models.Model):
                 notices._customer_knows(self, known)
             if not account or (side == CUSTOMER and self.id in told):
                 continue
-            if self._whatsapp_news(account, side, known)[0]:
+            if self._whatsapp_event_for(account, side, known)[0]:
                 notices._happened(self, account, side, known)
                 told.update(self.ids if side == CUSTOMER else ())
 
-    def _whatsapp_news(self, account, side, known):
+    def _whatsapp_event_for(self, account, side, known):
         """The one thing ``side`` is to be told of what has happened, and its rule.
 
         :param dict known: what they know: ``stage_id`` and ``user_id`` as they were
@@ -89,7 +89,7 @@ class HelpdeskTicket(models.Model):
         """
         for event in self._whatsapp_events(known):
             rule = account._rule(event, self.team_id)
-            if rule._tells(side):
+            if rule._is_sent_to(side):
                 return event, rule
         return None, account.rule_ids.browse()
 
@@ -111,20 +111,20 @@ class HelpdeskTicket(models.Model):
     def _whatsapp_account_of(self, side):
         """The account ``side`` is told by, or none: then not on WhatsApp."""
         accounts = self.env["helpdesk.whatsapp.account"]
-        if not self._whatsapp_is_to_hear(side):
+        if not self._whatsapp_is_notified(side):
             return accounts
         account = self.whatsapp_contact_id.account_id or self._whatsapp_accounts()[:1]
         is_ours = account.company_id == self.company_id
         return account if is_ours and account._is_automatic() else accounts
 
-    def _whatsapp_is_to_hear(self, side):
+    def _whatsapp_is_notified(self, side):
         """Whether ``side`` wants to be told on WhatsApp, and perhaps can be."""
         if side == AGENT:  # who does it themselves knows it
             return bool(self._whatsapp_agent() - self.env.user)
         how, contact = self.team_id.whatsapp_notify, self.whatsapp_contact_id
         number = how == "always" and self.partner_id.whatsapp_match_key
         is_reachable = how != "email" and bool(contact or number)
-        return is_reachable and contact._may_be_told()
+        return is_reachable and contact._may_be_notified()
 
     def _whatsapp_agent(self):
         """Who answers for the ticket: the assigned agent, else the team's leader.
@@ -141,8 +141,8 @@ class HelpdeskTicket(models.Model):
         templates = super()._track_template(tracking)
         ticket = self[0].sudo()
         is_mute = ticket.whatsapp_contact_id and not ticket._whatsapp_mail_address()
-        is_told = ticket.id in ticket._whatsapp_told()
-        if is_mute or (is_told and ticket.team_id.whatsapp_notify != "email"):
+        is_sent = ticket.id in ticket._whatsapp_notified()
+        if is_mute or (is_sent and ticket.team_id.whatsapp_notify != "email"):
             templates.pop("stage_id", None)
         return templates
 
@@ -179,13 +179,13 @@ class HelpdeskTicket(models.Model):
         """
         contact = self.whatsapp_contact_id
         rule = contact.account_id._rule(CREATED, self.team_id)
-        template = rule._tells(CUSTOMER) and rule._template_for(contact)
+        template = rule._is_sent_to(CUSTOMER) and rule._template_for(contact)
         composed = template and contact._compose(template, self)
         # One of each: who has just been confirmed a ticket may ask for another.
         kind = "new_ticket" if asked else "confirmation"
         if not composed or not contact._may_answer(kind, asked):
             return
         contact._note_answer(kind)
-        message = contact._tell(template, composed, self)
+        message = contact._send_automatic(template, composed, self)
         if not contact.is_opted_out:
-            self.env["helpdesk.whatsapp.notice"]._told(self, CREATED, message)
+            self.env["helpdesk.whatsapp.notice"]._record_sent(self, CREATED, message)

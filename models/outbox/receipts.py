@@ -105,4 +105,4 @@ class HelpdeskWhatsappMessage(models.Model):
             except cloud_api.Unreachable:
                 return  # those that remain come with the next message
             except cloud_api.CloudApiError as error:
-                log.tell(_logger, log.INFO, "no_receipt", **log.of_error(error))
+                log.event(_logger, log.INFO, "no_receipt", **log.of_error(error))

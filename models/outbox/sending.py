@@ -53,7 +53,7 @@ class HelpdeskWhatsappMessage(models.Model):
     @api.model
     def _cron_send(self):
         commit = self.env["ir.cron"]._commit_progress
-        self.env["helpdesk.whatsapp.contact"]._cron_tell_meta()
+        self.env["helpdesk.whatsapp.contact"]._cron_push_blocks()
         self._give_up_abandoned()
         seconds_left = commit(remaining=1)
         while seconds_left and (message := self._next()):
@@ -129,7 +129,7 @@ class HelpdeskWhatsappMessage(models.Model):
         try:
             sent = api_client.send(body)
         except Exception as error:
-            log.tell(
+            log.event(
                 _logger,
                 log.WARNING,
                 "not_sent",
@@ -139,7 +139,7 @@ class HelpdeskWhatsappMessage(models.Model):
             )
             self._conclude("_not_accepted", error, message_uuid)
         else:
-            log.tell(_logger, log.INFO, "sent", message=message_id)
+            log.event(_logger, log.INFO, "sent", message=message_id)
             self._conclude("_accepted", sent, message_uuid)
 
     def _choose_form(self):
@@ -187,7 +187,7 @@ class HelpdeskWhatsappMessage(models.Model):
                 return
             except TransactionRollbackError:
                 self.env.cr.rollback()
-        log.tell(_logger, log.ERROR, "outcome_lost", message=self.id)
+        log.event(_logger, log.ERROR, "outcome_lost", message=self.id)
 
     def _accepted(self, sent):
         if not self.wamid:

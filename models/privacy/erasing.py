@@ -112,7 +112,7 @@ class HelpdeskWhatsappEvent(models.Model):
         :param keys: the match keys of their ids
         """
         if self.state not in PROCESSED and self.kind != webhook.STATUS:
-            named = [(self.lane or "").rpartition(":")[2]]
+            named = [(self.partition or "").rpartition(":")[2]]
         else:
             named = UID.findall(self.payload or "")
         return any(identity.match_key(uid) in keys for uid in named)
@@ -121,7 +121,7 @@ class HelpdeskWhatsappEvent(models.Model):
         self.write(
             {
                 "account_id": False,
-                "lane": False,
+                "partition": False,
                 "payload": "{}",
                 "error": False,
                 "state": "ignored",
@@ -154,8 +154,8 @@ class HelpdeskTicket(models.Model):
     def _whatsapp_redact(self, addresses):
         """Strike ``addresses`` (texts) out of chatter and activities."""
         longest_first = sorted(addresses, key=len, reverse=True)
-        words = "|".join(re.escape(address) for address in longest_first)
-        pattern = re.compile(rf"(?<!\w)\+?(?:{words})(?!\w)")
+        text = "|".join(re.escape(address) for address in longest_first)
+        pattern = re.compile(rf"(?<!\w)\+?(?:{text})(?!\w)")
         said = Domain.OR([Domain("body", "like", address) for address in addresses])
         here = Domain("model", "=", self._name) & Domain("res_id", "in", self.ids)
         for message in self.env["mail.message"].search(here & said):

@@ -118,10 +118,10 @@ class HelpdeskWhatsappMessage(models.Model):
         if self:
             self.ticket_id._whatsapp_drop_notices(max(self.mapped("create_date")))
         self.text_deleted_at = fields.Datetime.now()
-        no_words = dict.fromkeys(("content", "forms", "former_texts"))
+        no_text = dict.fromkeys(("content", "forms", "former_texts"))
         for message in self:
             [note] = message._notes_on_text()
-            message.write({"text": note, **no_words})
+            message.write({"text": note, **no_text})
         for mail_message in self.mail_message_id:
             parts = mail_message.whatsapp_message_ids
             notes = parts._notes_on_text() + parts._notes_on_files()

@@ -44,9 +44,9 @@ class HelpdeskWhatsappTemplateVariable(models.Model):
     @api.depends("place")
     def _compute_label(self):
         for variable in self:
-            variable.label = variable._in_words()
+            variable.label = variable._filled_with()
 
-    def _in_words(self):
+    def _filled_with(self):
         """Where it stands, for people: ``{{1}}``, *Header {{1}}*, *Button 2*."""
         part, _dot, name = (self.place or "").partition(".")
         if part == "button":
@@ -85,7 +85,7 @@ class HelpdeskWhatsappTemplateVariable(models.Model):
             model = self.env[field.comodel_name] if field.relational else None
         return found
 
-    def _path_in_words(self):
+    def _path_label(self):
         """The fields ``field_path`` leads along, by their labels; or ``""``."""
         try:
             path = self._fields_of_path()

@@ -41,7 +41,7 @@ class HelpdeskWhatsappTemplate(models.Model):
             found = template._problems()
             if not template._origin:  # an empty form is no mistake yet
                 found = [problem for problem in found if problem.kind != "empty"]
-            template.problems = template._problems_in_words(found)
+            template.problems = template._problem_texts(found)
 
     def _problems(self):
         """What keeps it from being submitted, or sent: a list of ``tools.Problem``."""
@@ -93,20 +93,18 @@ class HelpdeskWhatsappTemplate(models.Model):
             except ValidationError:
                 yield Problem("variables", "source", variable.place)
 
-    def _problems_in_words(self, found):
+    def _problem_texts(self, found):
         """By part, a list of texts: one for each button or variable."""
         words = defaultdict(list)
         for problem in found:
             text = self.env._(PROBLEMS[problem.kind])
-            words[problem.part, self._item_in_words(problem)].append(
-                text % problem.values
-            )
+            words[problem.part, self._item_label(problem)].append(text % problem.values)
         by_part = defaultdict(list)
         for (part, item), texts in words.items():
             by_part[part] += [f"{item}: {' '.join(texts)}"] if item else texts
         return dict(by_part)
 
-    def _item_in_words(self, problem):
+    def _item_label(self, problem):
         if problem.item is None:
             return ""
         if problem.part == "buttons":
@@ -120,7 +118,7 @@ class HelpdeskWhatsappTemplate(models.Model):
             raise UserError(self._all_problems(found))
 
     def _all_problems(self, found):
-        by_part = self._problems_in_words(found)
+        by_part = self._problem_texts(found)
         return "\n".join(
             f"{self._fields[PART_FIELDS[part]]._description_string(self.env)}: {text}"
             for part, texts in by_part.items()

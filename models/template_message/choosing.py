@@ -126,8 +126,8 @@ class HelpdeskWhatsappTemplate(models.Model):
             return self.env._("Code to copy")
         if variable.source == "agent":
             return self.env._("Your text")
-        if variable.source == "field" and (words := variable._path_in_words()):
-            return words
+        if variable.source == "field" and (text := variable._path_label()):
+            return text
         if name.isdecimal():
             return self.env._("Variable %(number)s", number=name)
         return name.replace("_", " ").capitalize()
@@ -176,15 +176,15 @@ class HelpdeskWhatsappTemplate(models.Model):
             found = self.account_id.with_env(self.env)._sendable(attachment).kind
         except media.Unsendable as problem:
             raise UserError(
-                self.account_id._problem_in_words(problem, attachment)
+                self.account_id._problem_text(problem, attachment)
             ) from None
-        words = {
+        text = {
             media.IMAGE: self.env._("This template begins with a picture."),
             media.VIDEO: self.env._("This template begins with a video."),
             media.DOCUMENT: self.env._("This template begins with a document."),
         }
         if found != kind:
-            raise UserError(words[kind])
+            raise UserError(text[kind])
 
     def _with_location(self, given):
         if meta.header_format(self.components) != "LOCATION":

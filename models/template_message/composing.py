@@ -19,7 +19,7 @@ class Composed(namedtuple("Composed", "text forms")):
     def shown(self):
         """What the customer reads, with the buttons below."""
         question = self.forms.get("interactive")
-        return interactive.in_words(question) if question else self.text
+        return interactive.as_text(question) if question else self.text
 
 
 #: Stands where a field of the ticket is empty: Meta takes no empty value.
@@ -85,7 +85,7 @@ class HelpdeskWhatsappTemplate(models.Model):
         ticket = self._in_its_language(ticket)
         values = self._values(ticket, given or {})
         values = meta.fitted(self.components, meta.with_code(self.components, values))
-        text = meta.in_words(self.components, values)
+        text = meta.as_text(self.components, values)
         content = meta.message(self.name, self.language, self.components, values)
         forms = {"template": content}
         return Composed(text, forms | self._as_free_form(text, values))

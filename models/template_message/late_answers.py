@@ -60,7 +60,7 @@ class HelpdeskTicket(models.Model):
         contact = self.whatsapp_contact_id
         rule = contact.account_id._rule(ANSWERED, self.team_id)
         template = rule.template_id.browse()
-        if rule._tells(CUSTOMER):
+        if rule._is_sent_to(CUSTOMER):
             template = rule._template_for(contact)
         is_usable = len(template._agents_places()) == 1 and template._is_for(self)
         fits = is_usable and self._whatsapp_room(template)
@@ -119,10 +119,10 @@ class HelpdeskWhatsappMessage(models.Model):
     def _take_template(self):
         """From now on it may be sent as a template too, or told by e-mail."""
         ticket, account = self.ticket_id, self.account_id
-        if not account._rule(ANSWERED, ticket.team_id)._tells(CUSTOMER):
+        if not account._rule(ANSWERED, ticket.team_id)._is_sent_to(CUSTOMER):
             return
         if not self.notice_ids:
-            self.env["helpdesk.whatsapp.notice"]._told(ticket, ANSWERED, self)
+            self.env["helpdesk.whatsapp.notice"]._record_sent(ticket, ANSWERED, self)
         if template := self._template_of_answer():
             composed = ticket._whatsapp_in_template(template, self.text)
             forms = {

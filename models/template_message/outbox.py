@@ -95,10 +95,10 @@ class HelpdeskWhatsappMessage(models.Model):
                 return None
             reason = "no_template"
         result = super()._fail(reason, code, details, moment)
-        self._heed_refusal(code)
+        self._react_to_refusal(code)
         return result
 
-    def _heed_refusal(self, code):
+    def _react_to_refusal(self, code):
         """What Meta's refusal says of template and customer counts at once."""
         template = self.template_id.sudo()
         if code == STOPPED_MARKETING:
@@ -115,9 +115,9 @@ class HelpdeskWhatsappMessage(models.Model):
         return super()._needs_window() and not self.forms
 
     def _what_it_waits_for(self):
-        words = super()._what_it_waits_for()
-        if not words and self.is_held and self.state == "accepted":
+        text = super()._what_it_waits_for()
+        if not text and self.is_held and self.state == "accepted":
             return self.env._(
                 "WhatsApp holds it back until it has assessed the template's quality."
             )
-        return words
+        return text

@@ -96,7 +96,7 @@ class HelpdeskTicket(models.Model):
         if own:
             given["header"] = template._file_value(own)
         composed = template._compose(reader, given)
-        columns = self._whatsapp_speak(plaintext2html(composed.shown), shown)
+        columns = self._whatsapp_post_outbound(plaintext2html(composed.shown), shown)
         self.env["helpdesk.whatsapp.message"].sudo()._queue_composed(
             contact,
             template,

@@ -7,5 +7,5 @@ from . import (
     refusals,
     submitting,
     sync,
-    news,
+    topics,
 )

@@ -40,7 +40,7 @@ class HelpdeskWhatsappTemplate(models.Model):
         self.ensure_one()
         if self._is_as_at_meta() or self.is_locked:
             raise UserError(
-                self.env._("There is nothing to submit: %s.", self._status_in_words())
+                self.env._("There is nothing to submit: %s.", self._status_text())
             )
         self._check_rules()
         api, values = self.account_id._cloud_api(), self._to_meta()
@@ -128,7 +128,7 @@ class HelpdeskWhatsappTemplate(models.Model):
             with self.env.cr.savepoint():
                 self.sudo().unlink()
         except (IntegrityError, UserError):
-            log.tell(_logger, log.INFO, "template_in_use", template=self.id)
+            log.event(_logger, log.INFO, "template_in_use", template=self.id)
         return is_locked
 
     def _unpause(self):
@@ -142,9 +142,9 @@ class HelpdeskWhatsappTemplate(models.Model):
         self.account_id._cloud_api().unpause_template(self.template_uid)
         self.sudo().write({"status": APPROVED, "meta_notice": False})
 
-    def _status_in_words(self):
-        words = dict(self._fields["status"]._description_selection(self.env))
-        return words[self.status]
+    def _status_text(self):
+        text = dict(self._fields["status"]._description_selection(self.env))
+        return text[self.status]
 
     # --------------------------------------------------------------------- buttons
 
@@ -209,7 +209,7 @@ class HelpdeskWhatsappAccount(models.Model):
             + [("register", template) for template in templates]
         )
 
-    def _refusal_in_words(self, error):
+    def _refusal_text(self, error):
         """Why Meta did not do what it was asked about a template."""
         if isinstance(error, cloud_api.Unreachable):
             return self.env._("Meta could not be reached. Try again in a moment.")

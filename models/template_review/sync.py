@@ -51,7 +51,7 @@ class HelpdeskWhatsappAccount(models.Model):
                 with self.env.cr.savepoint():
                     account._sync_templates()
             except Exception as error:  # one account's trouble stops no other
-                log.tell(
+                log.event(
                     _logger,
                     log.WARNING,
                     "templates_not_read",

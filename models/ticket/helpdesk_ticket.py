@@ -80,7 +80,7 @@ class HelpdeskTicket(models.Model):
         text = self._whatsapp_check_text(body, may_be_empty=bool(files))
         question = interactive and self._whatsapp_question(text, interactive, files)
         quoted = self._whatsapp_quoted(quoted_id)
-        columns = self._whatsapp_speak(Markup(markup.styled(body or "")), files)
+        columns = self._whatsapp_post_outbound(Markup(markup.styled(body or "")), files)
         self.env["helpdesk.whatsapp.message"].sudo()._queue_parts(
             self.sudo().whatsapp_contact_id,
             text,
@@ -165,7 +165,7 @@ class HelpdeskTicket(models.Model):
             [("ticket_id", "=", self.id), ("state", "=", "active")], limit=1
         )
 
-    def _whatsapp_keep_session(self):
+    def _whatsapp_extend_session(self):
         """An agent wrote: the customer's answer is to come to this ticket.
 
         A conversation that is alive on another ticket stays there.
@@ -198,7 +198,7 @@ class HelpdeskTicket(models.Model):
             )
         return quoted
 
-    def _whatsapp_speak(self, body, files=()):
+    def _whatsapp_post_outbound(self, body, files=()):
         """Say ``body`` to the customer in the chatter: under the contact's lock, as a
         part of the conversation that goes on.
 
@@ -207,7 +207,7 @@ class HelpdeskTicket(models.Model):
         :return: where what is queued for their phone belongs (see ``_queue``)
         """
         self.sudo().whatsapp_contact_id._lock()
-        self.sudo()._whatsapp_keep_session()
+        self.sudo()._whatsapp_extend_session()
         attachment_ids = [file.id for file in files]
         mail_message = self._whatsapp_message_post(body, attachment_ids=attachment_ids)
         return self._whatsapp_columns(mail_message)
@@ -225,10 +225,10 @@ class HelpdeskTicket(models.Model):
         stages = self.team_id.with_company(self.company_id)._get_applicable_stages()
         stage = stages.filtered(lambda stage: not stage.closed)[:1]
         if stage:
-            self.with_context(whatsapp_told=True).stage_id = stage
+            self.with_context(whatsapp_notified=True).stage_id = stage
             self.closed_date = False  # helpdesk_mgmt leaves it
 
-    def _whatsapp_tell_of_reaction(self, emoji, message):
+    def _whatsapp_notify_reaction(self, emoji, message):
         """A customer's 👍 may be their whole answer: the agent hears of it."""
         for partner in self._whatsapp_listeners():
             env = self.with_context(lang=partner.lang).env

@@ -22,7 +22,7 @@ HOPELESS = {
     "template_filled",
 }
 #: The customer has got it in another way.
-TOLD_OTHERWISE = {"email", "template"}
+SENT_OTHERWISE = {"email", "template"}
 HOPELESS_FILES = {"unsendable", "missing"}
 #: What keeps free text back, and not a template.
 TEMPLATE_GOES = {"window_closed", "no_template"}
@@ -83,11 +83,11 @@ class HelpdeskWhatsappMessage(models.Model):
         self.ensure_one()
         if self.direction != OUTBOUND or self.state not in TROUBLE:
             return []
-        obstacle, is_told = self._obstacle(), self.dealt_with in TOLD_OTHERWISE
+        obstacle, is_sent = self._obstacle(), self.dealt_with in SENT_OTHERWISE
         offered = {
             "check": self.state == "unknown",
-            "retry": not is_told and not obstacle,
-            "template": not is_told and self._may_be_template(obstacle),
+            "retry": not is_sent and not obstacle,
+            "template": not is_sent and self._may_be_template(obstacle),
             "email": self._may_be_mailed(),
             "cancel": not self.dealt_with,
         }
@@ -100,13 +100,13 @@ class HelpdeskWhatsappMessage(models.Model):
             return self.failure_reason
         if not self.account_id.active:
             return "neutralized"
-        if self.failure_reason == "window_closed" and not self._has_heard_since():
+        if self.failure_reason == "window_closed" and not self._has_inbound_since():
             return "window_closed"  # by Meta's clock, whatever ours says
         obstacle = self._why_not_now()
         goes_as_template = obstacle == "window_closed" and not self._needs_window()
         return None if goes_as_template else obstacle
 
-    def _has_heard_since(self):
+    def _has_inbound_since(self):
         """Whether the customer has written after it failed."""
         last_seen = self.contact_id.last_seen
         return bool(last_seen and self.failed_at and last_seen > self.failed_at)
@@ -154,15 +154,15 @@ class HelpdeskWhatsappMessage(models.Model):
         for message in ready:
             message.action_send_again()
         if len(ready) == len(self):
-            words = self.env._("Messages that are sent again: %s", len(ready))
+            text = self.env._("Messages that are sent again: %s", len(ready))
         else:
-            words = self.env._(
+            text = self.env._(
                 "Messages that are sent again: %(sent)s of %(all)s. The others cannot"
                 " go out as they are, or may have arrived: open them.",
                 sent=len(ready),
                 all=len(self),
             )
-        return self._tell_user(words, is_good=len(ready) == len(self))
+        return self._toast(text, is_good=len(ready) == len(self))
 
     def action_cancel(self):
         """They need nobody any more; nothing is sent. Repeated, it does nothing.
@@ -196,9 +196,11 @@ class HelpdeskWhatsappMessage(models.Model):
 
     def _send_by_email(self):
         ticket = self.ticket_id.sudo(False)
-        words = Markup("<br/><br/>").join(part._words() for part in self if part.text)
+        text = Markup("<br/><br/>").join(
+            part._text_as_html() for part in self if part.text
+        )
         ticket._whatsapp_mail_customer(
-            Markup("<p>%s</p>") % words,
+            Markup("<p>%s</p>") % text,
             self.env.user.partner_id,
             lang=self.contact_id._language(),
             message_type="comment",
@@ -219,17 +221,17 @@ class HelpdeskWhatsappMessage(models.Model):
             message._process_own_statuses()
         if message.state != "unknown":
             states = dict(self._fields["state"]._description_selection(self.env))
-            words = self.env._(
+            text = self.env._(
                 "WhatsApp has told what became of it: %s", states[message.state]
             )
-            return self._tell_user(words, is_good=message.state != "failed")
-        words = self.env._(
+            return self._toast(text, is_good=message.state != "failed")
+        text = self.env._(
             "WhatsApp has told nothing since %(time)s. It mostly does within a minute:"
             " if later messages have ticks, this one was probably not sent. If none"
             " has, WhatsApp's updates do not reach Odoo: tell your administrator.",
             time=format_datetime(self.env, message.claimed_at, dt_format="short"),
         )
-        return self._tell_user(words, is_good=False)
+        return self._toast(text, is_good=False)
 
     def _process_own_statuses(self):
         """Process those updates of the inbox that carry our id; the others wait."""
@@ -246,7 +248,7 @@ class HelpdeskWhatsappMessage(models.Model):
             event._process()
 
     @api.model
-    def _tell_user(self, words, is_good):
+    def _toast(self, words, is_good):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -284,12 +286,12 @@ class HelpdeskWhatsappMessage(models.Model):
 
     def _fail(self, reason, code=None, details="", moment=None):
         result = super()._fail(reason, code, details, moment)
-        is_told_otherwise = bool(self.notice_ids)
-        if self.state == "failed" and self.is_automatic and not is_told_otherwise:
-            self._tell_agent()
+        has_fallback = bool(self.notice_ids)
+        if self.state == "failed" and self.is_automatic and not has_fallback:
+            self._notify_agent()
         return result
 
-    def _tell_agent(self):
+    def _notify_agent(self):
         """What nobody has written has no author who could be told that it failed."""
         agent = self.ticket_id._whatsapp_agent()
         if not agent or not self.mail_message_id:
@@ -300,7 +302,7 @@ class HelpdeskWhatsappMessage(models.Model):
             subject=self.ticket_id.display_name,
             body=message.env._(
                 "An automatic message did not reach the customer: %(reason)s",
-                reason=message._reason_in_words(),
+                reason=message._failure_text(),
             ),
         )
 
@@ -313,12 +315,12 @@ class HelpdeskWhatsappMessage(models.Model):
         pending = self.filtered(lambda part: not part.dealt_with)
         return super(HelpdeskWhatsappMessage, pending or self)._worst()
 
-    def _reason_in_words(self):
-        words = super()._reason_in_words()
+    def _failure_text(self):
+        text = super()._failure_text()
         if self.dealt_with == "email":
             by_email = self.env._("It was sent by e-mail instead.")
-            return " ".join(filter(None, (words, by_email)))
-        return words
+            return " ".join(filter(None, (text, by_email)))
+        return text
 
     def _part_to_store(self):
         return {

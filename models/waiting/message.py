@@ -23,7 +23,7 @@ class HelpdeskWhatsappMessage(models.Model):
             ticket._whatsapp_answered(self)
         else:
             # Of a new ticket agents hear by its own notification.
-            ticket._whatsapp_heard(self, notify or self.opened_ticket_id == ticket)
+            ticket._whatsapp_on_inbound(self, notify or self.opened_ticket_id == ticket)
         return result
 
     @api.model
@@ -80,5 +80,5 @@ class HelpdeskTicket(models.Model):
         ticket = self.sudo()
         if self.env.user.has_group(AGENTS) and ticket.whatsapp_unread:
             ticket.whatsapp_contact_id._lock()
-            ticket._whatsapp_keep({"whatsapp_unread": 0})
+            ticket._whatsapp_update_columns({"whatsapp_unread": 0})
         return result

@@ -95,7 +95,7 @@ class HelpdeskTicket(models.Model):
             note=plaintext2html(note),
             user_id=user.id,
         )
-        self._whatsapp_keep({"whatsapp_reminded_of": expires_at})
+        self._whatsapp_update_columns({"whatsapp_reminded_of": expires_at})
 
     def _whatsapp_end_reminder(self, is_answered=False):
         reminded = self.filtered("whatsapp_reminded_of")
@@ -105,11 +105,11 @@ class HelpdeskTicket(models.Model):
             reminded.activity_feedback([REMINDER])
         else:
             reminded.activity_unlink([REMINDER])
-        reminded._whatsapp_keep({"whatsapp_reminded_of": False})
+        reminded._whatsapp_update_columns({"whatsapp_reminded_of": False})
 
-    def _whatsapp_heard(self, message, is_for_us):
+    def _whatsapp_on_inbound(self, message, is_for_us):
         """They have a new window."""
-        result = super()._whatsapp_heard(message, is_for_us)
+        result = super()._whatsapp_on_inbound(message, is_for_us)
         self._whatsapp_end_reminder()
         return result
 

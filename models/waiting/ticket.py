@@ -92,12 +92,12 @@ class HelpdeskTicket(models.Model):
         messages.fetch(["message_type", "text", "deleted_at", "contact_id"])
         for ticket in self:
             message = ticket.sudo().whatsapp_last_message_id
-            words = " ".join((message.text or "").split())[:LAST_MESSAGE_LENGTH]
+            text = " ".join((message.text or "").split())[:LAST_MESSAGE_LENGTH]
             if message.deleted_at:
-                words = self.env._("Message deleted")
-            if message and not words:
-                words = message._placeholder()
-            ticket.whatsapp_last_message = words
+                text = self.env._("Message deleted")
+            if message and not text:
+                text = message._placeholder()
+            ticket.whatsapp_last_message = text
 
     @api.model
     def _has_field_access(self, field, operation):
@@ -107,7 +107,7 @@ class HelpdeskTicket(models.Model):
 
     # ------------------------------------------------------------- a message is shown
 
-    def _whatsapp_heard(self, message, is_for_us):
+    def _whatsapp_on_inbound(self, message, is_for_us):
         """The customer wrote ``message``.
 
         :param is_for_us: whether agents are to hear of it
@@ -122,11 +122,11 @@ class HelpdeskTicket(models.Model):
             since, is_waiting = message._written_at(), self.whatsapp_waiting_for == US
             if not is_waiting or since < self.whatsapp_waiting_since:
                 figures |= self._whatsapp_waits(US, since)
-        self._whatsapp_keep(figures)
+        self._whatsapp_update_columns(figures)
 
     def _whatsapp_answered(self, message):
         """A person of ours wrote ``message``."""
-        self._whatsapp_keep(
+        self._whatsapp_update_columns(
             {
                 **self._whatsapp_last(message),
                 **self._whatsapp_waits(CUSTOMER, message._written_at()),
@@ -149,7 +149,7 @@ class HelpdeskTicket(models.Model):
             "whatsapp_waiting_since": not is_over and since,
         }
 
-    def _whatsapp_keep(self, figures):
+    def _whatsapp_update_columns(self, figures):
         """Write ``figures`` (of ``COLUMNS``) past the ORM: nobody changed the ticket.
 
         No tracking, no automation rule, no other date of the last change.
@@ -170,9 +170,9 @@ class HelpdeskTicket(models.Model):
                 tuple(self.ids),
             )
         )
-        self._whatsapp_kept(figures)
+        self._whatsapp_invalidate(figures)
 
-    def _whatsapp_kept(self, names):
+    def _whatsapp_invalidate(self, names):
         """The cache is to know what was written past it."""
         self.invalidate_recordset(list(names), flush=False)
         self.modified(names)
@@ -239,17 +239,23 @@ class HelpdeskTicket(models.Model):
             """,
             {"tickets": tuple(self.ids)},
         )
-        self._whatsapp_kept(COLUMNS)
+        self._whatsapp_invalidate(COLUMNS)
 
     def _whatsapp_take_unread(self, source, messages):
         """Of what moves here from ``source``, the latest are those not yet read."""
         theirs = messages.filtered(lambda message: message.direction == "inbound")
         moved = min(source.whatsapp_unread, len(theirs))
         if moved:
-            self._whatsapp_keep({"whatsapp_unread": self.whatsapp_unread + moved})
-            source._whatsapp_keep({"whatsapp_unread": source.whatsapp_unread - moved})
+            self._whatsapp_update_columns(
+                {"whatsapp_unread": self.whatsapp_unread + moved}
+            )
+            source._whatsapp_update_columns(
+                {"whatsapp_unread": source.whatsapp_unread - moved}
+            )
 
     def _whatsapp_forget(self):
         """The messages are about to be erased: nobody waits for anything."""
         if self:
-            self._whatsapp_keep({**dict.fromkeys(COLUMNS, False), "whatsapp_unread": 0})
+            self._whatsapp_update_columns(
+                {**dict.fromkeys(COLUMNS, False), "whatsapp_unread": 0}
+            )

@@ -193,7 +193,7 @@ class TestSending(SendCase):
         api = f"{ADDON}.models.api.message"
         kind = type(self.inbound)
         with patch(f"{api}.SHORT", 0), patch.object(kind, "_pause", pause):
-            with patch.object(kind, "_may_keep_waiting", lambda _self: False):
+            with patch.object(kind, "_may_wait_longer", lambda _self: False):
                 answer = self.post_message(HELLO, "?wait=20")
             self.assertEqual(answer.status_code, 202)
             answer = self.post_message(HELLO, "?wait=20")

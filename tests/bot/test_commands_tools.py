@@ -122,7 +122,7 @@ class TestInteractiveTools(BaseCase):
         built = interactive.choices(
             "Which?", "Show", [("a", "HT1", "PC"), ("b", "New", "")]
         )
-        self.assertEqual(interactive.in_words(built), "Which?\n\n1. HT1 – PC\n2. New")
+        self.assertEqual(interactive.as_text(built), "Which?\n\n1. HT1 – PC\n2. New")
 
 
 @tagged("post_install", "-at_install")

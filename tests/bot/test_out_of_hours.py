@@ -88,9 +88,9 @@ class TestOutOfHours(BotCase):
 
     def test_nor_where_it_is_not_wanted(self):
         self.away(days=1)
-        self.account.is_telling_hours = False
+        self.account.has_out_of_hours_reply = False
         self.assertEqual(self.answers(), [])
-        self.account.is_telling_hours = True
+        self.account.has_out_of_hours_reply = True
         self.team.resource_calendar_id = False
         self.assertEqual(self.answers(), [], "nothing says when they are there")
         self.team.resource_calendar_id = self.calendar

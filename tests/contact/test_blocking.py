@@ -106,7 +106,7 @@ class TestBlocking(WhatsappCase):
         self.assertEqual(len(self.calls()), len(PAUSES) + 1)
         self.assertEqual(self.contact.block_failure, "refused")
         self.simulator.control("DELETE", "faults")
-        self.contact.with_user(self.agent).action_tell_meta_again()
+        self.contact.with_user(self.agent).action_push_block_again()
         self.later()
         self.assertEqual(self.contact.meta_block, "yes")
         self.assertFalse(self.contact.block_failure)

@@ -165,21 +165,23 @@ class TestDuplicates(HandCase):
         self.assertEqual(self.chatter(self.original), said)
         self.assertEqual(self.receive("It burns").ticket_id, self.original)
         self.assertEqual(len(self.live(self.original)), 1)
-        self.assertEqual(self.first._whatsapp_heir(), self.original)
+        self.assertEqual(self.first._whatsapp_successor(), self.original)
 
     def test_the_chain_is_followed_and_a_circle_ends(self):
         middle = self.ticket(duplicate_id=self.original.id)
         self.first.duplicate_id = middle
         self.assertEqual(self.receive("It burns").ticket_id, self.original)
         self.original.duplicate_id = self.first
-        self.assertIn(self.first._whatsapp_heir(), self.first | middle | self.original)
-        self.assertFalse(self.env["helpdesk.ticket"]._whatsapp_heir())
+        self.assertIn(
+            self.first._whatsapp_successor(), self.first | middle | self.original
+        )
+        self.assertFalse(self.env["helpdesk.ticket"]._whatsapp_successor())
 
     def test_an_original_that_speaks_with_somebody_else_does_not_get_it(self):
         self.receive("Fire", customer=self.simulator.customer("Zé", "5541977776666"))
         other = self.tickets() - self.first
         self.first.duplicate_id = other
-        self.assertEqual(self.first._whatsapp_heir(), self.first)
+        self.assertEqual(self.first._whatsapp_successor(), self.first)
         self.assertEqual(self.live(self.first).contact_id, self.contact)
         self.assertIn("stays here", self.notes(self.first))
         self.assertNotEqual(other.whatsapp_contact_id, self.contact)

@@ -4,7 +4,7 @@ from datetime import datetime
 from odoo.tests import BaseCase, tagged
 from odoo.tools import mute_logger
 
-from ...tools.meta import account_news
+from ...tools.meta import account_topics
 from ..common import PHONE_NUMBER_UID
 from ..test_health import ACCOUNT, HealthCase
 from .test_any_json import _places
@@ -148,9 +148,9 @@ class TestAnyNews(BaseCase):
             container[key] = meant
 
     def read_all(self, value):
-        account_news.event_of(value)
-        for event in account_news.SANCTIONING:
-            account_news.sanctions({event: value}, datetime(2026, 11, 25))
-        account_news.alert(value)
-        list(account_news.errors(value))
-        account_news.number_facts(value)
+        account_topics.event_of(value)
+        for event in account_topics.SANCTIONING:
+            account_topics.sanctions({event: value}, datetime(2026, 11, 25))
+        account_topics.alert(value)
+        list(account_topics.errors(value))
+        account_topics.number_facts(value)

@@ -111,7 +111,9 @@ class TestErasing(PrivacyCase):
         self.erase()
         self.assertFalse(self.rows("Ola", '"Oi'))
         self.assertTrue(self.rows("My passport"), "Maria's")
-        self.assertEqual(self.events("pending").lane.split(":")[-1], "5511987654321")
+        self.assertEqual(
+            self.events("pending").partition.split(":")[-1], "5511987654321"
+        )
 
     def message_of(self, wamid):
         return self.env["helpdesk.whatsapp.message"].search([("wamid", "=", wamid)])

@@ -61,7 +61,7 @@ class TestTemplateDelivery(TemplateCase):
         template.status = "APPROVED"
         message = self.sent(template)
         self.assertEqual(message.failure_reason, "template_missing")
-        self.assertIn("sync the templates", message._reason_in_words())
+        self.assertIn("sync the templates", message._failure_text())
         self.run_cron("templates")
         self.assertEqual(template.status, "DELETED")
         self.assertEqual(self.sent(template).failure_reason, "no_template")
@@ -73,7 +73,7 @@ class TestTemplateDelivery(TemplateCase):
         self.simulator.control("PATCH", path, components=[body])
         message = self.sent(template)
         self.assertEqual(message.failure_reason, "template_filled")
-        self.assertIn("sync", message._reason_in_words())
+        self.assertIn("sync", message._failure_text())
 
     def test_48_a_picture_above_and_static_buttons_below(self):
         file = self.env["ir.attachment"].create({"name": "shop.png", "raw": PNG})

@@ -73,7 +73,7 @@ class TestTemplateSending(WhatsappCase):
         self.close_window(self.contact)
         self.send()
         self.assertEqual(message.failure_reason, "no_template")
-        self.assertIn("and there is none for it", message._reason_in_words())
+        self.assertIn("and there is none for it", message._failure_text())
 
     # --------------------------------------------------- what may happen meanwhile
 
@@ -174,7 +174,7 @@ class TestTemplateSending(WhatsappCase):
         texts = {f"body.{n}": str(n) * 600 for n in range(1, 5)}
         components = [{"type": "BODY", "text": "{{1}} or {{2}}, {{3}} and {{4}}."}]
         values = template.fitted(components, texts)
-        text = template.in_words(components, values)
+        text = template.as_text(components, values)
         self.assertLessEqual(len(text), 1024)
         self.assertGreater(len(text), 1000)
         self.assertEqual({len(value) for value in values.values()}, {253})
@@ -190,7 +190,7 @@ class TestTemplateSending(WhatsappCase):
         values = template.fitted(components, given)
         self.assertEqual(len(template.filled(components, values)["header"]), 60)
         self.assertIn(
-            "https://example.com/%C3%A9%201?a=b", template.in_words(components, values)
+            "https://example.com/%C3%A9%201?a=b", template.as_text(components, values)
         )
         sent = template.message("name", "en", components, values)["components"]
         body = [parameter["text"] for parameter in sent[1]["parameters"]]

@@ -92,11 +92,11 @@ class TestTemplateWebhooks(TemplateCase):
             "message_template_name": "order_update",
             "message_template_language": "en-US",
         }
-        self.post_news("message_template_status_update", value)
+        self.post_topic("message_template_status_update", value)
         self.assertEqual(self.template.quality, "RED")
         self.assertEqual(self.template.status, "PENDING")
 
-    def post_news(self, field, value):
+    def post_topic(self, field, value):
         change = {"field": field, "value": value}
         entry = {"id": BUSINESS_ACCOUNT_UID, "time": 1, "changes": [change]}
         self.post({"object": "whatsapp_business_account", "entry": [entry]})
@@ -159,6 +159,6 @@ class TestTemplateWebhooks(TemplateCase):
             *("template_category_update", "message_template_components_update"),
         ):
             for odd in ({"event": []}, {"message_template_id": {}, "x": 1}):
-                self.post_news(field, odd)
+                self.post_topic(field, odd)
         self.assertFalse(self.events("failed", "pending"))
         self.assertEqual(self.template.status, "PENDING")

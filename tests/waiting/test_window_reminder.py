@@ -117,7 +117,7 @@ class TestWindowReminder(WaitingCase):
         self.assertTrue(self.activities())
         past = fields.Datetime.now() - timedelta(minutes=1)
         self.contact.window_expires_at = past
-        self.ticket._whatsapp_keep({"whatsapp_reminded_of": past})
+        self.ticket._whatsapp_update_columns({"whatsapp_reminded_of": past})
         self.assertFalse(self.activities())
 
     def test_it_goes_with_the_ticket(self):

@@ -120,14 +120,14 @@ def _unknown(error):
 
 
 def _words(error):
-    words = error.message
+    text = error.message
     if error.validator == "pattern":
-        words = "It is not of the right form."
+        text = "It is not of the right form."
     elif error.validator == "format":
-        words = "It is no time like 2026-03-01T10:00:00Z."
+        text = "It is no time like 2026-03-01T10:00:00Z."
     elif error.validator == "additionalProperties":
-        words = "There is no such field."
-    return words[:MESSAGE_LENGTH]
+        text = "There is no such field."
+    return text[:MESSAGE_LENGTH]
 
 
 def _branch(schema, value):
@@ -183,8 +183,8 @@ def _check_storable(value):
         if number > MOST_VALUES:
             raise ApiError(400, "invalid", f"It has more than {MOST_VALUES} values.")
         if isinstance(each, str) and UNSTORABLE.search(each):
-            words = "It has characters that cannot be stored."
-            raise ApiError(422, "unstorable", words, ".".join(map(str, place)))
+            text = "It has characters that cannot be stored."
+            raise ApiError(422, "unstorable", text, ".".join(map(str, place)))
 
 
 def _walk(value, place):

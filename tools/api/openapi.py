@@ -87,10 +87,10 @@ def _parameters(endpoint):
         yield {"name": name, "in": "path", "required": True, "schema": PATH[name]}
     for place, declared in (("query", endpoint.query), ("header", endpoint.headers)):
         for name, schema in declared.items():
-            words = schema.get("description")
+            text = schema.get("description")
             plain = {key: schema[key] for key in schema if key != "description"}
             parameter = {"name": name, "in": place, "schema": plain}
-            yield parameter | ({"description": words} if words else {})
+            yield parameter | ({"description": text} if text else {})
 
 
 def _body(endpoint):
@@ -119,10 +119,10 @@ def _body(endpoint):
 
 def _answers(endpoint):
     answers = {}
-    for status, (words, schema) in endpoint.answers.items():
+    for status, (text, schema) in endpoint.answers.items():
         is_json = isinstance(schema, dict)
         content = {"application/json": {"schema": schema}} if is_json else {schema: {}}
-        answers[status] = {"description": words, "content": content}
+        answers[status] = {"description": text, "content": content}
     for status in errors_of(endpoint):
         reference = {"$ref": "#/components/schemas/Error"}
         answers[status] = {

@@ -103,8 +103,8 @@ def _rows(document, schema, prefix=""):
     """(name, type, required, words) of each property, those below it indented by it."""
     needed = schema.get("required", ())
     for name, each in schema.get("properties", {}).items():
-        words = html(each.get("description"))
-        yield f"{prefix}{name}", _type(each), name in needed, words
+        text = html(each.get("description"))
+        yield f"{prefix}{name}", _type(each), name in needed, text
         for suffix, below in _below(document, each):
             yield from _rows(document, below, f"{prefix}{name}{suffix}.")
 
@@ -134,16 +134,16 @@ def _type(schema):
     if "enum" in schema:
         return " | ".join(map(str, schema["enum"]))
     kind = schema.get("type", "object")
-    words = [" or ".join(kind) if isinstance(kind, list) else kind]
+    text = [" or ".join(kind) if isinstance(kind, list) else kind]
     if "minimum" in schema and schema.get("maximum", 2**31) < 2**31 - 1:
-        words.append(f"{schema['minimum']}–{schema['maximum']}")
+        text.append(f"{schema['minimum']}–{schema['maximum']}")
     if "maxLength" in schema:
-        words.append(f"at most {schema['maxLength']} characters")
+        text.append(f"at most {schema['maxLength']} characters")
     if schema.get("format") == "date-time":
-        words = ["time"]
+        text = ["time"]
     if "default" in schema:
-        words.append(f"default {json.dumps(schema['default'])}")
-    return ", ".join(words)
+        text.append(f"default {json.dumps(schema['default'])}")
+    return ", ".join(text)
 
 
 def _example(server, method, path, operation):

@@ -118,7 +118,7 @@ def form_of(message):
     except (ValueError, RecursionError):
         answers = {}
     return [
-        (text(name).replace("_", " ").strip(), _in_words(answer))
+        (text(name).replace("_", " ").strip(), _answer_text(answer))
         for name, answer in _dict(answers).items()
         if name != "flow_token"
     ]
@@ -252,11 +252,11 @@ def _number(value):
     return text(value)
 
 
-def _in_words(answer):
+def _answer_text(answer):
     if isinstance(answer, list):
-        return ", ".join(_in_words(item) for item in answer)
+        return ", ".join(_answer_text(item) for item in answer)
     if isinstance(answer, dict):
-        return ", ".join(f"{text(k)}: {_in_words(v)}" for k, v in answer.items())
+        return ", ".join(f"{text(k)}: {_answer_text(v)}" for k, v in answer.items())
     if isinstance(answer, bool):
         return "✓" if answer else "✗"
     return _number(answer)

@@ -30,9 +30,9 @@ class MalformedError(ValueError):
 class Update:
     """One message, status or account update.
 
-    ``key`` is the same whenever Meta sends the update again. ``lane`` names whom a
-    message is from: a lane is processed in order. ``payload`` holds what the readers
-    below need: Meta's own objects.
+    ``key`` is the same whenever Meta sends the update again. ``partition`` names whom a
+    message is from: a partition is processed in order. ``payload`` holds what the
+    readers below need: Meta's own objects.
     """
 
     kind: str
@@ -41,7 +41,7 @@ class Update:
     topic: str = ""
     business_account_uid: str = ""
     phone_number_uid: str = ""
-    lane: str = ""
+    partition: str = ""
     occurred_at: datetime | None = None
 
 
@@ -145,8 +145,8 @@ def _updates(entry, change):
         known = True
         yield _of_status(origin, status)
     if not known:
-        is_news = value.get("errors") or value.get("user_preferences")
-        kind = ACCOUNT if is_news else OTHER
+        is_topic = value.get("errors") or value.get("user_preferences")
+        kind = ACCOUNT if is_topic else OTHER
         yield _whole(kind, origin, {"value": value, "time": entry.get("time")})
 
 
@@ -165,7 +165,7 @@ def _of_message(origin, message, contacts, kind=MESSAGE):
         kind,
         _key(kind, origin, wamid),
         payload,
-        lane=_key("", origin, who or wamid),
+        partition=_key("", origin, who or wamid),
         occurred_at=moment(message.get("timestamp")),
         **origin,
     )
@@ -218,7 +218,7 @@ def read_message(payload, kind=MESSAGE):
         profile_name=text(profile.get("name")),
         username=text(profile.get("username")).lstrip("@"),
         sent_at=moment(message.get("timestamp")),
-        text=words_of(message),
+        text=text_of(message),
         quoted_wamid=text(_dict(message.get("context")).get("id")),
         content=message,
     )
@@ -250,18 +250,18 @@ def read_move(message):
     )
 
 
-def system_words(message):
+def system_text(message):
     """What a system message says, as Meta words it."""
     return text(_dict(message.content.get("system")).get("body"))
 
 
-def words_of(message):
+def text_of(message):
     """What ``message`` says in words: a text, a caption, the title of a button."""
     kind = text(message.get("type"))
     content = _dict(message.get(kind))
     if kind == "edit":
         edited = _dict(content.get("message"))
-        return words_of(edited) if text(edited.get("type")) != kind else ""
+        return text_of(edited) if text(edited.get("type")) != kind else ""
     if kind == "interactive":
         reply = _dict(content.get(text(content.get("type"))))
         return text(reply.get("title"))
@@ -307,7 +307,7 @@ def topic_of(topic, value):
     return topic
 
 
-def account_news(value):
+def account_event(value):
     """What an account's update says, in Meta's words: an event, or errors."""
     errors = [_dict(error) for error in _list(_dict(value).get("errors"))]
     said = [text(_dict(value).get("event"))]

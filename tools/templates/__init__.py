@@ -4,7 +4,7 @@ from . import (
     comparison,
     defaults,
     languages,
-    news,
+    topics,
     parameters,
     rules,
     statuses,

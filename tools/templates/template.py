@@ -212,7 +212,7 @@ def filled(components, values):
     }
 
 
-def in_words(components, values):
+def as_text(components, values):
     """The whole message as plain text, formatted as WhatsApp does (``*bold*``).
 
     Quick replies are left out; other buttons are lines with where they lead.
@@ -223,7 +223,7 @@ def in_words(components, values):
     lines = [f"*{texts['header']}*" if texts["header"] else "", texts["body"]]
     lines += [f"_{texts['footer']}_" if texts["footer"] else ""]
     for index, button in enumerate(buttons(components)):
-        lines.append(_button_in_words(button, values.get(f"button.{index}", "")))
+        lines.append(_button_text(button, values.get(f"button.{index}", "")))
     return "\n\n".join(filter(None, lines))
 
 
@@ -313,7 +313,7 @@ def _button_components(components, values):
         }
 
 
-def _button_in_words(button, value):
+def _button_text(button, value):
     text = button.get("text") or ""
     if button["type"] == "URL":
         return f"{text}: {VARIABLE.sub(lambda _match: value, button.get('url') or '')}"

@@ -21,12 +21,12 @@ export class WhatsappHistoryQuoted extends WhatsappQuoted {
     static props = ["message", "onJump"];
 
     get quoted() {
-        const {quoted_place: place, whatsapp} = this.props.message;
+        const {quoted_position: place, whatsapp} = this.props.message;
         return {...whatsapp.quoted, message_id: place && place[1]};
     }
 
     onClick() {
-        this.props.onJump(this.props.message.quoted_place);
+        this.props.onJump(this.props.message.quoted_position);
     }
 }
 

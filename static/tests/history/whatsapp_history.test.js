@@ -28,7 +28,7 @@ function message(id, values = {}) {
         body: `<p>Message ${id}</p>`,
         attachments: [],
         reactions: [],
-        quoted_place: false,
+        quoted_position: false,
         status: false,
         whatsapp: {former_texts: [], deleted_at: false, quoted: false},
         ...values,
@@ -104,7 +104,7 @@ test("it reads as a chat: days, tickets, sides, marks, files", async () => {
             is_ours: true,
             author: "Alice",
             status: {state: "read", reason: "", times: {}, to: "", parts: []},
-            quoted_place: ["2026-01-15 10:01:00", 1],
+            quoted_position: ["2026-01-15 10:01:00", 1],
             whatsapp: {
                 former_texts: [],
                 deleted_at: false,

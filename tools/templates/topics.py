@@ -9,7 +9,7 @@ MARKETING_MESSAGES, STOP = "marketing_messages", "stop"
 
 
 @dataclass(frozen=True)
-class TemplateNews:
+class TemplateTopic:
     """One update of a template, of whatever field; what it does not say is empty.
 
     ``notice`` is what Meta says to people. ``coming_category`` is that which Meta will
@@ -27,8 +27,8 @@ class TemplateNews:
     category: str
 
 
-def read_news(value):
-    """The :class:`TemplateNews` of a webhook's ``value``.
+def read_topic(value):
+    """The :class:`TemplateTopic` of a webhook's ``value``.
 
     "message_template_status_update", "message_template_quality_update",
     "message_template_components_update", "template_category_update"
@@ -39,7 +39,7 @@ def read_news(value):
         *(rejection.get("reason"), rejection.get("recommendation")),
         other.get("description"),
     )
-    return TemplateNews(
+    return TemplateTopic(
         uid=text(value.get("message_template_id")),
         name=text(value.get("message_template_name")),
         language=text(value.get("message_template_language")),

@@ -9,25 +9,25 @@ class HelpdeskWhatsappNotice(models.Model):
 
     _inherit = "helpdesk.whatsapp.notice"
 
-    def _tell(self):
+    def _process(self):
         ticket = self.ticket_id
         account = ticket._whatsapp_account_of(self.side)
         self.account_id = account or self.account_id
         if until := self.account_id._quiet_until(fields.Datetime.now()):
             self._wait_until(until)
             return
-        event, rule = self._news()
+        event, rule = self._pending_event()
         if not event or not ticket.active:
             self.state = "skipped"
             return
         self.write({"event": event, "stage_id": ticket.stage_id.id})
         contact = account and self._contact()
-        if not account or not contact._may_be_told():
-            self._tell_otherwise(is_wanted=False)
+        if not account or not contact._may_be_notified():
+            self._fall_back(is_wanted=False)
             return
         template = contact and rule._template_for(contact, self._template_of_stage())
-        if not template or not self._say(contact, template):
-            self._tell_otherwise()
+        if not template or not self._send_on_whatsapp(contact, template):
+            self._fall_back()
 
     def _template_of_stage(self):
         is_moved = self.event in (UPDATED, RESOLVED)
@@ -51,7 +51,7 @@ class HelpdeskWhatsappNotice(models.Model):
         contact._lock(wait=False)
         return contact
 
-    def _say(self, contact, template):
+    def _send_on_whatsapp(self, contact, template):
         """Queue it; whether it could be put into words."""
         ticket = self.ticket_id
         composed = contact._compose(template, ticket)
@@ -59,9 +59,9 @@ class HelpdeskWhatsappNotice(models.Model):
             return False
         if self.side == CUSTOMER:
             ticket._whatsapp_lead_here(contact)
-            message = contact._tell(template, composed, ticket)
+            message = contact._send_automatic(template, composed, ticket)
         else:  # theirs alone: no part of the conversation with the customer
-            message = contact._tell(template, composed)
+            message = contact._send_automatic(template, composed)
         self.write({"state": "sent", "message_id": message.id})
         return True
 
@@ -74,7 +74,7 @@ class HelpdeskTicket(models.Model):
         if not self.whatsapp_contact_id:
             self._whatsapp_start_with(contact)
         elif not self.closed:
-            self._whatsapp_keep_session()
+            self._whatsapp_extend_session()
 
 
 class HelpdeskWhatsappAccount(models.Model):
