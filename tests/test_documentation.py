@@ -1,7 +1,10 @@
 import ast
+import json
 import re
+from functools import cache
 from pathlib import Path
 
+import polib
 from lxml import etree
 
 from odoo.tests import BaseCase, tagged
@@ -12,8 +15,13 @@ from ..models.health.helpdesk_whatsapp_check import CHECKS
 from ..models.message.failure_reasons import FAILURE_REASONS
 from ..models.template_review.refusals import REFUSALS
 from ..models.template_review.sync import REJECTIONS
+from ..tools import commands, environment
+from ..tools.api import inputs
+from ..tools.api.endpoint import AGENT, ENDPOINTS, MANAGER, PUBLIC
 
 ROOT = Path(__file__).parents[1]
+README, DOCS = ROOT / "README.md", ROOT / "docs"
+PORTUGUESE = DOCS / "pt_BR"
 PYTHON = ("models", "wizards", "controllers", "tools")
 XML = ("data", "views", "wizards", "static/src")
 SHOWN = ("string", "title", "placeholder", "help", "name")
@@ -22,100 +30,316 @@ PLACEHOLDER = re.compile(r"(?:%\(\w+\)s|%s|\{\w+\})\.?")
 #: “…”, with one more pair of quotation marks inside.
 QUOTE = re.compile(r"“((?:[^“”]|“[^“”]*”)*)”")
 SLANTED = re.compile(r"(?<!\*)\*([^*\n]+)\*(?!\*)")
-#: What is on the screen, but not ours.
-NOT_OURS = {"Settings", "Helpdesk", "Configuration", "Send message", "Log note"}
 CODE = re.compile(r"`+[^`\n]+`+")
+FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+TAG = re.compile(r"<[^<>]+>")
+#: On the screen, but Odoo's own; or the name of something else.
+NOT_OURS = {
+    *("Settings", "Helpdesk", "Configuration", "Reporting", "Users & Companies"),
+    *("Groups", "API Keys maximum duration days", "My Preferences", "Security"),
+    *("Add API Key", "Send message", "Log note", "Helpdesk WhatsApp", "text"),
+    "language",
+}
+NOT_OURS_IN_PORTUGUESE = {
+    *("Definições", "Configuração", "Usuários e Empresas", "Grupos", "Segurança"),
+    *("Dias de duração máxima das chaves de API", "My Preferences", "Add API Key"),
+    *("Notas internas", "Enviar mensagem", "Wrong verify token."),
+}
+#: Words of a dialect; say: notify, send, log, location, batch, recipient.
+DIALECT = re.compile(r"\b(tells?|told|telling|hears?|heard|heir|stray|gathered)\b")
+#: What the last column of the calls of the REST API says.
+RIGHTS = {
+    "helpdesk user": AGENT,
+    "helpdesk manager": MANAGER,
+    "nobody: it is public": PUBLIC,
+    "usuário da Central de Ajuda": AGENT,
+    "gerente da Central de Ajuda": MANAGER,
+    "nenhum: é pública": PUBLIC,
+}
+#: A file or folder of ours, as the page on the architecture names it.
+PATH = re.compile(r"`((?:[\w.*-]+/)+[\w.*-]*|[\w-]+\.(?:py|xml|js|toml|cfg))`")
 
 
-def plain(words):
-    return " ".join(PLACEHOLDER.sub("…", words).split())
+def read(path):
+    return path.read_text(encoding="utf-8")
 
 
-def words_of_python(path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def plain(text):
+    return " ".join(PLACEHOLDER.sub("…", text).split())
+
+
+def texts_of_python(path):
+    for node in ast.walk(ast.parse(read(path))):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
 
 
-def words_of_xml(path):
+def texts_of_xml(path):
     for element in etree.parse(path).iter(etree.Element):
         yield "".join(element.itertext())
         yield from (element.get(name) or "" for name in SHOWN)
 
 
-def words_of_script(path):
-    return re.findall(r'_t\(\s*"([^"]+)"', path.read_text(encoding="utf-8"))
+def texts_of_script(path):
+    return re.findall(r'_t\(\s*"([^"]+)"', read(path))
 
 
-def product_words():
+def files(folders, pattern):
+    return [path for folder in folders for path in (ROOT / folder).rglob(pattern)]
+
+
+@cache
+def product_texts():
     """Whatever the product may say: a set of texts, ``…`` for what is filled in."""
     found = set()
-    for folders, pattern, text_of in (
-        (PYTHON, "*.py", words_of_python),
-        (XML, "*.xml", words_of_xml),
-        (("static/src",), "*.js", words_of_script),
+    for folders, pattern, texts_of in (
+        (PYTHON, "*.py", texts_of_python),
+        (XML, "*.xml", texts_of_xml),
+        (("static/src",), "*.js", texts_of_script),
     ):
-        for folder in folders:
-            for path in (ROOT / folder).rglob(pattern):
-                found.update(map(plain, text_of(path)))
+        for path in files(folders, pattern):
+            found.update(map(plain, texts_of(path)))
     return found
+
+
+@cache
+def portuguese_texts():
+    """The same in Brazilian Portuguese."""
+    found = set()
+    for entry in polib.pofile(str(ROOT / "i18n/pt_BR.po")).translated_entries():
+        pieces = (TAG.sub("", entry.msgstr), *TAG.split(entry.msgstr))
+        found.update(map(plain, pieces))
+    return found
+
+
+def is_said(quote, texts):
+    """Whether it is a message, or with ``…`` at its end, how one begins."""
+    if quote in texts:
+        return True
+    start = quote.removesuffix("…").rstrip()
+    return len(start) < len(quote) and any(text.startswith(start) for text in texts)
 
 
 def quotes_of(page):
     return {plain(quote) for quote in QUOTE.findall(plain(page))}
 
 
+def prose_of(page):
+    """The page without code and quotes."""
+    return CODE.sub("", QUOTE.sub("", plain(FENCED.sub("", page))))
+
+
+def names_of(page):
+    """What stands in italics: menus, step by step, buttons, fields."""
+    paths = SLANTED.findall(prose_of(page))
+    return {name for path in paths for name in path.split(" → ")}
+
+
+def rows_of(page, width):
+    """The cells of the rows of all tables that have so many columns."""
+    for line in FENCED.sub("", page).splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("| ") and len(cells) == width:
+            yield cells
+
+
+def headings_of(page):
+    return re.findall(r"^(#+) (.+)$", FENCED.sub("", page), re.MULTILINE)
+
+
+def anchors_of(page):
+    """The anchors of its headings, as GitHub makes them."""
+    titles = [title for _level, title in headings_of(page)]
+    return {re.sub(r"[^\w -]", "", t).lower().replace(" ", "-") for t in titles}
+
+
+def log_events():
+    """The events of the log's lines that are named where they are logged."""
+    found = set()
+    for path in files(PYTHON, "*.py"):
+        for node in ast.walk(ast.parse(read(path))):
+            found |= events_of(node)
+    return found
+
+
+def events_of(node):
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return set(re.findall(r"^whatsapp event=(\w+)", node.value))
+    is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    whose = is_call and getattr(node.func.value, "id", None)
+    if whose != "log" or len(node.args) < 3:
+        return set()
+    constants = [n for n in ast.walk(node.args[2]) if isinstance(n, ast.Constant)]
+    return {constant.value for constant in constants if constant.value}
+
+
 @tagged("post_install", "-at_install")
 class TestDocumentation(BaseCase):
-    """The pages for agents and on troubles speak in the words of the product."""
+    """README and the pages speak in the words of the product, and are true of it."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.page, cls.agents = (
-            (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
-            for name in ("troubleshooting", "agents")
-        )
-        cls.quotes = quotes_of(cls.page)
-        cls.words = product_words()
+        cls.english = {path.name: read(path) for path in (README, *DOCS.glob("*.md"))}
+        cls.portuguese = {path.name: read(path) for path in PORTUGUESE.glob("*.md")}
+        cls.troubles = cls.english["troubleshooting.md"]
 
     def test_messages_are_quoted_word_for_word(self):
-        quotes = self.quotes | quotes_of(self.agents)
-        self.assertFalse({q for q in quotes if not self.is_said(q)})
+        for name, page in self.english.items():
+            with self.subTest(page=name):
+                texts = product_texts()
+                self.assertFalse({q for q in quotes_of(page) if not is_said(q, texts)})
+        for name, page in self.portuguese.items():
+            with self.subTest(page=f"pt_BR/{name}"):
+                texts = portuguese_texts() | NOT_OURS_IN_PORTUGUESE
+                self.assertFalse({q for q in quotes_of(page) if not is_said(q, texts)})
 
-    def is_said(self, quote):
-        """Whether it is a message, or with ``…`` at its end, how one begins."""
-        if quote in self.words:
-            return True
-        start = quote.removesuffix("…").rstrip()
-        return len(start) < len(quote) and any(w.startswith(start) for w in self.words)
+    def test_menus_and_buttons_are_there(self):
+        for name, page in self.english.items():
+            with self.subTest(page=name):
+                self.assertFalse(names_of(page) - product_texts() - NOT_OURS)
+        for name, page in self.portuguese.items():
+            with self.subTest(page=f"pt_BR/{name}"):
+                texts = portuguese_texts() | NOT_OURS_IN_PORTUGUESE
+                self.assertFalse(names_of(page) - texts)
 
     def test_whatever_goes_wrong_has_an_entry(self):
         reasons = (FAILURE_REASONS, MEDIA_REASONS, REJECTIONS, BLOCK_FAILURES)
-        told = [words for known in reasons for _code, words in known]
-        told += [words._source for words in REFUSALS.values()]
-        self.assertFalse(set(map(plain, told)) - self.quotes)
+        told = [text for known in reasons for _code, text in known]
+        told += [text._source for text in REFUSALS.values()]
+        self.assertFalse(set(map(plain, told)) - quotes_of(self.troubles))
 
     def test_every_line_of_the_health_page_has_an_entry(self):
         lines = {label for _code, label in CHECKS}
-        self.assertEqual(set(re.findall(r"^\| \*\*(.+?)\*\*", self.page, re.M)), lines)
+        found = re.findall(r"^\| \*\*(.+?)\*\*", self.troubles, re.MULTILINE)
+        self.assertEqual(set(found), lines)
 
-    def test_menus_and_buttons_are_there(self):
-        slanted = {
-            name
-            for page in (self.page, self.agents)
-            for path in SLANTED.findall(CODE.sub("", QUOTE.sub("", plain(page))))
-            for name in path.split(" → ")
+    def test_every_event_of_the_log_has_an_entry(self):
+        rows = list(rows_of(self.english["operations.md"], 3))
+        listed = {e for row in rows for e in re.findall(r"`([a-z_]+)`", row[1])}
+        self.assertFalse(log_events() - listed, "docs/operations.md does not list them")
+        self.assertFalse(listed - product_texts() - log_events(), "Nothing logs them")
+        shown = re.findall(r"whatsapp event=(\w+)", self.troubles)
+        self.assertTrue(shown)
+        self.assertFalse(set(shown) - listed)
+
+    def test_every_call_of_the_rest_api_has_its_group(self):
+        declared = {
+            f"`{method} {path}`": endpoint.rights
+            for path, methods in ENDPOINTS.items()
+            for method, endpoint in methods.items()
         }
-        self.assertFalse(slanted - self.words - NOT_OURS)
+        for pages in (self.english, self.portuguese):
+            rows = rows_of(pages["rest-api.md"], 3)
+            listed = {row[0]: RIGHTS[row[2]] for row in rows if row[0].startswith("`")}
+            self.assertEqual(listed, declared)
 
-    def test_links_lead_somewhere(self):
-        for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
-            page = path.read_text(encoding="utf-8")
-            for target in re.findall(r"\]\(([^)#]+)", page):
-                is_there = "://" in target or (path.parent / target).exists()
-                self.assertTrue(is_there, (path.name, target))
-            headings = re.findall(r"^#+ (.+)$", page, re.M)
-            anchors = {re.sub(r"[^\w -]", "", h).lower() for h in headings}
-            for anchor in re.findall(r"\]\(#([^)]+)\)", page):
-                self.assertIn(anchor.replace("-", " "), anchors, path.name)
+    def test_examples_of_the_rest_api_are_accepted(self):
+        schema = ENDPOINTS["/send"]["POST"].body
+        for pages in (self.english, self.portuguese):
+            examples = re.findall(r"-d '(.+?)'\n", pages["rest-api.md"], re.DOTALL)
+            self.assertEqual(
+                [json.loads(text)["type"] for text in examples], ["template", "text"]
+            )
+            for text in examples:
+                inputs.body(schema, text.encode())
+
+    def test_every_variable_of_the_environment_has_an_entry(self):
+        for pages in (self.english, self.portuguese):
+            rows = rows_of(pages["admins.md"], 2)
+            listed = {row[0] for row in rows if row[0].startswith("`WHATSAPP_")}
+            self.assertEqual(listed, {f"`{v}`" for v in environment.VARIABLES.values()})
+
+    def test_every_scheduled_action_has_an_entry(self):
+        found = {
+            field.text
+            for path in files(("data",), "ir_cron*.xml")
+            for field in etree.parse(path).iter("field")
+            if field.get("name") == "name"
+        }
+        self.assertTrue(found)
+        self.assertFalse(found - names_of(self.english["admins.md"]))
+
+    def test_commands_do_what_is_said(self):
+        rows = [r for r in rows_of(self.english["customers.md"], 3) if "`/" in r[0]]
+        self.assertEqual(len(rows), len(commands.NAMES))
+        for row in rows:
+            called = map(commands.command, re.findall(r"/\w+", f"{row[0]} {row[1]}"))
+            names = {command.name for command in called}
+            self.assertEqual(len(names), 1, row)
+            self.assertIn(names.pop(), commands.NAMES)
+        words = re.findall(r"`([A-Z]+)`", self.english["customers.md"])
+        self.assertGreater(len(words), 5)
+        for word in words:
+            is_known = commands.is_opt_out(word) or commands.is_opt_in(word)
+            self.assertTrue(is_known, word)
+
+    # ------------------------------------------------------------------- how it reads
+
+    def test_readme_is_short_and_has_both_commands(self):
+        page = self.english["README.md"]
+        self.assertLessEqual(len(page.splitlines()), 120)
+        blocks = FENCED.findall(page)
+        for command in ("./dev/run", "./dev/test"):
+            self.assertIn(f"```\n{command}\n```", blocks)
+
+    def test_pages_are_in_plain_english(self):
+        for name, page in self.english.items():
+            with self.subTest(page=name):
+                prose = SLANTED.sub("", prose_of(page))
+                self.assertFalse(DIALECT.findall(prose))
+
+    def test_tables_have_a_subject(self):
+        heads = re.compile(r"^(\|.+\|)\n\| ---", re.MULTILINE)
+        for pages in (self.english, self.portuguese):
+            for name, page in pages.items():
+                with self.subTest(page=name):
+                    for head in heads.findall(page):
+                        cells = [cell.strip() for cell in head.strip("|").split("|")]
+                        self.assertTrue(all(cells), head)
+
+    def test_pages_in_both_languages_have_the_same_parts(self):
+        self.assertEqual(
+            set(self.portuguese), {"agents.md", "admins.md", "rest-api.md"}
+        )
+        for name, page in self.portuguese.items():
+            with self.subTest(page=name):
+                english = self.english[name]
+                for parts in (headings_of, lambda p: re.findall(r"^\|", p, re.M)):
+                    self.assertEqual(len(parts(page)), len(parts(english)))
+                pictures = [re.findall(r"\w+\.png", p) for p in (page, english)]
+                self.assertEqual(*pictures)
+
+    def test_links_and_pictures_lead_somewhere(self):
+        for path in (README, *DOCS.rglob("*.md")):
+            for target in re.findall(r"\]\(([^)]+)\)", read(path)):
+                with self.subTest(page=path.name, target=target):
+                    self.assert_leads_somewhere(path, target)
+
+    def assert_leads_somewhere(self, path, target):
+        if "://" in target:
+            return
+        name, _sign, anchor = target.partition("#")
+        found = path.parent / name if name else path
+        self.assertTrue(found.exists())
+        if anchor:
+            self.assertIn(anchor, anchors_of(read(found)))
+
+    # ------------------------------------------------------------------- architecture
+
+    def test_files_of_the_architecture_exist(self):
+        page = FENCED.sub("", self.english["architecture.md"])
+        named = set(PATH.findall(page))
+        self.assertGreater(len(named), 50)
+        gone = {name for name in named if not self.is_file_of_ours(name)}
+        self.assertFalse(gone, "docs/architecture.md names what is not there")
+
+    def is_file_of_ours(self, name):
+        return any(ROOT.glob(name.rstrip("/")))
+
+    def test_the_architecture_lists_the_rooms_in_their_order(self):
+        imports = read(ROOT / "models/__init__.py")
+        order = re.findall(r"^from \. import (\w+)", imports, re.MULTILINE)
+        rows = rows_of(self.english["architecture.md"], 2)
+        listed = [re.fullmatch(r"`models/(\w+)/`", row[0]) for row in rows]
+        self.assertEqual([found[1] for found in listed if found], order)

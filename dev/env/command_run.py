@@ -23,8 +23,8 @@ environment:
   ODOO_PORT, SIMULATOR_PORT, ODOO_WORKERS, ODOO_DATABASE
                            the same as the flags
   WHATSAPP_PHONE_NUMBER_ID, WHATSAPP_ACCESS_TOKEN, …
-                           a real number, defined by the environment: see README.md,
-                           "Run it in production"
+                           a real number, defined by the environment: see
+                           docs/admins.md, "The account of the environment"
 
 Everything it makes lies in .dev/ (databases, files, logs: .dev/odoo.log,
 .dev/simulator.log) and in the folder of downloads. The addon is updated in the
