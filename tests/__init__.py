@@ -31,6 +31,7 @@ from . import (
     test_media_tools,
     test_metrics,
     test_opt_out,
+    test_optional_packages,
     test_out_of_hours,
     test_outbox,
     test_outgoing_media,

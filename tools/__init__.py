@@ -17,6 +17,7 @@ from . import (
     markup,
     media,
     media_types,
+    optional,
     outgoing,
     pictures,
     quiet_hours,
