@@ -5,19 +5,10 @@
     "license": "AGPL-3",
     "category": "After-Sales",
     "author": "helpdesk_mgmt_whatsapp contributors",
-    "website": "https://github.com/OCA/helpdesk",
     "depends": ["helpdesk_mgmt", "phone_validation", "resource"],
+    # More packages are optional: readme/INSTALL.md.
     "external_dependencies": {
-        "python": [
-            "jsonschema",
-            "phonenumbers",
-            "pillow-heif",
-            "prometheus_client",
-            "qrcode",
-            "requests",
-            "requests-toolbelt",
-            "vobject",
-        ],
+        "python": ["phonenumbers", "requests", "requests-toolbelt", "vobject"],
     },
     "data": [
         "security/ir.model.access.csv",

@@ -1,5 +1,3 @@
-from prometheus_client import CONTENT_TYPE_LATEST
-
 from odoo import http
 from odoo.http import request
 from odoo.tools import consteq
@@ -25,7 +23,8 @@ class WhatsappMetrics(http.Controller):
     def metrics(self, **_params):
         """In Prometheus' text format; numbers of all companies, no ids of anybody.
 
-        404 while it is off, 401 without its token.
+        404 while it is off, 401 without its token, 503 where the package that writes
+        the format is not installed.
         """
         token = request.env["ir.config_parameter"].sudo().get_param(METRICS_TOKEN)
         if not token:
@@ -34,8 +33,12 @@ class WhatsappMetrics(http.Controller):
         if not consteq(given.encode(), f"Bearer {token}".encode()):
             headers = [("WWW-Authenticate", "Bearer")]
             return request.make_response("Wrong token.", headers, status=401)
-        text = metrics.exposition(_measures(request.env))
-        headers = [("Content-Type", CONTENT_TYPE_LATEST), ("Cache-Control", "no-store")]
+        if metrics.prometheus_client is None:
+            words = "Metrics need the Python package prometheus_client on the server."
+            headers = [("Content-Type", "text/plain; charset=utf-8")]
+            return request.make_response(words, headers, status=503)
+        content_type, text = metrics.exposition(_measures(request.env))
+        headers = [("Content-Type", content_type), ("Cache-Control", "no-store")]
         return request.make_response(text, headers)
 
 

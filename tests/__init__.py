@@ -31,6 +31,7 @@ from .bot import (
     test_commands,
     test_commands_tools,
     test_opt_out,
+    test_optional_packages,
     test_out_of_hours,
     test_resolved,
 )

@@ -17,6 +17,7 @@ from . import (
     log,
     markup,
     metrics,
+    optional,
     quiet_hours,
     routes,
     words,

@@ -22,7 +22,8 @@ the trouble is. A request that is refused has done nothing, unless its descripti
 so. Fields that are not described are refused. Times are UTC.
 
 **Limits.** Each key has a number of calls a minute; `429` comes with `Retry-After`.
-`503` asks for the same again. Pages in a browser may call it only from origins that an
+`503` asks for the same again, unless its `code` is `unavailable`: then the server lacks
+what `message` names. Pages in a browser may call it only from origins that an
 administrator has let in.
 
 **Meta's webhooks** come to `/webhook` below the same address. They are signed with the

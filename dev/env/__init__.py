@@ -5,7 +5,7 @@ One room a file, in the order a start goes through them:
     cli               which command, and every failure as one sentence
     say, paths, pins  progress, where things lie, what is pinned
     cache             things fetched once, shared by clones, never half-made
-    debian, odoo_source, python_packages, chromium, toolbox     what is fetched
+    debian, odoo_source, python_packages, chromium, node, toolbox   what is fetched
     processes, ports, postgres, databases                       what is started
     odoo, base        Odoo's settings; a database with all but our addon, kept
     services          Odoo and the simulator as processes

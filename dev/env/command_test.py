@@ -15,13 +15,13 @@ TEST = "helpdesk_whatsapp_test"
 TEMPLATE = "helpdesk_whatsapp_test_template"
 
 HELP = """\
-usage: ./dev/test [--no-lint] [--only-lint] [arguments of pytest…]
+usage: ./dev/test [--no-lint] [--only-lint] [--fix] [arguments of pytest…]
 
-Lint (ruff with OCA's rules, pylint-odoo, OCA's checks), then the addon's tests in
-Odoo (pytest-odoo, HTTP tests included), and beside them those of dev/ (the
-environment, the simulator, and the browser in front of a real Odoo), with Chromium
-where a test needs it. The last line counts them all; each lint tool counts as one
-test, and so does an installation without warnings.
+Lint (ruff, Prettier and ESLint with OCA's rules, pylint-odoo, OCA's checks), then the
+addon's tests in Odoo (pytest-odoo, HTTP tests included), and beside them those of dev/
+(the environment, the simulator, and the browser in front of a real Odoo), with
+Chromium where a test needs it. The last line counts them all; each lint tool counts as
+one test, and so does an installation without warnings.
 
   ./dev/test                             everything
   ./dev/test -k webhook                  what has "webhook" in its name
@@ -32,6 +32,7 @@ options:
   -h, --help            show this and exit (pytest's own: ./dev/test --pytest-help)
   --no-lint             only the tests
   --only-lint           only the lint
+  --fix                 let ruff, ESLint and Prettier correct the files, then lint
   anything else         goes through to pytest
 
 environment:
@@ -50,7 +51,7 @@ def main(words):
         return 0
     for name in [name for name in os.environ if name.startswith("WHATSAPP_")]:
         del os.environ[name]  # the tests' account is theirs, not this machine's
-    own = {"--no-lint", "--only-lint"} & set(words)
+    own = {"--no-lint", "--only-lint", "--fix"} & set(words)
     for_pytest = [word for word in words if word not in own]
     for_pytest = ["--help" if word == "--pytest-help" else word for word in for_pytest]
     state = paths.state_dir("test")
@@ -63,6 +64,8 @@ def main(words):
     toolboxes.enter(toolbox, "test", words)
     started = time.monotonic()
     counts = Counter(passed=0, failed=0, skipped=0)
+    if "--fix" in own:
+        lint.correct(toolbox)
     if "--no-lint" not in own:
         counts["passed"], counts["failed"] = lint.run(toolbox)
     if "--only-lint" not in own:

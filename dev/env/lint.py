@@ -1,16 +1,20 @@
 """The lint: each tool is one check that passes or fails."""
 
+from . import node as nodes
 from . import paths, processes
 from .say import Trouble, line, step
 
 # As in OCA's template: Odoo writes its .pot files in another form.
 NO_FORMAT = "--disable=po-pretty-format"
+PRETTIER, ESLINT = "prettier/bin/prettier.cjs", "eslint/bin/eslint.js"
 
 
-def _checks(python, addon):
+def _checks(python, node, addon):
     ruff = [python, "-m", "ruff"]
     yield "ruff check", [*ruff, "check", "--no-fix", "."]
     yield "ruff format", [*ruff, "format", "--check", "."]
+    yield "prettier", node.command(PRETTIER, "--check", "--ignore-unknown", ".")
+    yield "eslint", node.command(ESLINT, "--max-warnings", "0", ".")
     yield (
         "pylint-odoo",
         [python, "-m", "pylint", "--rcfile", paths.ROOT / ".pylintrc", addon],
@@ -29,23 +33,41 @@ def _checks(python, addon):
             )
 
 
+def _corrections(python, node):
+    ruff = [python, "-m", "ruff"]
+    yield "ruff check", [*ruff, "check", "--fix-only", "."]
+    yield "ruff format", [*ruff, "format", "."]
+    yield "eslint", node.command(ESLINT, "--fix", "--quiet", ".")
+    yield "prettier", node.command(PRETTIER, "--write", "--ignore-unknown", ".")
+
+
 def run(toolbox):
     """`(passed, failed)`; what a tool complains of is printed."""
     addon = paths.addons_dir() / paths.ADDON
-    checks = list(_checks(toolbox.python, addon))
+    node = nodes.get(toolbox.python)
+    checks = list(_checks(toolbox.python, node, addon))
     failed = 0
     for name, command in checks:
         try:
             with step(name):
-                _check(toolbox, command)
+                _check(toolbox, node, command)
         except Trouble as trouble:
             failed += 1
             line(str(trouble))
     return len(checks) - failed, failed
 
 
-def _check(toolbox, command):
-    env = toolbox.environment(None)
+def correct(toolbox):
+    """Let the tools that can do so correct the files; `run` says what is left."""
+    node = nodes.get(toolbox.python)
+    for name, command in _corrections(toolbox.python, node):
+        with step(f"{name}, correcting"):
+            env = toolbox.environment(None) | node.environment()
+            processes.call(command, cwd=paths.ROOT, env=env)
+
+
+def _check(toolbox, node, command):
+    env = toolbox.environment(None) | node.environment()
     done = processes.call(command, cwd=paths.ROOT, env=env)
     if done.returncode:
         output = done.stdout.replace(f"{paths.addons_dir() / paths.ADDON}/", "")

@@ -6,12 +6,16 @@ Debian's own wheel of it, unpacked into the cache.
 
 import importlib.util
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
 
 from . import cache, debian, pins, processes
 from .say import Trouble, step
+
+#: How pip and npm begin the line that says why.
+ERROR = re.compile(r"ERROR|npm (error|ERR!)")
 
 
 def get():
@@ -58,10 +62,10 @@ def _pip_wheel(work):
     return wheels[0]
 
 
-def run_logged(command, log, sentence, env=None):
+def run_logged(command, log, sentence, env=None, cwd=None):
     with open(log, "a") as output:
-        done = processes.call(command, env=env, stdout=output)
+        done = processes.call(command, env=env, cwd=cwd, stdout=output)
     if done.returncode:
         lines = log.read_text(errors="replace").splitlines()
-        errors = [text for text in lines if text.startswith("ERROR")] or lines[-1:]
+        errors = [text for text in lines if ERROR.match(text)] or lines[-1:]
         raise Trouble(f"{sentence} ({errors[0] if errors else 'no reason given'}).")

@@ -13,7 +13,7 @@ database dropped at the end.
 import os
 from pathlib import Path
 
-from . import odoo, paths, ports, postgres, processes, services
+from . import base, odoo, paths, ports, postgres, processes, services
 from . import toolbox as toolboxes
 from .databases import Databases
 from .say import Trouble
@@ -25,15 +25,26 @@ class Stack:
     """Odoo (with cron threads) and the simulator, each on a free port.
 
     `settings` are lines of Odoo's settings file; `prepare(cursor)` may change the
-    new database before Odoo starts on it.
+    new database before Odoo starts on it. With `bare`, a toolbox, the database has
+    helpdesk_mgmt and not yet the addon, and Odoo is run by that toolbox's Python.
     """
 
     def __init__(
-        self, database="", workers=0, simulator=True, settings=None, prepare=None
+        self,
+        database="",
+        workers=0,
+        simulator=True,
+        settings=None,
+        prepare=None,
+        bare=None,
     ):
         self.template = os.environ.get("HELPDESK_TEST_TEMPLATE", "")
         if not self.template:
             raise Trouble("End-to-end tests are started with ./dev/test.")
+        self._toolbox = bare or toolboxes.get()
+        self._is_bare = bool(bare)
+        if bare:
+            self.template = base.name(bare)
         self.database = database or f"helpdesk_whatsapp_stack_{next(_counter)}"
         self.folder = paths.state_dir("test", "stacks", self.database)
         self.odoo_port = ports.free()
@@ -43,7 +54,6 @@ class Stack:
         self.webhook_url = f"{self.odoo_url}{services.WEBHOOK}"
         self._prepare = prepare
         self._settings = {"workers": workers, **(settings or {})}
-        self._toolbox = toolboxes.get()
         self._server = postgres.UsersServer()
         self._registry = processes.Registry(paths.state_dir("test") / "stack.pids")
         data = paths.state_dir("test", "data")
@@ -75,6 +85,8 @@ class Stack:
             connection.close()
             if self.simulator_url:
                 self.start_simulator(wait=False)
+            if self._is_bare:
+                self._install()
             self.start_odoo()
             if self.simulator_url:
                 services.wait_for(self._simulator, f"{self.simulator_url}/", 30)
@@ -100,6 +112,17 @@ class Stack:
             self.folder / "odoo.log",
         )
         services.wait_for(self._odoo, f"{self.odoo_url}/web/login")
+
+    def _install(self):
+        """Install the addon, as the toolbox's Python finds it."""
+        odoo.once(
+            self._toolbox,
+            self._server,
+            self._config,
+            self.folder / "install.log",
+            self.database,
+            *("-i", paths.ADDON),
+        )
 
     @property
     def odoo_pid(self):

@@ -1,6 +1,10 @@
 import secrets
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...tools import metrics, optional
+from ...tools.api import inputs as api_input
 
 METRICS_TOKEN = "helpdesk_mgmt_whatsapp.metrics_token"
 
@@ -20,6 +24,9 @@ class ResConfigSettings(models.TransientModel):
     whatsapp_api_origins = fields.Char(
         related="company_id.whatsapp_api_origins", readonly=False
     )
+    whatsapp_api_problem = fields.Char(
+        "What the REST API lacks", compute="_compute_whatsapp_api_problem"
+    )
     whatsapp_has_metrics = fields.Boolean(
         "Metrics for monitoring",
         groups="base.group_system",
@@ -38,6 +45,16 @@ class ResConfigSettings(models.TransientModel):
             own = [("company_id", "=", settings.company_id.id)]
             settings.whatsapp_account_ids = accounts.search(own)
 
+    @api.depends_context("lang")
+    def _compute_whatsapp_api_problem(self):
+        """What the server lacks for the REST API, where it does."""
+        words = self.env._(
+            "The REST API answers nothing yet: have the Python package %(package)s"
+            " installed on the server, and Odoo restarted.",
+            package=optional.PACKAGES["jsonschema"],
+        )
+        self.whatsapp_api_problem = not api_input.jsonschema and words
+
     @api.model
     def get_values(self):
         values = super().get_values()
@@ -53,6 +70,19 @@ class ResConfigSettings(models.TransientModel):
         parameters = self.env["ir.config_parameter"].sudo()
         has_token = bool(parameters.get_param(METRICS_TOKEN))
         if self.env.user._is_system() and self.whatsapp_has_metrics != has_token:
+            if self.whatsapp_has_metrics:
+                self._check_whatsapp_metrics()
             token = self.whatsapp_has_metrics and secrets.token_urlsafe(32)
             parameters.set_param(METRICS_TOKEN, token)
         return result
+
+    def _check_whatsapp_metrics(self):
+        """:raises UserError: the server lacks what writes Prometheus' format"""
+        if metrics.prometheus_client is None:
+            raise UserError(
+                self.env._(
+                    "Metrics need the Python package %(package)s: have it installed on"
+                    " the server, and Odoo restarted. Then turn them on.",
+                    package=optional.PACKAGES["prometheus_client"],
+                )
+            )

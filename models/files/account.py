@@ -3,6 +3,7 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools import optional
 from ...tools.files import media
 
 
@@ -122,6 +123,12 @@ class HelpdeskWhatsappAccount(models.Model):
                 name=name,
             ),
             "picture": env._("%(name)s: the picture cannot be read.", name=name),
+            "package": env._(
+                "%(name)s: this server does not convert HEIC pictures. Attach it as"
+                " JPEG, or have the Python package %(package)s installed.",
+                name=name,
+                package=optional.PACKAGES["pillow_heif"],
+            ),
             "pixels": env._(
                 "%(name)s: the picture has too many pixels. Make it smaller first.",
                 name=name,

@@ -2,13 +2,13 @@ import base64
 import io
 from urllib.parse import quote
 
-import qrcode
-
 from odoo import api, fields, models
 
-from ...tools import identity
+from ...tools import identity, optional
 from ...tools.meta import webhook
 from ..common.words import INBOUND
+
+qrcode = optional.load("qrcode")
 
 
 class HelpdeskWhatsappAccount(models.Model):
@@ -45,6 +45,8 @@ class HelpdeskWhatsappAccount(models.Model):
                 continue
             text = quote(self.env._("Hello! This is a test."))
             account.chat_link = f"https://wa.me/{number}?text={text}"
+            if qrcode is None:
+                continue
             picture = io.BytesIO()
             qrcode.make(account.chat_link).save(picture, "PNG")
             account.chat_qr_code = base64.b64encode(picture.getvalue())

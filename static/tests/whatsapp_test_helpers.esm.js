@@ -70,7 +70,7 @@ export function defineWhatsappModels() {
 }
 
 /** A ticket's page; its id. `prepare` may create more, before the page is opened. */
-export async function openTicket(values = {}, prepare = () => {}) {
+export async function openTicket(values = {}, prepare = () => undefined) {
     const pyEnv = await startServer();
     const ticketId = pyEnv["helpdesk.ticket"].create({
         name: "The printer is on fire",

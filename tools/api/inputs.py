@@ -5,13 +5,12 @@ Whatever is refused here is refused before anything was done, as
 """
 
 import base64
+import functools
 import json
 import math
 import re
 
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import best_match
-
+from .. import optional
 from .errors import ApiError
 from .schema import PATH, SCHEMAS, moment
 
@@ -21,10 +20,7 @@ MESSAGE_LENGTH = 300
 #: PostgreSQL stores neither.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
-_formats = FormatChecker(formats=())
-_formats.checks("date-time", raises=ValueError)(
-    lambda value: not isinstance(value, str) or bool(moment(value))
-)
+jsonschema = optional.load("jsonschema")
 
 
 def path(texts):
@@ -105,7 +101,8 @@ def cursor(text):
 
 def checked(schema, value):
     """``value`` if it is as the schema says."""
-    error = best_match(_validator(_branch(schema, value)).iter_errors(value))
+    errors = _validator(_branch(schema, value)).iter_errors(value)
+    error = jsonschema.exceptions.best_match(errors)
     if error is None:
         return value
     place = [str(step) for step in error.absolute_path]
@@ -144,8 +141,21 @@ def _branch(schema, value):
 
 
 def _validator(schema):
+    """:raises ApiError: 503; what checks requests is not installed"""
+    if jsonschema is None:
+        words = "The REST API needs the Python package jsonschema on the server."
+        raise ApiError(503, "unavailable", words)
     whole = {**schema, "components": {"schemas": SCHEMAS}}
-    return Draft202012Validator(whole, format_checker=_formats)
+    return jsonschema.Draft202012Validator(whole, format_checker=_formats())
+
+
+@functools.cache
+def _formats():
+    formats = jsonschema.FormatChecker(formats=())
+    formats.checks("date-time", raises=ValueError)(
+        lambda value: not isinstance(value, str) or bool(moment(value))
+    )
+    return formats
 
 
 def _of_type(text, schema):

@@ -14,7 +14,8 @@ ERRORS = {
     422: "The request is understood, but cannot be carried out: `code` tells why.",
     429: "Too many calls with this key, or wrong keys from this address.",
     502: "Meta did not do it.",
-    503: "Others are changing the same: try again.",
+    503: "Others are changing the same: try again. `unavailable`: the server lacks a"
+    " package, which `message` names.",
 }
 RIGHTS_IN_WORDS = {MANAGER: "For helpdesk managers.", PUBLIC: "Needs no key."}
 #: What is read first; the rest follows by name.

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from .. import optional
 from . import media_types, pictures
 from .media_types import OCTET_STREAM, OFFICE
 
@@ -118,8 +119,9 @@ class Unsendable(ValueError):
     """WhatsApp would not take the file.
 
     ``reason`` is one of ``empty``, ``dangerous`` (it runs when opened), ``type``,
-    ``too_large``, ``audio_codec``, ``video_codec``, ``picture`` (broken) and
-    ``pixels``; ``kind`` and ``limit`` (bytes) are set with ``too_large``.
+    ``too_large``, ``audio_codec``, ``video_codec``, ``picture`` (broken), ``package``
+    (the server lacks what reads it) and ``pixels``; ``kind`` and ``limit`` (bytes) are
+    set with ``too_large``.
     """
 
     def __init__(self, reason, kind=None, limit=None):
@@ -155,6 +157,8 @@ def sendable(name, data, refused=DANGEROUS_EXTENSIONS):
         raise Unsendable("picture") from None
     except pictures.TooManyPixelsError:
         raise Unsendable("pixels") from None
+    except optional.MissingPackageError:
+        raise Unsendable("package") from None
     kind = _KIND_OF.get(mime)
     if not kind:
         raise Unsendable("type")

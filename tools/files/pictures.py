@@ -6,8 +6,11 @@ Nothing is decoded before its size is known, and only what is a picture by its b
 import importlib
 import io
 
-import pillow_heif
 from PIL import Image, ImageOps
+
+from .. import optional
+
+pillow_heif = optional.load("pillow_heif")
 
 #: Pixels. A picture of more is not decoded: it would fill the memory.
 MOST_PIXELS = 50_000_000
@@ -70,6 +73,7 @@ def check(data, mime):
 
     :raises UnreadableError:
     :raises TooManyPixelsError:
+    :raises MissingPackageError: it is HEIC, which only a further package reads
     """
     _opened(data, mime)
 
@@ -104,6 +108,8 @@ _BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, RuntimeError)
 def _opened(data, mime):
     try:
         if mime == "image/heic":
+            if pillow_heif is None:
+                raise optional.MissingPackageError(optional.PACKAGES["pillow_heif"])
             heif = pillow_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=True)
             _check_pixels(heif.size)
             return heif.to_pillow()

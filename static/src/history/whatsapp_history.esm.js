@@ -192,10 +192,6 @@ export class WhatsappHistoryAction extends Component {
         }
     }
 
-    get unseen() {
-        return _t("New messages: %(count)s", {count: this.history.unseen});
-    }
-
     get found() {
         const {places, index, hasMore} = this.history.search;
         if (!places) {

@@ -1,6 +1,5 @@
-import {markup} from "@odoo/owl";
-
 import {deserializeDateTime} from "@web/core/l10n/dates";
+import {markup} from "@odoo/owl";
 
 const MODEL = "helpdesk.whatsapp.contact";
 export const placeOf = ({at, id}) => [at, id];

@@ -1,7 +1,6 @@
 import {Component, useState} from "@odoo/owl";
-
-import {_t} from "@web/core/l10n/translation";
 import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
 
 /** That a message was edited, with what it said before, or deleted by its author. */
 export class WhatsappMarks extends Component {

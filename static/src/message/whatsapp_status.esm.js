@@ -1,6 +1,5 @@
-import {Component} from "@odoo/owl";
-
 import {deserializeDateTime, toLocaleDateTimeString} from "@web/core/l10n/dates";
+import {Component} from "@odoo/owl";
 import {STATES} from "./notification_model_patch.esm";
 import {WhatsappRemedies} from "../trouble/whatsapp_remedies.esm";
 import {_t} from "@web/core/l10n/translation";

@@ -40,7 +40,8 @@ export function lengths(components, values) {
             const own = valuesOf(type, values);
             const text = part(components, type).text || "";
             const words = text.replace(VARIABLE, (_all, name) => own[name].trim());
-            const {length} = [...words]; // as Python counts, and Meta
+            // Code points, as Meta and Python count.
+            const {length} = [...words];
             return {type, length, most, isTooLong: length > most};
         })
         .filter(({length, most}) => length > most * NEAR);

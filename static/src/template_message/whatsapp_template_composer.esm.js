@@ -1,7 +1,7 @@
 import {Component, onWillStart, useEffect, useRef, useState} from "@odoo/owl";
 import {UNEXPECTED, inWords} from "../ticket/composer/sending_error.esm";
-import {found, lengths, part, tidy, valuesOf} from "./filling.esm";
 import {forgetRequest, requestKey} from "../ticket/composer/request_key.esm";
+import {found, lengths, part, tidy, valuesOf} from "./filling.esm";
 import {FileInput} from "@web/core/file_input/file_input";
 import {WhatsappBubble} from "../template/whatsapp_bubble.esm";
 import {_t} from "@web/core/l10n/translation";
@@ -31,7 +31,8 @@ export class WhatsappTemplateComposer extends Component {
             left: {},
         });
         onWillStart(() => {
-            this.load(); // not awaited: the ticket does not wait for its templates
+            // Not awaited: the ticket does not wait for its templates.
+            this.load();
         });
         useEffect(
             (isLoaded, autofocus) => isLoaded && autofocus && this.focus(),

@@ -1,6 +1,5 @@
-import {Component} from "@odoo/owl";
-
 import {durationInWords, minutesUntil} from "../common/duration.esm";
+import {Component} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {formatDateTime} from "@web/core/l10n/dates";
 import {registry} from "@web/core/registry";

@@ -1,9 +1,9 @@
 import {click, contains, insertText, start, startServer} from "@mail/../tests/mail_test_helpers";
 import {describe, expect, test} from "@odoo/hoot";
+import {getService, onRpc, serverState} from "@web/../tests/web_test_helpers";
 import {press, queryFirst, scroll} from "@odoo/hoot-dom";
 import {WhatsappHistory} from "@helpdesk_mgmt_whatsapp/history/whatsapp_history_model.esm";
 import {defineWhatsappModels} from "../whatsapp_test_helpers.esm";
-import {getService, onRpc, serverState} from "@web/../tests/web_test_helpers";
 
 describe.current.tags("desktop");
 defineWhatsappModels();

@@ -173,5 +173,6 @@ test("what the server refuses stands there in its words, and nothing is lost", a
     await contains(`${COMPOSER} textarea`, {value: "Hello"});
     await click(`${COMPOSER}-send:enabled`);
     await contains(`${COMPOSER}-send:enabled`);
-    expect(keys.size).toBe(1); // the same request, which is done once
+    // The same request, which is done once.
+    expect(keys.size).toBe(1);
 });

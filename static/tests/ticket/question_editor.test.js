@@ -1,6 +1,6 @@
 import {click, contains, focus, insertText} from "@mail/../tests/mail_test_helpers";
-import {describe, expect, test} from "@odoo/hoot";
 import {defineWhatsappModels, openTicket} from "../whatsapp_test_helpers.esm";
+import {describe, expect, test} from "@odoo/hoot";
 import {onRpc} from "@web/../tests/web_test_helpers";
 import {press} from "@odoo/hoot-dom";
 
@@ -100,7 +100,8 @@ test("of buttons a list can be made; it is kept in the draft, or closed", async 
     await contains(".o-whatsapp-Composer .o_whatsapp_preview");
     await click("button[name='whatsapp-list']");
     await contains(`${EDITOR} .o_whatsapp_preview strong`);
-    await contains(".o-whatsapp-Composer .o_whatsapp_preview"); // one, of all
+    // One preview, of all that is sent.
+    await contains(".o-whatsapp-Composer .o_whatsapp_preview");
     await click(`${EDITOR} .btn-close`);
     await click(SEND);
     await contains(".o-whatsapp-Composer .o-mail-Composer-input", {value: ""});

@@ -1,3 +1,4 @@
+import {advanceTime, describe, expect, mockDate, press, test} from "@odoo/hoot";
 import {
     click,
     contains,
@@ -5,7 +6,6 @@ import {
     insertText,
     triggerHotkey,
 } from "@mail/../tests/mail_test_helpers";
-import {advanceTime, describe, expect, mockDate, press, test} from "@odoo/hoot";
 import {
     conversation,
     defineWhatsappModels,

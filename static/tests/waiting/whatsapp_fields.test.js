@@ -1,9 +1,9 @@
 import {allowTranslations, defineModels, fields, models, mountView} from "@web/../tests/web_test_helpers";
 import {describe, expect, test} from "@odoo/hoot";
+import {queryAllAttributes, queryAllTexts} from "@odoo/hoot-dom";
+import {durationInWords} from "@helpdesk_mgmt_whatsapp/common/duration.esm";
 import {mailModels} from "@mail/../tests/mail_test_helpers";
 import {mockDate} from "@odoo/hoot-mock";
-import {queryAllTexts, queryAllAttributes} from "@odoo/hoot-dom";
-import {durationInWords} from "@helpdesk_mgmt_whatsapp/common/duration.esm";
 
 describe.current.tags("desktop");
 

@@ -1,7 +1,7 @@
 /** The menu of a message: react, reply, forward, edit, delete. */
-import {h} from "./dom.js";
 import {act, held} from "./held.js";
 import {ask, menuItem, openMenu} from "./sheets.js";
+import {h} from "./dom.js";
 
 const EMOJI = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
 const FILES = ["image", "video", "audio", "document", "sticker"];

@@ -1,9 +1,9 @@
 /** What can be attached: files, a place, cards, and what only customers send. */
-import {api} from "./api.js";
-import {h, icon} from "./dom.js";
 import {act, held, say} from "./held.js";
 import {another, ask, menuItem, openMenu, toast} from "./sheets.js";
 import {askForm, askFromAd, askOrder, askQuestion} from "./theirs.js";
+import {h, icon} from "./dom.js";
+import {api} from "./api.js";
 
 const WITH_CAPTION = ["image", "video", "document"];
 const ACCEPTS = {

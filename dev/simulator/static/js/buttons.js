@@ -1,6 +1,6 @@
 /** The buttons and lists of the business's messages, and the answers given. */
-import {h, icon} from "./dom.js";
 import {act, held} from "./held.js";
+import {h, icon} from "./dom.js";
 import {openSheet, toast} from "./sheets.js";
 import {askLocation} from "./attach.js";
 

@@ -1,10 +1,10 @@
 /** The conversation on the screen: days, bubbles, failures, typing. */
-import {openActions, ownReaction} from "./actions.js";
-import {bubble} from "./bubbles.js";
-import {answers} from "./buttons.js";
+import {ON_PHONE, held} from "./held.js";
 import {edit, reply} from "./composer.js";
+import {openActions, ownReaction} from "./actions.js";
+import {answers} from "./buttons.js";
+import {bubble} from "./bubbles.js";
 import {h} from "./dom.js";
-import {held, ON_PHONE} from "./held.js";
 
 const DAY = new Intl.DateTimeFormat([], {
     day: "numeric",

@@ -1,9 +1,9 @@
 /** Where one types: text, an answer or a correction, a file, a voice note. */
+import {act, held, say} from "./held.js";
 import {attachMenu, kindOf, offer} from "./attach.js";
+import {h, icon} from "./dom.js";
 import {author} from "./bubbles.js";
 import {describe} from "./contents.js";
-import {h, icon} from "./dom.js";
-import {act, held, say} from "./held.js";
 import {voiceButton} from "./voice.js";
 
 const drafts = new Map();

@@ -1,10 +1,10 @@
 /** What stands in a bubble, by the message's type; `describe` says it in a line. */
-import {buttonRows} from "./buttons.js";
-import {h, icon} from "./dom.js";
-import {held} from "./held.js";
-import {format} from "./markup.js";
-import {api} from "./api.js";
 import "./player.js";
+import {h, icon} from "./dom.js";
+import {api} from "./api.js";
+import {buttonRows} from "./buttons.js";
+import {format} from "./markup.js";
+import {held} from "./held.js";
 
 const NAMES = {
     image: ["📷", "Photo"],

@@ -1,8 +1,8 @@
 /** Faults, deliveries, templates and numbers by hand. */
-import {api, listen, unhurried} from "./api.js";
 import {$, attempt, button, choice, fitting, item, options} from "./controls_parts.js";
-import {showTemplates, templateForms} from "./controls_templates.js";
+import {api, listen, unhurried} from "./api.js";
 import {h, topBar} from "./dom.js";
+import {showTemplates, templateForms} from "./controls_templates.js";
 
 const PLACES = {
     messages: "sending messages",
@@ -66,11 +66,10 @@ function showWebhook({webhook}) {
         form.elements.verify_token.value = webhook.verify_token;
     }
     const place = $("webhook-state");
-    place.textContent = !webhook.url
-        ? "None yet: webhooks go nowhere."
-        : webhook.verified
-          ? "Verified: webhooks are delivered."
-          : "Not verified yet; webhooks wait.";
+    const state = webhook.verified
+        ? "Verified: webhooks are delivered."
+        : "Not verified yet; webhooks wait.";
+    place.textContent = webhook.url ? state : "None yet: webhooks go nowhere.";
     place.className = webhook.verified ? "good" : "warn";
 }
 

@@ -1,6 +1,6 @@
 /** Templates by hand: how they are reviewed, what Meta decides, and changes. */
-import {api} from "./api.js";
 import {$, attempt, choice, fitting, item, options} from "./controls_parts.js";
+import {api} from "./api.js";
 import {h} from "./dom.js";
 
 const MODES = {

@@ -1,10 +1,10 @@
 /** The customers whose phones one may hold, and what is known of each. */
+import {act} from "./held.js";
 import {api} from "./api.js";
+import {ask} from "./sheets.js";
 import {clock} from "./bubbles.js";
 import {describe} from "./contents.js";
 import {h} from "./dom.js";
-import {act} from "./held.js";
-import {ask} from "./sheets.js";
 
 const COLOURS = ["#7f66ff", "#d4588d", "#0795dc", "#c8742b", "#2f8f5b", "#a0529b"];
 const BEHAVIOURS = {

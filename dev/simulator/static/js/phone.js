@@ -1,10 +1,10 @@
 /** The phone: list of chats, a conversation, and who holds it. */
-import {api, listen, unhurried} from "./api.js";
-import {fillChat} from "./chat.js";
-import {composer} from "./composer.js";
-import {h, icon, topBar} from "./dom.js";
 import {act, held} from "./held.js";
+import {api, listen, unhurried} from "./api.js";
+import {h, icon, topBar} from "./dom.js";
 import {newCustomerForm, row, showDetails, showPeople} from "./people.js";
+import {composer} from "./composer.js";
+import {fillChat} from "./chat.js";
 
 const READING = ["delivers", "reads"];
 

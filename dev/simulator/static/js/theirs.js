@@ -1,5 +1,5 @@
 /** What only a customer sends: orders, questions, answers to an ad, filled-in forms. */
-import {act, held, ON_PHONE} from "./held.js";
+import {ON_PHONE, act, held} from "./held.js";
 import {another, ask} from "./sheets.js";
 
 // An order
@@ -88,8 +88,8 @@ const QUESTION_FIELDS = [
 export function askQuestion(more) {
     return ask("Question about a product", QUESTION_FIELDS, "Send", (values) => {
         const {product, text} = values;
-        const asked = {catalog_id: CATALOG, product_retailer_id: product.trim()};
-        const context = {referred_product: asked};
+        const about = {catalog_id: CATALOG, product_retailer_id: product.trim()};
+        const context = {referred_product: about};
         return act("messages", {text, context, ...more()});
     });
 }

@@ -1,7 +1,7 @@
 /** The button of voice notes: hold it, or tap it and go on hands-free. */
-import {sendFile} from "./attach.js";
 import {h, icon} from "./dom.js";
 import {record} from "./recorder.js";
+import {sendFile} from "./attach.js";
 import {toast} from "./sheets.js";
 
 const A_TAP = 350;

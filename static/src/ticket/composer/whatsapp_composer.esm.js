@@ -1,11 +1,10 @@
 import {Component, useSubEnv} from "@odoo/owl";
-
+import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {Composer} from "@mail/core/common/composer";
 import {WhatsappTemplateComposer} from "../../template_message/whatsapp_template_composer.esm";
 import {WhatsappTemplateSwitch} from "../../template_message/whatsapp_template_switch.esm";
 import {WhatsappTextComposer} from "./whatsapp_text_composer.esm";
 import {_t} from "@web/core/l10n/translation";
-import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {durationInWords} from "../../common/duration.esm";
 import {useCustomerServiceWindow} from "./customer_service_window.esm";
 import {useService} from "@web/core/utils/hooks";

@@ -1,8 +1,8 @@
-import {Composer} from "@mail/core/common/composer";
 import {UNEXPECTED, inWords} from "./sending_error.esm";
-import {_t} from "@web/core/l10n/translation";
 import {forgetRequest, requestKey} from "./request_key.esm";
 import {isEventHandled, markEventHandled} from "@web/core/utils/misc";
+import {Composer} from "@mail/core/common/composer";
+import {_t} from "@web/core/l10n/translation";
 import {shownOnPhone} from "../../template/whatsapp_text.esm";
 import {useFileProblems} from "./file_problems.esm";
 
@@ -102,7 +102,7 @@ export class WhatsappTextComposer extends Composer {
             this.toldWritingAt = now;
             this.env.services.orm.silent
                 .call("helpdesk.ticket", "whatsapp_writing", [this.thread.id])
-                .catch(() => {}); // nobody misses it
+                .catch(() => null);
         }
     }
 
@@ -142,7 +142,8 @@ export class WhatsappTextComposer extends Composer {
         } catch (error) {
             const words = inWords(error);
             composer.whatsappProblem = words || UNEXPECTED;
-            thread.fetchThreadData(["whatsapp"]).catch(() => {}); // closed by now?
+            // The ticket may be closed by now.
+            thread.fetchThreadData(["whatsapp"]).catch(() => null);
             if (!words) {
                 throw error;
             }

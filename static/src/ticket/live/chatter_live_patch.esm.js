@@ -1,12 +1,11 @@
+import {status, useExternalListener} from "@odoo/owl";
 import {useBus, useService} from "@web/core/utils/hooks";
-
 import {Chatter} from "@mail/chatter/web_portal/chatter";
 import {WhatsappWriters} from "./whatsapp_writers.esm";
 import {patch} from "@web/core/utils/patch";
 import {rpc} from "@web/core/network/rpc";
 import {useBusSubscription} from "./bus_subscription_hook.esm";
 import {useDebounced} from "@web/core/utils/timing";
-import {status, useExternalListener} from "@odoo/owl";
 
 // A message climbs from sent to read within a moment: look once for all of it.
 const REFRESH_DELAY = 150;

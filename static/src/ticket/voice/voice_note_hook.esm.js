@@ -1,6 +1,5 @@
-import {onWillUnmount, status, useComponent, useExternalListener, useState} from "@odoo/owl";
-
 import {MicrophoneError, record} from "./recording.esm";
+import {onWillUnmount, status, useComponent, useExternalListener, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {bestWay} from "./ways.esm";
 import {browser} from "@web/core/browser/browser";
@@ -63,6 +62,12 @@ export function useVoiceNote(upload) {
         timer = browser.setInterval(follow, TICK);
     }
 
+    async function save() {
+        state.phase = "saving";
+        const saved = await upload(file).catch(() => undefined);
+        state.phase = saved ? "idle" : "failed";
+    }
+
     async function stop() {
         browser.clearInterval(timer);
         state.phase = "saving";
@@ -76,12 +81,6 @@ export function useVoiceNote(upload) {
             return;
         }
         await save();
-    }
-
-    async function save() {
-        state.phase = "saving";
-        const saved = await upload(file).catch(() => undefined);
-        state.phase = saved ? "idle" : "failed";
     }
 
     function discard() {

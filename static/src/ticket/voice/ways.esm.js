@@ -15,7 +15,7 @@ const opusByBrowser = {
         recorder.ondataavailable = ({data}) => pieces.push(data);
         recorder.start();
         return {
-            encode() {},
+            encode: () => undefined,
             finish: () =>
                 new Promise((resolve) => {
                     recorder.onstop = () => resolve(new Blob(pieces, {type: "audio/ogg"}));
@@ -37,7 +37,7 @@ const mp3 = {
         return {
             encode: (samples) => encoder.encode(samples),
             finish: () => Promise.resolve(new Blob(encoder.finish(), {type: "audio/mpeg"})),
-            cancel() {},
+            cancel: () => undefined,
         };
     },
 };

@@ -1,0 +1,89 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Prettier and ESLint: where they come from, and that they look."""
+
+import os
+import subprocess
+
+import pytest
+
+from dev.env import cache, lint, node, paths, toolbox
+from dev.env.say import Trouble
+
+CLEAN = 'export const greeting = (name) => `Hello ${name || "you"}`;\n'
+UNUSED = "const unused = 1;\n"
+BADLY_SET = "export  const x = {a : 1}\n"
+
+
+@pytest.fixture(scope="module")
+def tools():
+    return node.get(toolbox.get().python)
+
+
+def look(tools, script, *words, text):
+    return subprocess.run(
+        tools.command(script, *words, "static/src/example.esm.js"),
+        cwd=paths.ROOT,
+        env=os.environ | tools.environment(),
+        input=text,
+        capture_output=True,
+        text=True,
+    )
+
+
+def eslint(tools, text):
+    options = ("--max-warnings", "0", "--stdin", "--stdin-filename")
+    return look(tools, lint.ESLINT, *options, text=text)
+
+
+def prettier(tools, text):
+    return look(tools, lint.PRETTIER, "--stdin-filepath", text=text)
+
+
+def test_eslint_finds_what_is_unused(tools):
+    assert eslint(tools, CLEAN).returncode == 0
+    found = eslint(tools, UNUSED)
+    assert found.returncode
+    assert "no-unused-vars" in found.stdout
+
+
+def test_prettier_has_ocas_settings(tools):
+    assert prettier(tools, CLEAN).stdout == CLEAN
+    assert prettier(tools, BADLY_SET).stdout == "export const x = {a: 1};\n"
+
+
+@pytest.fixture
+def path(tmp_path, monkeypatch):
+    """An empty PATH, and a way to put programs there."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    def put(name, output):
+        program = tmp_path / name
+        program.write_text(f"#!/bin/sh\necho {output}\n")
+        program.chmod(0o755)
+
+    return put
+
+
+def test_the_machines_own_node_is_taken_if_it_is_new_enough(path):
+    assert node._machines_own() is None
+    path("node", "v20.19.2")
+    assert node._machines_own() is None
+    path("npm", "10.0.0")
+    found, npm = node._machines_own()
+    assert (found.name, len(npm)) == ("node", 1)
+    path("node", "v18.17.1")
+    assert node._machines_own() is None
+    path("node", "something else")
+    assert node._machines_own() is None
+
+
+def test_linters_that_cannot_be_fetched_are_told(path, tmp_path, monkeypatch):
+    monkeypatch.setenv("HELPDESK_WHATSAPP_CACHE", str(tmp_path / "cache"))
+    path("node", "v20.19.2")
+    program = tmp_path / "npm"
+    program.write_text("#!/bin/sh\necho 'npm error network is down'\nexit 1\n")
+    program.chmod(0o755)
+    with pytest.raises(Trouble, match="could not be downloaded.*network is down"):
+        node.get("python")
+    assert not list((tmp_path / "cache").glob(f"node-modules-*/{cache.MARK}"))
