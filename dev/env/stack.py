@@ -19,19 +19,29 @@ from .databases import Databases
 from .say import Trouble
 
 _counter = iter(range(1, 10**6))
+#: Seconds after which what does not answer is given up; an upgrade comes before.
+WAIT = 600
 
 
 class Stack:
     """Odoo (with cron threads) and the simulator, each on a free port.
 
     `settings` are lines of Odoo's settings file; `prepare(cursor)` may change the
-    new database before Odoo starts on it.
+    new database before Odoo starts on it. `template` is another database to copy than
+    that of `./dev/test`; `words` is what else stands on Odoo's command line.
     """
 
     def __init__(
-        self, database="", workers=0, simulator=True, settings=None, prepare=None
+        self,
+        database="",
+        workers=0,
+        simulator=True,
+        settings=None,
+        prepare=None,
+        template="",
+        words=(),
     ):
-        self.template = os.environ.get("HELPDESK_TEST_TEMPLATE", "")
+        self.template = template or os.environ.get("HELPDESK_TEST_TEMPLATE", "")
         if not self.template:
             raise Trouble("End-to-end tests are started with ./dev/test.")
         self.database = database or f"helpdesk_whatsapp_stack_{next(_counter)}"
@@ -42,6 +52,7 @@ class Stack:
         self.simulator_url = services.url(self.simulator_port) if simulator else ""
         self.webhook_url = f"{self.odoo_url}{services.WEBHOOK}"
         self._prepare = prepare
+        self._words = words
         self._settings = {"workers": workers, **(settings or {})}
         self._toolbox = toolboxes.get()
         self._server = postgres.UsersServer()
@@ -98,8 +109,9 @@ class Stack:
             self._registry,
             self._config,
             self.folder / "odoo.log",
+            *self._words,
         )
-        services.wait_for(self._odoo, f"{self.odoo_url}/web/login")
+        services.wait_for(self._odoo, f"{self.odoo_url}/web/login", WAIT)
 
     @property
     def odoo_pid(self):
