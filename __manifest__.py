@@ -1,7 +1,7 @@
 {
     "name": "Helpdesk WhatsApp",
     "summary": "Customers write on WhatsApp, agents answer in the ticket's chatter",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "license": "AGPL-3",
     "category": "After-Sales",
     "author": "helpdesk_mgmt_whatsapp contributors",
