@@ -8,6 +8,7 @@ One room a file, in the order a start goes through them:
     debian, odoo_source, python_packages, chromium, node, toolbox   what is fetched
     processes, ports, postgres, databases                       what is started
     odoo, base        Odoo's settings; a database with all but our addon, kept
+    former, filling   databases as former versions left them, kept
     services          Odoo and the simulator as processes
     command_run       ./dev/run
     command_test      ./dev/test (lint, pytest_run, counting)

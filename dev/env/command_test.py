@@ -182,6 +182,8 @@ class Ground:
     def run(self, words, browser):
         env = pytest_run.browser_environment(browser)
         env |= {"HELPDESK_TEST_TEMPLATE": TEMPLATE, "HELPDESK_TEST_DATABASE": TEST}
+        if isinstance(self.server, postgres.Server):
+            env["HELPDESK_TEST_PROGRAMS"] = str(self.server.programs)
         addon = paths.addons_dir() / ADDON
         chosen = pytest_run.Selection(words, addon)
         inside = [f"--odoo-config={self.config}", "--odoo-http"]

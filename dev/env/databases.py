@@ -31,6 +31,11 @@ class Databases:
     def exists(self, name):
         return bool(self._run("SELECT 1 FROM pg_database WHERE datname = %s", name))
 
+    def create(self, name):
+        """An empty database."""
+        self.drop(name)
+        self._run(f"CREATE DATABASE {_quoted(name)} TEMPLATE template0")
+
     def copy(self, source, name):
         """Make `name` as `source` is now, replacing it; files are shared by links."""
         self.drop(name)

@@ -20,10 +20,10 @@ def url(port, path=""):
     return f"http://{HOST}:{port}{path}"
 
 
-def start_odoo(toolbox, server, registry, config, log):
+def start_odoo(toolbox, server, registry, config, log, *words):
     return Child(
         "Odoo",
-        odoo.command(toolbox, config),
+        odoo.command(toolbox, config, *words),
         log,
         registry,
         env=toolbox.environment(server),

@@ -19,6 +19,8 @@ from .databases import Databases
 from .say import Trouble
 
 _counter = iter(range(1, 10**6))
+#: Seconds after which what does not answer is given up; an upgrade comes before.
+WAIT = 600
 
 
 class Stack:
@@ -27,6 +29,8 @@ class Stack:
     `settings` are lines of Odoo's settings file; `prepare(cursor)` may change the
     new database before Odoo starts on it. With `bare`, a toolbox, the database has
     helpdesk_mgmt and not yet the addon, and Odoo is run by that toolbox's Python.
+    `template` is another database to copy than that of `./dev/test`; `words` is what
+    else stands on Odoo's command line.
     """
 
     def __init__(
@@ -37,8 +41,10 @@ class Stack:
         settings=None,
         prepare=None,
         bare=None,
+        template="",
+        words=(),
     ):
-        self.template = os.environ.get("HELPDESK_TEST_TEMPLATE", "")
+        self.template = template or os.environ.get("HELPDESK_TEST_TEMPLATE", "")
         if not self.template:
             raise Trouble("End-to-end tests are started with ./dev/test.")
         self._toolbox = bare or toolboxes.get()
@@ -53,6 +59,7 @@ class Stack:
         self.simulator_url = services.url(self.simulator_port) if simulator else ""
         self.webhook_url = f"{self.odoo_url}{services.WEBHOOK}"
         self._prepare = prepare
+        self._words = words
         self._settings = {"workers": workers, **(settings or {})}
         self._server = postgres.UsersServer()
         self._registry = processes.Registry(paths.state_dir("test") / "stack.pids")
@@ -110,8 +117,9 @@ class Stack:
             self._registry,
             self._config,
             self.folder / "odoo.log",
+            *self._words,
         )
-        services.wait_for(self._odoo, f"{self.odoo_url}/web/login")
+        services.wait_for(self._odoo, f"{self.odoo_url}/web/login", WAIT)
 
     def _install(self):
         """Install the addon, as the toolbox's Python finds it."""

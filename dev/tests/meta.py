@@ -8,13 +8,14 @@ from http.client import HTTPConnection
 
 SECRET = b"simulator-app-secret"
 ROUTE = "/api/integrations/whatsapp/webhook"
+NUMBER = "106540352242922"
 
 
-def message(wamid, sender, text):
-    """The body of a POST with one text message."""
+def message(wamid, sender, text, number=NUMBER):
+    """The body of a POST with one text message to the phone number id ``number``."""
     content = {"id": wamid, "from": sender, "type": "text", "text": {"body": text}}
     content["timestamp"] = str(int(time.time()))
-    value = {"metadata": {"phone_number_id": "106540352242922"}, "messages": [content]}
+    value = {"metadata": {"phone_number_id": number}, "messages": [content]}
     change = {"field": "messages", "value": value}
     entry = [{"id": "102290129340398", "changes": [change]}]
     return json.dumps({"object": "whatsapp_business_account", "entry": entry}).encode()

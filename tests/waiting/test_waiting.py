@@ -240,8 +240,10 @@ class TestLists(WaitingCase):
         self.ticket._whatsapp_forget()
         self.first.awaits_answer = False
         self.env.flush_all()
-        path = file_path("helpdesk_mgmt_whatsapp/migrations/19.0.1.2.0")
-        load_script(f"{path}/post-migration.py", "waiting").migrate(self.env.cr, "")
+        for version in ("19.0.1.2.0", "19.0.1.3.0"):
+            path = file_path(f"helpdesk_mgmt_whatsapp/migrations/{version}")
+            script = load_script(f"{path}/post-migration.py", "waiting")
+            script.migrate(self.env.cr, "")
         self.env.invalidate_all()
         self.assertEqual(self.ticket.read(figures), before)
         self.assertFalse(self.ticket.whatsapp_unread)

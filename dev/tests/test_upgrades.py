@@ -1,0 +1,168 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Whoever upgrades with `-u`, from any published version, loses nothing.
+
+Each version's database was filled by `dev/env/filling.py`, by the version itself.
+"""
+
+import time
+
+import pytest
+from meta import Meta, message
+from upgrades import Upgraded, differences
+
+from dev.env import former
+
+pytestmark = pytest.mark.timeout(3600)
+
+FIRST = "19.0.1.0.0"
+#: What a version had and later ones do not, by table; None: all of it.
+GONE = {
+    "helpdesk_whatsapp_account": {
+        *("is_confirming", "confirmation_text"),  # rules and templates now
+        *("check_errors", "check_warnings", "is_subscribed"),  # checks now
+        *("phone_status", "quality_rating"),
+    },
+    "helpdesk_whatsapp_template_button": {"sample"},
+    "helpdesk_whatsapp_composer": None,
+    "helpdesk_whatsapp_composer_ir_attachment_rel": None,
+}
+THANKS = "Muito obrigada!"
+#: Who waits, by the last digits of the customer's number.
+WAITING = {
+    "001": "customer",
+    "002": "us",
+    "003": "us",
+    "004": None,
+    "005": "us",
+    "006": "customer",
+    "007": "customer",
+    "008": "us",
+}
+WAITS = {"whatsapp_waiting_for", "whatsapp_waiting_since"}
+
+
+@pytest.fixture(scope="module", params=former.VERSIONS)
+def upgraded(request):
+    with Upgraded(request.param) as upgraded:
+        yield upgraded
+
+
+def wait_for(upgraded, statement, *values):
+    """The rows of ``statement``, as soon as there are any."""
+    deadline = time.monotonic() + 600
+    while not (rows := upgraded.query(statement, *values)):
+        assert time.monotonic() < deadline, upgraded.log()[-5000:]
+        time.sleep(0.1)
+    return rows
+
+
+def confirmation(upgraded, sender, text, number=None):
+    """What a customer who writes now is told; None if nothing."""
+    more = {"number": number} if number else {}
+    Meta(upgraded).deliver(message(f"wamid.{sender}.new", sender, text, **more))
+    [(ticket_id, name)] = wait_for(
+        upgraded, "SELECT id, number FROM helpdesk_ticket WHERE name = %s", text
+    )
+    rows = upgraded.query(
+        "SELECT text FROM helpdesk_whatsapp_message"
+        " WHERE ticket_id = %s AND is_automatic ORDER BY id",
+        ticket_id,
+    )
+    return rows[0][0].replace(name, "NUMBER") if rows else None
+
+
+def test_the_upgrade_has_no_warnings(upgraded):
+    assert "\n".join(upgraded.warnings) == ""
+
+
+def test_it_is_like_a_new_installation(upgraded):
+    assert "\n".join(upgraded.compare_with_new()) == ""
+
+
+def test_everything_is_still_there(upgraded):
+    templates = upgraded.before.get("helpdesk_whatsapp_template", {})
+
+    def may_change(table, row, column):
+        if table == "helpdesk_ticket":  # 19.0.1.2.0 had taken thanks for a question
+            return row["name"] == "My computer does not start" and column in WAITS
+        if table == "helpdesk_whatsapp_message":
+            return row["text"] == THANKS and column == "awaits_answer"
+        if table == "helpdesk_whatsapp_template_variable":
+            row = templates[row["template_id"]]
+        is_confirmation = row.get("name") == "ticket_created"
+        return is_confirmation and upgraded.version == FIRST
+
+    found = differences(upgraded.before, upgraded.after, GONE, may_change)
+    assert "\n".join(found) == ""
+
+
+def test_thanks_and_what_the_bot_was_told_wait_for_nobody(upgraded):
+    rows = upgraded.query(
+        "SELECT right(contact.wa_id, 3), ticket.whatsapp_waiting_for"
+        "  FROM helpdesk_ticket ticket JOIN helpdesk_whatsapp_contact contact"
+        "    ON contact.id = ticket.whatsapp_contact_id"
+        " WHERE right(contact.wa_id, 3) <= '008'"
+    )
+    assert dict(rows) == WAITING
+    asked = "SELECT text FROM helpdesk_whatsapp_message WHERE awaits_answer"
+    texts = {text for (text,) in upgraded.query(asked)}
+    assert not texts & {THANKS, "obrigado 👍", "/status"}
+
+
+def test_tickets_know_what_they_were_made_from(upgraded):
+    unknown = (
+        "SELECT name FROM helpdesk_ticket ticket WHERE whatsapp_contact_id IS NOT NULL"
+        " AND NOT EXISTS (SELECT FROM helpdesk_whatsapp_message"
+        "                  WHERE opened_ticket_id = ticket.id AND text = ticket.name)"
+    )
+    assert not upgraded.query(unknown)
+
+
+def test_the_admin_reads_the_former_confirmations(upgraded):
+    notes = upgraded.query(
+        "SELECT activity.note FROM mail_activity activity"
+        "  JOIN helpdesk_whatsapp_account account ON account.id = activity.res_id"
+        " WHERE activity.res_model = 'helpdesk.whatsapp.account'"
+        "   AND activity.summary = 'Check the confirmation of new tickets'"
+        " ORDER BY account.id"
+    )
+    if upgraded.version != FIRST:
+        assert not notes
+        return
+    own, unusable = (note for (note,) in notes)
+    assert "Olá {name}, anotamos “{title}” como {number}." in own
+    assert "not taken over" not in own
+    assert "{number}, {{odd}} text" in unusable
+    assert "not taken over" in unusable
+
+
+def test_work_that_waited_is_done(upgraded):
+    upgraded.work()
+    state = "SELECT 1 FROM helpdesk_whatsapp_message WHERE text = %s AND wamid > ''"
+    wait_for(upgraded, state, "It is ready")
+    made = "SELECT 1 FROM helpdesk_ticket WHERE name = %s"
+    wait_for(upgraded, made, "Still in the inbox")
+    if upgraded.version != FIRST:
+        told = "SELECT 1 FROM helpdesk_whatsapp_notice WHERE state = %s"
+        assert not upgraded.query(told, "failed")
+        wait_for(upgraded, told, "sent")
+
+
+def test_new_tickets_are_confirmed_as_before(upgraded):
+    brazilian, american = "5511900000021", "14155238886"
+    texts = {
+        brazilian: "✅ Chamado #NUMBER criado com sucesso! Recebemos sua solicitação e"
+        " nossa equipe responderá em breve.",
+        american: "✅ Ticket #NUMBER created successfully! We have received your"
+        " request and our team will answer soon.",
+    }
+    if upgraded.version == FIRST:  # whose account had a text of its own
+        name, foreign = "+55 11 90000-0021", "+1 415-523-8886"
+        texts = {
+            brazilian: f"Olá {name}, anotamos “Novo” como NUMBER. Até já",
+            american: f"Hello {foreign}, we noted “New” as NUMBER. See you soon",
+        }
+    assert confirmation(upgraded, brazilian, "Novo") == texts[brazilian]
+    assert confirmation(upgraded, american, "New") == texts[american]
+    assert confirmation(upgraded, "5511900000022", "Silent", "2001") is None

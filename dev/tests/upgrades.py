@@ -1,0 +1,187 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A database of a former version, upgraded, and what it was like before."""
+
+import os
+import re
+from collections import defaultdict
+
+from dev.env import former
+from dev.env.databases import Databases
+from dev.env.paths import ADDON
+from dev.env.stack import Stack
+
+#: Tables in which people's work lies.
+TABLES = """
+    SELECT tablename FROM pg_tables
+     WHERE schemaname = 'public'
+       AND (tablename LIKE 'helpdesk\\_%' OR tablename IN (
+            'mail_message', 'mail_notification', 'mail_followers', 'mail_activity',
+            'res_partner', 'res_users', 'res_company'))
+"""
+#: What an installation makes: one query each, whose rows are the same everywhere.
+STRUCTURE = {
+    "column": """
+        SELECT table_name, column_name, udt_name, is_nullable
+          FROM information_schema.columns WHERE table_schema = 'public'
+    """,
+    "index": "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    "constraint": """
+        SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
+          FROM pg_constraint
+         WHERE connamespace = 'public'::regnamespace AND contype != 'n'
+    """,
+    "record": """
+        SELECT model, name, noupdate FROM ir_model_data
+         WHERE module = 'helpdesk_mgmt_whatsapp'
+    """,
+}
+#: Records of the addon, compared by what they say.
+RECORDS = {
+    "ir.actions.act_window": "ir_act_window",
+    "ir.actions.server": "ir_act_server",
+    "ir.cron": "ir_cron",
+    "ir.model": "ir_model",
+    "ir.model.access": "ir_model_access",
+    "ir.model.fields": "ir_model_fields",
+    "ir.model.fields.selection": "ir_model_fields_selection",
+    "ir.rule": "ir_rule",
+    "ir.ui.menu": "ir_ui_menu",
+    "ir.ui.view": "ir_ui_view",
+    "mail.activity.type": "mail_activity_type",
+}
+#: Ids and times are each database's own, and crons rest here.
+OWN = ("id", "call", "_date", "_uid", "_fs", "_path", "arch_prev", "failure_count")
+OWN += ("active", "action")
+#: Written without anybody having changed anything; the simulator asks for the webhook.
+IGNORED = {"write_date", "write_uid", "handshake_at"}
+
+
+class Upgraded(Stack):
+    """The database of ``version`` on which `odoo -u` was just run.
+
+    Its crons rest until ``work`` is called. ``before`` and ``after`` are what people
+    had in it: rows by table and id.
+    """
+
+    def __init__(self, version):
+        self.version = version
+        self.before, self.after, self.warnings = {}, {}, []
+        super().__init__(
+            database=f"helpdesk_whatsapp_upgraded_{version}",
+            prepare=self._remember,
+            template=former.ensure(version),
+            words=("-u", ADDON),
+        )
+
+    def __enter__(self):
+        (self.folder / "odoo.log").unlink(missing_ok=True)
+        super().__enter__()
+        self.warnings = [
+            line
+            for line in self.log().partition("Registry loaded in")[0].splitlines()
+            if any(f" {level} " in line for level in ("WARNING", "ERROR", "CRITICAL"))
+        ]
+        with self.connection() as connection, connection.cursor() as cursor:
+            self.after = _rows(cursor)
+        return self
+
+    def _remember(self, cursor):
+        _as_if_just_filled(cursor)
+        cursor.execute("UPDATE ir_cron SET active = false WHERE active")
+        self.before = _rows(cursor)
+
+    def work(self):
+        """From now on Odoo does what is to be done."""
+        self.query("UPDATE ir_cron SET active = true WHERE cron_name LIKE 'WhatsApp%%'")
+        self.wake_crons()
+
+    def compare_with_new(self):
+        """In what it differs from a database in which the addon was just installed."""
+        server = Databases(self._server, None)
+        template = os.environ["HELPDESK_TEST_TEMPLATE"]
+        with server.connect(template) as new, self.connection() as own:
+            with new.cursor() as expected, own.cursor() as found:
+                expected, found = _structure(expected), _structure(found)
+        return [
+            *(f"missing: {row}" for row in sorted(expected - found)),
+            *(f"too much: {row}" for row in sorted(found - expected)),
+        ]
+
+
+def _structure(cursor):
+    rows = set()
+    for kind, statement in STRUCTURE.items():
+        cursor.execute(statement)
+        rows |= {f"{kind} {row}" for row in cursor.fetchall()}
+    for model, table in RECORDS.items():
+        cursor.execute(
+            f"SELECT data.name, to_jsonb(record) FROM {table} record"
+            "  JOIN ir_model_data data ON data.res_id = record.id"
+            " WHERE data.module = %s AND data.model = %s",
+            (ADDON, model),
+        )
+        for name, record in cursor.fetchall():
+            rows |= {
+                f"{name}: {column} {_comparable(value)}"
+                for column, value in record.items()
+                if not column.endswith(OWN)
+            }
+    return rows
+
+
+def _comparable(value):
+    """Odoo's `-u` leaves translations there are as they are; views name ids."""
+    text = value.get("en_US") if isinstance(value, dict) else value
+    return re.sub(r"\d+", "0", text) if isinstance(text, str) else text
+
+
+def _as_if_just_filled(cursor):
+    """The times of a database that was filled some time ago."""
+    cursor.execute(
+        "SELECT now() AT TIME ZONE 'UTC' - max(create_date)"
+        "  FROM helpdesk_whatsapp_message"
+    )
+    [(gone,)] = cursor.fetchall()
+    cursor.execute(
+        "SELECT table_name, column_name FROM information_schema.columns"
+        "  JOIN pg_tables ON tablename = table_name"
+        " WHERE table_name LIKE 'helpdesk\\_%' AND data_type LIKE 'timestamp%'"
+    )
+    columns = defaultdict(list)
+    for table, column in cursor.fetchall():
+        columns[table].append(f"{column} = {column} + %(gone)s")
+    for table, moved in columns.items():
+        cursor.execute(f"UPDATE {table} SET {', '.join(moved)}", {"gone": gone})
+
+
+def _rows(cursor):
+    """What people have: rows by table, and by their id if they have one."""
+    cursor.execute(TABLES)
+    found = {}
+    for (table,) in cursor.fetchall():
+        cursor.execute(f"SELECT to_jsonb(row) FROM {table} row")
+        rows = [row for (row,) in cursor.fetchall()]
+        found[table] = {row.get("id") or str(row): row for row in rows}
+    return found
+
+
+def differences(before, after, gone, may_change):
+    """What is lost, or says something else, as a list of texts.
+
+    :param gone: what may be missing: columns by table, or None for all of it
+    :param may_change: tells of a table, a row and a column whether it may
+    """
+    found = []
+    for table in before.keys() - {name for name in gone if gone[name] is None}:
+        for key, row in before[table].items():
+            now = after.get(table, {}).get(key, {})
+            changed = {
+                column: now.get(column, "(gone)")
+                for column in row.keys() - IGNORED - gone.get(table, set())
+                if now.get(column, "(gone)") != row[column]
+                and not may_change(table, row, column)
+            }
+            if changed:
+                found.append(f"{table}: {row} became {changed}")
+    return found

@@ -1,0 +1,170 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import SUPERUSER_ID, api
+
+from odoo.addons.helpdesk_mgmt_whatsapp.tools import commands
+
+#: A longer text is neither thanks nor a command.
+LONGEST = 200
+#: What is pressed on a button of ours comes back with an id that begins with it.
+OWN = "wa:"
+CHUNK = 10_000
+
+
+def migrate(cr, version):
+    """History of before counts as if it had been written today."""
+    _note_opened(cr)
+    tickets = _unmark(cr)
+    _note_waits(cr, tickets)
+    cr.execute(
+        """
+        SELECT DISTINCT ticket.id FROM helpdesk_ticket ticket
+          JOIN helpdesk_whatsapp_message message ON message.ticket_id = ticket.id
+         WHERE ticket.whatsapp_last_message_id IS NULL OR ticket.id = ANY(%s)
+        """,
+        [list(tickets)],
+    )
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    env["helpdesk.ticket"].browse(row[0] for row in cr.fetchall())._whatsapp_recount()
+    cr.execute("DROP INDEX IF EXISTS helpdesk_whatsapp_event__account_id_index")
+
+
+def _note_opened(cr):
+    """Which message a ticket was made from: 19.0.1.0.0 did not say.
+
+    Title and description are deleted and counted with it.
+    """
+    cr.execute(
+        """
+        WITH first AS (
+            SELECT DISTINCT ON (message.ticket_id) message.id, message.ticket_id
+              FROM helpdesk_whatsapp_message message
+              JOIN helpdesk_ticket ticket ON ticket.id = message.ticket_id
+                   AND ticket.create_date = message.create_date
+             WHERE message.direction = 'inbound'
+               AND message.mail_message_id IS NOT NULL
+             ORDER BY message.ticket_id, message.id
+        )
+        UPDATE helpdesk_whatsapp_message message SET opened_ticket_id = first.ticket_id
+          FROM first
+         WHERE message.id = first.id
+           AND NOT EXISTS (SELECT FROM helpdesk_whatsapp_message known
+                            WHERE known.opened_ticket_id = first.ticket_id)
+        """
+    )
+
+
+def _unmark(cr):
+    """What no agent is to answer: what the bot was told, and thanks after an answer.
+
+    :return: ids of the tickets concerned
+    """
+    to_bot, thanks = _read(cr)
+    cr.execute(
+        """
+        UPDATE helpdesk_whatsapp_message SET awaits_answer = false
+         WHERE id = ANY(%s) AND opened_ticket_id IS NULL RETURNING ticket_id
+        """,
+        [to_bot],
+    )
+    tickets = {row[0] for row in cr.fetchall()}
+    cr.execute(
+        """
+        WITH thanks AS (
+            SELECT unnest(%s::int[]) AS id
+        ), said AS (
+            SELECT message.id, message.ticket_id, thanks.id IS NOT NULL AS is_thanks,
+                   message.awaits_answer AND thanks.id IS NULL AS is_question,
+                   message.direction = 'outbound' AND message.state != 'failed'
+                       AND message.mail_message_id IS NOT NULL
+                       AND message.is_automatic IS NOT TRUE AS is_answer
+              FROM helpdesk_whatsapp_message message LEFT JOIN thanks USING (id)
+             WHERE message.ticket_id IN (
+                   SELECT ticket_id
+                     FROM helpdesk_whatsapp_message JOIN thanks USING (id))
+        ), known AS (
+            SELECT *, max(id) FILTER (WHERE is_answer) OVER earlier AS answer_id,
+                   max(id) FILTER (WHERE is_question) OVER earlier AS question_id
+              FROM said
+            WINDOW earlier AS (PARTITION BY ticket_id ORDER BY id
+                               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+        )
+        UPDATE helpdesk_whatsapp_message message SET awaits_answer = false
+          FROM known
+          JOIN helpdesk_ticket ticket ON ticket.id = known.ticket_id
+          LEFT JOIN helpdesk_ticket_stage stage ON stage.id = ticket.stage_id
+         WHERE message.id = known.id AND known.is_thanks
+           AND (stage.closed OR known.answer_id > coalesce(known.question_id, 0))
+        RETURNING message.ticket_id
+        """,
+        [thanks],
+    )
+    return tickets | {row[0] for row in cr.fetchall()}
+
+
+def _read(cr):
+    """Of what awaits an answer: the ids of what was for the bot, and of thanks."""
+    cr.execute(
+        """
+        SELECT id, message_type, text, content FROM helpdesk_whatsapp_message
+         WHERE awaits_answer AND ticket_id IS NOT NULL
+           AND (message_type = 'sticker' OR length(text) <= %s)
+        """,
+        [LONGEST],
+    )
+    to_bot, thanks = [], []
+    while rows := cr.fetchmany(CHUNK):
+        for message_id, kind, text, content in rows:
+            if _is_for_bot(kind, text, content):
+                to_bot.append(message_id)
+            elif kind == "sticker" or commands.is_courtesy(text):
+                thanks.append(message_id)
+    return to_bot, thanks
+
+
+def _is_for_bot(kind, text, content):
+    if kind in ("interactive", "button"):
+        return f'"{OWN}' in (content or "")
+    return kind == "text" and bool(commands.command(text) or commands.is_opt_out(text))
+
+
+def _note_waits(cr, tickets):
+    """How long customers had waited for the answers so far.
+
+    Prices and missed windows are known from now on only.
+
+    :param tickets: ids of those of which something else is known by now
+    """
+    cr.execute(
+        """
+        UPDATE helpdesk_whatsapp_message SET waited_since = NULL
+         WHERE waited_since IS NOT NULL AND ticket_id = ANY(%s)
+        """,
+        [list(tickets)],
+    )
+    cr.execute(
+        """
+        WITH said AS (
+            SELECT id, ticket_id, awaits_answer,
+                   coalesce(sent_at, create_date) AS moment,
+                   direction = 'outbound' AS is_answer
+              FROM helpdesk_whatsapp_message
+             WHERE ticket_id IS NOT NULL AND mail_message_id IS NOT NULL
+               AND is_automatic IS NOT TRUE
+               AND (direction = 'inbound' OR state != 'failed')
+        ), numbered AS (
+            SELECT *, count(*) FILTER (WHERE is_answer) OVER (
+                       PARTITION BY ticket_id ORDER BY id
+                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS spell
+              FROM said
+        ), spell AS (
+            SELECT min(id) FILTER (WHERE is_answer) AS answer_id,
+                   min(moment) FILTER (WHERE awaits_answer) AS since
+              FROM numbered GROUP BY ticket_id, spell
+        )
+        UPDATE helpdesk_whatsapp_message message SET waited_since = spell.since
+          FROM spell
+         WHERE message.id = spell.answer_id AND message.waited_since IS NULL
+           AND spell.since IS NOT NULL
+        """
+    )
