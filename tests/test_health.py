@@ -3,7 +3,8 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.tools import mute_logger
+from odoo.modules.module import load_script
+from odoo.tools import file_path, mute_logger
 
 from ..models.health_checks.check import Finding, declared
 from ..tools.meta.cloud_api import CloudApi, Refused
@@ -424,3 +425,36 @@ class TestAlarms(HealthCase):
         self.run_cron("health")
         self.assertFalse(self.simulator.control("GET", "traffic")["data"])
         self.assertIn("payment", self.account.activity_ids.mapped("whatsapp_problem"))
+
+
+class TestFormerFindings(HealthCase):
+    def test_texts_stored_in_each_language_stay_until_the_next_check(self):
+        line = self.line("payment")
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            ALTER TABLE helpdesk_whatsapp_check
+                ADD value jsonb, ADD advice jsonb;
+            UPDATE helpdesk_whatsapp_check
+               SET state = 'warning', value = '{"en_US": "None", "pt_BR": "Nenhuma"}',
+                   advice = '{"en_US": "Add one"}'
+             WHERE id = %s
+            """,
+            (line.id,),
+        )
+        self.account.company_id.partner_id.lang = "pt_BR"
+        self.env.flush_all()
+        cron = self.env.ref("helpdesk_mgmt_whatsapp.ir_cron_health")
+        cron.nextcall = fields.Datetime.now() + timedelta(days=1)
+        self.env.flush_all()
+        script = file_path(
+            "helpdesk_mgmt_whatsapp/migrations/19.0.1.3.0/post-checks.py"
+        )
+        load_script(script, "post_checks").migrate(self.env.cr, "19.0.1.2.0")
+        self.env.invalidate_all()
+        self.assertEqual(line.value, "Nenhuma")
+        self.assertEqual(line.advice, "Add one")
+        self.assertLessEqual(cron.nextcall, fields.Datetime.now())
+        self.check()
+        self.assertEqual(line.value, "There is one")
+        self.assertFalse(line.advice)
