@@ -21,7 +21,8 @@ from . import template_message  # messages sent from a template
 from . import files  # media: downloaded, checked, uploaded
 from . import waiting  # who waits for whom, unread, reminder, e-mail
 from . import trouble  # what helps a message that failed
-from . import health  # whether an account works: checks and their cures
+from . import health_checks  # what is checked of an account, and what is to be done
+from . import health  # the checks carried out, stored and reported
 from . import guide  # from nothing to a number that works
 from . import api  # what the REST API asks of the models
 from . import figures  # report, statistics, digest, metrics

@@ -11,7 +11,7 @@ from odoo.tests import BaseCase, tagged
 
 from ..models.contact.blocking import BLOCK_FAILURES
 from ..models.files.transfer import MEDIA_REASONS
-from ..models.health.helpdesk_whatsapp_check import CHECKS
+from ..models.health_checks.check import declared
 from ..models.message.failure_reasons import FAILURE_REASONS
 from ..models.template_review.refusals import REFUSALS
 from ..models.template_review.sync import REJECTIONS
@@ -210,7 +210,7 @@ class TestDocumentation(BaseCase):
         self.assertFalse(set(map(plain, told)) - quotes_of(self.troubles))
 
     def test_every_line_of_the_health_page_has_an_entry(self):
-        lines = {label for _code, label in CHECKS}
+        lines = {check.label for check in declared().values()}
         found = re.findall(r"^\| \*\*(.+?)\*\*", self.troubles, re.MULTILINE)
         self.assertEqual(set(found), lines)
 

@@ -3,9 +3,10 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.tools import mute_logger
+from odoo.modules.module import load_script
+from odoo.tools import file_path, mute_logger
 
-from ..models.health.helpdesk_whatsapp_check import CHECKS
+from ..models.health_checks.check import Finding, declared
 from ..tools.meta.cloud_api import CloudApi, Refused
 from .common import (
     BUSINESS_ACCOUNT_UID,
@@ -62,7 +63,7 @@ class TestLines(HealthCase):
         self.check()
         wrong = self.account.check_ids.filtered(lambda check: check.state != "ok")
         self.assertFalse(wrong.mapped(lambda c: (c.code, c.value, c.advice)))
-        self.assertEqual(len(self.account.check_ids), len(CHECKS))
+        self.assertEqual(len(self.account.check_ids), len(declared()))
         self.assertEqual(self.account.state, "connected")
         self.assertFalse(self.account.problems)
         for code, words in {
@@ -255,6 +256,10 @@ class TestLines(HealthCase):
         self.account.api_version = "v26.0"
         self.assertLines(version=("ok", "v26.0"))
 
+    def state_of_events(self, account):
+        account._recheck("events")
+        return account.check_ids.filtered(lambda line: line.code == "events").state
+
     def test_updates_of_an_unknown_number_concern_the_accounts_of_its_app(self):
         other = self.account.copy(
             {"phone_number_uid": "77", "app_secret": "of-another-app"}
@@ -262,10 +267,10 @@ class TestLines(HealthCase):
         stray = payload(text_message("wamid.stray"), phone="424242")
         self.post(stray, secret="of-another-app")
         self.assertEqual(self.events().state, "unrouted")
-        self.assertEqual(self.account._health_events(None).state, "ok")
-        self.assertEqual(other._health_events(None).state, "warning")
+        self.assertEqual(self.state_of_events(self.account), "ok")
+        self.assertEqual(self.state_of_events(other), "warning")
         other.app_secret = "a-new-one"  # the other's is nobody's any more
-        self.assertEqual(self.account._health_events(None).state, "warning")
+        self.assertEqual(self.state_of_events(self.account), "warning")
 
     @mute_logger(ACCOUNT)
     def test_queues_failures_and_scheduled_actions(self):
@@ -384,10 +389,9 @@ class TestAlarms(HealthCase):
     def test_they_are_in_the_language_of_who_gets_them(self):
         self.responsible.lang = "pt_BR"
         line = self.env["helpdesk.whatsapp.check"]._of(self.account, "payment")
-        line.with_context(lang="pt_BR").advice = "Acrescente"
-        line.with_context(lang="en_US").write({"state": "warning", "advice": "Add"})
+        line.write({"state": "warning", "finding": Finding("missing").as_json()})
         line._alarm()
-        self.assertIn("Acrescente", self.account.activity_ids.note)
+        self.assertIn("forma de pagamento", self.account.activity_ids.note)
 
     def test_a_button_tells_nobody_and_closes_what_is_gone(self):
         self.check()
@@ -421,3 +425,36 @@ class TestAlarms(HealthCase):
         self.run_cron("health")
         self.assertFalse(self.simulator.control("GET", "traffic")["data"])
         self.assertIn("payment", self.account.activity_ids.mapped("whatsapp_problem"))
+
+
+class TestFormerFindings(HealthCase):
+    def test_texts_stored_in_each_language_stay_until_the_next_check(self):
+        line = self.line("payment")
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            ALTER TABLE helpdesk_whatsapp_check
+                ADD value jsonb, ADD advice jsonb;
+            UPDATE helpdesk_whatsapp_check
+               SET state = 'warning', value = '{"en_US": "None", "pt_BR": "Nenhuma"}',
+                   advice = '{"en_US": "Add one"}'
+             WHERE id = %s
+            """,
+            (line.id,),
+        )
+        self.account.company_id.partner_id.lang = "pt_BR"
+        self.env.flush_all()
+        cron = self.env.ref("helpdesk_mgmt_whatsapp.ir_cron_health")
+        cron.nextcall = fields.Datetime.now() + timedelta(days=1)
+        self.env.flush_all()
+        script = file_path(
+            "helpdesk_mgmt_whatsapp/migrations/19.0.1.3.0/post-checks.py"
+        )
+        load_script(script, "post_checks").migrate(self.env.cr, "19.0.1.2.0")
+        self.env.invalidate_all()
+        self.assertEqual(line.value, "Nenhuma")
+        self.assertEqual(line.advice, "Add one")
+        self.assertLessEqual(cron.nextcall, fields.Datetime.now())
+        self.check()
+        self.assertEqual(line.value, "There is one")
+        self.assertFalse(line.advice)

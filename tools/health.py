@@ -1,11 +1,10 @@
 """How an account fares, without Odoo: what Meta is asked, and how to read the answers.
 
-A check asks :class:`Answers` for what it needs to know and gives a :class:`Finding`.
+A check asks :class:`Answers` for what it needs to know.
 """
 
 import ipaddress
 import re
-from collections import namedtuple
 from contextlib import suppress
 from urllib.parse import urlsplit
 
@@ -35,14 +34,6 @@ WEBHOOK_FIELDS = (
 COEXISTENCE_FIELDS = ("smb_message_echoes",)
 #: Where a callback URL may be saved, the one that counts first ("Webhook overrides").
 CALLBACK_LEVELS = ("phone_number", "whatsapp_business_account", "application")
-
-
-class Finding(namedtuple("Finding", "state value advice", defaults=("", ""))):
-    """What a check found: ``value`` in Meta's or our words, ``advice`` what to do."""
-
-    def texts(self):
-        """As values of the fields of a line."""
-        return {"value": self.value or False, "advice": self.advice or False}
 
 
 class Unasked(CloudApiError):

@@ -119,11 +119,6 @@ def international(wa_id):
     return phonenumbers.format_number(parsed, style)
 
 
-def masked(uid):
-    """An id that may stand in a log: its ends only."""
-    return f"{uid[:4]}…{uid[-2:]}" if len(uid or "") > 8 else "…"
-
-
 def presentable_name(name):
     """``name`` without control characters, or ``""`` if nothing of it can be read.
 

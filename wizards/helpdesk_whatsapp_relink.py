@@ -50,12 +50,5 @@ class HelpdeskWhatsappRelink(models.TransientModel):
         :raises UserError: the partner is another company's
         """
         self.ensure_one()
-        contact, partner = self.contact_id, self.partner_id
-        contact.check_access("read")
-        partner.check_access("read")
-        contact._check_partner(partner.sudo())
-        tickets = self.env["helpdesk.ticket"]
-        if self.is_taking_tickets:
-            tickets = contact._tickets_to_take_along()
-        contact._link_to(partner, tickets)
+        self.contact_id._relink(self.partner_id, self.is_taking_tickets)
         return {"type": "ir.actions.act_window_close"}

@@ -138,12 +138,9 @@ class HelpdeskWhatsappStart(models.TransientModel):
         found = contacts.search(
             [("partner_id", "=", partner.id), ("account_id", "in", accounts.ids)]
         )
-        return found.filtered(self._may_write_to)[:1]
-
-    def _may_write_to(self, contact):
-        """Whether it is seen by the user, or has never written to anybody."""
-        is_new = not (contact.session_ids or contact.ticket_ids or contact.last_seen)
-        return is_new or contact.with_env(self.env).has_access("read")
+        return found.filtered(
+            lambda contact: contact.with_env(self.env)._may_be_written_to()
+        )[:1]
 
     def _find(self):
         """Account, contact and number (digits); no contact if it is yet to be made.
@@ -198,7 +195,7 @@ class HelpdeskWhatsappStart(models.TransientModel):
         contacts = self.env["helpdesk.whatsapp.contact"].sudo()
         for account in accounts:
             contact = contacts._known(account, wa_id, "")
-            if contact and not self._may_write_to(contact):
+            if contact and not contact.with_env(self.env)._may_be_written_to():
                 raise UserError(
                     self.env._(
                         "This number writes about tickets you may not see. Ask a"

@@ -1,13 +1,6 @@
-import logging
-
-from psycopg2 import OperationalError
-
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError
 
-from ..tools.meta import cloud_api
-
-_logger = logging.getLogger(__name__)
+from ..models.template_review.operations import carry_out
 
 
 class HelpdeskWhatsappTemplateTask(models.TransientModel):
@@ -102,65 +95,9 @@ class HelpdeskWhatsappTemplateTaskLine(models.TransientModel):
         """Do what the line says; what went wrong is its result."""
         if not self:
             return
-        record = self._record()
-        if not record:
-            self.write(
-                {"state": "skipped", "result": self.env._("It no longer exists.")}
-            )
-            return
-        account = record if self.operation == "sync" else record.account_id
-        state = "failed"
-        try:
-            record.check_access("write")
-            with self.env.cr.savepoint():
-                state, result = getattr(self, f"_do_{self.operation}")(record)
-        except OperationalError:
-            raise  # the same again will do
-        except cloud_api.CloudApiError as error:
-            result = account._refusal_text(error)
-            if isinstance(error, cloud_api.OutcomeUnknown):
-                account._outdate_templates()
-        except UserError as error:
-            result = str(error)
-        except Exception as error:
-            _logger.exception("whatsapp templates: %s", type(error).__name__)
-            result = self.env._("It could not be done: see the server's log.")
+        state, result = carry_out(self.operation, self._record())
         self.write({"state": state, "result": result})
 
     def _record(self):
         model = "account" if self.operation == "sync" else "template"
-        return self.env[f"helpdesk.whatsapp.{model}"].browse(self.res_id).exists()
-
-    def _do_sync(self, account):
-        if not account._with_templates():
-            raise UserError(
-                self.env._(
-                    "The access token or the WhatsApp Business account id is missing."
-                )
-            )
-        counts = account.sudo()._sync_templates()
-        return "done", self.env._(
-            "Synced: %(new)s new, %(changed)s changed, %(gone)s gone.", **counts
-        )
-
-    def _do_submit(self, template):
-        if template.is_locked or template._is_as_at_meta():
-            return "skipped", template._status_text()
-        template._submit()
-        return "done", template._status_text()
-
-    def _do_register(self, template):
-        if template._is_at_meta():
-            return "skipped", template._status_text()
-        return self._do_submit(template)
-
-    def _do_delete(self, template):
-        if template._delete_at_meta():
-            return "done", self.env._(
-                "Deleted. Meta keeps the name locked for 30 days."
-            )
-        return "done", self.env._("Deleted.")
-
-    def _do_unpause(self, template):
-        template._unpause()
-        return "done", template._status_text()
+        return self.env[f"helpdesk.whatsapp.{model}"].browse(self.res_id)

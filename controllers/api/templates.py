@@ -205,9 +205,9 @@ def register_templates(call):
     answers `202` with what has been done, and lines that are `waiting`.
     """
     account = call.account(call.body.get("accountId")).with_env(call.env)
-    lines = account._register_from_api()
-    is_done = "waiting" not in lines.mapped("state")
-    return 200 if is_done else 202, {"results": _results(lines)}
+    results = account._register_from_api()
+    is_done = all(result["state"] != "waiting" for result in results)
+    return 200 if is_done else 202, {"results": results}
 
 
 @endpoint(
@@ -240,10 +240,10 @@ def delete_template(call):
     """
     account = call.account(call.query.get("accountId"))
     templates = _named(call).filtered(lambda each: each.account_id == account)
-    lines = _found(templates)._delete_from_api()
-    if failed := lines.filtered(lambda line: line.state == "failed"):
-        raise ApiError(502, "not_deleted", failed[0].result)
-    return {"results": _results(lines)}
+    results = _found(templates)._delete_from_api()
+    if failed := [result for result in results if result["state"] == "failed"]:
+        raise ApiError(502, "not_deleted", failed[0]["result"])
+    return {"results": results}
 
 
 def _named(call):
@@ -256,10 +256,3 @@ def _found(templates):
     if not templates:
         raise ApiError(404, "not_found", "There is no such template.")
     return templates
-
-
-def _results(lines):
-    return [
-        {"name": line.name, "state": line.state, "result": line.result or None}
-        for line in lines
-    ]

@@ -178,10 +178,6 @@ class Stack:
         if wait:
             services.wait_for(self._simulator, f"{self.simulator_url}/", 30)
 
-    def stop_simulator(self):
-        self._simulator.stop()
-        self._simulator = None
-
     def connection(self):
         """A psycopg2 connection to the database, in autocommit mode."""
         return self._databases.connect(self.database)
@@ -199,10 +195,6 @@ class Stack:
     def log(self):
         """All that Odoo has logged."""
         path = self.folder / "odoo.log"
-        return path.read_text(errors="replace") if path.exists() else ""
-
-    def simulator_log(self):
-        path = self.folder / "simulator.log"
         return path.read_text(errors="replace") if path.exists() else ""
 
 

@@ -118,9 +118,6 @@ class Phone:
     def send_photo(self, path, caption=""):
         self._send_file("Photo", path, caption)
 
-    def send_video(self, path, caption=""):
-        self._send_file("Video", path, caption)
-
     def send_document(self, path, caption=""):
         self._send_file("Document", path, caption)
 

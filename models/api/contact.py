@@ -106,7 +106,7 @@ class HelpdeskWhatsappContact(models.Model):
             raise CodedError("unknown_contact", text, "to")
         if not contact:
             return self._add_by_number(accounts[0], wa_id)
-        if not self.env["helpdesk.whatsapp.start"]._may_write_to(contact):
+        if not contact.with_env(self.env)._may_be_written_to():
             raise AccessError(
                 self.env._(
                     "This number writes about tickets you may not see. Ask a colleague"
@@ -135,9 +135,7 @@ class HelpdeskWhatsappContact(models.Model):
         """
         self.ensure_one()
         if "partner" in values:
-            relink = self.env["helpdesk.whatsapp.relink"]
-            wizard = {"contact_id": self.id, "partner_id": values["partner"].id}
-            relink.create(wizard).action_link()
+            self._relink(values["partner"].with_env(self.env))
         if "name" in values:
             if not self.sudo().partner_id:
                 text = self.env._("They have no partner whose name it could be.")

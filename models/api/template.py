@@ -8,6 +8,7 @@ from ...tools.meta import cloud_api
 from ...tools.templates.comparison import is_known
 from ...tools.templates.languages import normal
 from ..common.coded_error import CodedError
+from ..template_review.operations import carry_out
 
 #: Seconds that one call goes on registering or deleting, one template at a time.
 PATIENCE = 30
@@ -105,32 +106,34 @@ class HelpdeskWhatsappTemplate(models.Model):
             ) from None
 
     def _delete_from_api(self):
-        """Delete them at Meta and here; the lines that tell how it went."""
-        todo = [("delete", template) for template in self]
-        tasks = self.env["helpdesk.whatsapp.template.task"]
-        return self.account_id._work_off(tasks._start(todo))
+        """Delete them at Meta and here; what became of each (``_work_off``)."""
+        return _work_off([("delete", template) for template in self])
 
 
 class HelpdeskWhatsappAccount(models.Model):
     _inherit = "helpdesk.whatsapp.account"
 
     def _register_from_api(self):
-        """Submit the predefined templates; the lines that tell how it goes."""
-        return self._work_off(self.action_register_templates())
+        """Submit the predefined templates; what became of each (``_work_off``)."""
+        return _work_off(self._registration())
 
-    def _work_off(self, action):
-        """Do at once, as long as that may take, what a dialog would do line by line.
 
-        Committed one by one: what Meta has done stays done.
+def _work_off(todo):
+    """Carry out ``todo``, as much of it as ``PATIENCE`` allows.
 
-        :param action: the dialog's
-        :return: its lines
-        """
-        task = self.env[action["res_model"]].browse(action["res_id"])
-        deadline = time.monotonic() + PATIENCE
-        while "waiting" in task.line_ids.mapped("state"):
-            task.action_step()
-            self.env["ir.cron"]._commit_progress()
-            if time.monotonic() > deadline:
-                break
-        return task.line_ids
+    Committed one by one: what Meta has done stays done.
+
+    :param todo: pairs of operation and record (see ``template_review.operations``)
+    :return: a dict for each: ``name``, ``state`` and ``result``
+    """
+    results = [
+        {"name": record.display_name, "state": "waiting", "result": None}
+        for _operation, record in todo
+    ]
+    deadline = time.monotonic() + PATIENCE
+    for (operation, record), result in zip(todo, results, strict=True):
+        result["state"], result["result"] = carry_out(operation, record)
+        record.env["ir.cron"]._commit_progress()
+        if time.monotonic() > deadline:
+            break
+    return results

@@ -1,19 +1,21 @@
 """The bot: commands, questions and answers that need no agent.
 
 Extends the account, the contact, ``helpdesk.ticket`` and ``helpdesk.ticket.team``.
+``dialogue``, ``understanding``, ``commands``, ``choice`` and ``resolved`` are plain
+classes and functions.
 """
 
 from . import (
     account,
     helpdesk_ticket_team,
-    answers,
     dialogue,
+    rating,
     commands,
     cancel,
     choice,
-    marketing,
-    opt_out,
-    rating,
     resolved,
+    understanding,
+    helpdesk_whatsapp_contact,
+    opt_out,
     out_of_hours,
 )

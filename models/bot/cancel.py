@@ -1,127 +1,114 @@
+"""``/cancel`` asks, then ends the conversation and, if it has no answer, the ticket.
+
+The ids of the buttons carry the ticket: pressed twice, days later or by somebody else,
+each press is judged by what the ticket is then.
+"""
+
 from odoo import models
 
 from ...tools import commands, interactive
+from .dialogue import on_command, on_press
 
 
-class HelpdeskWhatsappContact(models.Model):
-    """``/cancelar``: asks, then ends the conversation and, untouched, the ticket.
+@on_command(commands.CANCEL)
+def cancel(dialogue, command, session):
+    own = dialogue.contact._open_tickets()
+    named = own.filtered(
+        lambda ticket: command.rest
+        and commands.folded(ticket.number) == commands.folded(command.rest)
+    )
+    candidates = named or session.ticket_id or own
+    if not candidates:
+        text = dialogue.env._("You have no open ticket.")
+        dialogue.send("cancel", text, session)
+    elif len(candidates) == 1:
+        ask_whether(dialogue, candidates, session)
+    else:
+        ask_which(dialogue, candidates, session)
 
-    The ids of the buttons carry the ticket: pressed twice, days later or on somebody
-    else's, each press is judged by what the ticket is then.
-    """
 
-    _inherit = "helpdesk.whatsapp.contact"
+def ask_whether(dialogue, ticket, session):
+    """Ask whether to cancel ``ticket``."""
+    env = dialogue.env
+    question = interactive.buttons(
+        env._(
+            "Cancel ticket %(number)s – %(title)s?",
+            number=ticket.number,
+            title=interactive.cut(ticket.name, 200),
+        ),
+        [
+            (f"wa:cancel:{ticket.id}", env._("Yes, cancel")),
+            (f"wa:keep:{ticket.id}", env._("No, keep it")),
+        ],
+    )
+    dialogue.ask(f"cancel.{ticket.id}", question, session)
 
-    def _command_cancel(self, command, message, session):
-        own = self._open_tickets()
-        named = own.filtered(
-            lambda ticket: command.rest
-            and commands.folded(ticket.number) == commands.folded(command.rest)
+
+def ask_which(dialogue, tickets, session):
+    """Ask which of ``tickets`` to cancel."""
+    env = dialogue.env
+    rows = [(f"wa:which:{ticket.id}", ticket.number, ticket.name) for ticket in tickets]
+    question = interactive.choices(
+        env._("Which ticket do you want to cancel?"), env._("Your tickets"), rows
+    )
+    dialogue.ask("cancel", question, session)
+
+
+@on_press("which")
+def which_pressed(dialogue, ticket_id):
+    session = dialogue.show()
+    ticket = dialogue.contact._own_ticket(ticket_id)
+    if ticket and not ticket.closed:
+        ask_whether(dialogue, ticket, session)
+    else:
+        dialogue.send_ticket_is_over(ticket, session)
+
+
+@on_press("keep")
+def keep_pressed(dialogue, ticket_id):
+    session = dialogue.show()
+    ticket = dialogue.contact._own_ticket(ticket_id)
+    if not ticket or ticket.closed:
+        dialogue.send_ticket_is_over(ticket, session)
+        return
+    text = dialogue.env._("Ticket %(number)s stays open.", number=ticket.number)
+    dialogue.send(f"kept.{ticket.id}", text, session)
+
+
+@on_press("cancel")
+def cancel_pressed(dialogue, ticket_id):
+    session = dialogue.show()
+    ticket = dialogue.contact._own_ticket(ticket_id)
+    if not ticket or ticket.closed:
+        dialogue.send_ticket_is_over(ticket, session)
+        return
+    is_known = end_conversation(dialogue.contact, ticket)
+    stage = ticket._whatsapp_cancelled_stage()
+    env = dialogue.env
+    if stage and not ticket._whatsapp_agent_answered():
+        ticket.with_context(whatsapp_notified=True).stage_id = stage
+        text = env._("Ticket %(number)s is cancelled.", number=ticket.number)
+    else:
+        if not is_known:
+            ticket._whatsapp_note_withdrawal()
+        text = env._(
+            "Our team is working on ticket %(number)s already; we have told them"
+            " that you want to cancel it.",
+            number=ticket.number,
         )
-        candidates = named or session.ticket_id or own
-        if not candidates:
-            text = self._own_env()._("You have no open ticket.")
-            self._bot_send("cancel", text, session)
-        elif len(candidates) == 1:
-            self._ask_whether_to_cancel(candidates, session, message)
-        else:
-            self._ask_which_to_cancel(candidates, session, message)
+    dialogue.send(f"cancelled.{ticket.id}", text, session)
 
-    def _ask_whether_to_cancel(self, ticket, session, message):
-        env = self._own_env()
-        question = interactive.buttons(
-            env._(
-                "Cancel ticket %(number)s – %(title)s?",
-                number=ticket.number,
-                title=interactive.cut(ticket.name, 200),
-            ),
-            [
-                (f"wa:cancel:{ticket.id}", env._("Yes, cancel")),
-                (f"wa:keep:{ticket.id}", env._("No, keep it")),
-            ],
-        )
-        self._bot_ask(f"cancel.{ticket.id}", question, session, message)
 
-    def _ask_which_to_cancel(self, tickets, session, message):
-        env = self._own_env()
-        rows = [
-            (f"wa:which:{ticket.id}", ticket.number, ticket.name) for ticket in tickets
-        ]
-        question = interactive.choices(
-            env._("Which ticket do you want to cancel?"), env._("Your tickets"), rows
-        )
-        self._bot_ask("cancel", question, session, message)
-
-    def _press_which(self, message, ticket_id):
-        session = self._bot_show(message)
-        ticket = self._own_ticket(ticket_id)
-        if ticket and not ticket.closed:
-            self._ask_whether_to_cancel(ticket, session, message)
-        else:
-            self._send_it_is_over(ticket, session)
-
-    def _press_keep(self, message, ticket_id):
-        session = self._bot_show(message)
-        ticket = self._own_ticket(ticket_id)
-        if not ticket or ticket.closed:
-            self._send_it_is_over(ticket, session)
-            return
-        text = self._own_env()._("Ticket %(number)s stays open.", number=ticket.number)
-        self._bot_send(f"kept.{ticket.id}", text, session)
-
-    def _press_cancel(self, message, ticket_id):
-        session = self._bot_show(message)
-        ticket = self._own_ticket(ticket_id)
-        if not ticket or ticket.closed:
-            self._send_it_is_over(ticket, session)
-            return
-        is_sent = self._end_conversation(ticket)
-        stage = ticket._whatsapp_cancelled_stage()
-        env = self._own_env()
-        if stage and not ticket._whatsapp_agent_answered():
-            ticket.with_context(whatsapp_notified=True).stage_id = stage
-            text = env._("Ticket %(number)s is cancelled.", number=ticket.number)
-        else:
-            if not is_sent:
-                ticket._whatsapp_note_withdrawal()
-            text = env._(
-                "Our team is working on ticket %(number)s already; we have told them"
-                " that you want to cancel it.",
-                number=ticket.number,
-            )
-        self._bot_send(f"cancelled.{ticket.id}", text, session)
-
-    def _end_conversation(self, ticket):
-        """End it by the customer's wish; whether that had been done before."""
-        session = self.env["helpdesk.whatsapp.session"].search(
-            [("contact_id", "=", self.id), ("ticket_id", "=", ticket.id)], limit=1
-        )
-        is_known = bool((session.data or {}).get("is_withdrawn"))
-        if session and not is_known:
-            session.data = {**(session.data or {}), "is_withdrawn": True}
-        session._end("closed")
-        return is_known
-
-    def _send_it_is_over(self, ticket, session):
-        """Twice is once: what is closed, or not theirs, can only be told of."""
-        env = self._own_env()
-        if ticket:
-            text = env._("Ticket %(number)s is closed.", number=ticket.number)
-            self._bot_send(f"cancelled.{ticket.id}", text, session)
-        else:
-            text = env._("We could not find that ticket among yours.")
-            self._bot_send("cancel", text, session)
-
-    def _own_ticket(self, ticket_id):
-        """Their own ticket of that id (a text from a phone), if they have it."""
-        return self._theirs(self._ticket_by_id(ticket_id))
-
-    def _ticket_by_id(self, ticket_id):
-        """Whosever ticket of that id (a text from a phone), if there is one."""
-        tickets = self.env["helpdesk.ticket"]
-        if not (ticket_id.isascii() and ticket_id.isdecimal()):
-            return tickets
-        return tickets.browse(int(ticket_id[:9])).exists()
+def end_conversation(contact, ticket):
+    """End the contact's session on ``ticket``; whether they had asked for it before."""
+    session = contact.env["helpdesk.whatsapp.session"].search(
+        [("contact_id", "=", contact.id), ("ticket_id", "=", ticket.id)], limit=1
+    )
+    is_known = bool((session.data or {}).get("is_withdrawn"))
+    if session and not is_known:
+        session.data = {**(session.data or {}), "is_withdrawn": True}
+    session._end("closed")
+    return is_known
 
 
 class HelpdeskTicket(models.Model):

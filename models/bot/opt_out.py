@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...tools import commands
+MARKETING = "MARKETING"
 
 
 class HelpdeskWhatsappContact(models.Model):
@@ -21,6 +21,13 @@ class HelpdeskWhatsappContact(models.Model):
         " of blocked phone numbers. Agents may still answer.",
     )
 
+    has_stopped_marketing = fields.Boolean(
+        "No marketing messages",
+        readonly=True,
+        help="They told WhatsApp that they want no marketing messages from you: such"
+        " templates are not sent to them.",
+    )
+
     @api.depends("wa_id", "has_opted_out")
     def _compute_is_opted_out(self):
         numbers = {contact: contact._blacklist_number() for contact in self}
@@ -32,42 +39,14 @@ class HelpdeskWhatsappContact(models.Model):
         for contact in self:
             contact.is_opted_out = contact.has_opted_out or numbers[contact] in listed
 
+    def _refuses(self, template):
+        """Whether they have asked, us or WhatsApp, for no such messages."""
+        has_stopped = self.has_stopped_marketing or self.is_opted_out
+        return template.category == MARKETING and has_stopped
+
     def _blacklist_number(self):
         """Their number as ``phone.blacklist`` keeps it (E.164), or ``False``."""
         return self.wa_id and self._phone_format(number=f"+{self.wa_id}")
-
-    def _on_opting(self, message):
-        if message.message_type not in ("text", "button"):
-            return None
-        if commands.is_opt_out(message.text):
-            self._opt_out(message)
-            return True
-        if commands.is_opt_in(message.text) and self.is_opted_out:
-            self._opt_in(message)
-            return True
-        return None
-
-    def _opt_out(self, message):
-        session = self._show_opting(message)
-        if self.is_opted_out:
-            return
-        self._set_opted_out(True)
-        text = self._own_env()._(
-            "You will no longer get automatic messages from us. Our team still"
-            " answers what you write. To get them again, send START."
-        )
-        self._bot_send("opt_out", text, session)
-
-    def _opt_in(self, message):
-        session = self._show_opting(message)
-        self._set_opted_out(False)
-        text = self._own_env()._("Automatic messages are on again.")
-        self._bot_send("opt_in", text, session)
-
-    def _show_opting(self, message):
-        # Said to an agent, the word may have been meant for them.
-        session = self._current_session(message.sent_at)
-        return self._bot_show(message, notify=self._human_is_in(session))
 
     def _set_opted_out(self, is_opted_out):
         number, blacklist = self._blacklist_number(), self.env["phone.blacklist"]

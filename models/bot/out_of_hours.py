@@ -40,11 +40,6 @@ class HelpdeskWhatsappContact(models.Model):
         self._send_out_of_hours(message.session_id)
         return result
 
-    def _begin(self, message):
-        result = super()._begin(message)
-        self._send_out_of_hours(message.session_id)
-        return result
-
     def _send_out_of_hours(self, session):
         """Once a conversation, and not while an agent is in it."""
         account = self.account_id.with_context(lang=self._language())

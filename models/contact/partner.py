@@ -23,6 +23,21 @@ class HelpdeskWhatsappContact(models.Model):
             "context": {"default_contact_id": self.id},
         }
 
+    def _relink(self, partner, take_tickets=True):
+        """Link the contact to another partner, as the user asks for.
+
+        :param take_tickets: with the tickets of ``_tickets_to_take_along``
+        :raises AccessError: the user may not see the contact, or the partner
+        :raises UserError: the partner is another company's
+        """
+        self.check_access("read")
+        partner.check_access("read")
+        self._check_partner(partner.sudo())
+        tickets = self.env["helpdesk.ticket"]
+        if take_tickets:
+            tickets = self._tickets_to_take_along()
+        self._link_to(partner, tickets)
+
     def _tickets_to_take_along(self):
         """Tickets of theirs, and of their partner's, that the user may change."""
         tickets = self.sudo()._tickets()

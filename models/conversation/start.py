@@ -1,6 +1,18 @@
 from odoo import api, models
 
 
+class HelpdeskWhatsappContact(models.Model):
+    """Contacts to whom we write first."""
+
+    _inherit = "helpdesk.whatsapp.contact"
+
+    def _may_be_written_to(self):
+        """Whether the user sees the contact, or it has never written to anybody."""
+        known = self.sudo()
+        is_new = not (known.session_ids or known.ticket_ids or known.last_seen)
+        return is_new or self.has_access("read")
+
+
 class HelpdeskTicket(models.Model):
     """Tickets from which we write first."""
 

@@ -1,4 +1,4 @@
-"""Health: whether an account works, what is wrong with it, and what to do.
+"""Health: carries out the checks of an account, stores and shows what they find.
 
 Defines ``helpdesk.whatsapp.check``. Extends the account.
 """
@@ -6,8 +6,6 @@ Defines ``helpdesk.whatsapp.check``. Extends the account.
 from . import (
     helpdesk_whatsapp_check,
     page,
-    meta,
-    server,
     webhook,
     reports,
     subscribe,

@@ -3,6 +3,7 @@ import json
 from odoo import api, fields, models
 
 from ...tools import health
+from ..health_checks.check import declared
 
 STATES = [
     (health.ERROR, "Not working"),
@@ -13,42 +14,7 @@ STATES = [
 PROBLEMS = (health.WARNING, health.ERROR)
 _RANKS = {state: rank for rank, (state, _words) in enumerate(STATES)}
 
-#: What is checked, in the order the page shows it; each by the account's method
-#: ``_health_<code>``.
-CHECKS = [
-    ("paused", "Sending of messages"),
-    ("settings", "Settings"),
-    ("connection", "Connection to Meta"),
-    ("token", "Access token"),
-    ("permissions", "Permissions of the token"),
-    ("app_secret", "App secret"),
-    ("version", "API version"),
-    ("number", "Number"),
-    ("display_name", "Display name"),
-    ("quality", "Quality"),
-    ("messaging_limit", "Messaging limit"),
-    ("throughput", "Throughput"),
-    ("meta_health", "Sending, as Meta sees it"),
-    ("business_account", "Business account"),
-    ("review", "Meta's review of the account"),
-    ("payment", "Payment method"),
-    ("standing", "Meta's sanctions"),
-    ("alerts", "Meta's alerts"),
-    ("security", "Two-step verification"),
-    ("errors", "Errors Meta reports"),
-    ("own_url", "Address of this server"),
-    ("callback_url", "Callback URL at Meta"),
-    ("subscription", "Subscription of the app"),
-    ("webhook_fields", "Webhook fields"),
-    ("handshake", "Verification of the callback URL"),
-    ("webhooks", "Last webhook"),
-    ("inbox", "Inbox"),
-    ("events", "Failed updates"),
-    ("outbox", "Outbox"),
-    ("files", "Files"),
-    ("crons", "Scheduled actions"),
-]
-_POSITIONS = {code: position for position, (code, _label) in enumerate(CHECKS)}
+_POSITIONS = {code: position for position, code in enumerate(declared())}
 
 #: Where there is more to see of a check: an action, and its context.
 PAGES = {
@@ -62,8 +28,9 @@ PAGES = {
 class HelpdeskWhatsappCheck(models.Model):
     """A line of an account's health page: what a check found, and what to do about it.
 
-    Written by the server only, in all languages at once. ``reports`` keeps what Meta
-    said in webhooks that it cannot be asked for again.
+    Written by the server only. ``finding`` is stored without a language (see
+    ``health_checks.check``) and translated for whoever reads it. ``reports`` holds what
+    Meta has said in webhooks and cannot be asked for again.
     """
 
     _name = "helpdesk.whatsapp.check"
@@ -74,11 +41,17 @@ class HelpdeskWhatsappCheck(models.Model):
     account_id = fields.Many2one(
         "helpdesk.whatsapp.account", required=True, readonly=True, ondelete="cascade"
     )
-    code = fields.Selection(CHECKS, "What is checked", required=True, readonly=True)
+    code = fields.Selection(
+        [(check.code, check.label) for check in declared().values()],
+        "What is checked",
+        required=True,
+        readonly=True,
+    )
     sequence = fields.Integer(compute="_compute_sequence", store=True)
     state = fields.Selection(STATES, default=health.UNKNOWN, required=True)
-    value = fields.Char("Finding", translate=True, readonly=True)
-    advice = fields.Text("What to do", translate=True, readonly=True)
+    finding = fields.Json("Finding without a language", readonly=True)
+    value = fields.Char("Finding", compute="_compute_texts")
+    advice = fields.Text("What to do", compute="_compute_texts")
     since = fields.Datetime(readonly=True)
     checked_at = fields.Datetime("Checked on", readonly=True)
     alarmed = fields.Selection(
@@ -100,6 +73,16 @@ class HelpdeskWhatsappCheck(models.Model):
         for check in self:
             position = _POSITIONS.get(check.code, 0)
             check.sequence = _RANKS.get(check.state, 0) * 100 + position
+
+    @api.depends("code", "finding")
+    @api.depends_context("lang")
+    def _compute_texts(self):
+        for check in self:
+            value = advice = ""
+            if check.finding and check.code in declared():
+                account = check.account_id.sudo()
+                value, advice = declared()[check.code].shown(account, check.finding)
+            check.value, check.advice = value or False, advice or False
 
     @api.depends("state", "code", "reports")
     def _compute_buttons(self):
@@ -144,20 +127,21 @@ class HelpdeskWhatsappCheck(models.Model):
         known = {name: report for name, report in reports.items() if report}
         self.reports = json.dumps(known) if known else False
 
-    def _record(self, findings):
-        """Take over what the check found: a ``tools.health.Finding`` a language."""
+    def _record(self, finding):
+        """Store what the check found.
+
+        :param Finding finding: its outcome and parameters
+        """
         self.ensure_one()
-        now, state = fields.Datetime.now(), next(iter(findings.values())).state
+        now, state = fields.Datetime.now(), declared()[self.code].state_of(finding)
         values = {"checked_at": now}
         if state != self.state or not self.since:
             values |= {"state": state, "since": now}
+        if finding.as_json() != self.finding:
+            values["finding"] = finding.as_json()
         if state == health.OK:
             values["alarmed"] = False
         self.write(values)
-        for lang, finding in findings.items():
-            row, texts = self.with_context(lang=lang), finding.texts()
-            if any(row[name] != text for name, text in texts.items()):
-                row.write(texts)
         if state == health.OK:
             self.account_id._calm(self.code)
 

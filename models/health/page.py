@@ -6,12 +6,11 @@ import psycopg2
 from psycopg2.extensions import TransactionRollbackError
 
 from odoo import api, fields, models
-from odoo.tools import format_date, format_datetime
 
 from ...tools import health, log
-from ...tools.health import Finding
-from ...tools.meta import cloud_api, errors
-from .helpdesk_whatsapp_check import CHECKS, PROBLEMS
+from ...tools.meta import cloud_api
+from ..health_checks.check import Finding, declared, why_unanswered
+from .helpdesk_whatsapp_check import PROBLEMS
 
 _logger = logging.getLogger(__name__)
 
@@ -26,11 +25,11 @@ ATTEMPTS = 10
 
 
 class HelpdeskWhatsappAccount(models.Model):
-    """The health page: every check of the account, how it is refreshed and told of.
+    """The health page: carries out the checks, stores and reports what they find.
 
-    A check is a method ``_health_<code>`` that gets ``tools.health.Answers``, asks what
-    it needs and returns a ``tools.health.Finding``. It writes nothing: first all checks
-    look, with no lock held while Meta is asked, then what they found is written.
+    The checks are declared in the room ``health_checks``. They write nothing: first all
+    of them are carried out, with no lock held while Meta is asked, then what they found
+    is written.
     """
 
     _inherit = "helpdesk.whatsapp.account"
@@ -72,7 +71,7 @@ class HelpdeskWhatsappAccount(models.Model):
             [
                 {"account_id": account.id, "code": code}
                 for account in accounts
-                for code, _label in CHECKS
+                for code in declared()
             ]
         )
         return accounts
@@ -158,33 +157,25 @@ class HelpdeskWhatsappAccount(models.Model):
         )
 
     def _examine(self, meta, codes=None):
-        """What the checks find, in every language: ``{code: {lang: Finding}}``."""
+        """Carry out the checks ``codes``, or all: ``{code: Finding}``."""
         self.ensure_one()
-        account, langs = self.sudo(), [lang for lang, _name in self._get_lang()]
-        return {
-            code: {
-                lang: account.with_context(lang=lang)._finding(code, meta)
-                for lang in langs
-            }
-            for code in codes or [code for code, _label in CHECKS]
-        }
+        account = self.sudo()
+        checks = declared()
+        return {code: account._find(checks[code], meta) for code in codes or checks}
 
-    def _finding(self, code, meta):
+    def _find(self, check, meta):
+        """Carry out one check; what goes wrong in it is a finding, too."""
         try:
-            return getattr(self, f"_health_{code}")(meta)
+            return check.examine(self, meta)
         except cloud_api.CloudApiError as error:
-            return Finding(health.UNKNOWN, "", self._why_unanswered(error, meta))
+            return Finding("unanswered", reason=why_unanswered(error, meta))
         except psycopg2.Error:
             raise
         except Exception:  # an answer of Meta's that nobody foresaw
             _logger.exception(
-                "whatsapp event=check_broken account=%s check=%s", self.id, code
+                "whatsapp event=check_broken account=%s check=%s", self.id, check.code
             )
-            return Finding(
-                health.UNKNOWN,
-                "",
-                self.env._("It could not be done: see the server's log."),
-            )
+            return Finding("broken")
 
     def _conclude_check(self, meta, findings):
         values = {"checked_at": fields.Datetime.now()}
@@ -197,8 +188,8 @@ class HelpdeskWhatsappAccount(models.Model):
 
     def _record_findings(self, findings):
         was_sanctioned = self._is_sanctioned()
-        for code, by_lang in findings.items():
-            self._health_row(code)._record(by_lang)
+        for code, finding in findings.items():
+            self._health_row(code)._record(finding)
         self._follow_sanctions(was_sanctioned)
 
     def _health_row(self, code):
@@ -211,59 +202,3 @@ class HelpdeskWhatsappAccount(models.Model):
 
     def _can_send(self):
         return health.ERROR not in self._health_rows(*NEEDED_TO_SEND).mapped("state")
-
-    # ----------------------------------------------------------------- words of checks
-
-    def _moment(self, moment):
-        """``moment`` as the responsible user reads it."""
-        zone = self._responsible_user().tz or "UTC"
-        return format_datetime(self.env, moment, tz=zone, dt_format="short")
-
-    def _day(self, day):
-        return format_date(self.env, day)
-
-    def _why_unanswered(self, error, meta):
-        if isinstance(error, health.Unasked):
-            return self.env._(
-                "Cannot be checked: a setting is missing, or Meta does not say which"
-                " app the access token is of."
-            )
-        if error is meta.silence:
-            return self.env._("Cannot be checked: see the lines in red.")
-        text = getattr(error, "details", "") or error
-        return self.env._(
-            "Cannot be checked: Meta answers “%(message)s”.", message=text
-        )
-
-    def _explain(self, error, what):
-        """What went wrong when Meta was asked about ``what``, and what to do."""
-        if isinstance(error, cloud_api.Unreachable):
-            return self.env._(
-                "Meta could not be reached (%(address)s). Check that this server can"
-                " connect to the Internet, and that the API address is right.",
-                address=self._cloud_api().base_url,
-            )
-        if isinstance(error, cloud_api.OutcomeUnknown):
-            return self.env._("Meta gave no answer in time. Check again in a minute.")
-        if error.verdict.reason == "token":
-            return self.env._(
-                "Meta refuses the access token: it has expired, was revoked, or was not"
-                " copied completely. Generate a new one and paste it here."
-            )
-        if error.verdict.reason == "permission":
-            return self.env._(
-                "The access token may not see this account. In Meta's Business"
-                " settings, give its system user the WhatsApp account, and generate it"
-                " with both WhatsApp permissions."
-            )
-        if error.code == errors.INVALID_PARAMETER:
-            return self.env._(
-                "%(what)s: Meta does not know this id, or the access token may not see"
-                " it. Copy it again from Meta's console, WhatsApp → API Setup.",
-                what=what,
-            )
-        return self.env._(
-            "%(what)s: Meta answers “%(message)s”.",
-            what=what,
-            message=error.details or error,
-        )

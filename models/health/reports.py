@@ -1,14 +1,10 @@
-from datetime import timedelta
-
 from odoo import fields, models
 
 from ...tools import health, identity
-from ...tools.health import ERROR, OK, WARNING, Finding
+from ...tools.health import ERROR
 from ...tools.meta import account_topics, errors
 from ...tools.meta.webhook import text
 
-#: What Meta tells in passing is shown so long.
-SHOWN = {"errors": timedelta(days=1), "security": timedelta(days=30)}
 #: The check that a field of Meta's phone number is shown by.
 NUMBER_CHECKS = {
     "whatsapp_business_manager_messaging_limit": "messaging_limit",
@@ -110,92 +106,6 @@ class HelpdeskWhatsappAccount(models.Model):
 
     def _now_as_text(self):
         return fields.Datetime.to_string(self.env.cr.now())
-
-    # --------------------------------------------------------------- the checks of them
-
-    def _reports(self, code):
-        """What Meta reported and is to be seen still: ``{name: report}``."""
-        reports = self._health_row(code)._known_reports()
-        shown = SHOWN.get(code)
-        if not shown:
-            return reports
-        oldest = fields.Datetime.now() - shown
-        return {
-            name: report
-            for name, report in reports.items()
-            if fields.Datetime.to_datetime(report["at"]) > oldest
-        }
-
-    def _health_standing(self, _meta):
-        now = fields.Datetime.now()
-        sanctions = account_topics.sanctions(self._reports("standing"), now)
-        if not sanctions:
-            return Finding(OK, self.env._("None"))
-        is_stopped = any(sanction.state == ERROR for sanction in sanctions)
-        return Finding(
-            ERROR if is_stopped else WARNING,
-            "; ".join(map(self._sanction_text, sanctions)),
-            self.env._(
-                "Open Business Support Home in Meta's Business Suite: it says what was"
-                " wrong and until when this holds, and there you can ask for a review."
-            ),
-        )
-
-    def _sanction_text(self, sanction):
-        kind = {
-            "violation": self.env._("WhatsApp's policy was violated"),
-            "restriction": self.env._("Restricted"),
-            "ban_planned": self.env._("Meta is going to disable the account"),
-            "ban": self.env._("Meta has disabled the account"),
-            "deleted": self.env._("The account was deleted"),
-            "offboarded": self.env._("The number was disconnected from the API"),
-        }[sanction.kind]
-        text = f"{kind}: {sanction.details}" if sanction.details else kind
-        if not sanction.until:
-            return text
-        until = self._moment(sanction.until)
-        return self.env._("%(sanction)s, until %(day)s", sanction=text, day=until)
-
-    def _health_alerts(self, _meta):
-        alerts = self._reports("alerts").values()
-        if not alerts:
-            return Finding(OK, self.env._("None"))
-        states = {alert["state"] for alert in alerts}
-        return Finding(
-            ERROR if ERROR in states else WARNING,
-            "; ".join(alert["words"] for alert in alerts),
-            self.env._(
-                "Open the account in Meta's WhatsApp Manager and do what is said there;"
-                " then dismiss this line."
-            ),
-        )
-
-    def _health_security(self, _meta):
-        reports = self._reports("security").values()
-        if not reports:
-            return Finding(OK, self.env._("Nothing has changed recently"))
-        told = [f"{told['event']} {told['requester']}".strip() for told in reports]
-        return Finding(
-            WARNING,
-            "; ".join(told),
-            self.env._(
-                "The two-step verification PIN of the number was changed, or somebody"
-                " asked for that. If it was none of you, change it in Meta's WhatsApp"
-                " Manager at once; otherwise dismiss this line."
-            ),
-        )
-
-    def _health_errors(self, _meta):
-        reports = self._reports("errors")
-        if not reports:
-            return Finding(OK, self.env._("None in the last 24 hours"))
-        messages = self.env["helpdesk.whatsapp.message"]
-        reasons = {errors.verdict(int(code)).reason for code in reports}
-        return Finding(
-            WARNING,
-            "; ".join(report["words"] for report in reports.values()),
-            "\n".join(messages._failure_label(reason) for reason in sorted(reasons)),
-        )
 
     # --------------------------------------------------------- a sanction stops sending
 

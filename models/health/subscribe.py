@@ -2,6 +2,8 @@ from odoo import fields, models
 
 from ...tools import health
 from ...tools.meta import cloud_api
+from ..health_checks.access import is_app_secret_refused
+from ..health_checks.check import explain, shown, text, why_unanswered
 
 #: Meta asked the callback URL for its challenge, and did not get it.
 CALLBACK_FAILED = 2200
@@ -68,8 +70,10 @@ class HelpdeskWhatsappAccount(models.Model):
                 url=self.callback_url,
                 message=error.details or error,
             )
-        if self._is_app_secret_refused(error, meta):
-            return self._text_wrong_app_secret()
-        if isinstance(error, health.Unasked) or error is meta.silence:
-            return self._why_unanswered(error, meta)
-        return self._explain(error, self.env._("The subscription"))
+        if is_app_secret_refused(error, meta):
+            reason = text("wrong_app_secret")
+        elif isinstance(error, health.Unasked) or error is meta.silence:
+            reason = why_unanswered(error, meta)
+        else:
+            reason = explain(self, error, text("the_subscription"))
+        return shown(self, reason)

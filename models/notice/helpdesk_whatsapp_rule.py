@@ -7,7 +7,6 @@ from ..common.automatic_events import (
     ASSIGNED,
     CREATED,
     RESOLVED,
-    SLA,
     UPDATED,
 )
 
@@ -18,7 +17,6 @@ DEFAULTS = {
     ASSIGNED: (default_templates.TICKET_ASSIGNED, {}),
     RESOLVED: (default_templates.TICKET_RESOLVED, {"to_customer": True}),
     ANSWERED: (default_templates.AGENT_RESPONSE, {"to_customer": True}),
-    SLA: (default_templates.SLA_WARNING, {"to_agent": True}),
 }
 
 
@@ -56,11 +54,6 @@ class HelpdeskWhatsappRule(models.Model):
         help="To the assigned agent's own WhatsApp, or to the team leader's if nobody"
         " is assigned: to the number in their contact.",
     )
-    hours_before = fields.Float(
-        "Hours before",
-        default=2,
-        help="How long before the SLA deadline the message goes out.",
-    )
 
     _one_of_team = models.UniqueIndex(
         "(account_id, event, COALESCE(team_id, 0))",
@@ -70,15 +63,13 @@ class HelpdeskWhatsappRule(models.Model):
     @api.model
     def _get_events(self):
         env = self.env
-        events = [
+        return [
             (CREATED, env._("Ticket created")),
             (UPDATED, env._("Stage changed")),
             (ASSIGNED, env._("Ticket assigned")),
             (RESOLVED, env._("Ticket resolved")),
             (ANSWERED, env._("Agent answered after the 24 hours")),
         ]
-        has_sla = env["helpdesk.whatsapp.template"]._has_sla()
-        return events + ([(SLA, env._("SLA deadline near"))] if has_sla else [])
 
     @api.depends("event")
     def _compute_sequence(self):
@@ -137,15 +128,6 @@ class HelpdeskWhatsappRule(models.Model):
                     " off both recipients."
                 )
             )
-
-    @api.model
-    def _get_view(self, view_id=None, view_type="form", **options):
-        """Nothing of SLAs where there are none."""
-        arch, view = super()._get_view(view_id, view_type, **options)
-        if not self.env["helpdesk.whatsapp.template"]._has_sla():
-            for node in arch.xpath("//field[@name='hours_before']"):
-                node.getparent().remove(node)
-        return arch, view
 
     def _is_sent_to(self, side):
         """Whether it says something to ``side``, ``customer`` or ``agent``."""

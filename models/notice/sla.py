@@ -5,12 +5,47 @@ from odoo import api, fields, models
 from odoo.tools import sql
 
 from ...tools import log
+from ...tools.templates.defaults import SLA_WARNING
 from ..common.automatic_events import AGENT, CUSTOMER, SLA
+from .helpdesk_whatsapp_rule import DEFAULTS
 
 _logger = logging.getLogger(__name__)
 
 DEADLINES = "helpdesk_ticket_sla"
 DEADLINES_INDEX = "helpdesk_ticket_sla_whatsapp_index"
+
+DEFAULTS[SLA] = (SLA_WARNING, {"to_agent": True})
+
+
+def has_sla(env):
+    """Whether OCA's ``helpdesk_mgmt_sla`` is there: it is optional."""
+    return "sla_deadline" in env["helpdesk.ticket"]._fields
+
+
+class HelpdeskWhatsappRule(models.Model):
+    _inherit = "helpdesk.whatsapp.rule"
+
+    hours_before = fields.Float(
+        "Hours before",
+        default=2,
+        help="How long before the SLA deadline the message goes out.",
+    )
+
+    @api.model
+    def _get_events(self):
+        events = super()._get_events()
+        if has_sla(self.env):
+            events.append((SLA, self.env._("SLA deadline near")))
+        return events
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Without SLAs, nothing of them is shown."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if not has_sla(self.env):
+            for node in arch.xpath("//field[@name='hours_before']"):
+                node.getparent().remove(node)
+        return arch, view
 
 
 class HelpdeskWhatsappNotice(models.Model):
@@ -32,7 +67,7 @@ class HelpdeskWhatsappNotice(models.Model):
 
     @api.model
     def _cron_process(self):
-        if self.env["helpdesk.whatsapp.template"]._has_sla():
+        if has_sla(self.env):
             try:
                 with self.env.cr.savepoint():
                     self._look_at_deadlines()

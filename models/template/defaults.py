@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ...tools.templates.defaults import DEFAULT_TEMPLATES, SLA_WARNING
+from ...tools.templates.defaults import DEFAULT_TEMPLATES
 
 
 class HelpdeskWhatsappAccount(models.Model):
@@ -36,9 +36,13 @@ class HelpdeskWhatsappTemplate(models.Model):
 
     @api.model
     def _default_values(self):
-        """Of each predefined template, in each language."""
+        """Of each predefined template, in each language.
+
+        Those about fields of an optional addon are left out where it is not installed.
+        """
+        known = self.env["helpdesk.ticket"]._fields
         for name, default in DEFAULT_TEMPLATES.items():
-            if name == SLA_WARNING and not self._has_sla():
+            if any(path and path.split(".")[0] not in known for path in default.fields):
                 continue
             for language, (body, *labels) in default.texts.items():
                 yield {
@@ -66,8 +70,3 @@ class HelpdeskWhatsappTemplate(models.Model):
             "source": "field" if path else "agent",
             "field_path": path,
         }
-
-    @api.model
-    def _has_sla(self):
-        """Whether OCA's ``helpdesk_mgmt_sla`` is there: it is optional."""
-        return "sla_deadline" in self.env["helpdesk.ticket"]._fields

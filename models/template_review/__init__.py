@@ -5,6 +5,7 @@ Extends the template and the account.
 
 from . import (
     refusals,
+    operations,
     submitting,
     sync,
     topics,

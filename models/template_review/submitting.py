@@ -199,15 +199,21 @@ class HelpdeskWhatsappAccount(models.Model):
 
     def action_register_templates(self):
         """Submit the predefined templates that Meta does not have yet."""
-        accounts = self or self._all()
-        accounts.check_access("write")
-        accounts._make_default_templates()
-        templates = accounts._default_templates()
         tasks = self.env["helpdesk.whatsapp.template.task"]
-        return tasks._start(
-            [("sync", account) for account in accounts]
-            + [("register", template) for template in templates]
-        )
+        return tasks._start((self or self._all())._registration())
+
+    def _registration(self):
+        """The operations that submit the predefined templates of these accounts.
+
+        :return: pairs of operation and record (see ``operations``)
+        :raises AccessError: the user may not change the accounts
+        """
+        self.check_access("write")
+        self._make_default_templates()
+        return [
+            *(("sync", account) for account in self),
+            *(("register", template) for template in self._default_templates()),
+        ]
 
     def _refusal_text(self, error):
         """Why Meta did not do what it was asked about a template."""

@@ -1,5 +1,6 @@
 from datetime import datetime, timedelta
 
+from ...models.bot.commands import help_text
 from ...tools import commands
 from ..common import payload, text_message
 from ..common_bot import BotCase
@@ -21,7 +22,7 @@ class TestHelp(BotCase):
     def test_the_names_it_tells_are_understood_in_every_language(self):
         for lang, _name in self.env["res.lang"].get_installed():
             self.contact.lang = lang
-            words = self.contact._help_text().replace("*", "").split()
+            words = help_text(self.contact._own_env()).replace("*", "").split()
             names = [word for word in words if word.startswith("/")]
             self.assertEqual(
                 {commands.command(name).name for name in names}, set(commands.NAMES)

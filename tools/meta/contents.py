@@ -166,10 +166,6 @@ def is_of_group(message):
     return bool(text(message.get("group_id")))
 
 
-def is_voice(message):
-    return bool(_dict(message.get("audio")).get("voice"))
-
-
 def unsupported_kind(message):
     """What Meta does not hand over: ``poll_creation``, ``edit``… or ``""``."""
     return text(_dict(message.get("unsupported")).get("type"))

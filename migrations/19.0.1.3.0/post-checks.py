@@ -1,0 +1,39 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Findings of health checks were stored in each language, now without one.
+
+What a page says stays, in the language of the company, until the checks are carried
+out: at once.
+"""
+
+from odoo.tools.sql import column_exists
+
+
+def migrate(cr, version):
+    if not column_exists(cr, "helpdesk_whatsapp_check", "advice"):
+        return
+    cr.execute(
+        """
+        UPDATE helpdesk_whatsapp_check AS line
+           SET finding = jsonb_build_object(
+                   'outcome', 'former',
+                   'params', jsonb_build_object(
+                       'value', COALESCE(value ->> lang, value ->> 'en_US'),
+                       'advice', COALESCE(advice ->> lang, advice ->> 'en_US')
+                   )
+               )
+          FROM helpdesk_whatsapp_account AS account
+          JOIN res_company AS company ON company.id = account.company_id
+          JOIN res_partner AS partner ON partner.id = company.partner_id
+         WHERE account.id = account_id AND (value IS NOT NULL OR advice IS NOT NULL)
+        """
+    )
+    cr.execute("ALTER TABLE helpdesk_whatsapp_check DROP value, DROP advice")
+    cr.execute(
+        """
+        UPDATE ir_cron SET nextcall = now() AT TIME ZONE 'UTC'
+         WHERE id IN (
+               SELECT res_id FROM ir_model_data
+                WHERE module = 'helpdesk_mgmt_whatsapp' AND name = 'ir_cron_health')
+        """
+    )

@@ -1,0 +1,258 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.tools import plaintext2html
+
+from ...tools import interactive as meta
+from ...tools.templates.template import Unfillable
+from .choice import ask_which_ticket
+from .dialogue import YES_NO, Dialogue
+from .understanding import converse
+
+#: Tickets counted: a customer has a few, a machine may have made thousands.
+TICKETS_KNOWN = 500
+#: Kinds of messages that are updates of a ticket.
+UPDATES = ("comment", "email", "email_outgoing", "whatsapp")
+
+
+class HelpdeskWhatsappContact(models.Model):
+    """Automatic answers: what is sent to a customer without an agent.
+
+    All of them are queued here, which limits how many there are: two machines that
+    answer each other would never end. What the bot makes of a customer's message is in
+    ``understanding``.
+    """
+
+    _inherit = "helpdesk.whatsapp.contact"
+
+    bot_state = fields.Json(
+        copy=False,
+        help="What automatic answers must remember: when they were given last, which"
+        " question is open. Of constant size.",
+    )
+
+    def _converse(self, message):
+        """Have the bot do what ``message`` asks of it.
+
+        Called with the contact locked, for what opens the customer service window.
+
+        :return: whether nothing is left for a ticket
+        """
+        self.ensure_one()
+        return converse(Dialogue(self, message))
+
+    def _tickets_to_choose_from(self):
+        """Open tickets to ask about, the one to go on with meanwhile first."""
+        tickets = self.env["helpdesk.ticket"]
+        if not self.account_id.ask_which_ticket or not self._may_answer("choice"):
+            return tickets
+        tickets = self._open_tickets()
+        return tickets if len(tickets) > 1 else tickets.browse()
+
+    def _ask_which_ticket(self, session, tickets, message):
+        """Have the customer choose which of ``tickets`` ``message`` is about."""
+        ask_which_ticket(Dialogue(self, message), session, tickets)
+
+    def _answer(self, kind, text, ticket=None, interactive=None, asked=False):
+        """Say something by ourselves, in the chatter of ``ticket`` too if there is one.
+
+        Called with the contact locked.
+
+        :param str kind: what sort of answer it is; one of a sort is given in the time
+            the account sets
+        :param dict interactive: Meta's object of an interactive message, instead of
+            plain text ("Interactive messages")
+        :param bool asked: they asked for it: it goes also to who opted out
+        :return: the queued message, or none if nothing may be said
+        """
+        self.ensure_one()
+        messages = self.env["helpdesk.whatsapp.message"]
+        if not self._may_answer(kind, asked):
+            return messages
+        self._note_answer(kind)
+        if interactive:
+            text = meta.as_text(interactive)
+        columns = self._in_chatter(ticket, text)
+        if interactive:
+            return messages._queue(self, "interactive", interactive, text, **columns)
+        return messages._queue_text(self, text, **columns)
+
+    def _in_chatter(self, ticket, text):
+        """Show in the chatter of ``ticket``, if any, what is said by itself.
+
+        :return: the columns of the message (see ``_queue``)
+        """
+        columns = {"is_automatic": True}
+        if ticket:
+            mail_message = ticket._whatsapp_message_post(
+                plaintext2html(text),
+                author=self.env.ref("base.partner_root"),
+                notify=False,
+            )
+            columns |= ticket._whatsapp_columns(mail_message)
+        return columns
+
+    def _compose(self, template, ticket):
+        """``template`` about ``ticket`` as they read it (``Composed``).
+
+        :return: ``None`` if something of the template has no value, or the ticket's
+            team may not use it
+        """
+        if not template._is_for(ticket):
+            return None
+        try:
+            return template._compose(self._as_reader_of(ticket))
+        except Unfillable:
+            return None
+
+    def _send_automatic(self, template, composed, ticket=None):
+        """Say by ourselves what was composed, in the chatter of ``ticket`` too."""
+        columns = self._in_chatter(ticket, composed.shown)
+        return self.env["helpdesk.whatsapp.message"]._queue_composed(
+            self, template, composed, **columns
+        )
+
+    def _as_reader_of(self, ticket):
+        """``ticket`` in their language and by their clock."""
+        tz = self.partner_id.tz or self.account_id._timezone()
+        return ticket.with_context(lang=self._language(), tz=tz)
+
+    def _may_answer(self, kind, asked=False):
+        """Whether an automatic answer of this kind may go out now."""
+        if not self.account_id._is_automatic():
+            return False
+        if self.is_blocked or not self._window_is_open():
+            return False
+        if self.is_opted_out and not asked:
+            return False
+        return kind not in self._answers_given()
+
+    def _answers_given(self):
+        """The kinds of answers that it is too early to repeat: kind to when."""
+        pause = timedelta(minutes=self.account_id.answer_pause)
+        since = (fields.Datetime.now() - pause).timestamp()
+        given = self._bot_recall("answered") or {}
+        return {kind: moment for kind, moment in given.items() if moment > since}
+
+    def _note_answer(self, kind):
+        now = fields.Datetime.now().timestamp()
+        self._bot_remember(answered={**self._answers_given(), kind: now})
+
+    def _may_be_notified(self):
+        """Whether they get messages they have not asked for."""
+        return not (self.is_blocked or self.is_opted_out)
+
+    # ------------------------------------------------------------------- memory
+
+    def _bot_recall(self, name):
+        return (self.bot_state or {}).get(name)
+
+    def _bot_remember(self, **marks):
+        """Keep ``marks`` (JSON) for later; an empty one is forgotten."""
+        before = self.bot_state or {}
+        after = {name: mark for name, mark in (before | marks).items() if mark}
+        if after != before:
+            self.bot_state = after
+
+    def _bot_await(self, question, message, **more):
+        """From now on take an option of ``question`` that is typed as pressed.
+
+        :param dict question: Meta's object of an interactive message
+        :param message: an agent's later than this one settles it
+        """
+        options = [option[:2] for option in meta.options_of(question)]
+        ours = [uid for uid, _title in options if uid.startswith(meta.OWN)]
+        if ours:
+            awaited = {
+                "options": options,
+                "is_yes_no": [uid.split(":")[1] for uid in ours] in YES_NO,
+                **self._bot_mark(message),
+                **more,
+            }
+            self._bot_remember(question=awaited)
+
+    def _bot_mark(self, message):
+        """A mark for :meth:`_is_fresh`: now, and nothing sent after ``message``."""
+        return {"at": fields.Datetime.now().timestamp(), "message_id": message.id}
+
+    def _is_fresh(self, mark, lasts):
+        """Whether ``mark`` is younger than ``lasts`` and no agent wrote since."""
+        since = (fields.Datetime.now() - lasts).timestamp()
+        return mark["at"] > since and not self._human_wrote(
+            [("contact_id", "=", self.id), ("id", ">", mark["message_id"])]
+        )
+
+    # ------------------------------------------------------------- who else is writing
+
+    def _own_env(self):
+        """The environment for texts in their language."""
+        return self.with_context(lang=self._language()).env
+
+    def _human_is_in(self, session):
+        """Whether an agent wrote in ``session``: then the bot holds back."""
+        return bool(session) and self._human_wrote([("session_id", "=", session.id)])
+
+    def _human_wrote(self, where):
+        domain = [
+            *where,
+            ("direction", "=", "outbound"),
+            ("is_automatic", "=", False),
+            ("message_type", "!=", "reaction"),
+        ]
+        return bool(self.env["helpdesk.whatsapp.message"].search(domain, limit=1))
+
+    # ------------------------------------------------------------------- their tickets
+
+    def _open_tickets(self):
+        """Their own open tickets, the one with the latest message first."""
+        tickets = self.env["helpdesk.ticket"].search(
+            [("whatsapp_contact_id", "=", self.id), ("stage_id.closed", "=", False)],
+            order="id desc",
+            limit=TICKETS_KNOWN,
+        )
+        if len(tickets) < 2:
+            return tickets
+        latest = self._latest_messages(tickets)
+        return tickets.sorted(
+            lambda ticket: latest.get(ticket.id, (ticket.create_date, 0)),
+            reverse=True,
+        )
+
+    def _last_updates_of(self, tickets):
+        """When the helpdesk did something last about each of ``tickets``."""
+        own = self.partner_id | self.env.ref("base.partner_root")
+        latest = self._latest_messages(tickets, [("author_id", "not in", own.ids)])
+        return {
+            ticket: max(
+                latest.get(ticket.id, (ticket.create_date, 0))[0],
+                ticket.last_stage_update or ticket.create_date,
+                ticket.create_date,
+            )
+            for ticket in tickets
+        }
+
+    def _latest_messages(self, tickets, where=()):
+        """Of each of ``tickets`` (by id): the time and the id of its last message."""
+        groups = self.env["mail.message"]._read_group(
+            [
+                ("model", "=", "helpdesk.ticket"),
+                ("res_id", "in", tickets.ids),
+                ("message_type", "in", UPDATES),
+                ("subtype_id.internal", "=", False),
+                *where,
+            ],
+            ["res_id"],
+            ["date:max", "id:max"],
+        )
+        return {ticket_id: (date, last) for ticket_id, date, last in groups}
+
+    def _own_ticket(self, ticket_id):
+        """Their own ticket of that id (a text from a phone), if they have it."""
+        return self._theirs(self._ticket_by_id(ticket_id))
+
+    def _ticket_by_id(self, ticket_id):
+        """Whosever ticket of that id (a text from a phone), if there is one."""
+        tickets = self.env["helpdesk.ticket"]
+        if not (ticket_id.isascii() and ticket_id.isdecimal()):
+            return tickets
+        return tickets.browse(int(ticket_id[:9])).exists()

@@ -1,0 +1,142 @@
+"""Checks of what Meta has reported in webhooks and cannot be asked for again."""
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tools.translate import LazyTranslate
+
+from ...tools.health import ERROR, OK, WARNING
+from ...tools.meta import account_topics
+from ...tools.meta import errors as meta_errors
+from .check import TEXTS, Finding, Outcome, check, failure, listed, moment, text
+
+_lt = LazyTranslate(__name__)
+
+#: What Meta reports of events of short duration is shown for this time.
+SHOWN = {"errors": timedelta(days=1), "security": timedelta(days=30)}
+
+#: Kinds of sanctions (``tools.meta.account_topics``).
+SANCTIONS = {
+    "violation": _lt("WhatsApp's policy was violated"),
+    "restriction": _lt("Restricted"),
+    "ban_planned": _lt("Meta is going to disable the account"),
+    "ban": _lt("Meta has disabled the account"),
+    "deleted": _lt("The account was deleted"),
+    "offboarded": _lt("The number was disconnected from the API"),
+}
+TEXTS |= SANCTIONS | {
+    "sanction_details": "%(sanction)s: %(details)s",
+    "sanction_until": _lt("%(sanction)s, until %(day)s"),
+}
+NOTHING = Outcome(OK, _lt("None"))
+
+
+def reports(account, code):
+    """What Meta reported that the check ``code`` still shows: ``{name: report}``."""
+    known = account._health_row(code)._known_reports()
+    shown_for = SHOWN.get(code)
+    if not shown_for:
+        return known
+    oldest = fields.Datetime.now() - shown_for
+    return {
+        name: report
+        for name, report in known.items()
+        if fields.Datetime.to_datetime(report["at"]) > oldest
+    }
+
+
+@check(
+    "standing",
+    "Meta's sanctions",
+    none=NOTHING,
+    sanctioned=Outcome(
+        WARNING,
+        "%(sanctions)s",
+        _lt(
+            "Open Business Support Home in Meta's Business Suite: it says what was"
+            " wrong and until when this holds, and there you can ask for a review."
+        ),
+    ),
+)
+def check_standing(account, _meta):
+    now = fields.Datetime.now()
+    sanctions = account_topics.sanctions(reports(account, "standing"), now)
+    if not sanctions:
+        return Finding("none")
+    is_stopped = any(sanction.state == ERROR for sanction in sanctions)
+    return Finding(
+        "sanctioned",
+        ERROR if is_stopped else WARNING,
+        sanctions=listed(map(_sanction, sanctions)),
+    )
+
+
+def _sanction(sanction):
+    told = text(sanction.kind)
+    if sanction.details:
+        told = text("sanction_details", sanction=told, details=sanction.details)
+    if sanction.until:
+        told = text("sanction_until", sanction=told, day=moment(sanction.until))
+    return told
+
+
+@check(
+    "alerts",
+    "Meta's alerts",
+    none=NOTHING,
+    open=Outcome(
+        WARNING,
+        "%(alerts)s",
+        _lt(
+            "Open the account in Meta's WhatsApp Manager and do what is said there;"
+            " then dismiss this line."
+        ),
+    ),
+)
+def check_alerts(account, _meta):
+    alerts = reports(account, "alerts").values()
+    if not alerts:
+        return Finding("none")
+    is_bad = ERROR in {alert["state"] for alert in alerts}
+    texts = listed(alert["words"] for alert in alerts)
+    return Finding("open", ERROR if is_bad else WARNING, alerts=texts)
+
+
+@check(
+    "security",
+    "Two-step verification",
+    unchanged=Outcome(OK, _lt("Nothing has changed recently")),
+    changed=Outcome(
+        WARNING,
+        "%(events)s",
+        _lt(
+            "The two-step verification PIN of the number was changed, or somebody"
+            " asked for that. If it was none of you, change it in Meta's WhatsApp"
+            " Manager at once; otherwise dismiss this line."
+        ),
+    ),
+)
+def check_security(account, _meta):
+    known = reports(account, "security").values()
+    if not known:
+        return Finding("unchanged")
+    events = [f"{report['event']} {report['requester']}".strip() for report in known]
+    return Finding("changed", events=listed(events))
+
+
+@check(
+    "errors",
+    "Errors Meta reports",
+    none=Outcome(OK, _lt("None in the last 24 hours")),
+    reported=Outcome(WARNING, "%(errors)s", "%(reasons)s"),
+)
+def check_errors(account, _meta):
+    known = reports(account, "errors")
+    if not known:
+        return Finding("none")
+    reasons = {meta_errors.verdict(int(code)).reason for code in known}
+    return Finding(
+        "reported",
+        errors=listed(report["words"] for report in known.values()),
+        reasons=[failure(reason) for reason in sorted(reasons)],
+    )

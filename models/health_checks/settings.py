@@ -1,0 +1,69 @@
+"""Checks of the account's settings, and of whether it sends at all."""
+
+from odoo.tools.translate import LazyTranslate
+
+from ...tools.health import ERROR, OK, WARNING
+from .check import TEXTS, Finding, Outcome, check, failure, text
+
+_lt = LazyTranslate(__name__)
+
+TEXTS |= {
+    "no_access_token": _lt(
+        "The access token is missing. In Meta's Business settings, add a"
+        " system user, give it the app and the WhatsApp account, and"
+        " generate a token that does not expire."
+    ),
+    "no_phone_number_id": _lt(
+        "The phone number id is missing. Copy it from Meta's console,"
+        " WhatsApp → API Setup; it is not the phone number."
+    ),
+    "no_business_account_id": _lt(
+        "The WhatsApp Business account id is missing. Copy it from Meta's"
+        " console, WhatsApp → API Setup, to have the webhooks checked."
+    ),
+}
+#: Settings of an account, and the text that one is missing.
+NEEDED = {
+    "access_token": "no_access_token",
+    "app_secret": "no_app_secret",
+    "phone_number_uid": "no_phone_number_id",
+    "business_account_uid": "no_business_account_id",
+}
+
+
+@check(
+    "paused",
+    "Sending of messages",
+    sending=Outcome(OK, _lt("Messages are sent")),
+    paused=Outcome(
+        ERROR,
+        "%(reason)s %(details)s",
+        _lt(
+            "No message is being sent. Fix the problem, then press Check now:"
+            " queued messages are sent then."
+        ),
+    ),
+)
+def check_paused(account, _meta):
+    if not account.paused_reason:
+        return Finding("sending")
+    reason = failure(account.paused_reason)
+    return Finding("paused", reason=reason, details=account.paused_details)
+
+
+@check(
+    "settings",
+    "Settings",
+    complete=Outcome(OK, _lt("Complete")),
+    not_checkable=Outcome(WARNING, _lt("Incomplete"), "%(missing)s"),
+    incomplete=Outcome(ERROR, _lt("Incomplete"), "%(missing)s"),
+)
+def check_settings(account, _meta):
+    missing = [name for name in NEEDED if not account[name]]
+    if not missing:
+        return Finding("complete")
+    is_minor = missing == ["business_account_uid"]
+    return Finding(
+        "not_checkable" if is_minor else "incomplete",
+        missing=[text(NEEDED[name]) for name in missing],
+    )
