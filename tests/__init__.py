@@ -52,6 +52,7 @@ from .figures import (
     test_stats_digest,
 )
 from .files import (
+    test_attachments,
     test_media,
     test_media_refused,
     test_media_tools,

@@ -10,6 +10,7 @@ from . import (
     automatic_events,
     message_states,
     posting,
+    attachments,
     coded_error,
     access,
     request,

@@ -113,25 +113,8 @@ class HelpdeskWhatsappMessage(models.Model):
 
     def _store_file(self, name, data, aside=False):
         """The file as an attachment: of the ticket, or of this record."""
-        served = media.served_type(name, data)
-        home = self if aside or not self.ticket_id else self.ticket_id
-        attachment = (
-            self.env["ir.attachment"]
-            .sudo()
-            .with_context(image_no_postprocess=True)
-            .create(
-                {
-                    "name": name,
-                    "raw": data,
-                    "mimetype": served,
-                    "res_model": home._name,
-                    "res_id": home.id,
-                }
-            )
-        )
-        if attachment.mimetype != served:  # Odoo guesses what is said to be unknown
-            attachment.mimetype = served
-        return attachment
+        record = self if aside or not self.ticket_id else self.ticket_id
+        return self.env["ir.attachment"].sudo()._whatsapp_store(record, name, data)
 
     # ---------------------------------------------------------------------- not taken
 

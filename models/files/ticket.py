@@ -75,7 +75,6 @@ class HelpdeskTicket(models.Model):
 
     def _whatsapp_picture(self, source):
         """The picture at ``source``, from an ``<img>``, as an attachment."""
-        attachments = self.env["ir.attachment"]
         if stored := _STORED.fullmatch(source):
             return self._whatsapp_own(self._whatsapp_given([int(stored[1])]))
         try:
@@ -87,12 +86,5 @@ class HelpdeskTicket(models.Model):
                 )
             ) from None
         extension = media.EXTENSIONS.get(media.media_types.content_type(data), "")
-        return attachments.with_context(image_no_postprocess=True).create(
-            {
-                "name": f"picture.{extension}".rstrip("."),
-                "raw": data,
-                "mimetype": media.served_type("", data),
-                "res_model": self._name,
-                "res_id": self.id,
-            }
-        )
+        name = f"picture.{extension}".rstrip(".")
+        return self.env["ir.attachment"]._whatsapp_store(self, name, data)

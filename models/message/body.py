@@ -193,18 +193,11 @@ class HelpdeskWhatsappMessage(models.Model):
         """Contact cards, as files an address book opens."""
         if self.message_type != "contacts":
             return
-        files = self.env["ir.attachment"].create(
-            [
-                {
-                    "name": f"{card.name.replace('/', ' ')[:80] or 'contact'}.vcf",
-                    "raw": contents.vcard_of(card).encode(),
-                    "mimetype": "text/vcard",
-                    "res_model": "helpdesk.ticket",
-                    "res_id": self.ticket_id.id,
-                }
-                for card in contents.cards_of(self._meta())
-            ]
-        )
+        files = self.env["ir.attachment"]
+        for card in contents.cards_of(self._meta()):
+            name = f"{card.name.replace('/', ' ')[:80] or 'contact'}.vcf"
+            data = contents.vcard_of(card).encode()
+            files += files._whatsapp_store(self.ticket_id, name, data, "text/vcard")
         self.attachment_ids += files
         self.mail_message_id.attachment_ids += files
 
