@@ -238,9 +238,7 @@ class HelpdeskWhatsappContact(models.Model):
         )
         team = account.team_id.with_company(account.company_id)
         return {
-            "partner_id": partner.id,
-            "partner_name": partner.name,
-            "partner_email": partner.email,
+            **partner._whatsapp_ticket_values(),
             "company_id": (team.company_id or account.company_id).id,
             "team_id": team.id,
             "user_id": False,
