@@ -1,6 +1,7 @@
 from odoo import models
 
 from ...tools import commands, interactive
+from ..common.sentinels import KNOWN
 
 
 class HelpdeskWhatsappContact(models.Model):
@@ -79,7 +80,7 @@ class HelpdeskWhatsappContact(models.Model):
         stage = ticket._whatsapp_cancelled_stage()
         env = self._own_env()
         if stage and not ticket._whatsapp_agent_answered():
-            ticket.with_context(whatsapp_notified=True).stage_id = stage
+            ticket.with_context(whatsapp_known=KNOWN).stage_id = stage
             text = env._("Ticket %(number)s is cancelled.", number=ticket.number)
         else:
             if not is_sent:

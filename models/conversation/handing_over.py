@@ -196,13 +196,12 @@ class HelpdeskTicket(models.Model):
             return self.browse()
         return self.browse(max(elsewhere, key=elsewhere.count)).exists()
 
-    def write(self, vals):
+    def _whatsapp_hand_on_before_write(self, vals):
+        """A duplicate's conversation goes to the original, a merged one's along."""
         if vals.get("duplicate_id"):
-            super().write({"duplicate_id": vals["duplicate_id"]})
             self._whatsapp_follow(lambda ticket: ticket._whatsapp_duplicated())
         elif "active" in vals and not vals["active"]:
             self._whatsapp_follow(lambda ticket: ticket._whatsapp_merged_into())
-        return super().write(vals)
 
     def _whatsapp_duplicated(self):
         """The original this ticket is a duplicate of, however far away."""

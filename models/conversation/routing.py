@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.tools.mail import html_to_inner_content
 
 from ...tools import commands, limits
+from ..common.sentinels import KNOWN
 
 _logger = logging.getLogger(__name__)
 
@@ -218,7 +219,7 @@ class HelpdeskWhatsappContact(models.Model):
         tickets = self.env["helpdesk.ticket"].with_company(self.company_id)
         # They are told by _whatsapp_confirm, at once.
         tickets = tickets.with_context(
-            mail_create_nosubscribe=True, whatsapp_notified=True
+            mail_create_nosubscribe=True, whatsapp_known=KNOWN
         )
         return tickets.create(
             {

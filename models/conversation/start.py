@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..common.sentinels import KNOWN
+
 
 class HelpdeskTicket(models.Model):
     """Tickets from which we write first."""
@@ -18,7 +20,7 @@ class HelpdeskTicket(models.Model):
             raise_if_not_found=False,
         )
         tickets = self.with_company(account.company_id)
-        ticket = tickets.with_context(whatsapp_notified=True).create(
+        ticket = tickets.with_context(whatsapp_known=KNOWN).create(
             {
                 "name": title,
                 "description": title,

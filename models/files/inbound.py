@@ -26,8 +26,8 @@ class HelpdeskWhatsappMessage(models.Model):
             return {}
         return _dict(_dict(self._meta_as_sent()).get(self.message_type))
 
-    def _expect_media(self):
-        result = super()._expect_media()
+    def _expect_media(self, _is_notified):
+        """Have the file of a message that is in the chatter fetched."""
         errors = _dict(self._meta_as_sent()).get("errors")
         errors = errors if isinstance(errors, list) else []
         codes = [_dict(error).get("code") for error in errors]
@@ -39,7 +39,6 @@ class HelpdeskWhatsappMessage(models.Model):
             self._wait_for_media(media_uid=uid)
         elif self.message_type in media.KINDS:
             self.write({"media_state": "failed", "media_reason": "gone"})
-        return result
 
     # ------------------------------------------------------------------------ fetching
 

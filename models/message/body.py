@@ -8,6 +8,7 @@ from odoo.tools import plaintext2html
 from ...tools import interactive, markup
 from ...tools.markup import MUTED
 from ...tools.meta import contents
+from ..common import hooks
 
 LINK = Markup('<a href="%s" target="_blank" rel="noreferrer noopener">%s</a>')
 BREAK = Markup("<br/>")
@@ -202,8 +203,14 @@ class HelpdeskWhatsappMessage(models.Model):
         self.mail_message_id.attachment_ids += files
 
     def _to_chatter(self):
-        """What the page is told of the messages of one mail.message, as JSON.
+        """What the page shows of the messages of one mail.message, as JSON."""
+        parts = hooks.MESSAGE_TO_CHATTER.run(self)
+        return {key: value for part in parts for key, value in part.items()}
 
-        Extensions add their own keys.
-        """
-        return {"direction": self[:1].direction, "type": self[:1].message_type}
+    def _kind_to_chatter(self):
+        first = self[:1]
+        return {
+            "direction": first.direction,
+            "type": first.message_type,
+            "is_automatic": first.is_automatic,
+        }
