@@ -3,10 +3,12 @@ from . import (
     test_js,
     test_routes,
     test_access,
+    test_context,
     test_documentation,
     test_guide,
     test_health,
     test_history,
+    test_hooks,
     test_log,
     test_packaging,
     test_requests,
@@ -53,6 +55,7 @@ from .figures import (
     test_stats_digest,
 )
 from .files import (
+    test_attachments,
     test_media,
     test_media_refused,
     test_media_tools,

@@ -224,7 +224,7 @@ class TestDocumentation(BaseCase):
         self.assertFalse(set(shown) - listed)
 
     def test_every_call_of_the_rest_api_has_its_group(self):
-        declared = {
+        rights = {
             f"`{method} {path}`": endpoint.rights
             for path, methods in ENDPOINTS.items()
             for method, endpoint in methods.items()
@@ -232,7 +232,7 @@ class TestDocumentation(BaseCase):
         for pages in (self.english, self.portuguese):
             rows = rows_of(pages["rest-api.md"], 3)
             listed = {row[0]: RIGHTS[row[2]] for row in rows if row[0].startswith("`")}
-            self.assertEqual(listed, declared)
+            self.assertEqual(listed, rights)
 
     def test_examples_of_the_rest_api_are_accepted(self):
         schema = ENDPOINTS["/send"]["POST"].body

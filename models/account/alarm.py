@@ -7,11 +7,9 @@ class HelpdeskWhatsappAccount(models.Model):
 
     _inherit = "helpdesk.whatsapp.account"
 
-    def write(self, vals):
-        result = super().write(vals)
+    def _forget_alarms_after(self, vals):
         if not vals.get("active", True):
             self._forget_alarms()
-        return result
 
     def _forget_alarms(self):
         """An archived account needs nobody; once it is back, all is told anew."""

@@ -8,11 +8,9 @@ from odoo.exceptions import ValidationError
 from odoo.tools import mute_logger
 
 from ...tools import environment, log
+from ..common.sentinels import STORED
 
 _logger = logging.getLogger(__name__)
-
-#: Key of the context in which fields read as they stand in the database.
-STORED = "whatsapp_stored"
 
 
 class EnvironmentChar(fields.Char):
@@ -25,12 +23,12 @@ class EnvironmentChar(fields.Char):
     def convert_to_record(self, value, record):
         stored = super().convert_to_record(value, record)
         stated = environment.value(self.name)
-        if not stated or record.env.context.get(STORED):
+        if not stated or record.env.context.get("whatsapp_stored") is STORED:
             return stored
         return stated if record.sudo().is_default else stored
 
     def convert_to_export(self, value, record):
-        stored = record.with_context(**{STORED: True})[self.name]
+        stored = record.with_context(whatsapp_stored=STORED)[self.name]
         return super().convert_to_export(stored, record)
 
 
@@ -95,12 +93,6 @@ class HelpdeskWhatsappAccount(models.Model):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        accounts = super().create([self._without_environment(v) for v in vals_list])
-        self._appoint_default()
-        return accounts
-
     def write(self, vals):
         if not self.env.su:
             vals = {name: value for name, value in vals.items() if name != "is_default"}
@@ -126,7 +118,7 @@ class HelpdeskWhatsappAccount(models.Model):
         return {name: value for name, value in vals.items() if name not in given}
 
     def copy_data(self, default=None):
-        stored = self.with_context(**{STORED: True})
+        stored = self.with_context(whatsapp_stored=STORED)
         return super(HelpdeskWhatsappAccount, stored).copy_data(default)
 
     # ------------------------------------------------------------- which account it is
@@ -183,7 +175,7 @@ class HelpdeskWhatsappAccount(models.Model):
             return numbered & default or numbered[:1] or default
         archived = self.sudo().with_context(active_test=False)
         found = archived.search([("phone_number_uid", "=", number)])
-        is_bare = not default.with_context(**{STORED: True}).phone_number_uid
+        is_bare = not default.with_context(whatsapp_stored=STORED).phone_number_uid
         return found or (default if is_bare else self.browse())
 
     def _create_default(self):
@@ -194,3 +186,8 @@ class HelpdeskWhatsappAccount(models.Model):
         account = self.sudo().create({"name": self._default_name(), "is_default": True})
         account.flush_recordset()
         log.event(_logger, log.INFO, "environment_account", account=account.id)
+
+    @api.model
+    def _default_name(self):
+        """The name of an account that nobody has named yet."""
+        return "WhatsApp"

@@ -8,6 +8,7 @@ from odoo.exceptions import ValidationError
 from ...tools import environment, log
 from ...tools.meta import cloud_api, webhook
 from ...tools.routes import ROUTE
+from ..common import hooks
 
 _logger = logging.getLogger(__name__)
 
@@ -185,16 +186,14 @@ class HelpdeskWhatsappAccount(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [self._without_environment(vals) for vals in vals_list]
         accounts = super().create([self._trimmed(vals) for vals in vals_list])
-        accounts._take_up_unrouted()
+        hooks.ACCOUNT_CREATED.run(accounts)
         return accounts
 
     def write(self, vals):
         result = super().write(self._trimmed(vals))
-        if {"phone_number_uid", "business_account_uid", "app_secret", "active"} & set(
-            vals
-        ):
-            self._take_up_unrouted()
+        hooks.ACCOUNT_WRITTEN.run(self, vals)
         return result
 
     @api.model
@@ -209,7 +208,13 @@ class HelpdeskWhatsappAccount(models.Model):
             for name, value in vals.items()
         }
 
+    def _take_up_unrouted_after(self, vals):
+        identifying = ("phone_number_uid", "business_account_uid", "app_secret")
+        if not vals.keys().isdisjoint((*identifying, "active")):
+            self._take_up_unrouted()
+
     def _take_up_unrouted(self):
+        """Assign the webhook events that came before their account was known."""
         for account in self.sudo().filtered("active"):
             self.env["helpdesk.whatsapp.event"].sudo()._route_to(account)
 
@@ -281,13 +286,12 @@ class HelpdeskWhatsappAccount(models.Model):
             return
         log.event(_logger, log.ERROR, "paused", account=self.id, reason=reason)
         self.write({"paused_reason": reason, "paused_details": details})
-        self._recheck("paused")
-        waiting = [("account_id", "=", self.id), ("state", "=", "outgoing")]
-        self.env["helpdesk.whatsapp.message"].search(waiting, limit=100)._announce()
+        hooks.ACCOUNT_PAUSE_CHANGED.run(self)
 
     def _resume_sending(self):
+        """Send again what waits; the account has been repaired."""
         paused = self.filtered(lambda account: account.paused_reason)
         paused.write({"paused_reason": False, "paused_details": False})
-        paused._recheck("paused")
+        hooks.ACCOUNT_PAUSE_CHANGED.run(paused)
         self.write({"slow_downs": 0, "send_after": False})
-        self.env["helpdesk.whatsapp.message"].sudo()._schedule_sending()
+        hooks.ACCOUNT_RESUMED.run(self)

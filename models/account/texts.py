@@ -21,9 +21,3 @@ class HelpdeskWhatsappAccount(models.Model):
             for lang, _name in self.env["res.lang"].get_installed():
                 localized = accounts.with_context(lang=lang)
                 localized.write({name: localized._own_texts()[name]})
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        accounts = super().create(vals_list)
-        accounts._fill_own_texts()
-        return accounts

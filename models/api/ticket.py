@@ -4,7 +4,6 @@ from odoo import api, models
 from odoo.tools import plaintext2html
 
 from ...tools import interactive
-from ...tools.files import media
 from ...tools.templates import template as meta
 from ...tools.templates.parameters import values_of
 from ..common.coded_error import CodedError
@@ -122,21 +121,8 @@ class HelpdeskTicket(models.Model):
         )
 
     def _whatsapp_store(self, name, data):
-        """``data`` as a file of this ticket, by what its bytes say."""
-        mimetype = media.served_type("", data)
-        return (
-            self.env["ir.attachment"]
-            .with_context(image_no_postprocess=True)
-            .create(
-                {
-                    "name": media.safe_name(name, mimetype),
-                    "raw": data,
-                    "mimetype": mimetype,
-                    "res_model": self._name,
-                    "res_id": self.id,
-                }
-            )
-        )
+        """Create an attachment of this ticket from the bytes a program sent."""
+        return self.env["ir.attachment"]._whatsapp_store(self, name, data)
 
     def _whatsapp_send_template(self, name, language, parameters):
         """Say an approved template, as such, whether the window is open or not.

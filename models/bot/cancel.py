@@ -7,6 +7,7 @@ each press is judged by what the ticket is then.
 from odoo import models
 
 from ...tools import commands, interactive
+from ..common.sentinels import KNOWN
 from .dialogue import on_command, on_press
 
 
@@ -86,7 +87,7 @@ def cancel_pressed(dialogue, ticket_id):
     stage = ticket._whatsapp_cancelled_stage()
     env = dialogue.env
     if stage and not ticket._whatsapp_agent_answered():
-        ticket.with_context(whatsapp_notified=True).stage_id = stage
+        ticket.with_context(whatsapp_known=KNOWN).stage_id = stage
         text = env._("Ticket %(number)s is cancelled.", number=ticket.number)
     else:
         if not is_known:

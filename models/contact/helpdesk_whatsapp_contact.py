@@ -167,13 +167,7 @@ class HelpdeskWhatsappContact(models.Model):
         former = self.partner_id
         theirs = tickets.filtered(lambda ticket: ticket.partner_id == former)
         if theirs and former != partner:
-            theirs.write(
-                {
-                    "partner_id": partner.id,
-                    "partner_name": partner.name,
-                    "partner_email": partner.email,
-                }
-            )
+            theirs.write(partner._whatsapp_ticket_values())
 
     def _create_partner(self):
         partner = self.env["res.partner"].with_context(mail_create_nosubscribe=True)

@@ -22,3 +22,11 @@ class ResPartner(models.Model):
             partner.whatsapp_match_key = (
                 identity.match_key_of_number(partner.phone, country.code) or False
             )
+
+    def _whatsapp_ticket_values(self):
+        """The values of a ticket that make this partner its customer."""
+        return {
+            "partner_id": self.id,
+            "partner_name": self.name,
+            "partner_email": self.email,
+        }

@@ -6,6 +6,7 @@ Defines ``helpdesk.whatsapp.session``. Extends the contact, the ticket and
 
 from . import (
     helpdesk_whatsapp_session,
+    helpdesk_ticket,
     routing,
     handing_over,
     start,

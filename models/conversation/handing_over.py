@@ -124,7 +124,7 @@ class HelpdeskTicket(models.Model):
             self.whatsapp_message_ids._move_to(heir)
         heir.whatsapp_contact_id = contact
         if not heir.partner_id:
-            heir._whatsapp_take_partner(contact.partner_id)
+            heir.write(contact.partner_id._whatsapp_ticket_values())
         if not self._whatsapp_sessions_of(contact):
             self.whatsapp_contact_id = False
         self.message_post(
@@ -145,15 +145,6 @@ class HelpdeskTicket(models.Model):
         return self.whatsapp_session_ids.filtered(
             lambda session: session.contact_id == contact
         ).sorted(lambda session: (session.state != "active", -session.id))
-
-    def _whatsapp_take_partner(self, partner):
-        self.write(
-            {
-                "partner_id": partner.id,
-                "partner_name": partner.name,
-                "partner_email": partner.email,
-            }
-        )
 
     # ----------------------------------------------------------- duplicates and merging
 
@@ -205,13 +196,12 @@ class HelpdeskTicket(models.Model):
             return self.browse()
         return self.browse(max(elsewhere, key=elsewhere.count)).exists()
 
-    def write(self, vals):
+    def _whatsapp_hand_on_before_write(self, vals):
+        """A duplicate's conversation goes to the original, a merged one's along."""
         if vals.get("duplicate_id"):
-            super().write({"duplicate_id": vals["duplicate_id"]})
             self._whatsapp_follow(lambda ticket: ticket._whatsapp_duplicated())
         elif "active" in vals and not vals["active"]:
             self._whatsapp_follow(lambda ticket: ticket._whatsapp_merged_into())
-        return super().write(vals)
 
     def _whatsapp_duplicated(self):
         """The original this ticket is a duplicate of, however far away."""
@@ -242,7 +232,7 @@ class HelpdeskTicket(models.Model):
         contact._lock()
         ticket.whatsapp_contact_id = contact
         if not ticket.partner_id and contact.partner_id:
-            ticket._whatsapp_take_partner(contact.partner_id)
+            ticket.write(contact.partner_id._whatsapp_ticket_values())
         ticket._whatsapp_extend_session()
         self.message_post(
             body=self.env._(

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.tools.mail import html_to_inner_content
 
 from ...tools import commands, limits
+from ..common.sentinels import KNOWN
 
 _logger = logging.getLogger(__name__)
 
@@ -218,7 +219,7 @@ class HelpdeskWhatsappContact(models.Model):
         tickets = self.env["helpdesk.ticket"].with_company(self.company_id)
         # They are told by _whatsapp_confirm, at once.
         tickets = tickets.with_context(
-            mail_create_nosubscribe=True, whatsapp_notified=True
+            mail_create_nosubscribe=True, whatsapp_known=KNOWN
         )
         return tickets.create(
             {
@@ -238,9 +239,7 @@ class HelpdeskWhatsappContact(models.Model):
         )
         team = account.team_id.with_company(account.company_id)
         return {
-            "partner_id": partner.id,
-            "partner_name": partner.name,
-            "partner_email": partner.email,
+            **partner._whatsapp_ticket_values(),
             "company_id": (team.company_id or account.company_id).id,
             "team_id": team.id,
             "user_id": False,

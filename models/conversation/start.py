@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..common.sentinels import KNOWN
+
 
 class HelpdeskWhatsappContact(models.Model):
     """Contacts to whom we write first."""
@@ -30,14 +32,12 @@ class HelpdeskTicket(models.Model):
             raise_if_not_found=False,
         )
         tickets = self.with_company(account.company_id)
-        ticket = tickets.with_context(whatsapp_notified=True).create(
+        ticket = tickets.with_context(whatsapp_known=KNOWN).create(
             {
                 "name": title,
                 "description": title,
                 "company_id": account.company_id.id,
-                "partner_id": partner.id,
-                "partner_name": partner.name,
-                "partner_email": partner.email,
+                **partner._whatsapp_ticket_values(),
                 "team_id": team.id,
                 "user_id": user.id if user in team.user_ids else False,
                 "channel_id": channel.id if channel else False,

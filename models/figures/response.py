@@ -46,14 +46,13 @@ class HelpdeskWhatsappMessage(models.Model):
                 }
             )
 
-    def _state_changed(self):
+    def _note_wait_after_state(self):
         """What has failed has answered nobody; sent again, it may."""
         for message in self.filtered(lambda m: m.direction == OUTBOUND):
             if message.state == "failed":
                 message.waited_since = False
             elif message.state == "outgoing" and message._is_answer():
                 message.ticket_id._whatsapp_note_wait(message)
-        return super()._state_changed()
 
 
 class HelpdeskTicket(models.Model):

@@ -57,10 +57,8 @@ class HelpdeskWhatsappAccount(models.Model):
         text = re.split(r"[\s,;]+", (self.refused_extensions or "").lower())
         return {word.lstrip("*.") for word in text} - {""}
 
-    def _resume_sending(self):
-        result = super()._resume_sending()
+    def _transfer_waiting_files(self):
         self.env["helpdesk.whatsapp.message"].sudo()._transfer_again(self)
-        return result
 
     # ------------------------------------------------------------ what agents attach
 

@@ -26,8 +26,8 @@ class HelpdeskWhatsappMessage(models.Model):
             return {}
         return _dict(_dict(self._meta_as_sent()).get(self.message_type))
 
-    def _expect_media(self):
-        result = super()._expect_media()
+    def _expect_media(self, _is_notified):
+        """Have the file of a message that is in the chatter fetched."""
         errors = _dict(self._meta_as_sent()).get("errors")
         errors = errors if isinstance(errors, list) else []
         codes = [_dict(error).get("code") for error in errors]
@@ -39,7 +39,6 @@ class HelpdeskWhatsappMessage(models.Model):
             self._wait_for_media(media_uid=uid)
         elif self.message_type in media.KINDS:
             self.write({"media_state": "failed", "media_reason": "gone"})
-        return result
 
     # ------------------------------------------------------------------------ fetching
 
@@ -113,25 +112,8 @@ class HelpdeskWhatsappMessage(models.Model):
 
     def _store_file(self, name, data, aside=False):
         """The file as an attachment: of the ticket, or of this record."""
-        served = media.served_type(name, data)
-        home = self if aside or not self.ticket_id else self.ticket_id
-        attachment = (
-            self.env["ir.attachment"]
-            .sudo()
-            .with_context(image_no_postprocess=True)
-            .create(
-                {
-                    "name": name,
-                    "raw": data,
-                    "mimetype": served,
-                    "res_model": home._name,
-                    "res_id": home.id,
-                }
-            )
-        )
-        if attachment.mimetype != served:  # Odoo guesses what is said to be unknown
-            attachment.mimetype = served
-        return attachment
+        record = self if aside or not self.ticket_id else self.ticket_id
+        return self.env["ir.attachment"].sudo()._whatsapp_store(record, name, data)
 
     # ---------------------------------------------------------------------- not taken
 

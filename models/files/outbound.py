@@ -139,16 +139,17 @@ class HelpdeskWhatsappMessage(models.Model):
             self._fail("media")
         return result
 
-    def _failure_text(self):
+    def _failure_of_file(self):
+        """Of a message whose file did not go up, why that did not."""
         if self.failure_reason == "media" and self.media_state == "failed":
             return self._media_reason_text()
-        return super()._failure_text()
+        return ""
 
-    def _what_it_waits_for(self):
-        text = super()._what_it_waits_for()
-        if not text and self.state == "outgoing" and self.media_state == "waiting":
+    def _waits_for_file(self):
+        """Why the file of a queued message has not gone up yet."""
+        if self.state == "outgoing" and self.media_state == "waiting":
             return self._media_reason_text()
-        return text
+        return ""
 
     def action_send_again(self):
         """As before; a file goes up again where Meta may not have it any more."""

@@ -17,6 +17,27 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
+    def whatsapp_check_files(self, attachment_ids):
+        """Which of the files an agent attached WhatsApp would not take, and why.
+
+        :param attachment_ids: ids of ir.attachment; those the user may not read are
+            left out
+        :return: dict of the file's id (as a string) and a sentence that names it
+        :raises AccessError: the user may not answer on this ticket
+        """
+        self.ensure_one()
+        self._whatsapp_check_may_send()
+        self.env["helpdesk.whatsapp.request"]._check(ids=[attachment_ids])
+        account = self.sudo().whatsapp_contact_id.account_id.with_context(
+            lang=self.env.lang
+        )
+        files = self.env["ir.attachment"].browse(attachment_ids).exists()
+        problems = {
+            str(file.id): account._file_problem(file)
+            for file in files._filtered_access("read").sudo()
+        }
+        return {key: problem for key, problem in problems.items() if problem}
+
     def _whatsapp_take_files(self, body, attachment_ids):
         """What an answer carries, as attachments of this ticket.
 
@@ -75,7 +96,6 @@ class HelpdeskTicket(models.Model):
 
     def _whatsapp_picture(self, source):
         """The picture at ``source``, from an ``<img>``, as an attachment."""
-        attachments = self.env["ir.attachment"]
         if stored := _STORED.fullmatch(source):
             return self._whatsapp_own(self._whatsapp_given([int(stored[1])]))
         try:
@@ -87,12 +107,5 @@ class HelpdeskTicket(models.Model):
                 )
             ) from None
         extension = media.EXTENSIONS.get(media.media_types.content_type(data), "")
-        return attachments.with_context(image_no_postprocess=True).create(
-            {
-                "name": f"picture.{extension}".rstrip("."),
-                "raw": data,
-                "mimetype": media.served_type("", data),
-                "res_model": self._name,
-                "res_id": self.id,
-            }
-        )
+        name = f"picture.{extension}".rstrip(".")
+        return self.env["ir.attachment"]._whatsapp_store(self, name, data)

@@ -263,20 +263,22 @@ class HelpdeskWhatsappMessage(models.Model):
             if part == self._placeholder():
                 yield self._claimed_name()
 
-    def _to_chatter(self):
-        shown = super()._to_chatter()
+    def _media_to_chatter(self):
+        """The first file that is on its way, or did not arrive."""
         message = self.filtered(
             lambda message: message.media_uid
             and message.media_state in ("waiting", "failed", "refused")
         )[:1]
-        if message:
-            shown["media"] = {
+        if not message:
+            return {}
+        is_waiting = message.media_state == "waiting"
+        return {
+            "media": {
                 "message_id": message.id,
                 "state": message.media_state,
-                "reason": message.media_state != "waiting"
-                and message._media_reason_text(),
+                "reason": not is_waiting and message._media_reason_text(),
             }
-        return shown
+        }
 
 
 class FileProblem(Exception):

@@ -101,19 +101,15 @@ class HelpdeskWhatsappAccount(models.Model):
         told = [line for line in lines if line.state == state and self.is_guide_tried]
         return "\n".join({line.advice: True for line in told if line.advice})
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        accounts = super().create(vals_list)
-        guided = accounts.filtered("guide_step")
-        guided.guide_started_at = self.env.cr.now()
-        return accounts
+    def _note_start_of_guide(self):
+        self.filtered("guide_step").guide_started_at = self.env.cr.now()
 
-    def write(self, vals):
+    def _outdate_checks_of_guide_after(self, vals):
+        """What was found with the former credentials says nothing of these."""
         if CREDENTIALS & vals.keys():
             lines = self.sudo().check_ids
             codes = {code for codes in CHECKS_OF_STEP.values() for code in codes}
             lines.filtered(lambda check: check.code in codes).state = health.UNKNOWN
-        return super().write(vals)
 
     # ------------------------------------------------------------------ opening it
 
@@ -286,7 +282,3 @@ class HelpdeskWhatsappAccount(models.Model):
                 "business_account_uid": found[0]["business_account_uid"],
             }
         )
-
-    @api.model
-    def _default_name(self):
-        return "WhatsApp"

@@ -64,17 +64,15 @@ class HelpdeskWhatsappAccount(models.Model):
             wrong = account.check_ids.filtered(lambda check: check.state in PROBLEMS)
             account.problems = ", ".join(check._label() for check in wrong)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        accounts = super().create(vals_list)
+    def _make_checks(self):
+        """Create the lines of health checks of new accounts."""
         self.env["helpdesk.whatsapp.check"].sudo().create(
             [
                 {"account_id": account.id, "code": code}
-                for account in accounts
+                for account in self
                 for code in declared()
             ]
         )
-        return accounts
 
     def action_test_connection(self):
         """Check the account now; a sound one sends again what it had to hold.
@@ -150,6 +148,9 @@ class HelpdeskWhatsappAccount(models.Model):
             findings = account._examine(meta or health.Answers(), codes)
             account._record_findings(findings)
             account._health_rows(*codes)._alarm()
+
+    def _recheck_pause(self):
+        self._recheck("paused")
 
     def _ask_meta(self):
         return health.Answers(

@@ -6,5 +6,4 @@ Defines ``helpdesk.whatsapp.event``.
 from . import (
     helpdesk_whatsapp_event,
     processing,
-    topics,
 )

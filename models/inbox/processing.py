@@ -13,6 +13,7 @@ from odoo.tools import SQL
 
 from ...tools import identity, log
 from ...tools.meta import webhook
+from ..common import hooks
 
 _logger = logging.getLogger(__name__)
 
@@ -165,20 +166,12 @@ class HelpdeskWhatsappEvent(models.Model):
             return self._dispatch_topic(payload["value"])
         return "ignored"
 
-    @api.model
-    def _topic_handlers(self):
-        """Who follows which news of an account: by topic, a method of the accounts.
-
-        It is called on all accounts concerned, with the ``value`` of Meta's webhook.
-        Of topics that nobody follows, the accounts' chatter tells.
-        """
-        return {}
-
     def _dispatch_topic(self, value):
+        """Hand a webhook about the account itself to whoever processes its topic."""
         topic = webhook.topic_of(self.topic, value)
         accounts = self._accounts_concerned()
-        if handler := self._topic_handlers().get(topic):
-            getattr(accounts, handler)(value)
+        if topic in hooks.TOPICS:
+            hooks.TOPICS[topic].run(accounts, value)
         else:
             accounts._note_update(topic, value)
         return "done"

@@ -8,6 +8,7 @@ from odoo.tools import plaintext2html
 from ...tools import interactive, markup
 from ...tools.markup import MUTED
 from ...tools.meta import contents
+from ..common import hooks
 
 LINK = Markup('<a href="%s" target="_blank" rel="noreferrer noopener">%s</a>')
 BREAK = Markup("<br/>")
@@ -193,24 +194,23 @@ class HelpdeskWhatsappMessage(models.Model):
         """Contact cards, as files an address book opens."""
         if self.message_type != "contacts":
             return
-        files = self.env["ir.attachment"].create(
-            [
-                {
-                    "name": f"{card.name.replace('/', ' ')[:80] or 'contact'}.vcf",
-                    "raw": contents.vcard_of(card).encode(),
-                    "mimetype": "text/vcard",
-                    "res_model": "helpdesk.ticket",
-                    "res_id": self.ticket_id.id,
-                }
-                for card in contents.cards_of(self._meta())
-            ]
-        )
+        files = self.env["ir.attachment"]
+        for card in contents.cards_of(self._meta()):
+            name = f"{card.name.replace('/', ' ')[:80] or 'contact'}.vcf"
+            data = contents.vcard_of(card).encode()
+            files += files._whatsapp_store(self.ticket_id, name, data, "text/vcard")
         self.attachment_ids += files
         self.mail_message_id.attachment_ids += files
 
     def _to_chatter(self):
-        """What the page is told of the messages of one mail.message, as JSON.
+        """What the page shows of the messages of one mail.message, as JSON."""
+        parts = hooks.MESSAGE_TO_CHATTER.run(self)
+        return {key: value for part in parts for key, value in part.items()}
 
-        Extensions add their own keys.
-        """
-        return {"direction": self[:1].direction, "type": self[:1].message_type}
+    def _kind_to_chatter(self):
+        first = self[:1]
+        return {
+            "direction": first.direction,
+            "type": first.message_type,
+            "is_automatic": first.is_automatic,
+        }

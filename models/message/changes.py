@@ -114,14 +114,14 @@ class HelpdeskWhatsappMessage(models.Model):
 
     # --------------------------------------------------------------------- the chatter
 
-    def _to_chatter(self):
+    def _changes_to_chatter(self):
         first = self[:1]
-        data = super()._to_chatter()
-        data["can_be_answered"] = bool(first.wamid)
-        data["deleted_at"] = fields.Datetime.to_string(first.deleted_at) or False
-        data["former_texts"] = first.former_texts or []
-        data["quoted"] = first._quoted_to_chatter()
-        return data
+        return {
+            "can_be_answered": bool(first.wamid),
+            "deleted_at": fields.Datetime.to_string(first.deleted_at) or False,
+            "former_texts": first.former_texts or [],
+            "quoted": first._quoted_to_chatter(),
+        }
 
     def _quoted_to_chatter(self):
         """The message this one answers: where it stands, whose it is, what it says."""

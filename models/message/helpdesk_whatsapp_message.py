@@ -4,6 +4,7 @@ import uuid
 from odoo import api, fields, models
 
 from ...tools.meta import errors
+from ..common import hooks
 from ..common.message_states import RANK, STATUS_TIMES
 from ..common.words import INBOUND, OUTBOUND
 from .failure_reasons import FAILURE_REASONS
@@ -146,7 +147,11 @@ class HelpdeskWhatsappMessage(models.Model):
         }
 
     def _attach_to(self, ticket, session=None, notify=True):
-        """Show a customer's message in the chatter of ``ticket``."""
+        """Post a message that Meta's webhook brought in the chatter of ``ticket``.
+
+        :param session: the conversation it is a part of
+        :param notify: whether the ticket's recipients are notified
+        """
         self.ensure_one()
         mail_message = ticket._whatsapp_message_post(
             self._body(),
@@ -164,8 +169,8 @@ class HelpdeskWhatsappMessage(models.Model):
         if self.direction == OUTBOUND:
             self.env["mail.notification"]._create_for_whatsapp(self)
         self._attach_cards()
-        self._expect_media()
         self._announce()
+        hooks.MESSAGE_POSTED.run(self, notify)
 
     def _author(self):
         """Who stands as the author of what Meta's webhooks brought."""
@@ -175,6 +180,7 @@ class HelpdeskWhatsappMessage(models.Model):
 
     def _move_to(self, ticket):
         """Show them in another ticket's chatter, with their files."""
+        by_source = self.filtered("ticket_id").grouped("ticket_id")
         mail_messages = self.mail_message_id
         mail_messages.write({"res_id": ticket.id})
         mail_messages.attachment_ids.filtered(
@@ -182,9 +188,7 @@ class HelpdeskWhatsappMessage(models.Model):
         ).write({"res_id": ticket.id})
         self.ticket_id = ticket
         self._announce()
-
-    def _expect_media(self):
-        """Have the file of a message that is in the chatter fetched."""
+        hooks.MESSAGES_MOVED.run(self, ticket, by_source)
 
     # ----------------------------------------------------------------- outbound
 
@@ -212,7 +216,7 @@ class HelpdeskWhatsappMessage(models.Model):
         )
         self.env["mail.notification"]._create_for_whatsapp(message)
         message._announce()
-        message._schedule_sending()
+        hooks.MESSAGE_QUEUED.run(message)
         return message
 
     @api.model
@@ -237,7 +241,7 @@ class HelpdeskWhatsappMessage(models.Model):
         message._lock()
         if not message.wamid:
             message.wamid = status.wamid
-        message._store_price(status)
+        hooks.MESSAGE_STATUS_RECEIVED.run(message, status)
         if status.status == "failed":
             message._fail_by_status(status, moment)
         elif status.status in STATUS_TIMES:
@@ -301,23 +305,34 @@ class HelpdeskWhatsappMessage(models.Model):
         return dict(field._description_selection(self.env)).get(reason) or ""
 
     def _failure_text(self):
+        """Why the message failed, and how the customer got it instead, in sentences."""
         self.ensure_one()
+        reason = hooks.MESSAGE_FAILURE_REASON.first(self)
+        return " ".join(filter(None, [reason, *hooks.MESSAGE_FAILURE_NOTES.run(self)]))
+
+    def _failure_of_message(self):
         text = self._failure_label(self.failure_reason)
         if self.error_code and self.failure_reason == "refused":
             return f"{text} ({self.error_code}: {self.error_details or ''})"
         return text
 
     def _what_it_waits_for(self):
-        """The trouble of its account that keeps a queued message."""
+        """What keeps a message that is not sent or not delivered yet; or ``""``."""
         self.ensure_one()
-        if self.state != "outgoing":
-            return ""
-        return self._failure_label(self.account_id.paused_reason)
+        return hooks.MESSAGE_WAITS_FOR.first(self) or ""
+
+    def _waits_for_account(self):
+        """The trouble of the account that keeps a queued message."""
+        if self.state == "outgoing":
+            return self._failure_label(self.account_id.paused_reason)
+        return ""
 
     def _state_changed(self):
-        """Tell whoever looks at it: the chatter's mark, the author, open pages."""
+        """Do what follows from another state; called after each change of it."""
+        hooks.MESSAGE_STATE_CHANGED.run(self)
+
+    def _update_notification(self):
         self.env["mail.notification"]._update_for_whatsapp(self)
-        self._announce()
 
     def _announce(self):
         """Have open tickets show it. Ids only: each page reads by its user's rights."""

@@ -59,10 +59,8 @@ class HelpdeskWhatsappMessage(models.Model):
             return [self._text_as_html(interactive.text_of(meta["interactive"]))]
         return super()._render_interactive(meta)
 
-    def _to_chatter(self):
-        data = super()._to_chatter()
-        data["question"] = self[:1]._question_to_chatter()
-        return data
+    def _options_to_chatter(self):
+        return {"question": self[:1]._question_to_chatter()}
 
     def _question_to_chatter(self):
         """The options below an agent's message, and which was chosen, or ``False``."""

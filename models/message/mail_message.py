@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from odoo.addons.mail.tools.discuss import Store
 
-from ..common.posting import WHATSAPP_POST
+from ..common.sentinels import WHATSAPP_POST
 
 
 class MailMessage(models.Model):

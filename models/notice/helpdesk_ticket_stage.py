@@ -16,13 +16,3 @@ class HelpdeskTicketStage(models.Model):
         " instead of the template of the automatic message. Of an account that has no"
         " template of that name, the automatic message's goes out.",
     )
-
-    def write(self, vals):
-        """Of tickets in a stage that now ends them, nobody waits for anything."""
-        result = super().write(vals)
-        if "closed" in vals:
-            theirs = [("stage_id", "in", self.ids)]
-            on_whatsapp = [("whatsapp_last_message_id", "!=", False)]
-            tickets = self.env["helpdesk.ticket"].sudo()
-            tickets.search(theirs + on_whatsapp)._whatsapp_recount()
-        return result

@@ -10,19 +10,16 @@ class HelpdeskWhatsappMessage(models.Model):
 
     notice_ids = fields.One2many("helpdesk.whatsapp.notice", "message_id")
 
-    def _why_not_now(self):
-        """Nothing by itself to who has opted out while it waited."""
-        reason, notice = super()._why_not_now(), self.notice_ids[:1]
-        is_own_doing = notice and notice.event != ANSWERED
-        if is_own_doing and self.contact_id.is_opted_out and reason != "blocked":
-            return "opted_out"
-        return reason
+    def _obstacle_of_opt_out(self):
+        """The customer opted out of automatic messages while this one waited."""
+        notice = self.notice_ids[:1]
+        is_automatic = notice and notice.event != ANSWERED
+        return "opted_out" if is_automatic and self.contact_id.is_opted_out else None
 
     def _fail(self, reason, code=None, details="", moment=None):
         result = super()._fail(reason, code, details, moment)
         self.notice_ids._not_delivered()
         return result
 
-    def _failure_text(self):
-        text = (super()._failure_text(), self.notice_ids[:1]._fallback_text())
-        return " ".join(filter(None, text))
+    def _fallback_text(self):
+        return self.notice_ids[:1]._fallback_text()

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.tools import email_normalize
 
 from ..common.automatic_events import (
@@ -10,6 +10,7 @@ from ..common.automatic_events import (
     UPDATED,
     WATCHED,
 )
+from ..common.sentinels import KNOWN
 
 #: Tickets whose customer hears on WhatsApp of what this transaction does.
 TOLD = "whatsapp.told"
@@ -21,27 +22,24 @@ class HelpdeskTicket(models.Model):
     Whoever makes a change, and however often in one transaction: mail's tracking finds
     what has changed in the end. There, e-mail or WhatsApp is chosen too.
 
-    Changes under the context key ``whatsapp_notified`` are not told: the customer made
+    Changes under the context key ``whatsapp_known`` are not told: the customer made
     them or is answered about them anyway.
     """
 
     _inherit = "helpdesk.ticket"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        tickets = super().create(vals_list)
-        tickets._whatsapp_mark_notified()
-        for ticket in tickets.sudo():
+    def _whatsapp_notify_of_creation(self):
+        self._whatsapp_mark_notified()
+        for ticket in self.sudo():
             known = {"is_new": True, "stage_id": ticket.stage_id.id, "user_id": False}
             ticket._whatsapp_happened(known)
-        return tickets
 
-    def write(self, vals):
+    def _whatsapp_mark_before_write(self, _vals):
         self._whatsapp_mark_notified()
-        result = super().write(vals)
-        if self.env.context.get("whatsapp_notified"):
+
+    def _whatsapp_note_known_after(self, vals):
+        if self._whatsapp_is_known():
             self.env["helpdesk.whatsapp.notice"].sudo()._customer_knows(self, vals)
-        return result
 
     def _message_track(self, fields_iter, initial_values_dict):
         tracking = super()._message_track(fields_iter, initial_values_dict)
@@ -53,8 +51,12 @@ class HelpdeskTicket(models.Model):
                 ticket._whatsapp_happened(known)
         return tracking
 
+    def _whatsapp_is_known(self):
+        """Whether the customer knows of the change that is being made."""
+        return self.env.context.get("whatsapp_known") is KNOWN
+
     def _whatsapp_mark_notified(self):
-        if self.env.context.get("whatsapp_notified"):
+        if self._whatsapp_is_known():
             self._whatsapp_notified().update(self.ids)
 
     def _whatsapp_notified(self):
@@ -125,14 +127,6 @@ class HelpdeskTicket(models.Model):
         number = how == "always" and self.partner_id.whatsapp_match_key
         is_reachable = how != "email" and bool(contact or number)
         return is_reachable and contact._may_be_notified()
-
-    def _whatsapp_agent(self):
-        """Who answers for the ticket: the assigned agent, else the team's leader.
-
-        Neither if they have left (their users are archived), or may not see it.
-        """
-        users = self.user_id | self.team_id.user_id
-        return users.filtered(self._whatsapp_may_listen)[:1]
 
     # ---------------------------------------------------------------- instead of e-mail
 

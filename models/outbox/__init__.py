@@ -1,9 +1,10 @@
 """The outbox: queued messages are sent to Meta, and what Meta is told of reading.
 
-Extends the message.
+Extends the message and the account.
 """
 
 from . import (
+    account,
     sending,
     receipts,
 )

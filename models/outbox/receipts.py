@@ -19,15 +19,14 @@ SHOWN = {
 class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
-    def whatsapp_seen(self):
-        """An agent has the conversation before them.
-
-        :raises AccessError: the user is no agent, or may not read the ticket
-        """
-        self.ensure_one()
-        self.check_access("read")
-        self._whatsapp_check_agent()
+    def _whatsapp_show_opened(self):
         self._whatsapp_show(OPENED)
+
+    def _whatsapp_show_typing(self):
+        self._whatsapp_show(TYPING)
+
+    def _whatsapp_show_answered(self):
+        self._whatsapp_show(ANSWERED)
 
     def _whatsapp_show(self, what):
         """Have the customer see what an agent does, if the account wants it."""
@@ -35,16 +34,6 @@ class HelpdeskTicket(models.Model):
         account = contact.account_id
         if account.active and what in SHOWN[account.read_receipts]:
             contact._show_receipt(what)
-
-    def whatsapp_writing(self):
-        result = super().whatsapp_writing()
-        self._whatsapp_show(TYPING)
-        return result
-
-    def _whatsapp_message_post(self, body, author=None, **kwargs):
-        if author is None:
-            self._whatsapp_show(ANSWERED)
-        return super()._whatsapp_message_post(body, author=author, **kwargs)
 
 
 class HelpdeskWhatsappContact(models.Model):

@@ -12,6 +12,7 @@ from odoo.tools import SQL
 from ...tools import log
 from ...tools.meta import cloud_api
 from ...tools.meta.errors import Remedy
+from ..common import hooks
 
 _logger = logging.getLogger(__name__)
 
@@ -147,9 +148,16 @@ class HelpdeskWhatsappMessage(models.Model):
 
     def _why_not_now(self):
         """The failure reason of what Meta would not deliver now, or ``None``."""
-        if self.contact_id.is_blocked:
-            return "blocked"
-        return None if self.contact_id._window_is_open() else "window_closed"
+        return hooks.MESSAGE_OBSTACLES.first(self)
+
+    def _obstacle_of_block(self):
+        return "blocked" if self.contact_id.is_blocked else None
+
+    def _obstacle_of_window(self):
+        """Outside the customer service window Meta delivers only templates."""
+        is_template = self.message_type == "template"
+        is_free = is_template or self.contact_id._window_is_open()
+        return None if is_free else "window_closed"
 
     def _needs_window(self):
         """Whether it can only be sent while the customer service window is open."""
@@ -259,6 +267,12 @@ class HelpdeskWhatsappMessage(models.Model):
 
         :raises UserError: it is on its way, or the window is closed
         """
+        self._check_may_be_sent_again()
+        for message in self.sudo():
+            message._queue_anew()
+
+    def _check_may_be_sent_again(self):
+        """As for :meth:`action_send_again`."""
         for message in self:
             message.ticket_id._whatsapp_check_may_send()
             message = message.sudo()
@@ -269,7 +283,6 @@ class HelpdeskWhatsappMessage(models.Model):
                 message.ticket_id._whatsapp_check_window()
             else:
                 message.ticket_id._whatsapp_check_contact()
-            message._queue_anew()
 
     def _queue_anew(self):
         """Into the outbox as a new message, with another ``wamid`` and ``uuid``."""

@@ -6,7 +6,9 @@ from odoo.fields import Domain
 
 from ...tools import identity
 from ...tools.meta import webhook
+from ..common import hooks
 from ..common.groups import MANAGERS
+from ..common.sentinels import LIVES_ON
 from ..common.words import PROCESSED
 
 #: Ids as they stand in Meta's JSON.
@@ -14,8 +16,6 @@ UID = re.compile(r'"\+?([\w.-]+)"')
 #: By the end of a number, all its national spellings are found.
 TAIL = 8
 REDACTED = "•••"
-#: Proves that a contact is deleted because the person lives on as another.
-LIVES_ON = object()
 
 
 class HelpdeskWhatsappContact(models.Model):
@@ -54,10 +54,15 @@ class HelpdeskWhatsappContact(models.Model):
         }
 
     def unlink(self):
+        """Deleting contacts erases the persons, unless they live on as another."""
         self.check_access("unlink")
-        if self.env.context.get("whatsapp_lives_on") is not LIVES_ON:
-            self.sudo()._erase()
-        return super().unlink()
+        if self.env.context.get("whatsapp_lives_on") is LIVES_ON:
+            return super().unlink()
+        tickets = self.sudo().message_ids.ticket_id
+        self.sudo()._erase()
+        result = super().unlink()
+        hooks.TICKET_ERASED.run(tickets)  # others may speak on in them
+        return result
 
     def _take_over(self, other):
         """Nobody is erased by being met twice."""

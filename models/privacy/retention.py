@@ -171,16 +171,15 @@ class HelpdeskWhatsappMessage(models.Model):
     def _in_paragraphs(self, notes):
         return Markup().join(PARAGRAPH % MUTED % note for note in notes)
 
-    def action_send_again(self):
-        """As before, as long as there is something to be sent.
-
-        :raises UserError: it has been deleted
+    def _check_may_be_sent_again(self):
+        """
+        :raises UserError: text or files have been deleted
         """
         if any(m.text_deleted_at or m.files_deleted_at for m in self.sudo()):
             raise UserError(
                 self.env._("What it said has been deleted by now: write it anew.")
             )
-        return super().action_send_again()
+        return super()._check_may_be_sent_again()
 
 
 class HelpdeskWhatsappContact(models.Model):

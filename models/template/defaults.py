@@ -6,13 +6,6 @@ from ...tools.templates.defaults import DEFAULT_TEMPLATES
 class HelpdeskWhatsappAccount(models.Model):
     _inherit = "helpdesk.whatsapp.account"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        accounts = super().create(vals_list)
-        accounts._make_default_templates()
-        accounts._make_default_rules()
-        return accounts
-
     def _make_default_templates(self):
         """Drafts of those predefined templates that are not there yet."""
         templates = self.env["helpdesk.whatsapp.template"].sudo()

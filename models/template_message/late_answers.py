@@ -85,17 +85,6 @@ class HelpdeskTicket(models.Model):
 class HelpdeskWhatsappMessage(models.Model):
     _inherit = "helpdesk.whatsapp.message"
 
-    def _choose_form(self):
-        if self._is_late_answer():
-            self._take_template()
-        return super()._choose_form()
-
-    def _needs_window(self):
-        is_answer = self._is_late_answer()
-        return super()._needs_window() and not (
-            is_answer and self._template_of_answer()
-        )
-
     def _is_late_answer(self):
         """Whether an agent's text comes when only templates are delivered."""
         return (

@@ -58,6 +58,8 @@ class HelpdeskWhatsappMessage(models.Model):
 
     def _choose_form(self):
         super()._choose_form()
+        if self._is_late_answer():
+            self._take_template()
         if not self.forms:
             return
         forms = json.loads(self.forms)
@@ -66,21 +68,16 @@ class HelpdeskWhatsappMessage(models.Model):
         kind = others[0] if is_free else "template"
         self.write({"message_type": kind, "content": json.dumps(forms[kind])})
 
-    def _why_not_now(self):
-        reason = super()._why_not_now()
-        is_closed = reason == "window_closed"
-        if reason and not is_closed:
-            return reason
+    def _obstacle_of_template(self):
+        """What keeps a message with a template back, whichever form it goes out in."""
         template = self.template_id
         if self.contact_id._refuses(template):
             return "opted_out"
         if template and self.ticket_id and not template._is_for(self.ticket_id):
             return "template_team"
-        if self.message_type != "template":
-            return reason
-        if self._template_is_approved():
+        if self.message_type != "template" or self._template_is_approved():
             return None
-        return "no_template" if is_closed else "template"
+        return "template" if self.contact_id._window_is_open() else "no_template"
 
     def _fail(self, reason, code=None, details="", moment=None):
         """What comes too late as text is tried, once, as the template it also is.
@@ -112,12 +109,13 @@ class HelpdeskWhatsappMessage(models.Model):
         return self.template_id.status == APPROVED
 
     def _needs_window(self):
-        return super()._needs_window() and not self.forms
+        if self.forms or (self._is_late_answer() and self._template_of_answer()):
+            return False
+        return super()._needs_window()
 
-    def _what_it_waits_for(self):
-        text = super()._what_it_waits_for()
-        if not text and self.is_held and self.state == "accepted":
-            return self.env._(
-                "WhatsApp holds it back until it has assessed the template's quality."
-            )
-        return text
+    def _waits_for_assessment(self):
+        if not self.is_held or self.state != "accepted":
+            return ""
+        return self.env._(
+            "WhatsApp holds it back until it has assessed the template's quality."
+        )

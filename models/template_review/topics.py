@@ -1,24 +1,10 @@
-from odoo import api, models
+from odoo import models
 
 from ...tools.templates import topics as template_topics
 from ...tools.templates.statuses import APPROVED, DELETED
 
 #: Events that are no status by their name; ``None``: the status stays.
 EVENTS = {"REINSTATED": APPROVED, "UNARCHIVED": APPROVED, "FLAGGED": None}
-
-
-class HelpdeskWhatsappEvent(models.Model):
-    _inherit = "helpdesk.whatsapp.event"
-
-    @api.model
-    def _topic_handlers(self):
-        return super()._topic_handlers() | {
-            "message_template_status_update": "_on_template_status",
-            "message_template_quality_update": "_on_template_quality",
-            "message_template_components_update": "_on_template_components",
-            "template_category_update": "_on_template_category",
-            "user_preferences": "_on_user_preferences",
-        }
 
 
 class HelpdeskWhatsappAccount(models.Model):

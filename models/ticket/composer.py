@@ -20,32 +20,6 @@ class HelpdeskTicket(models.Model):
             shown = [*shown, conversation]
         return super()._thread_to_store(store, shown, request_list=request_list)
 
-    def whatsapp_writing(self):
-        """An agent is writing to the customer; extensions let others know."""
-        self.ensure_one()
-        self._whatsapp_check_may_send()
-
-    def whatsapp_check_files(self, attachment_ids):
-        """Which of the files an agent attached WhatsApp would not take, and why.
-
-        :param attachment_ids: ids of ir.attachment; nothing is told of those the user
-            may not read
-        :return: words that name the file, by its id (as a string)
-        :raises AccessError: the user may not answer on this ticket
-        """
-        self.ensure_one()
-        self._whatsapp_check_may_send()
-        self.env["helpdesk.whatsapp.request"]._check(ids=[attachment_ids])
-        account = self.sudo().whatsapp_contact_id.account_id.with_context(
-            lang=self.env.lang
-        )
-        files = self.env["ir.attachment"].browse(attachment_ids).exists()
-        problems = {
-            str(file.id): account._file_problem(file)
-            for file in files._filtered_access("read").sudo()
-        }
-        return {key: problem for key, problem in problems.items() if problem}
-
     def _whatsapp_to_store(self):
         """The conversation as the chatter shows it, or ``False``.
 

@@ -6,9 +6,10 @@ from odoo.tools import email_normalize, formataddr
 
 from ...tools import limits, markup
 from ...tools.words import is_blank, storable
+from ..common import hooks
 from ..common.coded_error import CodedError
 from ..common.groups import AGENTS
-from ..common.posting import WHATSAPP_POST
+from ..common.sentinels import KNOWN, SILENT, WHATSAPP_POST
 
 
 class HelpdeskTicket(models.Model):
@@ -165,24 +166,6 @@ class HelpdeskTicket(models.Model):
             [("ticket_id", "=", self.id), ("state", "=", "active")], limit=1
         )
 
-    def _whatsapp_extend_session(self):
-        """An agent wrote: the customer's answer is to come to this ticket.
-
-        A conversation that is alive on another ticket stays there.
-        """
-        contact, now = self.whatsapp_contact_id, fields.Datetime.now()
-        sessions = self.env["helpdesk.whatsapp.session"]
-        session = sessions.search(
-            [("contact_id", "=", contact.id), ("state", "=", "active")], limit=1
-        )
-        if session and session.expires_at <= now:
-            session._end("expired")
-            session = sessions
-        if session.ticket_id == self:
-            session._touch(now)
-        elif not session and not self.closed:
-            sessions._open(contact, self, now)
-
     def _whatsapp_quoted(self, mail_message_id):
         """The WhatsApp message an agent answers to, or none."""
         messages = self.env["helpdesk.whatsapp.message"].sudo()
@@ -207,7 +190,7 @@ class HelpdeskTicket(models.Model):
         :return: where what is queued for their phone belongs (see ``_queue``)
         """
         self.sudo().whatsapp_contact_id._lock()
-        self.sudo()._whatsapp_extend_session()
+        hooks.TICKET_BEFORE_OUTBOUND.run(self.sudo())
         attachment_ids = [file.id for file in files]
         mail_message = self._whatsapp_message_post(body, attachment_ids=attachment_ids)
         return self._whatsapp_columns(mail_message)
@@ -225,7 +208,7 @@ class HelpdeskTicket(models.Model):
         stages = self.team_id.with_company(self.company_id)._get_applicable_stages()
         stage = stages.filtered(lambda stage: not stage.closed)[:1]
         if stage:
-            self.with_context(whatsapp_notified=True).stage_id = stage
+            self.with_context(whatsapp_known=KNOWN).stage_id = stage
             self.closed_date = False  # helpdesk_mgmt leaves it
 
     def _whatsapp_notify_reaction(self, emoji, message):
@@ -250,14 +233,16 @@ class HelpdeskTicket(models.Model):
     ):
         """Show a WhatsApp message in the chatter, under its own type.
 
-        :param author: partner; by default the user's
+        :param author: partner; without one, the user, who writes to the customer
         :param date: when it was written
         :param notify: whether followers are told
         :param attachment_ids: ids of ir.attachment of this ticket
         """
+        if author is None:
+            hooks.TICKET_BEFORE_ANSWER.run(self)
         ticket = self.with_context(
             whatsapp_post=WHATSAPP_POST,
-            whatsapp_notify=notify,
+            whatsapp_silent=None if notify else SILENT,
             mail_post_autofollow_author_skip=bool(author),
         )
         values = {}
@@ -289,15 +274,6 @@ class HelpdeskTicket(models.Model):
             message_type = "comment"
         return super().message_post(message_type=message_type, **kwargs)
 
-    @api.model
-    def notify_cancel_by_type(self, notification_type):
-        """The agent has seen the failures in the messaging menu."""
-        result = super().notify_cancel_by_type(notification_type)
-        if notification_type == "whatsapp":
-            messages = self.env["helpdesk.whatsapp.message"].sudo()
-            messages._cancel_failures_of(self.env.user.partner_id)
-        return result
-
     # ----------------------------------------------------- the ticket's own mechanisms
 
     @api.model_create_multi
@@ -305,6 +281,7 @@ class HelpdeskTicket(models.Model):
         tickets = super().create(vals_list)
         if not self.env.su and tickets.sudo().whatsapp_contact_id:
             raise AccessError(self._whatsapp_contact_is_fixed())
+        hooks.TICKET_CREATED.run(tickets)
         return tickets
 
     @api.model
@@ -315,15 +292,17 @@ class HelpdeskTicket(models.Model):
     def write(self, vals):
         if "whatsapp_contact_id" in vals and not self.env.su:
             raise AccessError(self._whatsapp_contact_is_fixed())
-        if "stage_id" not in vals and "active" not in vals:
-            return super().write(vals)
-        contacts = self.sudo().whatsapp_contact_id
-        if contacts:
-            contacts._lock()
+        if vals.get("duplicate_id"):  # hooks follow it while the ticket is still open
+            super().write({"duplicate_id": vals["duplicate_id"]})
+        hooks.TICKET_BEFORE_WRITE.run(self, vals)
         result = super().write(vals)
-        over = self.sudo().filtered(lambda ticket: ticket.closed or not ticket.active)
-        over.whatsapp_session_ids._end("closed")
+        hooks.TICKET_WRITTEN.run(self, vals)
         return result
+
+    def _whatsapp_lock_before_write(self, vals):
+        """A ticket is closed and reopened under its contact's lock."""
+        if "stage_id" in vals or "active" in vals:
+            self.sudo().whatsapp_contact_id._lock()
 
     def unlink(self):
         """What was said is kept, so that nothing Meta sends again comes back."""

@@ -1,11 +1,9 @@
 import json
 
-from markupsafe import Markup
-
 from odoo import models
 
 from ..common.groups import AGENTS
-from ..common.posting import WHATSAPP_POST
+from ..common.sentinels import SILENT, WHATSAPP_POST
 
 
 class HelpdeskTicket(models.Model):
@@ -39,6 +37,14 @@ class HelpdeskTicket(models.Model):
                 break
         return listeners.partner_id
 
+    def _whatsapp_agent(self):
+        """Who answers for the ticket: the assigned agent, else the team's leader.
+
+        Neither if they have left (their users are archived), or may not see it.
+        """
+        users = self.user_id | self.team_id.user_id
+        return users.filtered(self._whatsapp_may_listen)[:1]
+
     def _whatsapp_may_listen(self, user):
         customer = self.sudo().whatsapp_contact_id.partner_id
         if not user.active or user.share or user.partner_id == customer:
@@ -57,7 +63,7 @@ class HelpdeskTicket(models.Model):
         values = msg_vals or {}
         if values.get("message_type", message.message_type) != "whatsapp":
             return super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
-        if not self.env.context.get("whatsapp_notify", True):
+        if self.env.context.get("whatsapp_silent") is SILENT:
             return []
         customer = self.sudo().whatsapp_contact_id.partner_id
         if values.get("author_id", message.author_id.id) == customer.id:
@@ -104,53 +110,3 @@ class HelpdeskTicket(models.Model):
             ]
         )
         return self.env.ref("mail.ir_cron_web_push_notification")._trigger()
-
-    # --------------------------------------------------------------------- by e-mail
-
-    def _notify_thread_by_email(
-        self, message, recipients_data, *, msg_vals=False, **kwargs
-    ):
-        values, lines = msg_vals or {}, self.env.context.get("whatsapp_lines")
-        if lines or values.get("message_type", message.message_type) != "whatsapp":
-            return super()._notify_thread_by_email(
-                message, recipients_data, msg_vals=msg_vals, **kwargs
-            )
-        mailed = [data["id"] for data in recipients_data if data["notif"] == "email"]
-        self.env["helpdesk.whatsapp.unread"].sudo()._gather(self, message, mailed)
-        return True
-
-    def _notify_by_email_prepare_rendering_context(self, message, *args, **kwargs):
-        values = super()._notify_by_email_prepare_rendering_context(
-            message, *args, **kwargs
-        )
-        lines = self.env.context.get("whatsapp_lines")
-        if lines := lines or self._whatsapp_opening(message):
-            values["message"] = message.new({"body": lines}, origin=message)
-        return values
-
-    def _whatsapp_opening(self, message):
-        """What the customer began with, in the mail that tells of their new ticket."""
-        is_new = message.subtype_id == self._creation_subtype()
-        if is_new and self.sudo().whatsapp_contact_id:
-            return message.body + (self.description or "")
-        return ""
-
-    def _whatsapp_mail(self, messages, partner):
-        """One e-mail to ``partner`` of what the customer wrote.
-
-        :param messages: mail.message of the ticket, oldest first, at least one
-        :return: whether ``partner`` is still one to be told by e-mail
-        """
-        last = messages[-1]
-        recipients = [
-            recipient
-            for recipient in self._notify_get_recipients(last)
-            if recipient["id"] == partner.id and recipient["notif"] == "email"
-        ]
-        if recipients:
-            lines = Markup().join(messages.mapped("body"))
-            self.with_context(whatsapp_lines=lines)._notify_thread_by_email(
-                last, recipients, force_send=False
-            )
-            self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
-        return bool(recipients)

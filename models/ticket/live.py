@@ -1,16 +1,36 @@
 from odoo import models
 
+from ..common import hooks
 from ..common.groups import AGENTS
 
 
 class HelpdeskTicket(models.Model):
+    """What agents' pages report while a ticket is open on the screen."""
+
     _inherit = "helpdesk.ticket"
 
+    def whatsapp_seen(self):
+        """Note that an agent has the conversation on the screen.
+
+        :raises AccessError: the user is no agent, or may not read the ticket
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self._whatsapp_check_agent()
+        hooks.TICKET_SEEN.run(self)
+
     def whatsapp_writing(self):
-        """Colleagues who have the ticket open see who writes; ids only on the bus."""
-        result = super().whatsapp_writing()
+        """Note that an agent is typing a message to the customer.
+
+        :raises AccessError: the user may not answer on this ticket
+        """
+        self.ensure_one()
+        self._whatsapp_check_may_send()
+        hooks.TICKET_TYPING.run(self)
+
+    def _whatsapp_show_typing_to_agents(self):
+        """Colleagues who have the ticket open see who types; ids only on the bus."""
         self.env.ref(AGENTS)._bus_send(
             "helpdesk_mgmt_whatsapp/writing",
             {"ticket_id": self.id, "partner_id": self.env.user.partner_id.id},
         )
-        return result

@@ -1,6 +1,6 @@
 """Trouble: a message that failed, or may have, and what an agent can do about it.
 
-Extends the message.
+Extends the message and the ticket.
 """
 
 from . import (

@@ -306,21 +306,17 @@ class HelpdeskWhatsappMessage(models.Model):
             ),
         )
 
-    def _state_changed(self):
+    def _reset_dealt_with(self):
         over = self.filtered(lambda message: message.state not in TROUBLE)
         over.filtered("dealt_with").dealt_with = False
-        return super()._state_changed()
 
     def _worst(self):
         pending = self.filtered(lambda part: not part.dealt_with)
         return super(HelpdeskWhatsappMessage, pending or self)._worst()
 
-    def _failure_text(self):
-        text = super()._failure_text()
-        if self.dealt_with == "email":
-            by_email = self.env._("It was sent by e-mail instead.")
-            return " ".join(filter(None, (text, by_email)))
-        return text
+    def _sent_by_email_text(self):
+        is_email = self.dealt_with == "email"
+        return self.env._("It was sent by e-mail instead.") if is_email else ""
 
     def _part_to_store(self):
         return {
@@ -329,5 +325,15 @@ class HelpdeskWhatsappMessage(models.Model):
             "remedies": self._remedies(),
         }
 
-    def _to_chatter(self):
-        return {**super()._to_chatter(), "is_automatic": self[:1].is_automatic}
+
+class HelpdeskTicket(models.Model):
+    _inherit = "helpdesk.ticket"
+
+    @api.model
+    def notify_cancel_by_type(self, notification_type):
+        """The agent has seen the failures in the messaging menu."""
+        result = super().notify_cancel_by_type(notification_type)
+        if notification_type == "whatsapp":
+            messages = self.env["helpdesk.whatsapp.message"].sudo()
+            messages._cancel_failures_of(self.env.user.partner_id)
+        return result

@@ -1,6 +1,7 @@
 """Waiting: who waits for whom, what is unread, and how agents are reminded.
 
-Defines ``helpdesk.whatsapp.unread``. Extends the ticket, the message and the account.
+Defines ``helpdesk.whatsapp.unread``. Extends the ticket, its stage, the message and the
+account.
 """
 
 from . import (
@@ -8,5 +9,7 @@ from . import (
     message,
     account,
     reminder,
+    mail,
+    helpdesk_ticket_stage,
     helpdesk_whatsapp_unread,
 )

@@ -5,6 +5,8 @@ from psycopg2.extensions import TransactionRollbackError
 
 from odoo import api, fields, models
 
+from ..common.words import OUTBOUND
+
 _logger = logging.getLogger(__name__)
 
 #: A customer writes in several lines: they become one e-mail.
@@ -125,35 +127,27 @@ class HelpdeskWhatsappUnread(models.Model):
 class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
-    def whatsapp_seen(self):
-        result = super().whatsapp_seen()
+    def _whatsapp_drop_own_unread(self):
         unread = self.env["helpdesk.whatsapp.unread"].sudo()
         unread._is_read(self, self.env.user.partner_id)
-        return result
 
-    def _whatsapp_message_post(self, body, author=None, **kwargs):
-        if author is None:
-            self.env["helpdesk.whatsapp.unread"].sudo()._is_read(self)
-        return super()._whatsapp_message_post(body, author=author, **kwargs)
+    def _whatsapp_drop_unread(self):
+        self.env["helpdesk.whatsapp.unread"].sudo()._is_read(self)
 
 
 class HelpdeskWhatsappMessage(models.Model):
     _inherit = "helpdesk.whatsapp.message"
 
-    def _attach_to(self, ticket, session=None, notify=True):
-        result = super()._attach_to(ticket, session, notify=notify)
-        if self.direction == "outbound":  # answered in the WhatsApp Business app
-            self.env["helpdesk.whatsapp.unread"]._is_read(ticket)
-        return result
+    def _drop_unread_of_answered(self, _is_notified):
+        if self.direction == OUTBOUND:  # answered in the WhatsApp Business app
+            self.env["helpdesk.whatsapp.unread"]._is_read(self.ticket_id)
 
-    def _move_to(self, ticket):
-        waiting = self.env["helpdesk.whatsapp.unread"].search(
+    def _move_unread_mails(self, ticket, by_source):
+        unread = self.env["helpdesk.whatsapp.unread"].search(
             [
-                ("ticket_id", "in", (self.ticket_id - ticket).ids),
+                ("ticket_id", "in", (ticket.union(*by_source) - ticket).ids),
                 ("due_at", "!=", False),
                 ("since_id", "in", self.mail_message_id.ids),
             ]
         )
-        result = super()._move_to(ticket)
-        waiting._go_on_in(ticket)
-        return result
+        unread._go_on_in(ticket)

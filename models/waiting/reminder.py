@@ -128,10 +128,8 @@ class HelpdeskTicket(models.Model):
         self._whatsapp_end_reminder()
         return super()._whatsapp_forget()
 
-    def write(self, vals):
+    def _whatsapp_reschedule_reminder_after(self, vals):
         """Whoever takes the ticket over has the reminder, too."""
-        result = super().write(vals)
         if vals.get("user_id"):
             reminded = self.sudo().filtered("whatsapp_reminded_of")
             reminded.activity_reschedule([REMINDER], new_user_id=vals["user_id"])
-        return result

@@ -179,11 +179,9 @@ class HelpdeskTicket(models.Model):
 
     # ------------------------------------------------------------------ read anew
 
-    def write(self, vals):
-        result = super().write(vals)
+    def _whatsapp_recount_after(self, vals):
         if LIFE & vals.keys():
             self.sudo().filtered("whatsapp_last_message_id")._whatsapp_recount()
-        return result
 
     def _whatsapp_recount(self):
         """Read who waits, and what was said last, from the messages.

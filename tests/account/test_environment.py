@@ -82,6 +82,13 @@ class TestEnvironment(EnvironmentCase):
         self.assertEqual(self.account.access_token, "abc")
         self.assertEqual(self.account.phone_number_uid, PHONE_NUMBER_UID)
 
+    def test_a_client_does_not_get_at_what_is_stored_instead(self):
+        self.account.access_token = "stored"
+        account = self.start(WHATSAPP_ACCESS_TOKEN="abc")
+        for value in (True, 1, "whatsapp_stored", {}):
+            asked = account.with_context(whatsapp_stored=value)
+            self.assertEqual(asked.access_token, "abc")
+
     def test_another_number_is_another_account(self):
         self.start(WHATSAPP_PHONE_NUMBER_ID=PHONE_NUMBER_UID)
         account = self.start(WHATSAPP_PHONE_NUMBER_ID=OTHER_NUMBER)

@@ -1,0 +1,212 @@
+"""Hooks: what several rooms do when something happens.
+
+A hook is a list of methods of one model, in the order in which they are called. The
+code where it happens runs the hook; what is done then stands in the rooms it is about.
+To have something else done, write a method in your room and name it here.
+"""
+
+ACCOUNT, CONTACT = "helpdesk.whatsapp.account", "helpdesk.whatsapp.contact"
+MESSAGE, TICKET = "helpdesk.whatsapp.message", "helpdesk.ticket"
+
+
+class Hook:
+    """Names of methods of ``model``, called one after the other."""
+
+    def __init__(self, model, *methods):
+        self.model = model
+        self.methods = methods
+
+    def run(self, records, *args):
+        """Call all methods.
+
+        :param records: of ``model``
+        :return: list of what the methods returned
+        """
+        return [getattr(records, name)(*args) for name in self.methods]
+
+    def first(self, records, *args):
+        """Call the methods until one returns a value that is true.
+
+        :param records: of ``model``
+        :return: that value, else ``None``
+        """
+        values = (getattr(records, name)(*args) for name in self.methods)
+        return next(filter(None, values), None)
+
+
+# ------------------------------------------------------------------------- the account
+
+#: Accounts were created.
+ACCOUNT_CREATED = Hook(
+    ACCOUNT,
+    "_take_up_unrouted",  # account
+    "_fill_own_texts",  # account
+    "_appoint_default",  # account
+    "_make_default_templates",  # template
+    "_make_default_rules",  # notice
+    "_make_checks",  # health
+    "_note_start_of_guide",  # guide
+)
+#: Accounts were written to. Argument: the values.
+ACCOUNT_WRITTEN = Hook(
+    ACCOUNT,
+    "_take_up_unrouted_after",  # account
+    "_forget_alarms_after",  # account
+    "_outdate_checks_of_guide_after",  # guide
+)
+#: Sending was paused, or goes on after a pause.
+ACCOUNT_PAUSE_CHANGED = Hook(
+    ACCOUNT,
+    "_recheck_pause",  # health
+    "_announce_paused_messages",  # message
+)
+#: The accounts may send again.
+ACCOUNT_RESUMED = Hook(
+    ACCOUNT,
+    "_send_waiting_messages",  # outbox
+    "_transfer_waiting_files",  # files
+)
+#: Topics of Meta's webhooks, other than messages and statuses: who processes them.
+#: Argument: the ``value`` of the webhook. The others are noted in the chatter.
+TOPICS = {
+    # health
+    "account_update": Hook(ACCOUNT, "_on_account_update"),
+    "account_alerts": Hook(ACCOUNT, "_on_alert"),
+    "account_review_update": Hook(ACCOUNT, "_on_review_update"),
+    "business_capability_update": Hook(ACCOUNT, "_on_number_update"),
+    "phone_number_name_update": Hook(ACCOUNT, "_on_number_update"),
+    "phone_number_quality_update": Hook(ACCOUNT, "_on_number_update"),
+    "security": Hook(ACCOUNT, "_on_security_update"),
+    "messages": Hook(ACCOUNT, "_on_errors"),
+    # template_review
+    "message_template_status_update": Hook(ACCOUNT, "_on_template_status"),
+    "message_template_quality_update": Hook(ACCOUNT, "_on_template_quality"),
+    "message_template_components_update": Hook(ACCOUNT, "_on_template_components"),
+    "template_category_update": Hook(ACCOUNT, "_on_template_category"),
+    "user_preferences": Hook(ACCOUNT, "_on_user_preferences"),
+}
+
+# ------------------------------------------------------------------------- the message
+
+#: A customer's message, or one written in the WhatsApp Business app, was posted in the
+#: chatter of its ticket. Argument: whether the ticket's recipients are notified.
+MESSAGE_POSTED = Hook(
+    MESSAGE,
+    "_expect_media",  # files
+    "_count_in_waiting",  # waiting
+    "_drop_unread_of_answered",  # waiting
+)
+#: A message was put into the outbox.
+MESSAGE_QUEUED = Hook(
+    MESSAGE,
+    "_schedule_sending",  # outbox
+    "_count_answer",  # waiting
+)
+#: Meta reported a status. Argument: ``tools.meta.webhook.Status``.
+MESSAGE_STATUS_RECEIVED = Hook(
+    MESSAGE,
+    "_store_price",  # figures
+)
+#: The state of messages to the customer has changed.
+MESSAGE_STATE_CHANGED = Hook(
+    MESSAGE,
+    "_note_wait_after_state",  # figures
+    "_reset_dealt_with",  # trouble
+    "_update_notification",  # message
+    "_announce",  # message
+    "_recount_waiting",  # waiting
+)
+#: Messages were moved to another ticket. Arguments: the ticket; a dict of the former
+#: tickets and their messages.
+MESSAGES_MOVED = Hook(
+    MESSAGE,
+    "_move_unread_count",  # waiting
+    "_move_unread_mails",  # waiting
+)
+#: Why a message cannot be sent now: the first failure reason counts.
+MESSAGE_OBSTACLES = Hook(
+    MESSAGE,
+    "_obstacle_of_block",  # outbox
+    "_obstacle_of_opt_out",  # notice
+    "_obstacle_of_template",  # template_message
+    "_obstacle_of_window",  # outbox
+)
+#: What a message waits for, in words: the first text counts.
+MESSAGE_WAITS_FOR = Hook(
+    MESSAGE,
+    "_waits_for_account",  # message
+    "_waits_for_assessment",  # template_message
+    "_waits_for_file",  # files
+)
+#: Why a message failed, in words: the first text counts.
+MESSAGE_FAILURE_REASON = Hook(
+    MESSAGE,
+    "_failure_of_file",  # files
+    "_failure_of_message",  # message
+)
+#: Sentences that follow it: how the customer got the message instead.
+MESSAGE_FAILURE_NOTES = Hook(
+    MESSAGE,
+    "_fallback_text",  # notice
+    "_sent_by_email_text",  # trouble
+)
+#: What the chatter shows of a message: dicts, put together.
+MESSAGE_TO_CHATTER = Hook(
+    MESSAGE,
+    "_kind_to_chatter",  # message
+    "_changes_to_chatter",  # message
+    "_options_to_chatter",  # message
+    "_media_to_chatter",  # files
+)
+
+# -------------------------------------------------------------------------- the ticket
+
+#: Tickets were created.
+TICKET_CREATED = Hook(
+    TICKET,
+    "_whatsapp_notify_of_creation",  # notice
+)
+#: Tickets are about to be written to. Argument: the values.
+TICKET_BEFORE_WRITE = Hook(
+    TICKET,
+    "_whatsapp_mark_before_write",  # notice
+    "_whatsapp_hand_on_before_write",  # conversation
+    "_whatsapp_lock_before_write",  # ticket
+)
+#: Tickets were written to. Argument: the values.
+TICKET_WRITTEN = Hook(
+    TICKET,
+    "_whatsapp_end_sessions_after",  # conversation
+    "_whatsapp_note_known_after",  # notice
+    "_whatsapp_recount_after",  # waiting
+    "_whatsapp_reschedule_reminder_after",  # waiting
+)
+#: Somebody of ours is about to post a message to the customer.
+TICKET_BEFORE_ANSWER = Hook(
+    TICKET,
+    "_whatsapp_drop_unread",  # waiting
+    "_whatsapp_show_answered",  # outbox
+)
+#: A message to the customer is about to be queued; the contact is locked.
+TICKET_BEFORE_OUTBOUND = Hook(
+    TICKET,
+    "_whatsapp_extend_session",  # conversation
+)
+#: An agent has the conversation on the screen.
+TICKET_SEEN = Hook(
+    TICKET,
+    "_whatsapp_show_opened",  # outbox
+    "_whatsapp_reset_unread",  # waiting
+    "_whatsapp_drop_own_unread",  # waiting
+)
+#: An agent is typing a message to the customer.
+TICKET_TYPING = Hook(
+    TICKET,
+    "_whatsapp_show_typing_to_agents",  # ticket
+    "_whatsapp_show_typing",  # outbox
+)
+#: The messages of a person in these tickets were erased.
+TICKET_ERASED = Hook(
+    TICKET,
+    "_whatsapp_recount",  # waiting
+)

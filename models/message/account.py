@@ -1,0 +1,12 @@
+from odoo import models
+
+
+class HelpdeskWhatsappAccount(models.Model):
+    _inherit = "helpdesk.whatsapp.account"
+
+    def _announce_paused_messages(self):
+        """Have open tickets show that their messages wait for the account."""
+        for account in self.filtered("paused_reason"):
+            waiting = [("account_id", "=", account.id), ("state", "=", "outgoing")]
+            messages = self.env["helpdesk.whatsapp.message"]
+            messages.search(waiting, limit=100)._announce()

@@ -1,0 +1,8 @@
+from odoo import models
+
+
+class HelpdeskWhatsappAccount(models.Model):
+    _inherit = "helpdesk.whatsapp.account"
+
+    def _send_waiting_messages(self):
+        self.env["helpdesk.whatsapp.message"].sudo()._schedule_sending()

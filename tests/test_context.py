@@ -1,0 +1,66 @@
+from odoo.tests import new_test_user
+
+from .common import WhatsappCase
+
+#: What a client can put into the context: anything that JSON has.
+FORGED = (True, 1, "forged", ["forged"], {"body": "forged"})
+
+
+class TestContext(WhatsappCase):
+    """Clients name the context of a call: with none do they steer this addon."""
+
+    def setUp(self):
+        super().setUp()
+        self.confirm_nothing()
+        self.message = self.receive("Hi")
+        self.ticket = self.tickets()
+
+    def forge(self, record, *keys):
+        """``record`` in each context that a client could make with ``keys``."""
+        for value in FORGED:
+            with self.subTest(keys=keys, value=value):
+                yield record.with_context(**dict.fromkeys(keys, value))
+
+    def test_that_the_customer_knows_of_a_change(self):
+        known = ("whatsapp_known", "whatsapp_notified")
+        for ticket in self.forge(self.ticket, *known):
+            self.assertFalse(ticket._whatsapp_is_known())
+        [ticket, *_others] = self.forge(self.ticket.with_user(self.agent), *known)
+        ticket.stage_id = self.env.ref(
+            "helpdesk_mgmt.helpdesk_ticket_stage_in_progress"
+        )
+        self.env.cr.flush()
+        notices = self.env["helpdesk.whatsapp.notice"]
+        self.assertTrue(notices.search_count([("ticket_id", "=", self.ticket.id)]))
+
+    def test_that_nobody_is_notified(self):
+        shown = self.message.mail_message_id
+        expected = self.ticket._notify_get_recipients(shown)
+        self.assertTrue(expected)
+        for ticket in self.forge(self.ticket, "whatsapp_silent"):
+            self.assertEqual(ticket._notify_get_recipients(shown), expected)
+
+    def test_what_an_email_says(self):
+        bob = new_test_user(self.env, "wa_bob", "base.group_user", email="b@x.example")
+        bob.notification_type = "email"
+        self.ticket.message_subscribe(bob.partner_id.ids)
+        keys = ("whatsapp_digest", "whatsapp_lines")
+        for ticket in self.forge(self.ticket.with_user(self.agent), *keys):
+            before = self.env["mail.mail"].search([])
+            ticket.message_post(
+                body="As written",
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+            )
+            mails = self.env["mail.mail"].search([]) - before
+            self.assertTrue(mails)
+            for mail in mails:
+                self.assertIn("As written", mail.body_html)
+                self.assertNotIn("forged", mail.body_html)
+
+    def test_that_nothing_is_erased_with_a_contact(self):
+        contact = self.message.contact_id
+        [contact, *_others] = self.forge(contact, "whatsapp_lives_on")
+        shown = self.message.mail_message_id
+        contact.unlink()
+        self.assertIn("Message erased", shown.body)
