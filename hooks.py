@@ -1,10 +1,17 @@
+"""The hook that Odoo runs when the addon is uninstalled."""
+
 from odoo.tools import SQL
 
 from .models.notice.sla import DEADLINES_INDEX
 
 
 def uninstall_hook(env):
-    """Give the channel of the tickets that stay behind to the helpdesk."""
+    """Clean up what Odoo does not remove itself when the addon is uninstalled.
+
+    The index on the deadlines of OCA's ``helpdesk_mgmt_sla`` is dropped. The ticket
+    channel *WhatsApp* stays if tickets use it: its external id is removed, so that Odoo
+    does not delete the channel.
+    """
     env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(DEADLINES_INDEX)))
     channel = env.ref(
         "helpdesk_mgmt_whatsapp.helpdesk_ticket_channel_whatsapp",

@@ -7,6 +7,8 @@ from odoo.http import content_disposition, request
 
 
 class WhatsappExport(http.Controller):
+    """Serves the export of a contact's data as a download."""
+
     @http.route(
         "/helpdesk_mgmt_whatsapp/contact/<int:contact_id>/export",
         type="http",
@@ -14,9 +16,9 @@ class WhatsappExport(http.Controller):
         methods=["GET"],
     )
     def export(self, contact_id):
-        """A person's WhatsApp data as a ZIP, for helpdesk managers.
+        """Return a ZIP file with all WhatsApp data of a contact.
 
-        :raises AccessError: the user is none, or may not see the contact
+        :raises AccessError: the user is no helpdesk manager, or may not see the contact
         """
         contact = request.env["helpdesk.whatsapp.contact"].browse(contact_id).exists()
         if not contact:

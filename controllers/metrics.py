@@ -13,18 +13,23 @@ from ..models.figures.helpdesk_whatsapp_measure import (
 from ..tools import metrics
 
 ROUTE = "/api/integrations/whatsapp/metrics"
+#: Times and seconds of what has not happened yet.
 NOTHING = (0, 0)
 
 
 class WhatsappMetrics(http.Controller):
-    """For a monitoring system of the company's, where an admin has turned it on."""
+    """Serves the figures that a monitoring system such as Prometheus collects.
+
+    An administrator turns it on in the settings, which creates its token.
+    """
 
     @http.route(ROUTE, type="http", auth="none", methods=["GET"], save_session=False)
     def metrics(self, **_params):
-        """In Prometheus' text format; numbers of all companies, no ids of anybody.
+        """Return the figures of all companies in Prometheus' text format.
 
-        404 while it is off, 401 without its token, 503 where the package that writes
-        the format is not installed.
+        They hold no data of customers. The answer is 404 while the metrics are turned
+        off, 401 without the right token, and 503 if the package that writes the format
+        is not installed.
         """
         token = request.env["ir.config_parameter"].sudo().get_param(METRICS_TOKEN)
         if not token:
@@ -43,15 +48,14 @@ class WhatsappMetrics(http.Controller):
 
 
 def _measures(env):
+    """Return all metric families, in the order in which they are shown."""
     measure = env["helpdesk.whatsapp.measure"].sudo()
-    queues, sums = measure._queues(), measure._sums()
+    gauges, sums = _gauges(measure), measure._sums()
+    return [*gauges, *_counters(sums), *_summaries(sums)]
 
-    def times(name):
-        return {label: times for label, (times, _) in sums.get(name, {}).items()}
 
-    def durations(name):
-        return sums.get(name, {}).get("", NOTHING)
-
+def _gauges(measure):
+    queues = measure._queues()
     return [
         metrics.gauge(
             "queue_length",
@@ -77,6 +81,14 @@ def _measures(env):
             "account",
             measure._troubles(),
         ),
+    ]
+
+
+def _counters(sums):
+    def times(name):
+        return {label: times for label, (times, _) in sums.get(name, {}).items()}
+
+    return [
         metrics.counter(
             "updates_processed",
             "Updates of Meta's, by how they ended.",
@@ -95,6 +107,14 @@ def _measures(env):
             "by",
             {"outbox": times(SENT).get("", 0)},
         ),
+    ]
+
+
+def _summaries(sums):
+    def durations(name):
+        return sums.get(name, {}).get("", NOTHING)
+
+    return [
         metrics.summary(
             "processing_seconds", "Processing an update.", *durations(PROCESSING)
         ),

@@ -12,23 +12,27 @@ _logger = logging.getLogger(__name__)
 
 
 class WhatsappWebhook(http.Controller):
-    """Where Meta delivers. Nothing is done here but storing: see the inbox."""
+    """Receives Meta's webhooks and stores their updates in the inbox.
+
+    The updates are processed later, by the inbox's cron: Meta gets its answer at once.
+    """
 
     @http.route(ROUTE, type="http", auth="public", methods=["GET"], save_session=False)
     def verify(self, **params):
-        """Meta's handshake, sent each time an admin saves URL or token in its console.
+        """Answer the verification request that Meta sends when the webhook is saved.
 
-        The challenge comes back for the verify token of any active account.
+        The challenge is returned if the verify token is that of any active account
+        ("Create a webhook endpoint").
         """
         token = params.get("hub.verify_token") or ""
         accounts = self._accounts()
-        meant = accounts.filtered(
+        verified = accounts.filtered(
             lambda account: account.verify_token
             and consteq(token.encode(), account.verify_token.encode())
         )
-        if params.get("hub.mode") != "subscribe" or not meant:
+        if params.get("hub.mode") != "subscribe" or not verified:
             return self._refuse(accounts, "handshake_refused", "Wrong verify token.")
-        meant._stamp("handshake_at")
+        verified._stamp("handshake_at")
         return self._plain(params.get("hub.challenge") or "", 200)
 
     @http.route(
@@ -41,11 +45,11 @@ class WhatsappWebhook(http.Controller):
         max_content_length=limits.WEBHOOK_BODY,
     )
     def receive(self, **_params):
-        """Store what Meta sent, each update once.
+        """Store each update of Meta's POST once.
 
-        200 tells Meta that all of it is safe. Anything else makes Meta send the POST
-        again for days: nothing is lost by a refusal, and what was stored already is
-        not stored twice.
+        The answer is 200 only when all updates are stored. After any other answer Meta
+        sends the POST again for days ("Webhooks"): a refusal loses nothing, and updates
+        that are stored already are not stored twice.
         """
         body = request.httprequest.get_data()
         header = request.httprequest.headers.get("X-Hub-Signature-256")
@@ -68,11 +72,12 @@ class WhatsappWebhook(http.Controller):
             return self._plain("Signed with another account's app secret.", 403)
         return self._plain("", 200)
 
-    def _refuse(self, accounts, event, words, **more):
-        """Who is wrong again and again is not even noted any more.
+    def _refuse(self, accounts, event, text, **more):
+        """Log a wrong request and answer 403, or 429 to an address that repeats it.
 
-        Counted by address, behind a proxy only with ``proxy_mode``. Meta's own are
-        right, and never counted.
+        A request answered 429 is not logged. The address is that of the client: behind
+        a proxy Odoo must run with ``proxy_mode``, else all clients share one. Requests
+        of Meta's are right, and not counted.
         """
         limits = request.env["helpdesk.whatsapp.limit"].sudo()
         if wait := limits._count_stranger(request.httprequest.remote_addr):
@@ -81,7 +86,7 @@ class WhatsappWebhook(http.Controller):
             return answer
         log.event(_logger, log.WARNING, event, **more)
         accounts._stamp(f"{event}_at")
-        return self._plain(words, 403)
+        return self._plain(text, 403)
 
     def _accounts(self):
         accounts = request.env["helpdesk.whatsapp.account"].sudo()

@@ -1,4 +1,4 @@
--- A copy of a production database must not speak with its customers.
+-- A copy of a production database must not send messages to its customers.
 UPDATE helpdesk_whatsapp_account
    SET active = false,
        access_token = NULL,

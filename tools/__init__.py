@@ -1,8 +1,8 @@
-"""WhatsApp without Odoo: no ORM, no environment, so each part can be tested alone.
+"""Code that does without Odoo's ORM and environment, and can be tested alone.
 
-``meta`` is Meta's Cloud API and its webhooks, ``templates`` message templates,
-``files`` media, ``api`` the description of this addon's own REST API. What stands
-beside them is used by more than one of these.
+``meta`` has the client of Meta's Cloud API and the readers of its webhooks,
+``templates`` message templates, ``files`` media, ``api`` the description of this
+addon's own REST API. The modules beside these packages are used by several rooms.
 """
 
 from . import (

@@ -1,7 +1,9 @@
-"""What customers type where they are not simply writing: commands and short answers.
+"""Recognizes commands and short answers in what customers type.
 
-People write as phones let them: capitals, accents or none, a full-width slash from an
-Asian keyboard, blanks, a point at the end, ``@`` and the name of whom they mean.
+It reads commands (``/help``), opting out and in, yes and no, numbers and thanks, in
+four languages. Spelling is read as phones produce it: capitals, accents or none, a
+full-width slash of an Asian keyboard, blanks, punctuation at the end, ``@name`` after
+a command.
 """
 
 import re
@@ -12,7 +14,7 @@ from .words import INVISIBLE
 
 HELP, STATUS, NEW = "help", "status", "new"
 CANCEL, LANGUAGE = "cancel", "language"
-#: A slash and a word that is no command of ours.
+#: Name of a :class:`Command` whose word after the slash is not in ``NAMES``.
 UNKNOWN = "unknown"
 
 NAMES = {
@@ -54,7 +56,8 @@ NO = (
     *("no thanks", "no thank you", "no gracias", "non merci"),
 )
 
-#: Words of which one makes a thanks; up to ``COURTESY_WORDS`` of both kinds may.
+#: A text is thanks if it has one of these, none but these and ``_FILLERS``, and not
+#: more than ``COURTESY_WORDS``.
 _THANKS = set(
     "obrigado obrigada obrigadao obrigadissimo obrigadinha brigado brigada obg obgd"
     " agradeco agradecido agradecida agradecemos grato grata gratidao valeu vlw"
@@ -77,14 +80,19 @@ _QUESTIONS = set("?？❓❔⁉¿")
 
 @dataclass(frozen=True)
 class Command:
-    """A command; ``rest`` is what follows its name, as it was typed."""
+    """A command a customer has typed.
+
+    ``name`` is a key of ``NAMES``, or ``UNKNOWN``; ``rest`` is the text after the name.
+    """
 
     name: str
     rest: str = ""
 
 
 def folded(text):
-    """``text`` for comparing: no capitals, accents, odd blanks and invisible marks.
+    """Return ``text`` normalized for comparing.
+
+    Without capitals, accents, invisible characters and more than one blank in a row.
 
     >>> folded("  CANCELAR  Inscrição ")
     'cancelar inscricao'
@@ -95,7 +103,9 @@ def folded(text):
 
 
 def command(text):
-    """The :class:`Command` that ``text`` begins with, or ``None``.
+    """Return the :class:`Command` that ``text`` begins with, or ``None``.
+
+    A path such as ``/etc/hosts`` is no command.
 
     >>> command(" ／Ajuda@suporte!")
     Command(name='help', rest='')
@@ -115,9 +125,10 @@ def command(text):
 
 
 def bare_command(text):
-    """The command whose name, without a slash, is the whole of ``text``.
+    """Return the name of the command if ``text`` is that and nothing else, or ``None``.
 
-    For where a command is expected: elsewhere "new" and "help" are but words.
+    No slash is needed. To be used only where a command is expected: in a conversation
+    "new" and "help" are ordinary words.
 
     >>> bare_command("Status?")
     'status'
@@ -126,7 +137,7 @@ def bare_command(text):
 
 
 def _whole(text):
-    """``text`` as one short answer: folded, without a slash before, signs after."""
+    """Return ``text``, folded, without a leading slash and trailing punctuation."""
     return folded(text).lstrip("/").strip(SIGNS + " '\"*_~“”")
 
 
@@ -135,7 +146,7 @@ _ANSWERS = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
 
 
 def is_opt_out(text):
-    """Whether ``text`` is, as a whole, the wish to get no automatic messages.
+    """Whether ``text`` as a whole asks for no more automatic messages.
 
     >>> is_opt_out("Cancelar inscrição."), is_opt_out("Pode parar de piscar?")
     (True, False)
@@ -144,12 +155,15 @@ def is_opt_out(text):
 
 
 def is_opt_in(text):
-    """Whether ``text`` takes an opt-out back; an ordinary word without one before."""
+    """Whether ``text`` as a whole revokes an opt-out.
+
+    To be used only for a customer who has opted out: "start" is an ordinary word.
+    """
     return _whole(text) in _OPT_IN
 
 
 def yes_or_no(text):
-    """``True`` for a yes, ``False`` for a no, ``None`` for anything else.
+    """Return ``True`` for a yes, ``False`` for a no, ``None`` for anything else.
 
     >>> yes_or_no("SIM!"), yes_or_no("não"), yes_or_no("maybe")
     (True, False, None)
@@ -158,7 +172,9 @@ def yes_or_no(text):
 
 
 def number(text):
-    """The number that is the whole of ``text``: ``"1 "``, ``"2."``, ``"3)"``.
+    """Return the number if ``text`` is one and nothing else, or ``None``.
+
+    It has at most three digits, and may be written ``"1 "``, ``"2."`` or ``"3)"``.
 
     >>> number(" ２. "), number("1️⃣"), number("10 computers")
     (2, 1, None)
@@ -168,7 +184,9 @@ def number(text):
 
 
 def is_courtesy(text):
-    """Whether ``text`` is thanks and nothing else: it asks for nothing.
+    """Whether ``text`` is thanks and nothing else, so that it needs no answer.
+
+    A text of emoji only is thanks as well; one with a question mark never is.
 
     >>> is_courtesy("Muito obrigada! 🙏"), is_courtesy("ok?"), is_courtesy("👍🏽")
     (True, False, True)
@@ -181,11 +199,11 @@ def is_courtesy(text):
     words = re.findall(r"[^\W_]+(?:['-][^\W_]+)*", text)
     if not words:
         return any(unicodedata.category(char) == "So" for char in text)
-    known = all(word in _THANKS or word in _FILLERS for word in words)
-    thanked = any(word in _THANKS for word in words)
-    return len(words) <= COURTESY_WORDS and known and thanked
+    is_nothing_else = all(word in _THANKS or word in _FILLERS for word in words)
+    has_thanks = any(word in _THANKS for word in words)
+    return len(words) <= COURTESY_WORDS and is_nothing_else and has_thanks
 
 
 def _without_skin(text):
-    """``text`` with every 👍🏽 as a plain 👍."""
+    """Return ``text`` without the skin tones of emoji: 👍🏽 becomes 👍."""
     return re.sub("[\U0001f3fb-\U0001f3ff\ufe0f]", "", text or "")

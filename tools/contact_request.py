@@ -1,18 +1,21 @@
-"""What a customer answers when asked for the phone number ("Request contact info")."""
+"""Reads a customer's answer to the request for their phone number.
+
+("Request contact info")
+"""
 
 from .identity import wa_id_of_number
 from .meta.webhook import text
 
 
 def shared_number(content, user_uid=""):
-    """The number (digits) a customer shared as their own, or ``""``.
+    """Return the phone number (digits) that a customer shared as their own, or ``""``.
 
-    Only Meta marks an answer to the request (``origin``); any other card is somebody's,
-    and says nothing of who sent it.
+    Only a contact card that Meta marks as the answer to the request (``origin``)
+    counts: other cards may be anybody's.
 
-    :param dict content: the message as Meta delivers it
-    :param str user_uid: the sender's user id, whose country tells how to read a number
-        without country code
+    :param dict content: the message as Meta's webhook delivers it
+    :param str user_uid: the sender's business-scoped user id, which begins with the
+        country by which a number without country code is read
     """
     region = (user_uid or "").partition(".")[0]
     cards = content.get("contacts")

@@ -1,6 +1,6 @@
-"""What the environment says of the default account: variables that win over a database.
+"""Environment variables that override settings of the default account.
 
-Read anew each time: tests, and nobody else, change them while Odoo runs.
+They are read at each call, so that tests can change them.
 """
 
 import os
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from .meta.cloud_api import is_token
 
-#: The account's field: the variable that decides it.
+#: Variable by the field of ``helpdesk.whatsapp.account`` that it overrides.
 VARIABLES = {
     "phone_number_uid": "WHATSAPP_PHONE_NUMBER_ID",
     "business_account_uid": "WHATSAPP_BUSINESS_ACCOUNT_ID",
@@ -22,7 +22,7 @@ VARIABLES = {
 
 
 def is_uid(value):
-    """Whether ``value`` can be an id of Meta's.
+    """Whether ``value`` can be the id of an object at Meta: digits only.
 
     >>> [is_uid(v) for v in ("106540352242922", "+55 11 5550-7890", "")]
     [True, False, False]
@@ -31,7 +31,7 @@ def is_uid(value):
 
 
 def is_version(value):
-    """Whether ``value`` names a version of the Graph API.
+    """Whether ``value`` is a version of the Graph API, with or without its ``v``.
 
     >>> [is_version(v) for v in ("v25.0", "25", "v25.0/x")]
     [True, False, False]
@@ -40,7 +40,7 @@ def is_version(value):
 
 
 def is_url(value):
-    """Whether ``value`` is an address that can be called.
+    """Whether ``value`` is an HTTP or HTTPS URL with a host.
 
     >>> [is_url(v) for v in ("https://graph.facebook.com", "graph.facebook.com")]
     [True, False]
@@ -64,24 +64,24 @@ _VALID = {
 
 
 def value(field):
-    """What the environment says of ``field``; ``""`` if nothing, or nothing usable."""
-    stated = _stated(field)
-    return stated if stated and _VALID[field](stated) else ""
+    """Return the value of the variable for ``field``; ``""`` if unset or invalid."""
+    raw = _raw(field)
+    return raw if raw and _VALID[field](raw) else ""
 
 
 def given():
-    """The fields the environment decides."""
+    """Return the set of the fields that the environment overrides."""
     return {field for field in VARIABLES if value(field)}
 
 
 def unusable():
-    """The variables that are set to what cannot be right; they decide nothing."""
+    """Return the names of the variables whose value is invalid and thus ignored."""
     return [
         variable
         for field, variable in VARIABLES.items()
-        if _stated(field) and not value(field)
+        if _raw(field) and not value(field)
     ]
 
 
-def _stated(field):
+def _raw(field):
     return os.environ.get(VARIABLES[field], "").strip()

@@ -1,6 +1,6 @@
-"""How an account fares, without Odoo: what Meta is asked, and how to read the answers.
+"""Asks Meta about an account for the health checks, and interprets the answers.
 
-A check asks :class:`Answers` for what it needs to know.
+A health check gets what it needs to know from :class:`Answers`.
 """
 
 import ipaddress
@@ -14,7 +14,7 @@ from .meta.errors import Remedy
 OK, WARNING, ERROR, UNKNOWN = "ok", "warning", "error", "unknown"
 
 NEEDED_SCOPES = ("whatsapp_business_messaging", "whatsapp_business_management")
-#: The fields of Meta's webhook that the addon makes use of.
+#: The webhook fields that the addon processes.
 WEBHOOK_FIELDS = (
     "messages",
     "message_template_status_update",
@@ -30,26 +30,30 @@ WEBHOOK_FIELDS = (
     "user_preferences",
     "security",
 )
-#: Needed besides by a number that is used on the WhatsApp Business app as well.
+#: Webhook fields needed in addition for a number that is also used in the WhatsApp
+#: Business app (coexistence).
 COEXISTENCE_FIELDS = ("smb_message_echoes",)
-#: Where a callback URL may be saved, the one that counts first ("Webhook overrides").
+#: Where a callback URL may be saved; the first that has one wins ("Webhook overrides").
 CALLBACK_LEVELS = ("phone_number", "whatsapp_business_account", "application")
 
 
 class Unasked(CloudApiError):
-    """A question that cannot be asked: a setting is missing, or nobody knows."""
+    """Meta was not asked: a setting is missing, or there is no client to ask with."""
 
 
 class Answers:
-    """What Meta says of one account: each question is asked once, when first needed.
+    """Caches Meta's answers about one account; each call is made once, when needed.
 
-    Every question raises ``CloudApiError`` where there is no answer. One that explains
-    all others (Meta is out of reach, the token is refused) is ``silence``: then nothing
-    more is asked.
+    Each method raises ``CloudApiError`` if there is no answer. After an error that all
+    other calls would meet too (Meta cannot be reached, the token is refused) no further
+    call is made: ``silence`` holds that error, and all methods raise it.
     """
 
     def __init__(self, api=None, business_account_uid="", app_secret="", **known):
-        """:param known: answers that are known already, by the names below"""
+        """
+        :param api: ``CloudApi``, or ``None`` to make no calls
+        :param known: answers that are there already, by the names below
+        """
         self._api = api
         self._business_account_uid = business_account_uid
         self._app_secret = app_secret
@@ -57,27 +61,36 @@ class Answers:
         self.silence = None
 
     def number(self):
+        """Return ``CloudApi.phone_number``."""
         if self._api and not self._api.phone_number_uid:
             raise Unasked("phone number")
         return self._answer("number", lambda: self._api.phone_number())
 
     def token(self):
+        """Return ``CloudApi.debug_token``."""
         return self._answer("token", lambda: self._api.debug_token())
 
     def review(self):
+        """Return ``CloudApi.review_status`` of the business account."""
         return self._of_business("review", "review_status")
 
     def funding(self):
+        """Return ``CloudApi.funding`` of the business account."""
         return self._of_business("funding", "funding")
 
     def numbers(self):
+        """Return ``CloudApi.phone_numbers`` of the business account."""
         return self._of_business("numbers", "phone_numbers")
 
     def apps(self):
+        """Return ``CloudApi.subscribed_apps`` of the business account."""
         return self._of_business("apps", "subscribed_apps")
 
     def subscription(self):
-        """The app's webhook of business accounts; ``{}`` if it has none."""
+        """Return the app's webhook subscription for business accounts, or ``{}``.
+
+        It is an item of ``CloudApi.app_subscriptions``.
+        """
         app_uid = self.token().get("app_id")
         if not self._app_secret or not app_uid:
             raise Unasked("app")
@@ -89,7 +102,7 @@ class Answers:
         return next((r for r in rows if r.get("object") == _OBJECT), {})
 
     def served_version(self):
-        """The version of the Graph API that answers; ``None`` if nothing does."""
+        """Return the version of the Graph API that answered, or ``None``."""
         with suppress(CloudApiError):
             self.token()
         return self._api and self._api.served_version
@@ -123,23 +136,29 @@ _OBJECT = "whatsapp_business_account"
 
 
 def will_pass(error):
-    """Whether Meta may well answer in a moment what it refuses now."""
+    """Whether the same call may succeed in a moment, after Meta has refused it."""
     return error.verdict.remedy in (Remedy.RETRY, Remedy.SLOW_NUMBER)
 
 
 def explains_all(error):
-    """Whether whatever else is asked will fail as well."""
+    """Whether all further calls will fail by the same error."""
     return not isinstance(error, Refused) or error.verdict.reason == "token"
 
 
 def missing_scopes(token):
-    """The permissions an access token lacks, of the answer to ``debug_token``."""
+    """Return the permissions that an access token lacks.
+
+    :param dict token: answer of ``CloudApi.debug_token``
+    """
     given = token.get("scopes") or ()
     return [scope for scope in NEEDED_SCOPES if scope not in given]
 
 
 def scopes_without(token, business_account_uid):
-    """The permissions that are given, but not for this business account."""
+    """Return the token's permissions that do not extend to this business account.
+
+    :param dict token: answer of ``CloudApi.debug_token``
+    """
     return [
         granted["scope"]
         for granted in token.get("granular_scopes") or ()
@@ -150,7 +169,9 @@ def scopes_without(token, business_account_uid):
 
 
 def business_accounts(token):
-    """The ids of the business accounts an access token is given for.
+    """Return the sorted ids of the business accounts that an access token is for.
+
+    :param dict token: answer of ``CloudApi.debug_token``
 
     >>> business_accounts({"granular_scopes": [
     ...     {"scope": "whatsapp_business_messaging", "target_ids": ["2", "1"]},
@@ -168,14 +189,22 @@ def business_accounts(token):
 
 
 def missing_fields(subscription, is_coexisting):
-    """The webhook fields an app ought to be subscribed to and is not."""
+    """Return the needed webhook fields that an app is not subscribed to.
+
+    :param dict subscription: of :meth:`Answers.subscription`
+    :param bool is_coexisting: the number is used in the WhatsApp Business app as well
+    """
     needed = WEBHOOK_FIELDS + (COEXISTENCE_FIELDS if is_coexisting else ())
     subscribed = {field.get("name") for field in subscription.get("fields", ())}
     return [name for name in needed if name not in subscribed]
 
 
 def callback_url(number):
-    """Where the number's messages go, and which level says so; or ``("", "")``."""
+    """Return the URL to which the number's webhooks are sent, and its level.
+
+    :param dict number: of :meth:`Answers.number`
+    :return: pair of the URL and an item of ``CALLBACK_LEVELS``; ``("", "")`` if none
+    """
     configuration = number.get("webhook_configuration") or {}
     for level in CALLBACK_LEVELS:
         if configuration.get(level):
@@ -184,7 +213,10 @@ def callback_url(number):
 
 
 def daily_customers(limit):
-    """Customers a day of a messaging limit, 0: any number, ``None``: not known.
+    """Return how many customers a day a messaging limit allows.
+
+    :param limit: as Meta names it ("Messaging limits")
+    :return: a number, 0 for no limit, ``None`` for an unknown one
 
     >>> [daily_customers(l) for l in ("TIER_250", "TIER_2K", "TIER_UNLIMITED", 1000)]
     [250, 2000, 0, 1000]
@@ -197,9 +229,9 @@ def daily_customers(limit):
 
 
 def sending_problems(health_status):
-    """What keeps messages from being sent, of Meta's ``health_status``.
+    """Return the problems that ``health_status`` of a phone number reports.
 
-    :return: list of texts: Meta's errors with its solutions, and its remarks
+    :return: list of texts of Meta's: errors with possible solutions, and remarks
     """
     return [
         f"{entity.get('entity_type')}: {text}"
@@ -218,7 +250,7 @@ def _text_of_error(error):
 
 
 def is_local(url):
-    """Whether ``url`` leads nowhere on the Internet.
+    """Whether the host of ``url`` cannot be reached from the Internet.
 
     >>> [is_local(f"http://{h}/") for h in ("localhost:8069", "10.1.2.3", "odoo.local")]
     [True, True, True]

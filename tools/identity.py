@@ -1,9 +1,9 @@
-"""Who is who: phone numbers as WhatsApp, address books and people write them.
+"""Reads, compares and formats phone numbers and names of people on WhatsApp.
 
 A ``wa_id`` is a string of digits, country code first, as Meta gives it. It is an
-address: answers go to it unchanged. For *comparing* numbers it is not enough, since
-several countries have two spellings of one mobile line and WhatsApp keeps the old one;
-:func:`match_key` folds them into one.
+address: answers go to it unchanged. It must not be compared as it is, since several
+countries have two spellings of one mobile line, of which WhatsApp has the old one:
+:func:`match_key` makes one of them.
 """
 
 import re
@@ -25,12 +25,12 @@ NATIONAL_VARIANTS = (
 
 
 def digits(number):
-    """The decimal digits of ``number`` (any spelling, or ``None``), as ASCII."""
+    """Return the decimal digits in ``number`` (any text, or ``None``) as ASCII."""
     return "".join(str(int(char)) for char in number or "" if char.isdecimal())
 
 
 def match_key(wa_id):
-    """The digits under which all national variants of ``wa_id`` meet.
+    """Return the digits that all spellings of one phone line have in common.
 
     >>> match_key("558882345678") == match_key("5588982345678")
     True
@@ -44,17 +44,21 @@ def match_key(wa_id):
 
 
 def match_key_of_number(number, region=None):
-    """The key of a number as a person wrote it, or ``""`` where none can be told.
+    """Return :func:`match_key` of a number as a person wrote it.
 
+    :param str number: in any spelling, or ``None``
+    :return: digits, or ``""`` if ``number`` is no phone number
     :param region: ISO country code for numbers written without one
     """
     return match_key(wa_id_of_number(number, region))
 
 
 def wa_id_of_number(number, region=None):
-    """The digits to send to for a number as a person wrote it, or ``""``.
+    """Return the ``wa_id`` for a number as a person wrote it.
 
+    :param str number: in any spelling, or ``None``
     :param region: ISO country code for numbers written without one
+    :return: digits, or ``""`` if ``number`` is no phone number
     """
     try:
         parsed = phonenumbers.parse((number or "").strip(), region or None)
@@ -67,9 +71,10 @@ def wa_id_of_number(number, region=None):
 
 
 def wa_id_of_address(text, region=None):
-    """The same for a number as programs write it: bare digits begin with the country.
+    """Return the ``wa_id`` for a number as a program wrote it.
 
-    Unless no country has such a number; then it is read as a person's.
+    Bare digits are read as beginning with a country code, if such a number is valid;
+    all else as in :func:`wa_id_of_number`.
 
     >>> wa_id_of_address("5511987654321", "DE"), wa_id_of_address("11987654321", "BR")
     ('5511987654321', '5511987654321')
@@ -81,16 +86,18 @@ def wa_id_of_address(text, region=None):
     return wa_id_of_number(text, region)
 
 
-def digits_of_number(words):
-    """The digits of a number or a part of one, or ``""`` if ``words`` is none.
+def digits_of_number(text):
+    """Return the digits of a search text that is a phone number or a part of one.
+
+    :return: at least four digits, or ``""`` if ``text`` is something else
 
     >>> digits_of_number("98765-43")
     '9876543'
     >>> digits_of_number("7 days")
     ''
     """
-    found = digits(words)
-    rest = re.sub(r"[\d\s()+./-]", "", words or "")
+    found = digits(text)
+    rest = re.sub(r"[\d\s()+./-]", "", text or "")
     return found if len(found) >= 4 and not rest else ""
 
 
@@ -102,7 +109,7 @@ def _parsed(wa_id):
 
 
 def region_of(wa_id):
-    """ISO country code of ``wa_id`` (``"BR"``), or ``None`` if it tells none."""
+    """Return the ISO country code of ``wa_id`` (``"BR"``), or ``None``."""
     parsed = _parsed(wa_id)
     if parsed is None:
         return None
@@ -111,7 +118,10 @@ def region_of(wa_id):
 
 
 def international(wa_id):
-    """``wa_id`` for human eyes: ``+55 11 98765-4321``; ``+`` and digits at worst."""
+    """Return ``wa_id`` in international format, like ``+55 11 98765-4321``.
+
+    A number that cannot be parsed is ``+`` and its digits.
+    """
     parsed = _parsed(wa_id)
     if parsed is None:
         return f"+{wa_id}"
@@ -120,10 +130,10 @@ def international(wa_id):
 
 
 def presentable_name(name):
-    """``name`` without control characters, or ``""`` if nothing of it can be read.
+    """Return a profile name without control characters, for the name of a partner.
 
-    Profiles are called "~", "." or a lone emoji; those are no names for an address
-    book.
+    It is ``""`` for a name without letters or digits: some profiles are called "~", "."
+    or a single emoji.
     """
     clean = " ".join("".join(char for char in name or "" if char.isprintable()).split())
     return clean if any(char.isalnum() for char in clean) else ""

@@ -1,12 +1,12 @@
-"""Interactive messages: buttons and lists ("Interactive reply buttons", "… list").
+"""Builds interactive messages with reply buttons or a list, within Meta's limits.
 
-Built within Meta's limits, whatever titles tickets have. What is pressed comes back
-by :func:`.contents.reply_of`.
+("Interactive reply buttons messages", "Interactive list messages") Texts that are too
+long are cut. The option that a customer chooses is read by :func:`.contents.reply_of`.
 """
 
-#: The ids of the addon's own buttons and rows begin with it …
+#: Prefix of the ids of options that the addon itself offers; it processes the choice.
 OWN = "wa:"
-#: … and so do those of what an agent asks: nobody but the agent hears the answer.
+#: Prefix of the ids of options that an agent offers: the choice is shown to the agent.
 AGENTS = "agent:"
 
 BUTTONS = 3
@@ -21,7 +21,7 @@ LIST_BODY = 4096
 
 
 def cut(text, length):
-    """``text`` in one line of at most ``length`` characters.
+    """Return ``text`` in one line, cut to at most ``length`` characters.
 
     >>> cut("The printer on the third floor", 12)
     'The printer…'
@@ -31,9 +31,10 @@ def cut(text, length):
 
 
 def buttons(body, options):
-    """Reply buttons below ``body``.
+    """Return Meta's ``interactive`` object for a message with reply buttons.
 
-    :param options: up to three of (id, title)
+    :param str body: text above the buttons
+    :param options: (id, title) of each button; no more than three are used
     """
     return {
         "type": "button",
@@ -51,9 +52,12 @@ def buttons(body, options):
 
 
 def choices(body, button, options):
-    """A list below ``body`` that opens by ``button``.
+    """Return Meta's ``interactive`` object for a message with a list.
 
-    :param options: up to ten of (id, title, description); a description may be empty
+    :param str body: text above the list
+    :param str button: label of the button that opens the list
+    :param options: (id, title, description) of each row, where the description may be
+        empty; no more than ten are used
     """
     rows = []
     for uid, title, description in options[:ROWS]:
@@ -72,7 +76,10 @@ def choices(body, button, options):
 
 
 def options_of(interactive):
-    """(id, title, description) of each option of buttons or a list."""
+    """Return (id, title, description) of each button or row.
+
+    :param dict interactive: Meta's ``interactive`` object
+    """
     action = interactive["action"]
     replies = [button["reply"] for button in action.get("buttons", ())]
     rows = [row for section in action.get("sections", ()) for row in section["rows"]]
@@ -83,13 +90,18 @@ def options_of(interactive):
 
 
 def text_of(interactive):
-    """What stands around the options: header, body and footer, as plain text."""
+    """Return header, body and footer as plain text, without the options.
+
+    :param dict interactive: Meta's ``interactive`` object
+    """
     parts = [interactive.get(name, {}) for name in ("header", "body", "footer")]
     return "\n\n".join(part["text"] for part in parts if part.get("text"))
 
 
 def as_text(interactive):
-    """What the customer sees, as plain text: the words and the options below.
+    """Return the whole message as plain text, the options below its text.
+
+    :param dict interactive: Meta's ``interactive`` object
 
     >>> print(as_text(buttons("Cancel it?", [("y", "Yes"), ("n", "No")])))
     Cancel it?

@@ -1,11 +1,11 @@
-"""The language a customer names, in whatever language they name it."""
+"""Recognizes the language that a customer names, in several languages."""
 
 import re
 
 from .commands import folded
 
-#: What people call a language, in those the addon speaks and its own.
-WORDS = {
+#: Names of a language, folded: its own, and those in the languages of the addon.
+NAMES = {
     "pt": "portugues portuguese portugais brasileiro brasil",
     "en": "ingles english anglais",
     "es": "espanhol spanish espanol castellano espagnol",
@@ -13,13 +13,14 @@ WORDS = {
     "de": "alemao german aleman allemand deutsch",
     "it": "italiano italian italien",
 }
-_CODES = {word: code for code, words in WORDS.items() for word in words.split()}
+_CODES = {name: code for code, names in NAMES.items() for name in names.split()}
 
 
 def find(text, languages):
-    """The code of the language ``text`` names, or ``None``.
+    """Return the code of the language that ``text`` names, or ``None``.
 
-    :param languages: of (code, name), as Odoo names them; the first of several wins
+    :param languages: pairs of (code, name) of Odoo's ``res.lang``; of several that
+        match, the first is returned
 
     >>> languages = [("en_US", "English (US)"), ("pt_BR", "Portuguese / Português")]
     >>> [find(text, languages) for text in ("Português", "pt-br", "inglés")]
@@ -38,7 +39,7 @@ def find(text, languages):
 
 
 def own_name(name):
-    """How a language calls itself, of Odoo's name for it.
+    """Return a language's name in that language, out of its name in Odoo.
 
     >>> own_name("French / Français"), own_name("English (US)")
     ('Français', 'English (US)')

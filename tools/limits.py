@@ -1,18 +1,21 @@
-"""Meta's limits for the WhatsApp Business Cloud API, in the units Meta states them."""
+"""Meta's limits for the WhatsApp Business Cloud API, in the units Meta states them.
+
+The comment of each names the page of Meta's documentation.
+"""
 
 from datetime import timedelta
 
-# "Text messages": characters of a message's body.
+#: "Text messages": characters of a message's body.
 TEXT_BODY = 4096
-# "Image messages", "Video messages", "Document messages": characters of a caption.
+#: "Image messages", "Video messages", "Document messages": characters of a caption.
 CAPTION = 1024
-# "Webhooks overview": bytes of one POST.
+#: "Webhooks overview": bytes of one POST.
 WEBHOOK_BODY = 3 * 1024 * 1024
-# "Customer service windows": from the customer's last message, by Meta's clock.
+#: "Customer service windows": from the customer's last message, by Meta's clock.
 CUSTOMER_SERVICE_WINDOW = timedelta(hours=24)
 
-#: Processed updates are kept this long, for whoever looks into a case, unless their
-#: account says otherwise.
-KEPT_DAYS = 30
-#: "Webhooks": what was not answered is delivered again for so many days.
+#: Ours, not Meta's: days after which processed webhook events are deleted, unless
+#: their account says otherwise.
+EVENT_RETENTION_DAYS = 30
+#: "Webhooks": days for which Meta delivers again what was not answered with 200.
 REDELIVERY_DAYS = 7

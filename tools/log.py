@@ -1,6 +1,7 @@
-"""The log's lines: one an event, ``key=value``, for people and programs alike.
+"""Writes events to Odoo's log, each as one line of ``key=value``.
 
-Ids, codes and durations only: never what was written, to whom, or a secret.
+Values are ids, codes and durations only: never the text of a message, the phone number
+or name of a customer, or a secret.
 """
 
 import json
@@ -13,15 +14,18 @@ _PLAIN = re.compile(r"[\w.:/+{}-]+")
 
 
 def event(logger, level, event, **values):
-    """Log that ``event`` has happened.
+    """Log an event with its values.
 
-    What is ``None`` or empty is left out.
+    :param logger: of the calling module
+    :param int level: ``INFO``, ``WARNING`` or ``ERROR``
+    :param str event: name, in lower case with underscores
+    :param values: those that are ``None`` or empty are left out
     """
     logger.log(level, "whatsapp %s", Line(event=event, **values))
 
 
 class Line:
-    """Formatted only where the line is wanted.
+    """A line of the log that is formatted only if the logger's level lets it through.
 
     >>> str(Line(event="sent", message=5, code=None, kind="Not understood"))
     'event=sent message=5 kind="Not understood"'
@@ -31,12 +35,16 @@ class Line:
         self.values = values
 
     def __str__(self):
-        told = {k: v for k, v in self.values.items() if v is not None and v != ""}
-        return " ".join(f"{name}={_value(value)}" for name, value in told.items())
+        pairs = {k: v for k, v in self.values.items() if v is not None and v != ""}
+        return " ".join(f"{name}={_value(value)}" for name, value in pairs.items())
 
 
 def of_error(error):
-    """What an exception is told by: its kind, Meta's codes, our reason."""
+    """Return the values by which :func:`event` logs an exception.
+
+    They are its class, Meta's error code, the HTTP status and our reason, where the
+    exception has them.
+    """
     return {
         "error": type(error).__name__,
         "code": getattr(error, "code", None),

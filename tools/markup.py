@@ -1,4 +1,4 @@
-"""What an agent formats, as WhatsApp formats it: HTML to ``*bold*``.
+"""Converts between the HTML of Odoo's editor and the formatting of WhatsApp.
 
 WhatsApp's marks ("About formatting your messages"): ``*bold*``, ``_italic_``,
 ``~strikethrough~``, a monospace block between three backticks, ```code``` between
@@ -12,7 +12,7 @@ from bisect import bisect_right
 from lxml import etree, html
 from markupsafe import Markup
 
-#: An aside in the chatter, smaller and paler than what was written.
+#: A remark of the addon's in the chatter, smaller and paler than the message.
 MUTED = Markup('<span class="text-muted small">%s</span>')
 
 INLINE = {
@@ -38,17 +38,19 @@ BREAK = "\x0b"
 
 #: WhatsApp's marks and how a browser shows the same: tag by mark.
 STYLES = {"*": "strong", "_": "em", "~": "s", "`": "code"}
-#: A mark touches the words it encloses, and no word outside.
+#: An opening mark is followed by the text it encloses, and not preceded by a word.
 OPENING = re.compile(r"(?<!\w)([*_~`])(?!\1)(?<!\1\1)(?=\S)")
 CLOSING = re.compile(r"(?<=\S)([*_~`])(?!\1)(?<!\1\1)(?!\w)")
-#: What stands between marks: tags, links with what is in them.
+#: Parts of HTML in which marks are not looked for: tags, and whole links.
 UNTOUCHED = re.compile(r"(<a\b.*?</a>|<[^>]*>)", re.DOTALL)
 
 
 def styled(source):
-    """``source``, the escaped HTML of a customer's text, looking as on their phone.
+    """Return the HTML of a customer's message with WhatsApp's formatting applied.
 
-    The marks stay where they are: what a customer typed is never taken away.
+    The marks themselves stay: nothing that the customer typed is taken away.
+
+    :param str source: escaped HTML
 
     >>> styled("<p>2*3*4 and *now*</p>")
     '<p>2*3*4 and <strong>*now*</strong></p>'
@@ -58,26 +60,26 @@ def styled(source):
     return "".join(parts)
 
 
-def _styled_text(words):
+def _styled_text(text):
     closing = {mark: [] for mark in STYLES}
-    for match in CLOSING.finditer(words):
+    for match in CLOSING.finditer(text):
         closing[match[1]].append(match.start())
-    shown, done = [], 0
-    for match in OPENING.finditer(words):
+    parts, done = [], 0
+    for match in OPENING.finditer(text):
         start, mark = match.start(), match[1]
         after = bisect_right(closing[mark], start + 1)
         if start < done or after == len(closing[mark]):
             continue
         end = closing[mark][after]
-        inside = words[start + 1 : end]
+        inside = text[start + 1 : end]
         tag, inside = STYLES[mark], inside if mark == "`" else _styled_text(inside)
-        shown += [words[done:start], f"<{tag}>{mark}{inside}{mark}</{tag}>"]
+        parts += [text[done:start], f"<{tag}>{mark}{inside}{mark}</{tag}>"]
         done = end + 1
-    return "".join([*shown, words[done:]])
+    return "".join([*parts, text[done:]])
 
 
 def whatsapp_from_html(source):
-    """``source`` (HTML, as an editor writes it) as the text of a WhatsApp message.
+    """Return the text of a WhatsApp message for ``source``, HTML of Odoo's editor.
 
     >>> whatsapp_from_html("<p>Hello <b>Ana </b></p><ul><li>one</li></ul>")
     'Hello *Ana*\\n- one'
@@ -93,7 +95,7 @@ def whatsapp_from_html(source):
 
 
 def has_media(source):
-    """Whether ``source`` (HTML) holds what no text can say: a picture, a file."""
+    """Whether ``source`` (HTML) holds pictures, videos or other embedded media."""
     root = _parsed(source)
     return root is not None and any(node.tag in MEDIA for node in root.iter())
 
@@ -125,7 +127,11 @@ def _text(value, verbatim):
 
 
 def _join(before, after, tag, previous=None):
-    """``before`` and ``after`` with one line break between them if one is a block."""
+    """Return both texts, with one line break between them if one is a block.
+
+    :param tag: of ``after``, or ``None`` for plain text
+    :param previous: tag of what ``before`` ends with
+    """
     if not after.strip(" ") or not before.strip(" "):
         if tag in BLOCKS or previous in BLOCKS:
             return before.rstrip(" ") + after.lstrip(" ")

@@ -1,4 +1,4 @@
-"""Measures in Prometheus' text format.
+"""Formats metrics in Prometheus' text format.
 
 Where `prometheus_client` is None, its package is not installed: nothing else here
 works then.
@@ -12,29 +12,40 @@ PREFIX = "helpdesk_whatsapp_"
 
 
 def exposition(measures):
-    """What a scrape is answered: content type and bytes.
+    """Return the content type and the body that answer a scrape.
 
-    :param measures: of :func:`gauge`, :func:`counter` and :func:`summary`
+    :param measures: list of what :func:`gauge`, :func:`counter` and :func:`summary`
+        return
+    :rtype: tuple[str, bytes]
     """
     registry = prometheus_client.CollectorRegistry()
-    registry.register(_Told(measures))
+    registry.register(_Collector(measures))
     text = prometheus_client.generate_latest(registry)
     return prometheus_client.CONTENT_TYPE_LATEST, text
 
 
 def gauge(name, about, label, values):
-    """
-    :param dict values: by the value of the label
+    """Return a metric that may rise and fall.
+
+    :param str name: without the prefix that all have
+    :param str about: help text
+    :param str label: name of the label
+    :param dict values: number by the label's value
     """
     return _family("GaugeMetricFamily", name, about, label, values)
 
 
 def counter(name, about, label, values):
-    """As :func:`gauge`, of what only rises."""
+    """Return a metric that only rises; the parameters are those of :func:`gauge`."""
     return _family("CounterMetricFamily", name, about, label, values)
 
 
 def summary(name, about, times, seconds):
+    """Return a metric of durations.
+
+    :param times: how many there were
+    :param seconds: their sum
+    """
     kind = prometheus_client.metrics_core.SummaryMetricFamily
     family = kind(f"{PREFIX}{name}", about)
     family.add_metric([], times, seconds)
@@ -49,7 +60,7 @@ def _family(kind, name, about, label, values):
     return family
 
 
-class _Told:
+class _Collector:
     def __init__(self, measures):
         self.measures = measures
 

@@ -1,16 +1,16 @@
-"""Hours in which nobody is written to unasked, by the clock on the wall."""
+"""Computes when quiet hours end: hours in which automatic messages are postponed."""
 
 from datetime import datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 
 def quiet_until(moment, zone, start, end):
-    """When the quiet hours ``moment`` lies in are over, or ``None`` if it is in none.
+    """Return the end of the quiet hours in which ``moment`` lies, or ``None``.
 
-    :param moment: naive UTC, as the result
+    :param moment: naive datetime in UTC, as is the result
     :param str zone: name of a time zone, like ``America/Sao_Paulo``
-    :param start, end: hours of the day, like 22.5; the same means never. They may lie
-        on both sides of midnight.
+    :param start, end: local hours of the day, like 22.5, on the same day or on both
+        sides of midnight; there are no quiet hours if they are equal
 
     >>> quiet_until(datetime(2026, 1, 5, 23), "UTC", 22, 7.5)
     datetime.datetime(2026, 1, 6, 7, 30)
@@ -24,13 +24,14 @@ def quiet_until(moment, zone, start, end):
     if not is_quiet:
         return None
     day = local.date() + timedelta(days=is_over_midnight and now >= start)
-    # The hour that is there twice when summer time ends: the one that is yet to come.
+    # When summer time ends, a local time comes twice: the end is the later of them if
+    # the earlier is over.
     ends = (_at(day, end, local.tzinfo, fold) for fold in (0, 1))
     return next((over for over in ends if over > moment), moment)
 
 
 def _at(day, hours, zone, fold):
-    """That hour of that day, in naive UTC; 24.0 is the next day's beginning."""
+    """Return the local time as a naive datetime in UTC; 24.0 is the next midnight."""
     minutes = round(hours * 60)
     midnight = datetime.combine(day, time(), zone)
     wall = midnight.replace(tzinfo=None) + timedelta(minutes=minutes)

@@ -1,3 +1,4 @@
-"""Addresses of this addon that other parts of it must know."""
+"""Routes of controllers that models must know."""
 
+#: Of Meta's webhook.
 ROUTE = "/api/integrations/whatsapp/webhook"

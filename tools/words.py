@@ -1,13 +1,15 @@
-"""Text as people, pages and phones write it, before it is kept or sent."""
+"""Checks and cleans texts before they are stored or sent."""
 
 import re
 
-#: Marks of direction and joiners that phones put around text, and that nobody sees.
+#: Invisible characters that phones put around text: direction marks and joiners.
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def storable(value):
-    """``value`` as PostgreSQL can store it: texts without NUL and halves of emoji.
+    """Return ``value`` with all texts in it made such that PostgreSQL can store them.
+
+    NUL is removed, and lone surrogates (halves of an emoji) become ``?``.
 
     :param value: a text, or anything JSON can hold with texts in it
 
@@ -24,7 +26,7 @@ def storable(value):
 
 
 def is_blank(text):
-    """Whether there is nothing to be seen of ``text``.
+    """Whether ``text`` is empty, or has blanks and invisible characters only.
 
     >>> is_blank(" \\u200b\\n"), is_blank("\\u200ba")
     (True, False)

@@ -2,9 +2,9 @@ from odoo import fields, models
 
 
 class HelpdeskWhatsappMove(models.TransientModel):
-    """Move the conversation of a ticket to another one.
+    """Asks for the ticket to which the WhatsApp conversation of a ticket is moved.
 
-    For who may change both tickets.
+    Users who may change both tickets can use it.
     """
 
     _name = "helpdesk.whatsapp.move"
@@ -21,10 +21,11 @@ class HelpdeskWhatsappMove(models.TransientModel):
     )
 
     def action_move(self):
-        """Move, and show the ticket that has the conversation now.
+        """Move the conversation, and open the ticket that has it now.
 
+        :return: action that shows the target's form
         :raises AccessError: the user may not change both tickets
-        :raises UserError: the ticket cannot take it
+        :raises UserError: the target cannot take the conversation
         """
         self.ensure_one()
         self.ticket_id._whatsapp_move_to(self.target_id)

@@ -2,9 +2,9 @@ from odoo import api, fields, models
 
 
 class HelpdeskWhatsappRelink(models.TransientModel):
-    """Link a contact to another partner.
+    """Asks for the partner to which a WhatsApp contact is linked instead.
 
-    For who may read the contact, to partners they may read.
+    Users who may read the contact can use it, for partners they may read.
     """
 
     _name = "helpdesk.whatsapp.relink"
@@ -44,7 +44,7 @@ class HelpdeskWhatsappRelink(models.TransientModel):
             wizard.ticket_count = len(contact._tickets_to_take_along())
 
     def action_link(self):
-        """Link, now.
+        """Link the contact to the partner, with its tickets if the user wants so.
 
         :raises AccessError: the user may not see the contact, or the partner
         :raises UserError: the partner is another company's

@@ -6,11 +6,11 @@ from ..tools import identity
 
 
 class HelpdeskWhatsappStart(models.TransientModel):
-    """Write on WhatsApp about a ticket that began elsewhere, or to a partner.
+    """Starts a WhatsApp conversation on a ticket, or with a partner.
 
-    For who may change the ticket; with a contact that is already known, only for who
-    may read it, that is: a ticket it has written to. Nothing is sent here: the ticket
-    is linked to the contact, and the composer opens there.
+    Users who may change the ticket can use it. If a contact with the number exists,
+    they must also be able to read the contact, that is: one of its tickets. The wizard
+    sends nothing: it links the ticket to the contact and opens the composer there.
     """
 
     _name = "helpdesk.whatsapp.start"
@@ -52,7 +52,10 @@ class HelpdeskWhatsappStart(models.TransientModel):
 
     @api.model
     def _account_selection(self):
-        """The accounts of the user's companies, which agents cannot read."""
+        """Return the accounts of the user's companies.
+
+        A selection, since agents may not read the records.
+        """
         companies = self.env.companies
         accounts = self.env["helpdesk.whatsapp.account"].sudo()
         found = accounts.search([("company_id", "in", companies.ids)], order="id")
@@ -60,7 +63,7 @@ class HelpdeskWhatsappStart(models.TransientModel):
 
     @api.depends("partner_id")
     def _compute_ticket(self):
-        """Of a partner: the ticket where they write, else the latest open one."""
+        """Propose the partner's open ticket on WhatsApp, else the latest open one."""
         for wizard in self:
             open_tickets = self.env["helpdesk.ticket"].search(
                 [
@@ -83,21 +86,22 @@ class HelpdeskWhatsappStart(models.TransientModel):
     def _compute_account(self):
         for wizard in self:
             accounts = wizard._accounts()
-            known = wizard._contact_of_partner(accounts).account_id
-            account = wizard.ticket_id.sudo().whatsapp_contact_id.account_id
-            wizard.account = str((account or known or accounts)[:1].id or "") or False
+            of_partner = wizard._contact_of_partner(accounts).account_id
+            of_ticket = wizard.ticket_id.sudo().whatsapp_contact_id.account_id
+            account = (of_ticket or of_partner or accounts)[:1]
+            wizard.account = str(account.id or "") or False
 
     @api.depends("ticket_id", "partner_id")
     def _compute_number(self):
         for wizard in self:
             partner = wizard._partner()
             wizard.ticket_id.check_access("read")
-            known = wizard.ticket_id.sudo().whatsapp_contact_id
-            known = known or wizard._contact_of_partner(wizard._accounts())
+            contact = wizard.ticket_id.sudo().whatsapp_contact_id
+            contact = contact or wizard._contact_of_partner(wizard._accounts())
             country = partner.country_id or wizard._company().country_id
             number = identity.wa_id_of_number(partner.phone, country.code)
             phone = number and identity.international(number)
-            wizard.number = known.number if known else phone
+            wizard.number = contact.number if contact else phone
 
     @api.depends("ticket_id", "partner_id", "number", "account")
     def _compute_contact(self):
@@ -121,14 +125,17 @@ class HelpdeskWhatsappStart(models.TransientModel):
         return self.ticket_id.company_id or self.env.company
 
     def _accounts(self):
-        """Those that may be written from, the team's first."""
+        """Return the accounts that the ticket may write from, its team's first."""
         ticket = self.ticket_id
         if not ticket:
             ticket = ticket.new({"company_id": self._company().id})
         return ticket._whatsapp_accounts()
 
     def _contact_of_partner(self, accounts):
-        """The partner's contact that wrote last, of those we may speak to."""
+        """Return the partner's contact that wrote last and that the user may write to.
+
+        As superuser; empty if there is none.
+        """
         contacts, partner = (
             self.env["helpdesk.whatsapp.contact"].sudo(),
             self._partner(),
@@ -143,10 +150,12 @@ class HelpdeskWhatsappStart(models.TransientModel):
         )[:1]
 
     def _find(self):
-        """Account, contact and number (digits); no contact if it is yet to be made.
+        """Return the account, the contact and the ``wa_id`` to start with.
 
-        :raises AccessError: the user may not change the ticket, or make one
-        :raises UserError: it cannot be, for reasons the agent is told
+        The contact is empty if it is yet to be created.
+
+        :raises AccessError: the user may not change the ticket, or create one
+        :raises UserError: the conversation cannot be started; the text says why
         """
         self._check_rights()
         ticket, current = self.ticket_id, self.ticket_id.sudo().whatsapp_contact_id
@@ -209,11 +218,12 @@ class HelpdeskWhatsappStart(models.TransientModel):
     def action_start(self):
         """Link the ticket to the contact, and open the composer there.
 
-        Ticket and contact are made if there are none.
+        Ticket and contact are created if there are none.
 
-        :raises AccessError: the user may not change the ticket, or make one
-        :raises UserError: it cannot be, for reasons the agent is told; or it is being
-            done at this moment
+        :return: client action
+        :raises AccessError: the user may not change the ticket, or create one
+        :raises UserError: the conversation cannot be started, or another request is
+            starting it at this moment; the text says which
         """
         self.ensure_one()
         self._check_rights()

@@ -4,10 +4,11 @@ from ..models.template_review.operations import carry_out
 
 
 class HelpdeskWhatsappTemplateTask(models.TransientModel):
-    """What is done to several templates, one after the other, while the admin looks on.
+    """Runs an operation at Meta on several templates, and shows its progress.
 
-    The dialog asks for one line at a time, and each is a transaction of its own: what
-    Meta has done is written down before the next begins, and one that fails stops none.
+    Helpdesk managers open it by the actions of templates and accounts. The dialog runs
+    one line at a time, each in a transaction of its own: what Meta has done is stored
+    before the next line begins, and a line that fails does not stop the others.
     """
 
     _name = "helpdesk.whatsapp.template.task"
@@ -17,9 +18,12 @@ class HelpdeskWhatsappTemplateTask(models.TransientModel):
 
     @api.model
     def _start(self, todo):
-        """Open the dialog that does it.
+        """Create the task and open its dialog.
 
-        :param todo: pairs of operation, and template or account
+        :param todo: pairs of an operation (``sync``, ``submit``, ``register``,
+            ``delete`` or ``unpause``) and its record: the account for ``sync``, else
+            the template
+        :return: action of the dialog
         """
         task = self.create(
             {
@@ -46,9 +50,9 @@ class HelpdeskWhatsappTemplateTask(models.TransientModel):
         }
 
     def action_step(self):
-        """Do the next line.
+        """Run the next waiting line; the dialog calls this until none is left.
 
-        :return: every line: ``{"id", "name", "state", "result"}``
+        :return: list of all lines: ``{"id", "name", "state", "result"}``
         """
         self.ensure_one()
         self.check_access("write")
@@ -58,6 +62,11 @@ class HelpdeskWhatsappTemplateTask(models.TransientModel):
 
 
 class HelpdeskWhatsappTemplateTaskLine(models.TransientModel):
+    """One operation on one template or account, and its result.
+
+    Its task makes and runs it.
+    """
+
     _name = "helpdesk.whatsapp.template.task.line"
     _description = "WhatsApp Templates: Result"
     _order = "id"
@@ -92,7 +101,11 @@ class HelpdeskWhatsappTemplateTaskLine(models.TransientModel):
     result = fields.Char(readonly=True)
 
     def _run(self):
-        """Do what the line says; what went wrong is its result."""
+        """Run the line's operation and store its state and result.
+
+        An error becomes the result, but for a conflict with another transaction, which
+        Odoo solves by repeating the request.
+        """
         if not self:
             return
         state, result = carry_out(self.operation, self._record())

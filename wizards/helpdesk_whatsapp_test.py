@@ -8,15 +8,16 @@ from ..tools.templates.statuses import APPROVED
 
 _logger = logging.getLogger(__name__)
 
-#: Meta's own sample, approved from the start.
+#: Meta's sample template: approved from the start, and without variables.
 HELLO = "hello_world"
 
 
 class HelpdeskWhatsappTest(models.TransientModel):
-    """Send a message to a number, and see what becomes of it.
+    """Sends a test message to a number, and shows its delivery status.
 
-    For helpdesk managers. It goes the way of every other message, through the outbox:
-    free text while the customer service window of that number is open, else a template.
+    Helpdesk managers can use it. The message is sent through the outbox like any other:
+    as free text while the customer service window of that number is open, else as a
+    template message.
     """
 
     _name = "helpdesk.whatsapp.test"
@@ -96,10 +97,12 @@ class HelpdeskWhatsappTest(models.TransientModel):
         return contacts._known(self.account_id, wa_id, "")
 
     def action_send(self):
-        """Queue the message; the dialog stays and shows what becomes of it.
+        """Queue the message and return to the dialog, which shows its status.
 
+        :return: action of the dialog
         :raises AccessError: the user may not change the account
-        :raises UserError: there is nothing Meta would deliver
+        :raises UserError: the number is none, the text is empty, or the window is
+            closed and there is no template to send
         """
         self.ensure_one()
         self.account_id.check_access("write")
@@ -134,7 +137,10 @@ class HelpdeskWhatsappTest(models.TransientModel):
         return messages._queue_composed(contact, template, composed)
 
     def action_again(self):
-        """Have the dialog ready for another message."""
+        """Reset the dialog for another message.
+
+        :return: action of the dialog
+        """
         self.message_id = False
         return self._dialog()
 

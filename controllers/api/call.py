@@ -1,3 +1,5 @@
+"""Everything the REST API does with a call before and after the endpoint's function."""
+
 import time
 
 from odoo import http
@@ -20,10 +22,11 @@ KEY_LENGTH = 128
 
 
 class Call:
-    """One call of the REST API: who calls, what for, with what.
+    """Authenticates one HTTP request to the REST API, checks its input and answers it.
 
-    ``endpoint`` is the declaration, ``path``, ``query``, ``headers`` and ``body`` are
-    checked against it, ``file`` is what was uploaded.
+    The functions that are declared as endpoints get it as their only argument:
+    ``endpoint`` is the declaration, ``path``, ``query``, ``headers`` and ``body`` hold
+    the input, checked against it, and ``file`` the uploaded file, if there is one.
     """
 
     def __init__(self, request):
@@ -40,9 +43,10 @@ class Call:
         return self.request.env
 
     def serve(self, path):
-        """Do what is asked for.
+        """Run the endpoint at ``path`` and return its HTTP response.
 
-        :raises ApiError: it is refused
+        :param str path: below the API's base, with a leading slash
+        :raises ApiError: the call is refused; the caller rolls back
         """
         asked = self.request.httprequest
         methods, texts = match(path)
@@ -73,9 +77,9 @@ class Call:
     # ------------------------------------------------------------------------ who
 
     def _identify(self):
-        """Go on as the user of the key; a session counts for nothing here.
+        """Switch to the user of the API key; a session's cookie is ignored.
 
-        :raises ApiError: 401, or 429
+        :raises ApiError: 401 without a valid key, or 429 after too many calls
         """
         scheme, _space, key = self.request.httprequest.headers.get(
             "Authorization", ""
@@ -99,9 +103,9 @@ class Call:
         self._count("_count", f"key:{uid}:{key[:8]}", rate)
 
     def _check_rights(self):
-        """Go on in those of the user's companies whose API is open.
+        """Restrict the environment to the user's companies whose API is turned on.
 
-        :raises ApiError: 403
+        :raises ApiError: 403 if there is none, or the user lacks the endpoint's group
         """
         companies = self.env.companies.sudo().filtered("whatsapp_api_is_open")
         if not companies:
@@ -114,8 +118,12 @@ class Call:
             raise ApiError(403, "forbidden", text)
 
     def _count(self, method, *subject):
-        """:raises ApiError: 429"""
-        if self._is_counted:  # a transaction that begins again is the same call
+        """Count the call against the limit of ``subject``.
+
+        :param str method: of ``helpdesk.whatsapp.limit``
+        :raises ApiError: 429
+        """
+        if self._is_counted:  # Odoo repeats a transaction that failed to serialize
             return
         self._is_counted = True
         limits = self.env["helpdesk.whatsapp.limit"].sudo()
@@ -159,10 +167,10 @@ class Call:
     # --------------------------------------------------------------------- helpers
 
     def record(self, model, record_id, field=None):
-        """The record, if the user may see it.
+        """Return the record of that id if the user may see it, archived or not.
 
-        :param str field: of the body that names it; by default the path does
-        :raises ApiError: 404, or 422 for a field
+        :param str field: field of the body that held the id; ``None`` if the path did
+        :raises ApiError: 404, or 422 if ``field`` is given
         """
         records = self.env[model].with_context(active_test=False)
         found = records.search([("id", "=", record_id)])
@@ -172,7 +180,12 @@ class Call:
         return found.with_context(active_test=True)
 
     def page(self, name, records, domain):
-        """One page of what the user may see of ``records``, the newest first."""
+        """Return one page of the records the user may see, the newest first.
+
+        :param str name: of the list in the answer
+        :param records: recordset of the model, which has ``_to_api``
+        :param domain: what the query asks for
+        """
         if text := self.query.get("cursor"):
             domain = Domain(domain) & Domain("id", "<", api_input.cursor(text))
         size = self.query.get("limit", PAGE_SIZE)
@@ -184,9 +197,11 @@ class Call:
         }
 
     def account(self, account_id=None):
-        """The account of that id, or the first, of the user's companies.
+        """Return the account of that id, or the first of the user's companies.
 
-        :raises ApiError: 422
+        The recordset is in superuser mode, as agents may not read accounts.
+
+        :raises ApiError: 422 if there is none
         """
         accounts = self.env["helpdesk.whatsapp.account"]._for_api()
         found = accounts.filtered(lambda account: account_id in (None, account.id))

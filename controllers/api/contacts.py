@@ -1,3 +1,5 @@
+"""Endpoints ``/contacts`` of the REST API: search, read, add and change contacts."""
+
 from ...tools.api.endpoint import MANAGER, endpoint
 from ...tools.api.errors import ApiError
 from ...tools.api.schema import (
@@ -14,8 +16,8 @@ from ...tools.api.schema import (
 )
 
 BOOLEAN = {"type": "boolean"}
-#: Meta tells businesses none of it.
-UNTOLD = {"description": "Always `null`: WhatsApp does not tell businesses."}
+#: The Cloud API has no such data of customers.
+NOT_PROVIDED = {"description": "Always `null`: WhatsApp does not tell businesses."}
 
 SCHEMAS["Contact"] = record(
     {
@@ -26,10 +28,10 @@ SCHEMAS["Contact"] = record(
         "username": nullable(LINE),
         "displayName": {"type": "string"},
         "profileName": nullable(LINE),
-        "profilePictureUrl": {"type": ["string", "null"], **UNTOLD},
-        "isBusiness": {"type": ["boolean", "null"], **UNTOLD},
-        "isVerified": {"type": ["boolean", "null"], **UNTOLD},
-        "statusMessage": {"type": ["string", "null"], **UNTOLD},
+        "profilePictureUrl": {"type": ["string", "null"], **NOT_PROVIDED},
+        "isBusiness": {"type": ["boolean", "null"], **NOT_PROVIDED},
+        "isVerified": {"type": ["boolean", "null"], **NOT_PROVIDED},
+        "statusMessage": {"type": ["string", "null"], **NOT_PROVIDED},
         "lastSeen": nullable({**UTC, "description": "When they last wrote."}),
         "windowExpiresAt": nullable(
             {**UTC, "description": "Until then they can be sent free text."}
@@ -64,8 +66,9 @@ ONE = success({"contact": CONTACT})
     errors=(422,),
 )
 def list_contacts(call):
-    """Customers on WhatsApp, as one of your numbers knows them, whose tickets the user
-    of the key may read; for helpdesk managers, all.
+    """Returns the WhatsApp contacts whose tickets the user of the key may read; for
+    helpdesk managers, all contacts. A customer who writes to two of your numbers is
+    two contacts.
     """
     contacts = call.env["helpdesk.whatsapp.contact"]
     return call.page("contacts", contacts, contacts._api_domain(call.query))
@@ -90,8 +93,9 @@ def list_contacts(call):
     errors=(409, 422),
 )
 def add_contact(call):
-    """Somebody who has not written yet. Linked to the partner with that number, or to a
-    new one. Whoever is written to is added by itself: there is no need to do it before.
+    """Adds a customer who has not written yet. The contact is linked to the given
+    partner, else to the one with that number, else to a new one. `POST /send` adds the
+    contact itself: it need not be added before.
     """
     contacts = call.env["helpdesk.whatsapp.contact"]
     account = call.account(call.body.get("accountId"))
@@ -112,8 +116,8 @@ def add_contact(call):
     answers={200: ("The contact.", ONE)},
 )
 def get_contact(call):
-    """What is known of somebody. What WhatsApp does not tell businesses is `null`:
-    profile picture, business and verified marks, status message.
+    """Returns one contact. Fields that WhatsApp does not provide to businesses are
+    `null`: profile picture, business and verified marks, status message.
     """
     contact = call.record("helpdesk.whatsapp.contact", call.path["id"])
     return {"contact": contact._to_api()[0]}
@@ -138,8 +142,8 @@ def get_contact(call):
     errors=(422,),
 )
 def change_contact(call):
-    """What a user may do to a contact on the screen, with the same rights. What is left
-    out stays.
+    """Changes a contact, with the rights that the user of the key has in Odoo. Fields
+    that are left out stay as they are.
     """
     contact = call.record("helpdesk.whatsapp.contact", call.path["id"])
     contact._set_from_api(_values(call, ("name", "partnerId", "blocked", "optedOut")))

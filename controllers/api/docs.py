@@ -1,3 +1,5 @@
+"""Endpoints that describe the REST API: its OpenAPI document and a readable page."""
+
 from odoo.modules import get_manifest
 
 from ...tools.api import openapi
@@ -41,8 +43,8 @@ STYLE = "/helpdesk_mgmt_whatsapp/static/api/docs.css"
     answers={200: ("OpenAPI 3.1.", {"type": "object"})},
 )
 def get_openapi(call):
-    """Open to anybody, as the page is: they tell what the software can do, and nothing
-    of the company.
+    """Returns the OpenAPI document. It is public, as is this page: both describe what
+    the software can do, and hold nothing of the company.
     """
     return call.request.make_json_response(_document(call))
 
@@ -55,7 +57,7 @@ def get_openapi(call):
     answers={200: ("HTML.", "text/html")},
 )
 def get_docs(call):
-    """Made of the description for programs."""
+    """Returns this page, which is made of the OpenAPI document."""
     document = _document(call)
     values = {
         "document": document,

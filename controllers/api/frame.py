@@ -1,3 +1,5 @@
+"""The HTTP side of the REST API: its route, dispatcher, CORS and error answers."""
+
 import logging
 import time
 
@@ -15,16 +17,17 @@ from .call import UPLOAD_BODY, Call
 _logger = logging.getLogger(__name__)
 
 BASE = "/api/integrations/whatsapp"
-#: Seconds a browser may remember what it was allowed.
+#: Seconds for which a browser may cache the answer to a preflight request (CORS).
 PREFLIGHT_LIVES = 600
 HEADERS = "Authorization, Content-Type, Idempotency-Key"
 EXPOSED = "Retry-After, Content-Disposition"
 
 
 class WhatsappApiDispatcher(HttpDispatcher):
-    """Serves the REST API: whatever goes wrong is told as JSON of one shape.
+    """Dispatches routes of type ``whatsapp_api``: every error is answered as JSON.
 
-    A refusal is an exception: Odoo has rolled the transaction back when it gets here.
+    An endpoint refuses a call by an exception, so that Odoo rolls the transaction back
+    before :meth:`handle_error` makes the answer.
     """
 
     routing_type = "whatsapp_api"
@@ -63,7 +66,7 @@ class WhatsappApiDispatcher(HttpDispatcher):
         return response
 
     def _cors(self):
-        """The headers for a page of an origin that an admin has let in."""
+        """Return the CORS headers if an administrator has allowed the origin."""
         asked = self.request.httprequest
         companies = self.request.env["res.company"].sudo()
         wanted = [("whatsapp_api_origins", "!=", False)]
@@ -81,7 +84,11 @@ class WhatsappApiDispatcher(HttpDispatcher):
 
 
 class WhatsappApi(http.Controller):
-    """The way in. What can be called is declared in the files ``api_….py``."""
+    """The single route of the REST API.
+
+    The endpoints below it are declared in the other files of this folder, by
+    :func:`.tools.api.endpoint.endpoint`.
+    """
 
     @http.route(
         [BASE, f"{BASE}/<path:path>"],
@@ -97,7 +104,10 @@ class WhatsappApi(http.Controller):
 
 
 def _refusal(exc):
-    """What the caller is told of an exception, as :class:`ApiError`."""
+    """Return the :class:`ApiError` with which an exception is answered.
+
+    Of unexpected exceptions the caller learns nothing: they are in the server's log.
+    """
     if isinstance(exc, ApiError):
         return exc
     if isinstance(exc, UserError):

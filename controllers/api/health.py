@@ -1,3 +1,5 @@
+"""Endpoint ``/test`` of the REST API: the health checks of an account."""
+
 from ...models.health.helpdesk_whatsapp_check import STATES
 from ...tools.api.endpoint import MANAGER, endpoint
 from ...tools.api.schema import ID, LINE, UTC, listed, nullable, record, success
@@ -15,7 +17,7 @@ ACCOUNT = record(
                 {
                     "code": LINE,
                     "name": TEXT,
-                    "state": {"enum": [state for state, _words in STATES]},
+                    "state": {"enum": [state for state, _label in STATES]},
                     "finding": nullable(TEXT),
                     "advice": nullable(TEXT),
                 }
@@ -36,8 +38,8 @@ ACCOUNT = record(
     errors=(422,),
 )
 def test_account(call):
-    """The health page of the account, after Meta has been asked again. Without an
-    `accountId`: of the first account of the company.
+    """Runs the health checks of an account, which ask Meta, and returns their results.
+    Without an `accountId`, the first account of the company is checked.
     """
     account = call.account(call.body.get("accountId")).with_env(call.env)
     account.action_test_connection()

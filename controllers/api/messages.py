@@ -1,3 +1,5 @@
+"""Endpoints ``/messages`` of the REST API: the history, a message and its file."""
+
 from odoo.http import request
 
 from ...models.common.message_states import STATUS_TIMES
@@ -98,8 +100,8 @@ MESSAGE = {"$ref": "#/components/schemas/Message"}
     errors=(422,),
 )
 def list_messages(call):
-    """Messages of both directions, of the tickets that the user of the key may read;
-    for helpdesk managers, those without a ticket too.
+    """Returns messages of both directions, of the tickets that the user of the key may
+    read; for helpdesk managers, those without a ticket too.
     """
     messages = call.env["helpdesk.whatsapp.message"]
     return call.page("messages", messages, messages._api_domain(call.query))
@@ -112,8 +114,8 @@ def list_messages(call):
     answers={200: ("The message.", success({"message": MESSAGE}))},
 )
 def get_message(call):
-    """What became of a message: `statuses` has each status that Meta has reported, with
-    its time by Meta's clock.
+    """Returns one message. `statuses` has each delivery status that Meta has reported,
+    with its time by Meta's clock.
     """
     message = call.record("helpdesk.whatsapp.message", call.path["id"])
     return {"message": message._to_api()[0]}
@@ -127,8 +129,9 @@ def get_message(call):
     answers={200: ("The file.", "*/*")},
 )
 def get_media(call):
-    """The file itself, always as a download, never to be shown by a browser. 404 while
-    it has not been fetched from Meta, and once it has been deleted.
+    """Returns the file itself, as a download that a browser does not open. The answer
+    is 404 while the file has not been downloaded from Meta, and once it has been
+    deleted.
     """
     message = call.record("helpdesk.whatsapp.message", call.path["id"])
     wanted = call.query.get("attachmentId")

@@ -1,3 +1,5 @@
+"""Endpoint ``/send`` of the REST API."""
+
 import base64
 import binascii
 import hashlib
@@ -11,7 +13,7 @@ from ...tools.api.send_schema import SEND
 from .messages import STATUS
 
 FILES = ("image", "document", "audio", "video")
-#: Seconds that the answer waits for Meta's.
+#: Seconds that the call waits for Meta's answer: by default, and at most.
 WAIT, MOST_WAIT = 5, 20
 ANSWER = success(
     {
@@ -61,20 +63,20 @@ ANSWER = success(
     errors=(409, 422),
 )
 def send_message(call):
-    """To a customer, in the name of the user of the key, from a ticket that the user
-    may change. It goes the way of all messages: into the outbox, and from there to
-    Meta, after what the customer was sent before. The answer waits a moment for Meta's;
-    `202` is no failure: `GET /messages/{id}` tells what has become of it. What Meta
-    refuses within that time is answered `422`, with the `id` of the message.
+    """Sends a message to a customer, in the name of the user of the key, from a ticket
+    that the user may change. The message is queued in the outbox and sent to Meta from
+    there, after earlier messages to the same customer. The call waits a moment for
+    Meta's answer. `202` is no failure: `GET /messages/{id}` returns the status later.
+    What Meta refuses within that time is answered `422`, with the `id` of the message.
 
     Free text, files and interactive messages need an open customer service window (the
-    customer has written within the last 24 hours), else `422` with `window_closed`:
-    templates go out at any time.
+    customer has written within the last 24 hours), else the answer is `422` with
+    `window_closed`. Templates can be sent at any time.
 
     A file is uploaded (`multipart/form-data`: this JSON as `request`, and the `file`,
-    up to 100 MB), or comes as base64 in `data`, or is an attachment of Odoo. No
-    addresses are fetched. A file is what its bytes say: a picture is sent as `image`,
-    not as `document`. Bodies in JSON are limited to 24 MB.
+    up to 100 MB), or comes as base64 in `data`, or is an attachment of Odoo. Files
+    cannot be given by URL. The type of a file is told by its content: a picture is sent
+    as `image`, not as `document`. Bodies in JSON are limited to 24 MB.
     """
     requests = call.env["helpdesk.whatsapp.request"]
     key = call.headers.get("Idempotency-Key")
@@ -91,7 +93,7 @@ def send_message(call):
 
 
 def _digest(call):
-    """Tells a request from others with the same key."""
+    """Return a digest of body and file, which tells requests with one key apart."""
     digest = hashlib.sha256(json.dumps(call.body, sort_keys=True).encode())
     if call.file:
         for block in iter(lambda: call.file.read(1 << 20), b""):
@@ -116,7 +118,7 @@ def _answer(message):
 
 
 def _queue(call):
-    """Put what the body says into the outbox; the message."""
+    """Queue the message that the body describes, and return it."""
     kind, content = call.body["type"], call.body["content"]
     if call.file and kind not in FILES:
         raise ApiError(422, "wrong_type", "No file goes with this type.", "type")
@@ -148,7 +150,10 @@ def _quoted(call):
 
 
 def _ticket(call, quoted):
-    """The ticket to write from, which speaks with whom the body says."""
+    """Return the ticket to send from, linked to the contact that the body names.
+
+    :raises ApiError: 422 if the body names nobody, or quotes another customer's message
+    """
     body, tickets = call.body, call.env["helpdesk.ticket"]
     ticket_id = body.get("ticketId", quoted.ticket_id.id)
     if not ticket_id and "to" not in body:
@@ -169,6 +174,7 @@ def _ticket(call, quoted):
 
 
 def _title(body):
+    """Return the title of a ticket that is made for the message."""
     content = body["content"]
     names = ("text", "caption", "templateName", "name", "filename")
     text = [content.get(name, "").strip() for name in names]

@@ -1,3 +1,5 @@
+"""Endpoint ``/stats`` of the REST API: the figures of the dashboard."""
+
 from datetime import datetime, timedelta
 
 from odoo import fields
@@ -19,7 +21,7 @@ from ...tools.api.schema import (
     success,
 )
 
-#: Nothing was written on WhatsApp before.
+#: WhatsApp began in 2009: an earlier moment is a mistake of the caller's.
 EARLIEST = datetime(2009, 1, 1)
 COUNT = {"type": "integer", "minimum": 0}
 SHARE = nullable({"type": "number", "minimum": 0, "maximum": 1})
@@ -82,7 +84,7 @@ STATS = record(
         "failures": listed(
             record(
                 {
-                    "reason": {"enum": [reason for reason, _words in FAILURE_REASONS]},
+                    "reason": {"enum": [reason for reason, _label in FAILURE_REASONS]},
                     "code": nullable({"type": "integer"}),
                     "words": {"type": "string"},
                     "messages": COUNT,
@@ -121,9 +123,9 @@ STATS = record(
     errors=(422,),
 )
 def get_stats(call):
-    """What the dashboard shows, of the accounts of the user's companies. Days are those
-    of the time zone of the user. A message that is sent again counts once; reactions,
-    edits and deletions do not count.
+    """Returns the figures of the dashboard, for the accounts of the user's companies.
+    Days are those of the user's time zone. A message that is sent again counts once;
+    reactions, edits and deletions do not count.
     """
     stats = call.env["helpdesk.whatsapp.stats"]
     since, until = _period(call, stats)
@@ -135,6 +137,10 @@ def get_stats(call):
 
 
 def _period(call, stats):
+    """Return the beginning and the end of the period, naive datetimes in UTC.
+
+    :raises ApiError: 422 for a period that is empty, too long or too early
+    """
     if "since" not in call.query:
         if "until" in call.query:
             raise ApiError(422, "no_period", "Say since when.", "since")

@@ -1,3 +1,5 @@
+"""Endpoints ``/templates`` of the REST API: list, register and delete templates."""
+
 from odoo.fields import Domain
 
 from ...tools.api.endpoint import MANAGER, endpoint
@@ -22,8 +24,8 @@ LANGUAGE = {
     "pattern": "^[A-Za-z]{2,3}([_-][A-Za-z]{2,4})?$",
     "description": "Meta's code, like `pt_BR`.",
 }
-CATEGORY = {"enum": [category for category, _words in CATEGORIES]}
-STATUS = {"enum": [status for status, _words in STATUSES]}
+CATEGORY = {"enum": [category for category, _label in CATEGORIES]}
+STATUS = {"enum": [status for status, _label in STATUSES]}
 TEXTS = listed({"type": "string"})
 NAMED = listed(record({"param_name": LINE, "example": {"type": "string"}}))
 BUTTON = record(
@@ -128,8 +130,8 @@ FILTERS = {
     errors=(422,),
 )
 def list_templates(call):
-    """Each language of a template is one row. Agents see the approved ones of their
-    teams, helpdesk managers all.
+    """Returns templates, one row for each language. Agents see the approved ones of
+    their teams, helpdesk managers all.
     """
     templates = call.env["helpdesk.whatsapp.template"]
     return call.page("templates", templates, templates._api_domain(call.query))
@@ -169,8 +171,8 @@ def list_templates(call):
     errors=(409, 422, 502),
 )
 def add_template(call):
-    """It is given to Meta for review at once; `status` tells how far that is. Nothing
-    is kept of what Meta refuses.
+    """Creates a template and submits it to Meta for review at once; `status` has the
+    state of the review. If Meta refuses the template, nothing is stored.
     """
     templates = call.env["helpdesk.whatsapp.template"]
     account = call.account(call.body.get("accountId")).with_env(call.env)
@@ -201,8 +203,9 @@ def add_template(call):
     errors=(422,),
 )
 def register_templates(call):
-    """In every language; those that Meta has are left alone. After half a minute it
-    answers `202` with what has been done, and lines that are `waiting`.
+    """Submits the predefined templates in every language; those that Meta has already
+    are skipped. After half a minute the answer is `202`, with the results so far and
+    the remaining lines as `waiting`.
     """
     account = call.account(call.body.get("accountId")).with_env(call.env)
     results = account._register_from_api()
@@ -219,7 +222,9 @@ def register_templates(call):
     errors=(422,),
 )
 def get_template(call):
-    """404 if the user of the key sees it in none of the languages asked for."""
+    """Returns the languages of a template. The answer is 404 if the user of the key
+    may see none of those asked for.
+    """
     return {"templates": _named(call)._to_api()}
 
 
@@ -233,10 +238,10 @@ def get_template(call):
     errors=(422, 502),
 )
 def delete_template(call):
-    """At Meta and here, in every language or in the one named; of one account, without
-    an `accountId` the first. Meta keeps the name of an approved one locked for 30 days.
-    If one language fails, the answer is `502`, and what had been deleted before stays
-    so.
+    """Deletes a template at Meta and in Odoo, in every language or in the given one.
+    It concerns one account: without an `accountId`, the first. Meta keeps the name of
+    an approved template locked for 30 days. If one language fails, the answer is `502`,
+    and the languages deleted before stay deleted.
     """
     account = call.account(call.query.get("accountId"))
     templates = _named(call).filtered(lambda each: each.account_id == account)
@@ -247,6 +252,10 @@ def delete_template(call):
 
 
 def _named(call):
+    """Return the templates of the path's name that the query asks for.
+
+    :raises ApiError: 404 if the user may see none
+    """
     templates = call.env["helpdesk.whatsapp.template"]
     domain = templates._api_domain(call.query) & Domain("name", "=", call.path["name"])
     return _found(templates.search(domain))

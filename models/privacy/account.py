@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ...tools.limits import KEPT_DAYS, REDELIVERY_DAYS
+from ...tools.limits import EVENT_RETENTION_DAYS, REDELIVERY_DAYS
 
 
 class HelpdeskWhatsappAccount(models.Model):
@@ -25,7 +25,7 @@ class HelpdeskWhatsappAccount(models.Model):
     )
     event_days = fields.Integer(
         "Keep the inbox (days)",
-        default=KEPT_DAYS,
+        default=EVENT_RETENTION_DAYS,
         help="After so many days, processed updates, in the words of Meta, are deleted."
         " 0 keeps them forever.",
     )
@@ -75,4 +75,4 @@ class HelpdeskWhatsappAccount(models.Model):
             yield partial(messages._delete_old_files, account, account.media_days)
             yield partial(messages._delete_old_texts, account, account.text_days)
             yield partial(events._delete_old, account, account.event_days)
-        yield partial(events._delete_old, self.browse(), KEPT_DAYS)
+        yield partial(events._delete_old, self.browse(), EVENT_RETENTION_DAYS)

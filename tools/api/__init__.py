@@ -1,3 +1,6 @@
-"""The REST API described: its endpoints, schemas, errors, and the OpenAPI document."""
+"""Describes the REST API: endpoints, schemas, errors, and the OpenAPI document.
+
+The endpoints themselves are in ``controllers/api``.
+"""
 
 from . import endpoint, errors, inputs, openapi, page, schema, send_schema

@@ -1,35 +1,43 @@
-"""An endpoint of the REST API, declared once.
+"""Declares the endpoints of the REST API.
 
-From the declaration come what is let in (:mod:`.api_input`), the OpenAPI document
-(:mod:`.openapi`) and the readable page: none of them can say something else.
+The declaration is the only description of an endpoint: its input is checked against it
+(:mod:`.inputs`), and the OpenAPI document (:mod:`.openapi`) and the readable page
+(:mod:`.page`) are made of it.
 
-A new endpoint is a function in a file of ``controllers/``::
+A new endpoint is a function in a file of ``controllers/api/``. Its docstring is its
+description in the document and on the page, in Markdown, so it is written for the users
+of the API::
 
     @endpoint("GET", "/stats", "Figures", query={"days": {"type": "integer"}},
               answers={200: ("The figures.", success({"stats": STATS}))})
     def stats(call):
         return {"stats": ...}
+
+The function gets a :class:`.controllers.api.call.Call`. It returns the body as a dict
+(status 200), a pair of status and dict, or an HTTP response.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-#: Who may call it; the groups are the frame's.
+#: Who may call an endpoint: anybody, helpdesk users, helpdesk managers.
 PUBLIC, AGENT, MANAGER = "public", "agent", "manager"
 
-#: All there are, by path and method: ``{"/messages": {"GET": Endpoint}}``.
+#: All endpoints by path and method: ``{"/messages": {"GET": Endpoint}}``.
 ENDPOINTS = {}
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """
-    ``query`` and ``headers``: JSON schema by name, none of them required. ``body``: the
-    schema of its JSON, or ``None``. ``upload``: whether a file may come along, as
-    ``multipart/form-data``. ``answers``: ``{status: (words, schema)}``; of what is no
-    JSON, the media type in the place of the schema. ``errors``: status codes besides
-    those every endpoint has.
+    """The declaration of one endpoint.
+
+    ``act`` is the function that answers a call. ``query`` and ``headers``: JSON schema
+    by name, none of them required. ``body``: the schema of the JSON, or ``None``.
+    ``upload``: whether a file may be sent along, as ``multipart/form-data``.
+    ``answers``: ``{status: (description, schema)}``; for an answer that is not JSON,
+    the media type instead of the schema. ``errors``: status codes besides those that
+    every endpoint has.
     """
 
     method: str
@@ -47,23 +55,26 @@ class Endpoint:
 
     @property
     def about(self):
-        """The docstring as one text a paragraph."""
+        """The description: the function's docstring with one line a paragraph."""
         paragraphs = (self.act.__doc__ or "").strip().split("\n\n")
         return "\n\n".join(" ".join(each.split()) for each in paragraphs)
 
     @property
     def tag(self):
-        """What it is about: the first part of the path."""
+        """The group in which it is shown: the first part of the path."""
         return self.path.split("/")[1]
 
     @property
     def names(self):
-        """Of the parameters in the path."""
+        """The names of the parameters in the path."""
         return re.findall(r"{(\w+)}", self.path)
 
 
 def endpoint(method, path, summary, **more):
-    """Declare that the function answers; see :class:`Endpoint`."""
+    """Decorate a function that answers calls; see :class:`Endpoint`.
+
+    :param more: the other fields of the declaration
+    """
 
     def declare(act):
         declared = Endpoint(method, path, summary, act, **more)
@@ -74,9 +85,12 @@ def endpoint(method, path, summary, **more):
 
 
 def match(path):
-    """The endpoints at ``path``, by method, and the texts of its parameters.
+    """Find the endpoints at ``path``.
 
-    A path that is written out goes before one with parameters.
+    A path without parameters goes before one with parameters that fits too.
+
+    :return: pair of ``{method: Endpoint}`` and ``{parameter: text}``; both are empty if
+        there is no endpoint
     """
     for template in sorted(ENDPOINTS, key=lambda each: each.count("{")):
         found = re.fullmatch(re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", template), path)

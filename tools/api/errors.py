@@ -1,17 +1,17 @@
-"""What a call of the REST API is refused with: one shape for all of it."""
+"""The errors of the REST API, all of one JSON shape."""
 
 from werkzeug.exceptions import HTTPException
 
 
 class ApiError(HTTPException):
-    """Refuses a call; nothing of it is done.
+    """Refuses a call of the REST API; its transaction is rolled back.
 
-    :param int status: of HTTP
+    :param int status: HTTP status
     :param str code: for programs; never changes
     :param str message: for people, in the language of the user
-    :param str field: where in the request the trouble is, like ``content.text``
-    :param dict headers: of the answer
-    :param more: what else stands beside ``success`` and ``error``
+    :param str field: path of the field that is wrong, like ``content.text``
+    :param dict headers: headers of the answer
+    :param more: other values of the answer, beside ``success`` and ``error``
     """
 
     def __init__(self, status, code, message, field=None, headers=None, **more):
@@ -23,13 +23,14 @@ class ApiError(HTTPException):
         self.headers = headers or {}
 
     def to_json(self):
+        """Return the body of the answer: schema ``Error`` (:mod:`.schema`)."""
         error = {"code": self.error_code, "message": self.description}
         if self.field:
             error["field"] = self.field
         return {"success": False, **self.more, "error": error}
 
 
-#: Of what werkzeug and Odoo refuse by themselves.
+#: Error codes, by HTTP status, of calls that werkzeug or Odoo refuses by itself.
 CODES = {
     400: "bad_request",
     401: "unauthorized",

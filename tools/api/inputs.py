@@ -1,7 +1,8 @@
-"""What comes in by the REST API: parsed, and checked against its schema.
+"""Parses the input of the REST API and checks it against the endpoint's schemas.
 
-Whatever is refused here is refused before anything was done, as
-:class:`.api_errors.ApiError` with the status 400; what the schema cannot tell, 422.
+All functions raise :class:`.errors.ApiError`, with the status 400 for input that does
+not fit the schema, and 422 for what a schema cannot express. This happens before the
+endpoint's function runs.
 """
 
 import base64
@@ -14,19 +15,20 @@ from .. import optional
 from .errors import ApiError
 from .schema import PATH, SCHEMAS, moment
 
-#: Levels of lists and objects in a body, and how much may be in them.
+#: Most levels of lists and objects in a body, and most names and values in it.
 DEPTH, MOST_VALUES = 32, 10_000
 MESSAGE_LENGTH = 300
-#: PostgreSQL stores neither.
+#: Characters that PostgreSQL cannot store: NUL and lone surrogates.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 jsonschema = optional.load("jsonschema")
 
 
 def path(texts):
-    """The parameters of a path, of their types.
+    """Return the parameters of a path, converted to their types.
 
-    :raises ApiError: 404; nothing can be there
+    :param dict texts: text by name
+    :raises ApiError: 404 if one cannot be right: nothing can be at that path
     """
     values = {name: _of_type(text, PATH[name]) for name, text in texts.items()}
     for name, value in values.items():
@@ -36,10 +38,11 @@ def path(texts):
 
 
 def query(declared, texts):
-    """The parameters behind the ``?``.
+    """Return the parameters of a query string, converted to their types.
 
     :param dict declared: schema by name
     :param texts: pairs of name and text
+    :raises ApiError: 400, or 422 for characters that cannot be stored
     """
     values = {}
     for name, text in texts:
@@ -52,7 +55,10 @@ def query(declared, texts):
 
 
 def header(name, schema, text):
-    """The value of a header."""
+    """Return the value of a header.
+
+    :raises ApiError: 400, with the header's name as its field
+    """
     try:
         return checked(schema, text)
     except ApiError as error:
@@ -61,9 +67,10 @@ def header(name, schema, text):
 
 
 def body(schema, data):
-    """The JSON of a body.
+    """Return the value of a JSON body.
 
     :param bytes data: UTF-8
+    :raises ApiError: 400, or 422 for characters that cannot be stored
     """
     try:
         value = json.loads(
@@ -79,14 +86,14 @@ def body(schema, data):
 
 
 def cursor_after(record_id):
-    """The cursor of the page behind the record."""
+    """Return the cursor of the page that begins after the record."""
     return base64.urlsafe_b64encode(f"id:{record_id}".encode()).decode().rstrip("=")
 
 
 def cursor(text):
-    """The id that a cursor stands for.
+    """Return the id of the record after which the page of a cursor begins.
 
-    :raises ApiError: 422; it is none of ours
+    :raises ApiError: 422 if it is not a cursor of :func:`cursor_after`
 
     >>> cursor(cursor_after(42))
     42
@@ -95,28 +102,31 @@ def cursor(text):
         plain = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
         return int(re.fullmatch(rb"id:(\d{1,10})", plain)[1])
     except (ValueError, TypeError):
-        words = "Only a `nextCursor` of an answer can stand here."
-        raise ApiError(422, "unknown_cursor", words, "cursor") from None
+        message = "Only a `nextCursor` of an answer can stand here."
+        raise ApiError(422, "unknown_cursor", message, "cursor") from None
 
 
 def checked(schema, value):
-    """``value`` if it is as the schema says."""
+    """Return ``value`` if it conforms to the schema.
+
+    :raises ApiError: 400, with the path of the first field that does not
+    """
     errors = _validator(_branch(schema, value)).iter_errors(value)
     error = jsonschema.exceptions.best_match(errors)
     if error is None:
         return value
-    place = [str(step) for step in error.absolute_path]
+    path = [str(step) for step in error.absolute_path]
     if error.validator == "additionalProperties":
-        place.append(_unknown(error))
-    raise ApiError(400, "invalid", _words(error), ".".join(place))
+        path.append(_unknown_field(error))
+    raise ApiError(400, "invalid", _error_message(error), ".".join(path))
 
 
-def _unknown(error):
+def _unknown_field(error):
     known = error.schema.get("properties", {})
     return next(name for name in error.instance if name not in known)
 
 
-def _words(error):
+def _error_message(error):
     text = error.message
     if error.validator == "pattern":
         text = "It is not of the right form."
@@ -128,7 +138,11 @@ def _words(error):
 
 
 def _branch(schema, value):
-    """Of a schema that is one of several, the one that ``value`` says it is."""
+    """Return the schema that the discriminator in ``value`` selects.
+
+    A schema without discriminator is returned as it is. The error of an alternative is
+    clearer than that of ``oneOf``, which says only that none fits.
+    """
     choice = schema.get("discriminator")
     if not choice or not isinstance(value, dict):
         return schema
@@ -159,7 +173,7 @@ def _formats():
 
 
 def _of_type(text, schema):
-    """``text`` as the schema's type, where it can be read so."""
+    """Return ``text`` as an integer or boolean if the schema wants it and it can be."""
     if schema.get("type") == "integer" and re.fullmatch(r"-?[0-9]{1,19}", text):
         return int(text)
     if schema.get("type") == "boolean" and text in ("true", "false"):
@@ -172,7 +186,10 @@ def _no_constant(name):
 
 
 def _number(text):
-    """As JSON schema sees it: ``1.0`` is an integer."""
+    """Return the number; ``1.0`` is an integer, as JSON schema wants it.
+
+    :raises ValueError: the number is too large for a float
+    """
     value = float(text)
     if math.isinf(value):
         raise ValueError(text)
@@ -180,7 +197,10 @@ def _number(text):
 
 
 def _object(pairs):
-    """:raises ValueError: a name stands there twice; which one is meant?"""
+    """Return the pairs as a dict.
+
+    :raises ValueError: a name is there twice
+    """
     values = dict(pairs)
     if len(values) < len(pairs):
         raise ValueError(pairs)
@@ -188,24 +208,27 @@ def _object(pairs):
 
 
 def _check_storable(value):
-    """:raises ApiError: it is too deep or too much, or has signs no database takes"""
-    for number, (place, each) in enumerate(_walk(value, ())):
+    """Check the size of ``value``, and that the database can store its texts.
+
+    :raises ApiError: 400 if it is too large or too deep, 422 for the characters
+    """
+    for number, (path, each) in enumerate(_walk(value, ())):
         if number > MOST_VALUES:
             raise ApiError(400, "invalid", f"It has more than {MOST_VALUES} values.")
         if isinstance(each, str) and UNSTORABLE.search(each):
             text = "It has characters that cannot be stored."
-            raise ApiError(422, "unstorable", text, ".".join(map(str, place)))
+            raise ApiError(422, "unstorable", text, ".".join(map(str, path)))
 
 
-def _walk(value, place):
-    """Pairs of place and value: ``value``, and all names and values in it."""
-    if len(place) > DEPTH:
+def _walk(value, path):
+    """Yield pairs of path and value: ``value``, and all names and values in it."""
+    if len(path) > DEPTH:
         raise ApiError(400, "invalid", f"It is nested more than {DEPTH} levels deep.")
-    yield place, value
+    yield path, value
     if isinstance(value, dict):
         for key, item in value.items():
-            yield place, key
-            yield from _walk(item, (*place, key))
+            yield path, key
+            yield from _walk(item, (*path, key))
     elif isinstance(value, list):
-        for at, item in enumerate(value):
-            yield from _walk(item, (*place, at))
+        for index, item in enumerate(value):
+            yield from _walk(item, (*path, index))

@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document of the REST API, made of its endpoints' declarations."""
+"""Makes the OpenAPI 3.1 document of the REST API from its endpoints' declarations."""
 
 from .endpoint import ENDPOINTS, MANAGER, PUBLIC
 from .schema import PATH, SCHEMAS
@@ -17,8 +17,8 @@ ERRORS = {
     503: "Others are changing the same: try again. `unavailable`: the server lacks a"
     " package, which `message` names.",
 }
-RIGHTS_IN_WORDS = {MANAGER: "For helpdesk managers.", PUBLIC: "Needs no key."}
-#: What is read first; the rest follows by name.
+RIGHTS_TEXTS = {MANAGER: "For helpdesk managers.", PUBLIC: "Needs no key."}
+#: Tags whose endpoints come first; the rest follows by name.
 FIRST = ("send", "messages", "contacts", "templates")
 RETRY_AFTER = {
     "description": "Seconds until the next call is answered.",
@@ -27,10 +27,11 @@ RETRY_AFTER = {
 
 
 def document(title, version, about, server):
-    """The whole document as ``dict``.
+    """Return the document.
 
-    :param str about: Markdown
-    :param str server: the base URL
+    :param str about: description of the API in Markdown
+    :param str server: base URL of all paths
+    :rtype: dict
     """
     return {
         "openapi": "3.1.0",
@@ -42,7 +43,7 @@ def document(title, version, about, server):
                 method.lower(): _operation(endpoint)
                 for method, endpoint in methods.items()
             }
-            for path, methods in sorted(ENDPOINTS.items(), key=_place)
+            for path, methods in sorted(ENDPOINTS.items(), key=_sort_key)
         },
         "components": {
             "securitySchemes": {
@@ -57,7 +58,7 @@ def document(title, version, about, server):
     }
 
 
-def _place(item):
+def _sort_key(item):
     path = item[0]
     tag = path.split("/")[1]
     return (FIRST.index(tag) if tag in FIRST else len(FIRST)), path
@@ -69,7 +70,7 @@ def _operation(endpoint):
         "tags": [endpoint.tag],
         "summary": endpoint.summary,
         "description": "\n\n".join(
-            filter(None, (endpoint.about, RIGHTS_IN_WORDS.get(endpoint.rights)))
+            filter(None, (endpoint.about, RIGHTS_TEXTS.get(endpoint.rights)))
         ),
         "parameters": list(_parameters(endpoint)),
         "responses": {
@@ -86,11 +87,11 @@ def _operation(endpoint):
 def _parameters(endpoint):
     for name in endpoint.names:
         yield {"name": name, "in": "path", "required": True, "schema": PATH[name]}
-    for place, declared in (("query", endpoint.query), ("header", endpoint.headers)):
+    for location, declared in (("query", endpoint.query), ("header", endpoint.headers)):
         for name, schema in declared.items():
             text = schema.get("description")
             plain = {key: schema[key] for key in schema if key != "description"}
-            parameter = {"name": name, "in": place, "schema": plain}
+            parameter = {"name": name, "in": location, "schema": plain}
             yield parameter | ({"description": text} if text else {})
 
 
@@ -136,7 +137,7 @@ def _answers(endpoint):
 
 
 def errors_of(endpoint):
-    """The status codes it may refuse with."""
+    """Return the sorted HTTP status codes with which the endpoint may refuse a call."""
     codes = {400, *endpoint.errors}
     if endpoint.rights != PUBLIC:
         codes |= {401, 403, 429, 503}

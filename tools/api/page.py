@@ -1,4 +1,4 @@
-"""The OpenAPI document as rows of a page that people read."""
+"""Turns the OpenAPI document into the rows of a readable page."""
 
 import json
 import re
@@ -6,7 +6,7 @@ import shlex
 
 from markupsafe import Markup, escape
 
-#: What the page's Markdown knows: code, bold, slanted.
+#: The Markdown that descriptions use: code, bold and italic.
 _MARKS = (
     (re.compile(r"`([^`]+)`"), r"<code>\1</code>"),
     (re.compile(r"\*\*([^*]+)\*\*"), r"<strong>\1</strong>"),
@@ -15,26 +15,29 @@ _MARKS = (
 
 
 def html(text):
-    """Paragraphs of Markdown as Markup.
+    """Return paragraphs of Markdown as HTML.
+
+    :rtype: markupsafe.Markup
 
     >>> html("One `a`")
     Markup('<p>One <code>a</code></p>')
     """
     paragraphs = []
     for paragraph in (text or "").strip().split("\n\n"):
-        words = str(escape(paragraph))
+        escaped = str(escape(paragraph))
         for pattern, mark in _MARKS:
-            words = pattern.sub(mark, words)
-        paragraphs.append(Markup("<p>%s</p>") % Markup(words))
+            escaped = pattern.sub(mark, escaped)
+        paragraphs.append(Markup("<p>%s</p>") % Markup(escaped))
     return Markup("").join(paragraphs)
 
 
 def operations(document):
-    """What can be called, in the order of the document: a list of dicts.
+    """Return the endpoints of the document, in its order, as a list of dicts.
 
-    ``id``, ``tag``, ``method``, ``path``, ``summary``, ``about``; ``fields``, groups
-    of (place, rows) with rows of (name, type, whether it is required, words);
-    ``answers``, rows of (status, words); ``example``, a command for a shell.
+    Their keys are ``id``, ``tag``, ``method``, ``path``, ``summary`` and ``about``;
+    ``fields``, pairs of (heading, rows) with rows of (name, type, whether it is
+    required, description); ``answers``, pairs of (status, description); ``example``, a
+    shell command.
     """
     server = document["servers"][0]["url"]
     return [
@@ -83,7 +86,7 @@ def _of_success(operation):
 
 
 def _variants(document, schema):
-    """(name, schema) of each of several, or of the one there is."""
+    """Yield (name, schema) of each alternative; the name is "" if there is just one."""
     schema = _resolved(document, schema)
     if "discriminator" in schema:
         for value, ref in schema["discriminator"]["mapping"].items():
@@ -100,7 +103,10 @@ def _resolved(document, schema):
 
 
 def _rows(document, schema, prefix=""):
-    """(name, type, required, words) of each property, those below it indented by it."""
+    """Yield (name, type, required, description) of each property and those below it.
+
+    :param str prefix: path of the properties above, as in ``content.``
+    """
     needed = schema.get("required", ())
     for name, each in schema.get("properties", {}).items():
         text = html(each.get("description"))
@@ -122,7 +128,7 @@ def _below(document, schema):
 
 
 def _type(schema):
-    """The type in short, with what limits it.
+    """Return the type and its limits as a short text.
 
     >>> _type({"type": "integer", "minimum": 1, "maximum": 200, "default": 50})
     'integer, 1–200, default 50'
@@ -147,7 +153,7 @@ def _type(schema):
 
 
 def _example(server, method, path, operation):
-    """A command for a shell."""
+    """Return a ``curl`` command that calls the endpoint."""
     address = path.replace("{id}", "42").replace("{name}", "order_sent")
     lines = [f"curl {shlex.quote(server + address)}"]
     if method != "get":

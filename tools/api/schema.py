@@ -5,9 +5,9 @@ from datetime import datetime, timezone
 
 from .. import limits
 
-#: Of Odoo's ids: what PostgreSQL takes for an integer.
+#: An id of Odoo's, within PostgreSQL's integers.
 ID = {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}
-#: Text that PostgreSQL can store (:mod:`.api_input` sees to the rest).
+#: A short text; :mod:`.inputs` sees to it that PostgreSQL can store it.
 LINE = {"type": "string", "minLength": 1, "maxLength": 255}
 MOMENT = {"type": "string", "format": "date-time"}
 #: Times in answers.
@@ -21,7 +21,7 @@ PHONE = {
     " without `+`.",
 }
 TEMPLATE_NAME = {"type": "string", "pattern": "^[a-z0-9_]{1,512}$"}
-#: What may stand in paths.
+#: The parameters that paths may have.
 PATH = {"id": ID, "name": TEMPLATE_NAME}
 
 PAGE_SIZE, MOST_ON_A_PAGE = 50, 200
@@ -48,7 +48,11 @@ _MOMENT = re.compile(
 
 
 def record(properties, optional=(), **more):
-    """The schema of an object with these properties and no others."""
+    """Return the schema of an object with these properties and no others.
+
+    :param optional: names of the properties that may be left out
+    :param more: other keywords of the schema
+    """
     return {
         "type": "object",
         "properties": properties,
@@ -59,32 +63,37 @@ def record(properties, optional=(), **more):
 
 
 def success(properties):
-    """The schema of an answer: ``success`` and these."""
+    """Return the schema of a successful answer: ``success`` and these properties."""
     return record({"success": {"const": True}, **properties})
 
 
 def page(name, row):
-    """The schema of a page of rows."""
+    """Return the schema of an answer with a page of rows.
+
+    :param str name: property that holds the rows
+    :param dict row: schema of a row
+    """
     rows = {"type": "array", "items": row}
     return success({name: rows, "nextCursor": nullable({"type": "string"})})
 
 
 def nullable(schema):
-    """The schema, or ``null``."""
+    """Return the schema of a value that may be ``null`` as well."""
     if "type" in schema and "enum" not in schema:
         return {**schema, "type": [schema["type"], "null"]}
     return {"anyOf": [schema, {"type": "null"}]}
 
 
 def listed(schema):
-    """The schema of a list of such."""
+    """Return the schema of a list of such values."""
     return {"type": "array", "items": schema}
 
 
 def one_of(names, key="type"):
-    """One of several named schemas; the value of ``key`` tells which.
+    """Return the schema of an object that is one of several kinds.
 
-    :param dict names: by the value of ``key``, the name among the shared schemas
+    :param dict names: name in ``SCHEMAS`` by the value of ``key``
+    :param str key: property that tells which kind it is
     """
     mapping = {value: f"#/components/schemas/{name}" for value, name in names.items()}
     return {
@@ -94,9 +103,9 @@ def one_of(names, key="type"):
 
 
 def moment(text):
-    """A time by RFC 3339 as a naive ``datetime`` in UTC.
+    """Return a time written by RFC 3339 as a naive ``datetime`` in UTC.
 
-    :raises ValueError: it is none
+    :raises ValueError: ``text`` is no such time
 
     >>> moment("2026-03-01T12:00:00.5+02:00")
     datetime.datetime(2026, 3, 1, 10, 0, 0, 500000)
@@ -117,7 +126,7 @@ def moment(text):
 
 
 def stamp(value):
-    """A naive ``datetime`` in UTC as answers have it, or ``None``.
+    """Return a naive ``datetime`` in UTC as text for an answer; ``None`` if empty.
 
     >>> stamp(datetime(2026, 3, 1, 10))
     '2026-03-01T10:00:00Z'
@@ -125,7 +134,8 @@ def stamp(value):
     return value.isoformat(timespec="seconds") + "Z" if value else None
 
 
-#: Schemas with a name in the document; files of ``controllers/`` add theirs.
+#: Named schemas (``components`` of the document); files of ``controllers/api/`` add
+#: theirs.
 SCHEMAS = {
     "Error": record(
         {

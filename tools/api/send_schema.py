@@ -1,10 +1,11 @@
-"""What ``POST /send`` takes: one schema for each type of message."""
+"""The schemas of the body of ``POST /send``, one for each type of message."""
 
 from .. import interactive, limits
 from .schema import ID, LINE, SCHEMAS, TEMPLATE_NAME, TEXT, one_of, record
 
 CAPTION = {"type": "string", "maxLength": limits.CAPTION}
-#: The addon's own buttons begin so: nobody else may press them.
+#: Id of a button or row. The addon's own prefix is refused: a customer who chose such
+#: an option would trigger an action of the addon's.
 OPTION_ID = {
     "type": "string",
     "minLength": 1,
@@ -25,7 +26,7 @@ def _some(schema, most):
     return {"type": "array", "items": schema, "minItems": 1, "maxItems": most}
 
 
-def _words(most):
+def _text_object(most):
     return record({"text": _line(most)})
 
 
@@ -46,12 +47,12 @@ _SECTION = record(
 )
 _FRAME = {
     "header": record({**_kind("text"), "text": _line(60)}),
-    "footer": _words(60),
+    "footer": _text_object(60),
 }
 SCHEMAS["Buttons"] = record(
     {
         **_kind("button"),
-        "body": _words(interactive.BUTTONS_BODY),
+        "body": _text_object(interactive.BUTTONS_BODY),
         "action": record(
             {
                 "buttons": _some(
@@ -66,7 +67,7 @@ SCHEMAS["Buttons"] = record(
 SCHEMAS["List"] = record(
     {
         **_kind("list"),
-        "body": _words(interactive.LIST_BODY),
+        "body": _text_object(interactive.LIST_BODY),
         "action": record(
             {
                 "button": _line(interactive.LIST_BUTTON),
@@ -77,7 +78,7 @@ SCHEMAS["List"] = record(
     },
     optional=_FRAME,
 )
-PLACE = record(
+LOCATION = record(
     {
         "latitude": {"type": "number", "minimum": -90, "maximum": 90},
         "longitude": {"type": "number", "minimum": -180, "maximum": 180},
@@ -95,7 +96,7 @@ _PARAMETERS = [
     ),
     record({**_kind("payload"), "payload": OPTION_ID}),
     record({**_kind("coupon_code"), "coupon_code": _line(20)}),
-    record({**_kind("location"), "location": PLACE}),
+    record({**_kind("location"), "location": LOCATION}),
     *(record({**_kind(kind), kind: _FILE}) for kind in ("image", "video", "document")),
 ]
 _COMPONENTS = [
@@ -183,7 +184,7 @@ _CONTENTS = {
         for kind in ("image", "document", "audio", "video")
     },
     "interactive": one_of({"button": "Buttons", "list": "List"}),
-    "location": PLACE,
+    "location": LOCATION,
     "reaction": record(
         {
             "messageId": {**LINE, "description": "Meta's id of the message."},
@@ -195,7 +196,8 @@ _CONTENTS = {
         }
     ),
 }
-#: Not every type answers a message, or needs to be told to whom.
+#: Fields of ``_MEANT`` that a type does not have: the ``messageId`` of a reaction says
+#: to whom it goes, and template messages are sent without a quote.
 _WITHOUT = {"reaction": tuple(_MEANT), "template": ("replyTo",)}
 _NAMES = {kind: f"Send{kind.capitalize()}" for kind in _CONTENTS}
 for _type, _name in _NAMES.items():

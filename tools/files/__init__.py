@@ -1,3 +1,3 @@
-"""Files: what WhatsApp takes, told by a file's bytes, and how others are converted."""
+"""Checks, names and converts media files; a file's type is told by its content."""
 
 from . import media, media_types, outgoing, pictures

@@ -1,7 +1,7 @@
-"""Files WhatsApp carries: what it takes, under which name, and what a browser may see.
+"""Decides how files are sent on WhatsApp, stored in Odoo and served to browsers.
 
-Numbers and types are those of Meta's page "Media" (Cloud API), sections "Supported
-media types"; a file is what its bytes say (:mod:`.media_types`).
+Sizes and types are those of Meta's page "Media" (Cloud API), section "Supported media
+types". The type of a file is told by its content (:mod:`.media_types`).
 """
 
 import re
@@ -16,12 +16,12 @@ KB, MB = 1024, 1024 * 1024
 
 IMAGE, VIDEO, AUDIO = "image", "video", "audio"
 DOCUMENT, STICKER = "document", "sticker"
-#: Types of message whose object names a file.
+#: Meta's types of message that carry a file.
 KINDS = (IMAGE, VIDEO, AUDIO, DOCUMENT, STICKER)
-#: Kinds whose message carries words too.
+#: Types of message whose file can have a caption.
 CAPTIONED = (IMAGE, VIDEO, DOCUMENT)
 
-#: kind: the types Meta takes, and the most bytes of one file.
+#: By type of message: the MIME types that Meta takes, and the most bytes of a file.
 ACCEPTED = {
     IMAGE: (("image/jpeg", "image/png"), 5 * MB),
     VIDEO: (("video/mp4", "video/3gpp"), 16 * MB),
@@ -43,26 +43,27 @@ ACCEPTED = {
     ),
     STICKER: (("image/webp",), 100 * KB),
 }
+#: Most bytes of an animated sticker; ``ACCEPTED`` has those of a static one.
 ANIMATED_STICKER = 500 * KB
-#: "Media", what a business may receive.
+#: Most bytes of a file that a business may receive ("Media").
 LARGEST_INBOUND = 100 * MB
-#: Made into JPEG or PNG before they go out.
+#: MIME types that are converted to JPEG or PNG before they are sent.
 CONVERTED = {"image/webp", "image/heic", "image/avif"} | {
     *("image/gif", "image/bmp", "image/tiff"),
 }
 _KIND_OF = {mime: kind for kind, (mimes, _most) in ACCEPTED.items() for mime in mimes}
-#: "Media": a video must be H.264. These are what else phones and editors write.
+#: Codecs other than H.264 that phones and editors write: Meta refuses them ("Media").
 _OTHER_VIDEO = {b"hvc1", b"hev1", b"av01", b"vp08", b"vp09", b"mp4v", b"s263"}
 
-#: What runs when it is opened: refused by default, in both directions.
+#: Extensions of files that run when opened: by default neither sent nor stored.
 DANGEROUS_EXTENSIONS = tuple(
     "apk bat chm cmd com cpl dll exe hta jar js jse lnk msi pif ps1 reg scr vbe vbs"
     " wsf".split()
 )
-#: What a browser runs when it opens it.
+#: Extensions of files in which a browser runs scripts.
 BROWSER_EXTENSIONS = set("hta htm html js mht mhtml mjs svg svgz xht xhtml xml".split())
 
-#: Types that a browser shows or plays, and runs nothing of.
+#: MIME types that a browser shows or plays without running scripts in them.
 INLINE = {
     *("image/jpeg", "image/png", "image/gif", "image/webp"),
     *("audio/aac", "audio/amr", "audio/flac", "audio/mpeg", "audio/mp4"),
@@ -70,7 +71,7 @@ INLINE = {
     *("video/mp4", "video/3gpp", "video/ogg", "video/webm", "video/quicktime"),
     *("application/pdf", "text/plain"),
 }
-#: Types that a browser stores and does not open.
+#: MIME types that a browser downloads instead of opening them.
 DOWNLOADED = {"application/zip", "application/rtf"} | {
     mime for mime in ACCEPTED[DOCUMENT][0] if mime not in INLINE
 }
@@ -106,8 +107,8 @@ EXTENSIONS = {
 }
 NAME_LENGTH = 120
 _EXTENSION = re.compile(r"(?s)(.*)\.([^\W_]{1,10})")
-#: Characters that turn the order of what follows (``fdp.exe`` reads ``exe.pdf``),
-#: and some that nobody sees.
+#: Characters that reverse the order of those that follow, so that a program's name
+#: seems to end with ``.pdf``, and invisible ones.
 _MISLEADING = {
     *map(chr, (0xAD, 0x61C, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF)),
     *map(chr, range(0x202A, 0x202F)),
@@ -116,12 +117,12 @@ _MISLEADING = {
 
 
 class Unsendable(ValueError):
-    """WhatsApp would not take the file.
+    """A file cannot be sent on WhatsApp.
 
-    ``reason`` is one of ``empty``, ``dangerous`` (it runs when opened), ``type``,
-    ``too_large``, ``audio_codec``, ``video_codec``, ``picture`` (broken), ``package``
-    (the server lacks what reads it) and ``pixels``; ``kind`` and ``limit`` (bytes) are
-    set with ``too_large``.
+    ``reason`` is one of ``empty``, ``dangerous`` (its extension is refused), ``type``,
+    ``too_large``, ``audio_codec``, ``video_codec``, ``picture`` (cannot be read),
+    ``package`` (the server lacks the package that reads it) and ``pixels`` (too many);
+    ``kind`` and ``limit`` (bytes) are set with ``too_large``.
     """
 
     def __init__(self, reason, kind=None, limit=None):
@@ -131,7 +132,11 @@ class Unsendable(ValueError):
 
 @dataclass(frozen=True)
 class Sendable:
-    """How a file goes out: as which ``kind`` and type, converted before or not."""
+    """How a file is sent.
+
+    ``kind`` is Meta's type of message, ``mime`` the MIME type of the file, ``converts``
+    whether the file is converted before.
+    """
 
     kind: str
     mime: str
@@ -139,11 +144,12 @@ class Sendable:
 
 
 def sendable(name, data, refused=DANGEROUS_EXTENSIONS):
-    """How the file ``name`` with the bytes ``data`` goes out.
+    """Return how a file is sent, without converting it yet.
 
-    :param refused: extensions that do not, in lower case
+    :param bytes data: content of the file
+    :param refused: extensions that may not be sent, in lower case
     :return: :class:`Sendable`; its ``mime`` is that of ``data``, before conversion
-    :raises Unsendable: it does not
+    :raises Unsendable: the file cannot be sent
     """
     if not data:
         raise Unsendable("empty")
@@ -171,9 +177,10 @@ def sendable(name, data, refused=DANGEROUS_EXTENSIONS):
 
 
 def prepared(name, data, refused=DANGEROUS_EXTENSIONS):
-    """The file as it goes out: ``(Sendable, name, bytes)``.
+    """Return a file as it is sent, converted if needed; parameters of :func:`sendable`.
 
-    :raises Unsendable: it does not
+    :return: ``(Sendable, name, bytes)``
+    :raises Unsendable: the file cannot be sent
     """
     how = sendable(name, data, refused)
     if how.converts:
@@ -207,12 +214,13 @@ def _check_size(kind, size, limit):
 
 
 def safe_name(name, mime="", fallback="file"):
-    """``name`` as a file may be called: the sender's own, less what could harm.
+    """Return a file name of the sender's with everything harmful removed.
 
-    No path, no character that is not seen or turns the others, no dot in front, at
-    most 120 characters, with an extension (that of ``mime``, where it has none).
+    It has no path, no invisible characters and none that reverse the order of others,
+    no leading dot, at most 120 characters, and an extension (that of ``mime`` if
+    ``name`` has none).
 
-    :param str fallback: for what has no name of its own
+    :param str fallback: name, without extension, of a file without a name
     """
     name = unicodedata.normalize("NFC", name or "")
     name = re.split(r"[/\\]", name)[-1]
@@ -237,14 +245,14 @@ def _split(name):
 
 
 def extensions(name, mime=""):
-    """The extensions a file has: of its name and of its type; in lower case."""
+    """Return the set of the extensions of a file's name and its type, in lower case."""
     plain = unicodedata.normalize("NFKC", safe_name(name)).lower()
     seen = "".join(char for char in plain if unicodedata.category(char) != "Cf")
     return {_split(seen)[1], EXTENSIONS.get(bare(mime), "")} - {""}
 
 
 def bare(mime):
-    """A MIME type without parameters, in lower case.
+    """Return a MIME type without its parameters, in lower case.
 
     >>> bare("audio/ogg; codecs=opus")
     'audio/ogg'
@@ -256,9 +264,10 @@ def bare(mime):
 
 
 def served_type(name, data):
-    """The type under which a stored file may be served, told by its bytes.
+    """Return the MIME type under which a stored file may be served to a browser.
 
-    What a browser could run is ``application/octet-stream``: it stores that.
+    It is ``application/octet-stream``, which browsers only download, for all files in
+    which a browser could run scripts.
     """
     mime = media_types.content_type(data)
     if mime == "text/plain" and extensions(name) & BROWSER_EXTENSIONS:

@@ -1,4 +1,4 @@
-"""What a file is, told by its bytes: its name and what a sender claims may lie."""
+"""Detects the MIME type of a file by its content, whatever its sender says it is."""
 
 import io
 import re
@@ -7,7 +7,7 @@ import zipfile
 OCTET_STREAM = "application/octet-stream"
 OFFICE = "application/vnd.openxmlformats-officedocument."
 OLE = "application/x-ole-storage"
-#: So much of a file is looked at to tell whether it is text.
+#: Bytes at the beginning of a file by which it is recognized as text.
 HEAD = 65536
 
 _SIGNATURES = (
@@ -49,7 +49,7 @@ _MARKUP = re.compile(rb"\s*<[a-zA-Z!?/]")
 
 
 def content_type(data):
-    """The MIME type of ``data``; ``application/octet-stream`` where nothing is known.
+    """Return the MIME type of ``data``, or ``application/octet-stream`` if unknown.
 
     Markup of any kind is ``text/html``, ``image/svg+xml`` or ``text/xml``.
 
@@ -69,15 +69,15 @@ def content_type(data):
 
 
 def is_mono_opus(data):
-    """Whether an Ogg file is what WhatsApp takes: one stream of Opus, one channel.
+    """Whether an Ogg file is Opus with one channel, which WhatsApp requires ("Media").
 
-    RFC 7845: the first page's packet is ``OpusHead``, a version and the channels.
+    The first packet is ``OpusHead``, a version and the number of channels (RFC 7845).
     """
     return data[28:36] == b"OpusHead" and data[37:38] == b"\x01"
 
 
 def codecs(data):
-    """The four-letter codecs of the tracks of an MP4 or 3GP file, as a set of bytes."""
+    """Return the set of the four-byte codecs of the tracks of an MP4 or 3GP file."""
     moov, found, at = _box(data, b"moov"), set(), 0
     while (at := moov.find(b"stsd", at)) >= 0:
         found.add(moov[at + 16 : at + 20])
@@ -102,7 +102,10 @@ def _of_iso_media(data):
 
 
 def _box(data, kind):
-    """The content of the first top-level box of ``kind`` (ISO/IEC 14496-12)."""
+    """Return the content of the first top-level box of ``kind`` (ISO/IEC 14496-12).
+
+    It is empty if there is none.
+    """
     at = 0
     while at + 8 <= len(data):
         size, head = int.from_bytes(data[at : at + 4], "big"), 8

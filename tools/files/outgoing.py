@@ -1,4 +1,4 @@
-"""One answer of an agent, as the messages WhatsApp makes of it."""
+"""Splits an agent's answer with text and files into WhatsApp messages."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,11 @@ from . import media
 
 @dataclass(frozen=True)
 class Part:
-    """One message: ``kind`` is Meta's type, ``file`` the place of its file or None."""
+    """One message to be sent.
+
+    ``kind`` is Meta's type of message, ``text`` its text or caption, ``file`` the index
+    of its file, or ``None``.
+    """
 
     kind: str
     text: str = ""
@@ -18,12 +22,13 @@ class Part:
 
 
 def plan(text, kinds):
-    """The messages that say ``text`` and carry the files, in order.
+    """Return the messages for a text and files, in the order in which they are sent.
 
-    One message a file. The text is the caption of the first file that can have one;
-    if none can, or the text is too long for a caption, it goes ahead by itself.
+    Each file is a message. The text is the caption of the first file that can have one;
+    if none can, or the text is too long for a caption, it is sent first by itself.
 
-    :param kinds: of each file, as ``tools.media`` names them
+    :param kinds: Meta's type of message of each file (:mod:`.media`)
+    :return: list of :class:`Part`
     :raises ValueError: ``text`` is longer than a message may be
 
     >>> plan("Here", ["audio", "image"])
@@ -32,19 +37,19 @@ def plan(text, kinds):
     if len(text) > limits.TEXT_BODY:
         raise ValueError("text too long")
     captioned = next(
-        (place for place, kind in enumerate(kinds) if kind in media.CAPTIONED), None
+        (index for index, kind in enumerate(kinds) if kind in media.CAPTIONED), None
     )
     if len(text) > limits.CAPTION:
         captioned = None
     parts = [Part("text", text)] if text and captioned is None else []
     return parts + [
-        Part(kind, text if place == captioned else "", place)
-        for place, kind in enumerate(kinds)
+        Part(kind, text if index == captioned else "", index)
+        for index, kind in enumerate(kinds)
     ]
 
 
 def without_pictures(source):
-    """``source`` (HTML) less its pictures, and the ``src`` of each, in order.
+    """Return HTML without its pictures, and the ``src`` of each, in order.
 
     >>> without_pictures('<p>Look <img src="/web/image/7"> here</p>')
     ('<p>Look  here</p>', ['/web/image/7'])

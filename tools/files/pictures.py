@@ -1,6 +1,7 @@
-"""Pictures as WhatsApp takes them: JPEG or PNG of 8-bit RGB or RGBA, and not too large.
+"""Checks and converts pictures: WhatsApp takes JPEG and PNG of 8-bit RGB or RGBA.
 
-Nothing is decoded before its size is known, and only what is a picture by its bytes.
+("Media", images) A picture is decoded only after its number of pixels has been checked,
+and only in the formats named here.
 """
 
 import importlib
@@ -12,9 +13,9 @@ from .. import optional
 
 pillow_heif = optional.load("pillow_heif")
 
-#: Pixels. A picture of more is not decoded: it would fill the memory.
+#: Most pixels of a picture that is decoded: a larger one would fill the memory.
 MOST_PIXELS = 50_000_000
-#: Longest side in pixels and JPEG quality, tried in turn until a picture is small.
+#: Longest side (pixels) and JPEG quality, tried in turn until the file is small enough.
 STEPS = ((4096, 90), (4096, 75), (2560, 80), (1600, 75), (1024, 60))
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
@@ -22,30 +23,30 @@ _STICKER_SIDE = 512
 
 
 def _load_readers():
-    """Have Pillow read these formats here, and nowhere else in Odoo.
+    """Have Pillow read more formats in this module, but nowhere else in Odoo.
 
-    Odoo keeps Pillow from knowing more formats than it needs. One that is not in
-    ``Image.ID`` is used only where it is named.
+    Odoo limits the formats that Pillow recognizes. A format that is loaded, but not in
+    ``Image.ID``, is used only by calls that name it.
     """
-    elsewhere = list(Image.ID)
+    allowed_everywhere = list(Image.ID)
     for name in ("WebP", "Tiff", "Avif"):
         importlib.import_module(f"PIL.{name}ImagePlugin")
-    Image.ID[:] = elsewhere
+    Image.ID[:] = allowed_everywhere
 
 
 _load_readers()
 
 
 class UnreadableError(ValueError):
-    """The picture is broken, or of a form that is not known here."""
+    """The picture is broken, of an unknown format, or cannot be made small enough."""
 
 
 class TooManyPixelsError(ValueError):
-    """Decoded, the picture would fill the memory."""
+    """The picture has more than ``MOST_PIXELS``, and is not decoded."""
 
 
 def is_as_it_must_be(data, mime):
-    """Whether a JPEG or PNG can go out as it is, its number of bytes aside.
+    """Whether a picture can be sent without conversion, if its bytes are not too many.
 
     :raises UnreadableError:
     :raises TooManyPixelsError:
@@ -57,11 +58,13 @@ def is_as_it_must_be(data, mime):
 
 
 def is_sticker(data):
-    """Whether a WebP picture is a sticker, and whether an animated one.
+    """Return whether a WebP picture is a sticker, and whether it is animated.
 
     A sticker is a square of 512 pixels ("Sticker messages").
 
-    :return: ``(is a sticker, is animated)``
+    :return: pair of booleans
+    :raises UnreadableError:
+    :raises TooManyPixelsError:
     """
     image = _opened(data, "image/webp")
     is_animated = bool(getattr(image, "is_animated", False))
@@ -69,7 +72,7 @@ def is_sticker(data):
 
 
 def check(data, mime):
-    """Look at the picture's header.
+    """Check that a picture can be decoded, by its header.
 
     :raises UnreadableError:
     :raises TooManyPixelsError:
@@ -79,9 +82,12 @@ def check(data, mime):
 
 
 def converted(data, mime, most_bytes):
-    """The picture (of several, the first), upright, as JPEG; as PNG if see-through.
+    """Return a picture as upright JPEG, or as PNG if it is transparent.
 
-    :param str mime: of ``data``, by its bytes
+    Of an animation, the first picture is used. A transparent picture that would be too
+    large gets a white background.
+
+    :param str mime: of ``data``, as told by its content
     :return: ``(MIME type, bytes)``, of at most ``most_bytes``
     :raises UnreadableError: also where it cannot be made small enough
     :raises TooManyPixelsError:
@@ -101,7 +107,7 @@ def converted(data, mime, most_bytes):
     raise UnreadableError("cannot be made small enough")
 
 
-#: What Pillow and its decoders raise for a file that is not whole.
+#: Exceptions that Pillow and its decoders raise for a broken file.
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, RuntimeError)
 
 
