@@ -53,9 +53,9 @@ class GuideCase(WhatsappCase):
     def give_access(self):
         return self.check(access_token="simulator-access-token", app_secret=SECRET)
 
-    def subscribe(self, **context):
+    def subscribe(self, button="action_guide_subscribe"):
         with self.allow_requests(all_requests=True):
-            self.guided.with_context(**context).action_guide_subscribe()
+            getattr(self.guided, button)()
         self.env.invalidate_all()
 
 
@@ -211,7 +211,7 @@ class TestSubscribe(GuideCase):
             self.assertEqual(self.guided.webhook_elsewhere, ELSEWHERE)
             self.assertFalse(self.webhook()["url"])
             self.assertEqual(self.guided.guide_step, "webhook")
-            self.subscribe(whatsapp_replace=True)
+            self.subscribe("action_guide_replace_callback")
         self.assertFalse(self.guided.webhook_elsewhere)
         self.assertEqual(self.webhook()["url"], self.guided.callback_url)
 

@@ -15,7 +15,7 @@ from . import (
     choice,
     resolved,
     understanding,
-    helpdesk_whatsapp_contact,
+    contact,
     opt_out,
     out_of_hours,
 )

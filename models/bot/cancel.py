@@ -66,7 +66,7 @@ def which_pressed(dialogue, ticket_id):
 
 
 @on_press("keep")
-def keep_pressed(dialogue, ticket_id):
+def not_cancelled(dialogue, ticket_id):
     session = dialogue.show()
     ticket = dialogue.contact._own_ticket(ticket_id)
     if not ticket or ticket.closed:

@@ -82,24 +82,13 @@ class HelpdeskWhatsappAccount(models.Model):
         return ""
 
     def _problem_text(self, problem, attachment):
-        """
-        :param problem: ``tools.media.Unsendable``
+        """Return why a file cannot be sent, for the agent.
+
+        :param problem: ``tools.files.media.Unsendable``
         """
         name, env = attachment.name, self.env
         if problem.reason == "too_large":
-            kinds = {
-                media.VIDEO: env._("videos"),
-                media.AUDIO: env._("audio"),
-                media.DOCUMENT: env._("documents"),
-            }
-            return env._(
-                "%(name)s has %(size)s MB: WhatsApp takes %(kind)s of at most %(limit)s"
-                " MB.",
-                name=name,
-                size=f"{attachment.file_size / media.MB:.1f}",
-                kind=kinds[problem.kind],
-                limit=problem.limit // media.MB,
-            )
+            return self._too_large_text(problem, attachment)
         text = {
             "empty": env._("%(name)s is empty.", name=name),
             "dangerous": env._(
@@ -133,3 +122,18 @@ class HelpdeskWhatsappAccount(models.Model):
             ),
         }
         return text[problem.reason]
+
+    def _too_large_text(self, problem, attachment):
+        kinds = {
+            media.VIDEO: self.env._("videos"),
+            media.AUDIO: self.env._("audio"),
+            media.DOCUMENT: self.env._("documents"),
+        }
+        return self.env._(
+            "%(name)s has %(size)s MB: WhatsApp takes %(kind)s of at most %(limit)s"
+            " MB.",
+            name=attachment.name,
+            size=f"{attachment.file_size / media.MB:.1f}",
+            kind=kinds[problem.kind],
+            limit=problem.limit // media.MB,
+        )

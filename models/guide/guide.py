@@ -198,11 +198,23 @@ class HelpdeskWhatsappAccount(models.Model):
         }
 
     def action_guide_subscribe(self):
-        """Have Meta deliver here; on the guide's page itself."""
+        """Subscribe the app's webhooks to this server, unless they go elsewhere.
+
+        :raises AccessError: the user may not change the account
+        """
+        self._guide_subscribe()
+
+    def action_guide_replace_callback(self):
+        """Subscribe the app's webhooks to this server, wherever they go now.
+
+        :raises AccessError: the user may not change the account
+        """
+        self._guide_subscribe(replace=True)
+
+    def _guide_subscribe(self, replace=False):
         self.check_access("write")
         self.ensure_one()
         account = self.sudo()
-        replace = bool(self.env.context.get("whatsapp_replace"))
         problem = account._subscribe(replace)
         account._guide_open(WEBHOOK)
         account.guide_problem = problem

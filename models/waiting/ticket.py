@@ -15,6 +15,50 @@ COLUMNS = {
     "whatsapp_waiting_since",
     "whatsapp_unread",
 }
+#: Reads the figures of some tickets from their messages and writes them.
+RECOUNT = """
+WITH said AS (
+    SELECT id, ticket_id, direction, state, awaits_answer,
+           coalesce(sent_at, create_date) AS moment
+      FROM helpdesk_whatsapp_message
+     WHERE ticket_id IN %(tickets)s
+       AND mail_message_id IS NOT NULL
+       AND is_automatic IS NOT TRUE
+), last AS (
+    SELECT DISTINCT ON (ticket_id) ticket_id, id, moment
+      FROM said ORDER BY ticket_id, id DESC
+), answer AS (
+    SELECT DISTINCT ON (ticket_id) ticket_id, id, moment
+      FROM said WHERE direction = 'outbound' AND state != 'failed'
+     ORDER BY ticket_id, id DESC
+), question AS (
+    SELECT said.ticket_id, min(said.moment) AS moment
+      FROM said LEFT JOIN answer USING (ticket_id)
+     WHERE said.awaits_answer AND said.id > coalesce(answer.id, 0)
+     GROUP BY said.ticket_id
+), found AS (
+    SELECT ticket.id, last.id AS last_id, last.moment AS last_at,
+           CASE WHEN stage.closed OR NOT ticket.active THEN NULL
+                WHEN question.moment IS NOT NULL THEN 'us'
+                WHEN answer.moment IS NOT NULL THEN 'customer'
+           END AS waiting_for,
+           coalesce(question.moment, answer.moment) AS since
+      FROM helpdesk_ticket ticket
+      LEFT JOIN helpdesk_ticket_stage stage ON stage.id = ticket.stage_id
+      LEFT JOIN last ON last.ticket_id = ticket.id
+      LEFT JOIN answer ON answer.ticket_id = ticket.id
+      LEFT JOIN question ON question.ticket_id = ticket.id
+     WHERE ticket.id IN %(tickets)s
+)
+UPDATE helpdesk_ticket ticket
+   SET whatsapp_last_message_id = found.last_id,
+       whatsapp_last_message_at = found.last_at,
+       whatsapp_waiting_for = found.waiting_for,
+       whatsapp_waiting_since =
+           CASE WHEN found.waiting_for IS NOT NULL THEN found.since END
+  FROM found
+ WHERE found.id = ticket.id
+"""
 
 
 class HelpdeskTicket(models.Model):
@@ -191,52 +235,7 @@ class HelpdeskTicket(models.Model):
         if not self:
             return
         self.env.flush_all()
-        self.env.cr.execute(
-            """
-            WITH said AS (
-                SELECT id, ticket_id, direction, state, awaits_answer,
-                       coalesce(sent_at, create_date) AS moment
-                  FROM helpdesk_whatsapp_message
-                 WHERE ticket_id IN %(tickets)s
-                   AND mail_message_id IS NOT NULL
-                   AND is_automatic IS NOT TRUE
-            ), last AS (
-                SELECT DISTINCT ON (ticket_id) ticket_id, id, moment
-                  FROM said ORDER BY ticket_id, id DESC
-            ), answer AS (
-                SELECT DISTINCT ON (ticket_id) ticket_id, id, moment
-                  FROM said WHERE direction = 'outbound' AND state != 'failed'
-                 ORDER BY ticket_id, id DESC
-            ), question AS (
-                SELECT said.ticket_id, min(said.moment) AS moment
-                  FROM said LEFT JOIN answer USING (ticket_id)
-                 WHERE said.awaits_answer AND said.id > coalesce(answer.id, 0)
-                 GROUP BY said.ticket_id
-            ), found AS (
-                SELECT ticket.id, last.id AS last_id, last.moment AS last_at,
-                       CASE WHEN stage.closed OR NOT ticket.active THEN NULL
-                            WHEN question.moment IS NOT NULL THEN 'us'
-                            WHEN answer.moment IS NOT NULL THEN 'customer'
-                       END AS waiting_for,
-                       coalesce(question.moment, answer.moment) AS since
-                  FROM helpdesk_ticket ticket
-                  LEFT JOIN helpdesk_ticket_stage stage ON stage.id = ticket.stage_id
-                  LEFT JOIN last ON last.ticket_id = ticket.id
-                  LEFT JOIN answer ON answer.ticket_id = ticket.id
-                  LEFT JOIN question ON question.ticket_id = ticket.id
-                 WHERE ticket.id IN %(tickets)s
-            )
-            UPDATE helpdesk_ticket ticket
-               SET whatsapp_last_message_id = found.last_id,
-                   whatsapp_last_message_at = found.last_at,
-                   whatsapp_waiting_for = found.waiting_for,
-                   whatsapp_waiting_since =
-                       CASE WHEN found.waiting_for IS NOT NULL THEN found.since END
-              FROM found
-             WHERE found.id = ticket.id
-            """,
-            {"tickets": tuple(self.ids)},
-        )
+        self.env.cr.execute(RECOUNT, {"tickets": tuple(self.ids)})
         self._whatsapp_invalidate(COLUMNS)
 
     def _whatsapp_take_unread(self, source, messages):
