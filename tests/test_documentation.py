@@ -68,8 +68,13 @@ def plain(text):
     return " ".join(PLACEHOLDER.sub("…", text).split())
 
 
+@cache
+def nodes_of(path):
+    return list(ast.walk(ast.parse(read(path))))
+
+
 def texts_of_python(path):
-    for node in ast.walk(ast.parse(read(path))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
 
@@ -157,7 +162,7 @@ def log_events():
     """The events of the log's lines that are named where they are logged."""
     found = set()
     for path in files(PYTHON, "*.py"):
-        for node in ast.walk(ast.parse(read(path))):
+        for node in nodes_of(path):
             found |= events_of(node)
     return found
 
@@ -315,6 +320,11 @@ class TestDocumentation(BaseCase):
             for target in re.findall(r"\]\(([^)]+)\)", read(path)):
                 with self.subTest(page=path.name, target=target):
                     self.assert_leads_somewhere(path, target)
+
+    def test_readme_leads_to_every_page(self):
+        linked = set(re.findall(r"\]\((docs/[^)#]+)", self.english["README.md"]))
+        pages = {str(path.relative_to(ROOT)) for path in DOCS.rglob("*.md")}
+        self.assertEqual(linked, pages)
 
     def assert_leads_somewhere(self, path, target):
         if "://" in target:
