@@ -2,7 +2,7 @@
 
 (Webhooks reference: "account_update", "account_alerts", the errors of "messages", and
 those of numbers.) Most of it cannot be asked for by the Graph API, so that the account
-stores what it was told until it is over.
+stores each report until what it is about has ended.
 """
 
 from collections import namedtuple

@@ -416,8 +416,8 @@ def _never_connected(error):
     """Whether ``error`` was raised before a byte of the request was sent."""
     if isinstance(error, ValueError):  # an invalid URL
         return True
-    # urllib3 puts what kept it from connecting into MaxRetryError; a TLS error there
-    # may also have come with the answer, but for a certificate that was not trusted.
+    # MaxRetryError holds the reason why urllib3 could not connect. A TLS error may also
+    # come with the answer, unless it is a certificate that was not trusted.
     cause = error.args[0] if error.args else None
     reason = cause.reason if isinstance(cause, urllib3.MaxRetryError) else None
     if isinstance(reason, urllib3.SSLError):
