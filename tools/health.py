@@ -60,7 +60,7 @@ class Answers:
 
     Each method raises ``CloudApiError`` if there is no answer. After an error that all
     other calls would meet too (Meta cannot be reached, the token is refused) no further
-    call is made: ``silence`` holds that error, and all methods raise it.
+    call is made: ``silence`` holds that error, which is raised instead.
     """
 
     def __init__(self, api=None, business_account_uid="", app_secret="", **outcomes):
