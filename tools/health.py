@@ -46,18 +46,19 @@ class Answers:
 
     Each method raises ``CloudApiError`` if there is no answer. After an error that all
     other calls would meet too (Meta cannot be reached, the token is refused) no further
-    call is made: ``silence`` holds that error, and all methods raise it.
+    call is made: ``silence`` holds that error, which is raised instead.
     """
 
-    def __init__(self, api=None, business_account_uid="", app_secret="", **known):
+    def __init__(self, api=None, business_account_uid="", app_secret="", **outcomes):
         """
         :param api: ``CloudApi``, or ``None`` to make no calls
-        :param known: answers that are there already, by the names below
+        :param outcomes: answers that are there already, by the names below; an error
+            in the place of an answer is raised
         """
         self._api = api
         self._business_account_uid = business_account_uid
         self._app_secret = app_secret
-        self._known = known
+        self._outcomes = outcomes
         self.silence = None
 
     def number(self):
@@ -114,9 +115,9 @@ class Answers:
         return self._answer(name, lambda: getattr(self._api, question)(uid))
 
     def _answer(self, name, ask, may_silence=True):
-        if name not in self._known:
-            self._known[name] = self._outcome(ask, may_silence)
-        outcome = self._known[name]
+        if name not in self._outcomes:
+            self._outcomes[name] = self._outcome(ask, may_silence)
+        outcome = self._outcomes[name]
         if isinstance(outcome, CloudApiError):
             raise outcome
         return outcome

@@ -40,6 +40,7 @@ class Call:
 
     @property
     def env(self):
+        """The environment, which is the user's once the API key has been checked."""
         return self.request.env
 
     def serve(self, path):

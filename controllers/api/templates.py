@@ -42,8 +42,8 @@ BUTTON = record(
 
 
 def _component(kind, required=(), **properties):
-    known = {"type": {"const": kind}, **properties}
-    return record(known, optional=set(properties) - set(required))
+    all_properties = {"type": {"const": kind}, **properties}
+    return record(all_properties, optional=set(properties) - set(required))
 
 
 def _example(**texts):

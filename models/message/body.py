@@ -138,7 +138,7 @@ class HelpdeskWhatsappMessage(models.Model):
     def _render_order(self, meta):
         order = contents.order_of(meta)
         yield self._placeholder()
-        yield order and order.words
+        yield order and order.text
         for product, quantity, price, currency in order.lines if order else ():
             yield f"{quantity} × {product} · {price} {currency}".strip()
 

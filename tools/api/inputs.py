@@ -122,8 +122,8 @@ def checked(schema, value):
 
 
 def _unknown_field(error):
-    known = error.schema.get("properties", {})
-    return next(name for name in error.instance if name not in known)
+    declared = error.schema.get("properties", {})
+    return next(name for name in error.instance if name not in declared)
 
 
 def _error_message(error):

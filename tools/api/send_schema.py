@@ -129,7 +129,7 @@ SCHEMAS["FileContent"] = record(
     },
     optional=("attachmentId", "data", "filename", "caption"),
 )
-_MEANT = {
+_COMMON = {
     "to": {
         "type": "string",
         "minLength": 1,
@@ -152,8 +152,8 @@ _MEANT = {
 
 
 def _send(kind, content, more):
-    meant = {name: _MEANT[name] for name in more}
-    return record({**_kind(kind), "content": content, **meant}, optional=more)
+    common = {name: _COMMON[name] for name in more}
+    return record({**_kind(kind), "content": content, **common}, optional=more)
 
 
 _CONTENTS = {
@@ -196,12 +196,12 @@ _CONTENTS = {
         }
     ),
 }
-#: Fields of ``_MEANT`` that a type does not have: the ``messageId`` of a reaction says
+#: Fields of ``_COMMON`` that a type does not have: the ``messageId`` of a reaction says
 #: to whom it goes, and template messages are sent without a quote.
-_WITHOUT = {"reaction": tuple(_MEANT), "template": ("replyTo",)}
+_WITHOUT = {"reaction": tuple(_COMMON), "template": ("replyTo",)}
 _NAMES = {kind: f"Send{kind.capitalize()}" for kind in _CONTENTS}
 for _type, _name in _NAMES.items():
-    _more = tuple(name for name in _MEANT if name not in _WITHOUT.get(_type, ()))
+    _more = tuple(name for name in _COMMON if name not in _WITHOUT.get(_type, ()))
     SCHEMAS[_name] = _send(_type, _CONTENTS[_type], _more)
 
 SEND = one_of(_NAMES)

@@ -1,4 +1,4 @@
-"""Meta's side: the HTTP client of the Cloud API, its errors, and its webhooks."""
+"""The HTTP client of Meta's Cloud API, its error codes, and readers of its webhooks."""
 
 from . import (
     account_topics,

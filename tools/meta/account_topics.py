@@ -1,7 +1,8 @@
-"""What Meta's webhooks report of accounts and numbers, and cannot be asked for again.
+"""Reads the webhooks in which Meta reports on business accounts and phone numbers.
 
-("account_update", "account_alerts", "security" and the errors of "messages"; Webhooks
-reference.) Each is kept under a name, until it is over.
+(Webhooks reference: "account_update", "account_alerts", the errors of "messages", and
+those of numbers.) Most of it cannot be asked for by the Graph API, so that the account
+stores each report until what it is about has ended.
 """
 
 from collections import namedtuple
@@ -9,24 +10,28 @@ from collections import namedtuple
 from ..health import ERROR, WARNING
 from .webhook import moment, text
 
-#: A restriction of this type stops answers to customers, others do not.
+#: The type of restriction under which customers cannot be answered.
 STOPS_ANSWERS = "RESTRICTED_CUSTOMER_INITIATED_MESSAGING"
-#: Events after which all sanctions are over.
+#: Events of "account_update" that end all sanctions.
 ABSOLVING = ("ACCOUNT_RECONNECTED", "REINSTATE")
 
 SEVERITIES = {"CRITICAL": ERROR, "WARNING": WARNING}
 ALERT_OVER = ("RESOLVED", "DISMISSED", "INACTIVE")
-#: Events of "phone_number_quality_update", and what they say of the number.
+#: Events of "phone_number_quality_update", with the value of the number's field.
 THROUGHPUT = {"THROUGHPUT_UPGRADE": {"level": "HIGH"}}
 QUALITY = {"FLAGGED": "RED", "UNFLAGGED": "UNKNOWN"}
 
-#: ``kind`` says what happened, ``details`` are Meta's words; one in the state error
-#: keeps the number from sending.
+#: A measure of Meta's against a business account. ``kind`` is one of those below,
+#: ``details`` a text of Meta's, ``until`` a naive datetime in UTC or ``None``. With
+#: ``state`` ``ERROR`` the account cannot send, with ``WARNING`` it still can.
 Sanction = namedtuple("Sanction", "kind state details until", defaults=("", None))
 
 
 def event_of(value):
-    """What an ``account_update`` says: its event, or the state of a ban."""
+    """Return the event of an ``account_update``; of a ban, the state of the ban.
+
+    :param dict value: ``value`` of the webhook's change
+    """
     event = text(value.get("event"))
     if event == "DISABLED_UPDATE":
         return text(_part(value, "ban_info").get("waba_ban_state")) or event
@@ -34,7 +39,13 @@ def event_of(value):
 
 
 def sanctions(reports, now):
-    """The sanctions that hold ``now``, of ``account_update`` s by :func:`event_of`."""
+    """Return the sanctions that are in force.
+
+    :param dict reports: ``value`` of each ``account_update``, by :func:`event_of`; the
+        events are those in ``SANCTIONING``
+    :param now: naive datetime in UTC
+    :return: list of :class:`Sanction`
+    """
     found = [s for event, value in reports.items() for s in _READERS[event](value)]
     return [s for s in found if not s.until or s.until > now]
 
@@ -70,34 +81,44 @@ _READERS = {
     "ACCOUNT_DELETED": _ban("deleted", ERROR),
     "ACCOUNT_OFFBOARDED": _ban("offboarded", ERROR),
 }
+#: The events that :func:`sanctions` can read.
 SANCTIONING = tuple(_READERS)
 
 
 def alert(value):
-    """``(name, state, words)`` of ``account_alerts``; ``state`` is "" for mere news."""
+    """Read a webhook ``account_alerts``.
+
+    :return: ``(name, state, text)``: a name that further webhooks about the same alert
+        have too, ``ERROR``, ``WARNING`` or "" (information only, or over), and Meta's
+        text
+    """
     info = _part(value, "alert_info") or value
     kind = text(info.get("alert_type"))
-    words = " ".join(filter(None, (kind, text(info.get("alert_description")))))
+    message = " ".join(filter(None, (kind, text(info.get("alert_description")))))
     state = SEVERITIES.get(text(info.get("alert_severity")), "")
     if text(info.get("alert_status")) in ALERT_OVER:
         state = ""
-    return f"{text(value.get('entity_id'))}:{kind}", state, words
+    return f"{text(value.get('entity_id'))}:{kind}", state, message
 
 
 def errors(value):
-    """``(code, words)`` of each error of a number, as Meta words it."""
+    """Yield ``(code, text)`` of each error that Meta reports of a number.
+
+    :param dict value: ``value`` of a change of "messages"
+    """
     for error in _parts(value, "errors"):
         code, title = text(error.get("code")), text(error.get("title"))
-        words = (code, title, text(_part(error, "error_data").get("details")))
+        parts = (code, title, text(_part(error, "error_data").get("details")))
         if code.isascii() and code.isdigit():
-            yield int(code), " ".join(filter(None, words))
+            yield int(code), " ".join(filter(None, parts))
 
 
 def number_facts(value):
-    """What a webhook tells of a number, named as the fields of a phone number.
+    """Return what a webhook says about a number, as fields of Meta's phone number.
 
-    ("phone_number_quality_update", "phone_number_name_update" and
-    "business_capability_update".)
+    The fields are named as in ``CloudApi.phone_number``; those about which the webhook
+    says nothing are missing. ("phone_number_quality_update",
+    "phone_number_name_update", "business_capability_update")
     """
     event = text(value.get("event"))
     limit = value.get("max_daily_conversations_per_business")

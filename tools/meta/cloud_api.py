@@ -1,6 +1,7 @@
-"""The HTTP client of Meta's Graph API: the only place of the addon that talks HTTP.
+"""The HTTP client of Meta's Graph API; no other module of the addon calls Meta.
 
-What numbers, apps and templates are asked stands in ``cloud_api_account.py`` and
+This module makes the calls, and has those about messages and media. Those about numbers
+and apps are in ``cloud_api_account.py``, those about templates in
 ``cloud_api_templates.py``.
 """
 
@@ -21,32 +22,34 @@ from .cloud_api_templates import TemplateCalls
 
 GRAPH_URL = "https://graph.facebook.com"
 DEFAULT_VERSION = "v25.0"
-#: Seconds to connect, and seconds without a byte of the answer.
+#: Most seconds to connect, and between two bytes of the answer.
 TIMEOUT = (5, 20)
-#: Of a message that goes on to the customer; another one is held back.
+#: ``message_status`` of a message that Meta delivers; with another it is held back.
 ACCEPTED = "accepted"
 
-#: Where Meta keeps files: the only hosts, beside that of the API, that get the token.
+#: Meta's hosts for files: the only ones, besides that of the API, that get the token.
 MEDIA_HOSTS = ("facebook.com", "fbcdn.net", "fbsbx.com", "whatsapp.net")
 CHUNK = 256 * 1024
 MOST_REDIRECTS = 3
 
 _HOST = re.compile(r"[a-z0-9.-]+")
 
+#: ``size`` in bytes, ``sha256`` in hex.
 Downloaded = namedtuple("Downloaded", "size sha256")
+#: ``wamid`` is Meta's id of the message, ``is_held`` whether Meta holds it back.
 Sent = namedtuple("Sent", "wamid is_held")
 
 
 class CloudApiError(Exception):
-    """A call to Meta that did not succeed; see the three kinds below."""
+    """A call to Meta failed; the subclasses say whether it may have had an effect."""
 
 
 class Refused(CloudApiError):
-    """Meta answered with an error: nothing was done.
+    """Meta answered with an error: the call had no effect.
 
-    ``code`` and ``details`` are Meta's ("Error codes"; ``None`` and ``""`` where the
-    answer was none of Meta's), ``verdict`` is what to do about it. ``subcode`` tells
-    what is wrong with a template.
+    ``code`` and ``details`` are Meta's ("Error codes"), or ``None`` and ``""`` if the
+    answer had no error object; ``subcode`` says what is wrong with a template.
+    ``verdict`` (:func:`.errors.verdict`) says what to do about it.
     """
 
     def __init__(self, message, code=None, details="", http_status=None, subcode=None):
@@ -59,6 +62,7 @@ class Refused(CloudApiError):
 
     @classmethod
     def of(cls, response):
+        """Return the exception for an HTTP response with an error."""
         answer = _json_object(response)
         error = _failure_of_user(answer) or answer.get("error")
         if not isinstance(error, dict):
@@ -75,19 +79,23 @@ class Refused(CloudApiError):
 
 
 class Unreachable(CloudApiError):
-    """No connection: Meta has not seen the call."""
+    """No connection could be made: the call had no effect."""
 
 
 class OutcomeUnknown(CloudApiError):
-    """The call went out and no answer came back: Meta may have done it."""
+    """The request was sent and no usable answer came: it may have had its effect."""
 
 
 class TooLarge(CloudApiError):
-    """A file has more bytes than the caller takes."""
+    """A file has more bytes than the caller allows."""
 
 
 class CloudApi(AccountCalls, TemplateCalls):
-    """Calls to one business phone number.
+    """Client of the Graph API for one business phone number.
+
+    :param str access_token: an invalid one makes every call raise :class:`Refused`
+    :param str phone_number_uid: Meta's id of the phone number
+    :param session: ``requests.Session`` to be used by several calls
 
     >>> CloudApi("token", "106540352242922").url("106540352242922", "messages")
     'https://graph.facebook.com/v25.0/106540352242922/messages'
@@ -106,14 +114,16 @@ class CloudApi(AccountCalls, TemplateCalls):
         self.version = version or DEFAULT_VERSION
         self.access_token = access_token or ""
         self.session = session or requests.Session()
-        #: The version that served the last call: not the one asked, once that is gone.
+        #: The version that answered the last call: a newer one than ``version`` once
+        #: that has expired ("Graph API Changelog").
         self.served_version = None
 
     def url(self, *path):
+        """Return the URL of a path of the Graph API."""
         return "/".join((self.base_url, self.version, *path))
 
     def with_token(self, access_token):
-        """A client like this one that speaks with another token."""
+        """Return a client like this one with another access token."""
         return type(self)(
             access_token,
             self.phone_number_uid,
@@ -123,9 +133,11 @@ class CloudApi(AccountCalls, TemplateCalls):
         )
 
     def node(self, uid, fields, rarer=""):
-        """``fields`` of an object, and the ``rarer`` ones if Meta knows all of them.
+        """Return fields of an object, as a dict.
 
-        Meta refuses a call as a whole that asks for a field it does not know.
+        :param str fields: comma-separated
+        :param str rarer: further fields, not in every version of the API: Meta refuses
+            a call with an unknown field as a whole, which is then repeated without them
         """
         wanted = ",".join(filter(None, (fields, rarer)))
         try:
@@ -136,7 +148,7 @@ class CloudApi(AccountCalls, TemplateCalls):
         return self.call("GET", uid, params={"fields": fields})
 
     def pages(self, *path, **params):
-        """All rows of an edge, page by page ("Paginated results")."""
+        """Yield all rows of an edge, as dicts, page by page ("Paginated results")."""
         while True:
             answer = self.call("GET", *path, params=params)
             rows = _data(answer, list)
@@ -147,16 +159,19 @@ class CloudApi(AccountCalls, TemplateCalls):
             params["after"] = after
 
     def single(self, *path, **params):
-        """The one object an edge wraps into ``data``."""
+        """Return the object that an edge wraps into ``data``, as a dict."""
         return _data(self.call("GET", *path, params=params), dict)
 
     def call(self, method, *path, **kwargs):
-        """One request; Meta's JSON answer as a dict.
+        """Send one request and return Meta's JSON answer as a dict.
 
-        :raises Refused: Meta answered with an error, or would have, the token being
-            none
-        :raises Unreachable: there was no connection
-        :raises OutcomeUnknown: there was one, and no usable answer
+        :param str method: of HTTP
+        :param path: parts of the path below the version
+        :param kwargs: of ``requests.Session.request``
+        :raises Refused: Meta answered with an error; or the access token is invalid,
+            and the request was not sent
+        :raises Unreachable: no connection could be made
+        :raises OutcomeUnknown: the request was sent and no usable answer came
         """
         response = self._request(method, self.url(*path), **kwargs)
         if response.status_code in (502, 504) and "error" not in _json_object(response):
@@ -169,7 +184,10 @@ class CloudApi(AccountCalls, TemplateCalls):
         return answer
 
     def _request(self, method, url, headers=None, **kwargs):
-        """The response; see :meth:`call` for what is raised."""
+        """Send one request and return its response; raises as :meth:`call`.
+
+        A response with an error status is returned, not raised.
+        """
         if not is_token(self.access_token):
             raise Refused("not a token", http_status=401)
         try:
@@ -191,10 +209,13 @@ class CloudApi(AccountCalls, TemplateCalls):
         return response
 
     def send(self, message):
-        """Send ``message``, the body of POST /messages less what every one has.
+        """Send a message ("Messages").
 
-        :return: :class:`Sent`: Meta's id of the message, and whether Meta holds it back
-            to assess its template ("Template pacing")
+        :param dict message: body of POST /messages, without ``messaging_product`` and
+            ``recipient_type``
+        :return: :class:`Sent`; Meta holds a message back while it assesses its template
+            ("Template pacing")
+        :raises CloudApiError: as :meth:`call`
         """
         body = {
             "messaging_product": "whatsapp",
@@ -210,9 +231,10 @@ class CloudApi(AccountCalls, TemplateCalls):
             raise OutcomeUnknown("answer without a message id") from None
 
     def mark_read(self, wamid, is_typing=False):
-        """Blue ticks for a customer's message and all before it ("Mark as read").
+        """Mark a customer's message and all before it as read ("Mark as read").
 
-        :param is_typing: show besides that an answer is being written, for up to 25 s
+        :param bool is_typing: show the typing indicator as well, for up to 25 s
+        :raises CloudApiError: as :meth:`call`
         """
         body = {"messaging_product": "whatsapp", "status": "read", "message_id": wamid}
         if is_typing:
@@ -220,14 +242,15 @@ class CloudApi(AccountCalls, TemplateCalls):
         return self.call("POST", self.phone_number_uid, "messages", json=body)
 
     def block(self, user):
-        """Keep ``user`` from writing to this number ("Block users").
+        """Block a customer from writing to this number ("Block users").
 
-        :param str user: a number with its ``+``, or a business-scoped user id
+        :param str user: phone number with its ``+``, or business-scoped user id
+        :raises CloudApiError: as :meth:`call`
         """
         self._block_users("POST", user)
 
     def unblock(self, user):
-        """Let a blocked ``user`` write again."""
+        """Unblock a customer; parameter and errors as :meth:`block`."""
         self._block_users("DELETE", user)
 
     def _block_users(self, method, user):
@@ -235,22 +258,26 @@ class CloudApi(AccountCalls, TemplateCalls):
         self.call(method, self.phone_number_uid, "block_users", json=body)
 
     def media(self, uid):
-        """What Meta has under ``uid``: ``url``, ``mime_type``, ``sha256``, …
+        """Return where a media file can be downloaded: ``url``, ``mime_type``, …
 
-        Without our phone number's id: with it, Meta denies what customers sent to
-        another number of the business ("Media"). The address lives five minutes.
+        The URL is valid for five minutes ("Media"). The phone number's id is not sent
+        along: with it, Meta refuses files that were sent to another number of the
+        business.
+
+        :param str uid: Meta's id of the media
+        :raises CloudApiError: as :meth:`call`
         """
         return self.call("GET", quote(uid, safe=""))
 
     def download(self, url, sink, most_bytes, seconds=None):
-        """Write the file at ``url``, of :meth:`media`, into ``sink`` bit by bit.
+        """Download the file at ``url``, of :meth:`media`, into ``sink`` in chunks.
 
-        :param sink: a binary file, at its beginning
-        :param seconds: to be done in, or None
-        :return: :class:`Downloaded`: the bytes, and their SHA-256 in hex
-        :raises TooLarge: there are more than ``most_bytes``
-        :raises CloudApiError: as :meth:`call`; ``Refused`` too where ``url`` leads
-            to a host that must not see our token
+        :param sink: binary file object, at its beginning
+        :param seconds: most seconds for all of it, or ``None``
+        :return: :class:`Downloaded`
+        :raises TooLarge: the file has more than ``most_bytes``
+        :raises CloudApiError: as :meth:`call`; ``Refused`` also if ``url`` or a
+            redirect leads to a host that must not get the access token
         """
         digest, size, end = hashlib.sha256(), 0, _end(seconds)
         with self._media_response(url) as response:
@@ -282,7 +309,7 @@ class CloudApi(AccountCalls, TemplateCalls):
         raise Refused("too many redirects")
 
     def may_see_token(self, url):
-        """Whether ``url`` is Meta's, or the API's own host and port.
+        """Whether ``url`` is on one of Meta's hosts for files, or on that of the API.
 
         >>> CloudApi("", "").may_see_token("https://lookaside.fbsbx.com/x")
         True
@@ -304,11 +331,12 @@ class CloudApi(AccountCalls, TemplateCalls):
         return bool(plain and is_metas and _HOST.fullmatch(host))
 
     def upload(self, file, name, mime, seconds=None):
-        """Give Meta a file to be sent; its id, good for 30 days ("Media").
+        """Upload a file and return Meta's id for it, valid for 30 days ("Media").
 
-        :param file: binary file object; read bit by bit, never as a whole
-        :param str name: ASCII; the customer is shown that of the message
-        :param seconds: to be done in, or None
+        :param file: binary file object; read in chunks, never as a whole
+        :param str name: ASCII; the customer sees the file name in the message instead
+        :param str mime: MIME type
+        :param seconds: most seconds for all of it, or ``None``
         :raises CloudApiError: as :meth:`call`
         """
         end = _end(seconds)
@@ -349,7 +377,11 @@ def _json_object(response):
 
 
 def _data(answer, kind):
-    """What ``answer`` has to tell; ``kind``: list or dict."""
+    """Return ``data`` of an answer.
+
+    :param kind: ``list`` or ``dict``, the type it must have
+    :raises OutcomeUnknown: it has another type, or is missing
+    """
     data = answer.get("data")
     if not isinstance(data, kind):
         raise OutcomeUnknown("answer without data")
@@ -357,7 +389,7 @@ def _data(answer, kind):
 
 
 def _next_page(answer):
-    """The cursor to go on after; None: that was all."""
+    """Return the cursor of the next page, or ``None`` after the last one."""
     try:
         return answer["paging"]["next"] and answer["paging"]["cursors"]["after"]
     except (KeyError, TypeError):
@@ -365,7 +397,10 @@ def _next_page(answer):
 
 
 def _failure_of_user(answer):
-    """Why the one user of a call could not be blocked: it says more than ``error``."""
+    """Return the error of the user who could not be blocked, or ``None``.
+
+    It says more than ``error`` of the same answer ("Block users").
+    """
     try:
         return answer["block_users"]["failed_users"][0]["errors"][0]
     except (KeyError, IndexError, TypeError):
@@ -378,11 +413,11 @@ def is_token(value):
 
 
 def _never_connected(error):
-    """Did ``error`` come before a byte of the request left?"""
-    if isinstance(error, ValueError):  # an address that is none
+    """Whether ``error`` was raised before a byte of the request was sent."""
+    if isinstance(error, ValueError):  # an invalid URL
         return True
-    # urllib3 puts what kept it from connecting into MaxRetryError; a TLS error there
-    # may also have come with the answer, but for a certificate that was not trusted.
+    # MaxRetryError holds the reason why urllib3 could not connect. A TLS error may also
+    # come with the answer, unless it is a certificate that was not trusted.
     cause = error.args[0] if error.args else None
     reason = cause.reason if isinstance(cause, urllib3.MaxRetryError) else None
     if isinstance(reason, urllib3.SSLError):

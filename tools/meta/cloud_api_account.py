@@ -1,26 +1,26 @@
-"""What Meta is asked about numbers, business accounts, apps and tokens."""
+"""The Graph API's calls about phone numbers, business accounts, apps and tokens."""
 
 PHONE_NUMBER_FIELDS = (
     "id,display_phone_number,verified_name,status,quality_rating,name_status,"
     "webhook_configuration,health_status"
 )
-#: Not in every version of the API.
+#: Fields that not every version of the API has.
 RARER_PHONE_NUMBER_FIELDS = (
     "throughput,whatsapp_business_manager_messaging_limit,is_on_biz_app"
 )
 
 
 class AccountCalls:
-    """For ``CloudApi``. All raise as its ``call``."""
+    """Mixin of ``CloudApi``; all methods raise ``CloudApiError`` as its ``call``."""
 
     def phone_number(self):
-        """The number as Meta knows it ("Phone numbers")."""
+        """Return the fields of the phone number, as a dict ("Phone numbers")."""
         return self.node(
             self.phone_number_uid, PHONE_NUMBER_FIELDS, RARER_PHONE_NUMBER_FIELDS
         )
 
     def phone_numbers(self, business_account_uid):
-        """The numbers of a business account.
+        """Return the phone numbers of a business account.
 
         :return: list of ``{"id", "display_phone_number", "verified_name"}``
         """
@@ -29,35 +29,36 @@ class AccountCalls:
         return [number for number in pages if number.get("id")]
 
     def review_status(self, business_account_uid):
-        """Whether Meta has approved the business account; ``""`` if it does not say."""
+        """Return the status of Meta's review of the business account, or ``""``."""
         name = "account_review_status"
         return self.node(business_account_uid, name).get(name) or ""
 
     def funding(self, business_account_uid):
-        """The id of what the business account pays with; ``""`` if there is none."""
+        """Return Meta's id of the business account's means of payment, or ``""``."""
         name = "primary_funding_id"
         return self.node(business_account_uid, name).get(name) or ""
 
     def debug_token(self):
-        """What Meta says of our access token.
+        """Return what Meta knows about the access token ("Debug token").
 
-        :return: ``is_valid``, ``app_id``, ``expires_at`` (0: never), ``scopes`` and
-            ``granular_scopes`` (``{"scope", "target_ids"?}``) ("Debug token")
+        :return: dict with ``is_valid``, ``app_id``, ``expires_at`` (Unix seconds; 0:
+            never), ``scopes`` and ``granular_scopes`` (list of ``{"scope",
+            "target_ids"?}``)
         """
         return self.single("debug_token", input_token=self.access_token)
 
     # ----------------------------------------------------------------- subscriptions
 
     def subscribed_apps(self, business_account_uid):
-        """The apps that get the business account's webhooks."""
+        """Return the apps that get the business account's webhooks, as dicts."""
         return list(self.pages(business_account_uid, "subscribed_apps"))
 
     def subscribe_app(self, business_account_uid):
-        """Have the business account's webhooks sent to the token's app."""
+        """Subscribe the access token's app to the business account's webhooks."""
         self.call("POST", business_account_uid, "subscribed_apps")
 
     def app_subscriptions(self, app_uid, app_secret):
-        """Where the app's webhooks go, and which.
+        """Return the app's webhook subscriptions, one for each kind of object.
 
         :return: list of ``{"object", "callback_url", "active", "fields":
             [{"name", "version"}]}`` (Graph API, "App Subscriptions")
@@ -68,9 +69,11 @@ class AccountCalls:
     def set_app_subscription(
         self, app_uid, app_secret, callback_url, verify_token, fields
     ):
-        """Save callback URL and fields; Meta asks the URL for its challenge first.
+        """Save the app's callback URL and webhook fields.
 
-        :param fields: names of webhook fields; others are no longer sent
+        Meta sends a verification request to the URL before it answers.
+
+        :param fields: names of all webhook fields that are to be sent
         """
         as_app = self.with_token(_app_token(app_uid, app_secret))
         body = {

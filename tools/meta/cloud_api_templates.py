@@ -1,4 +1,4 @@
-"""What Meta is asked about message templates ("Template management")."""
+"""The Graph API's calls about message templates ("Template management")."""
 
 from urllib.parse import quote
 
@@ -9,10 +9,10 @@ TEMPLATE_FIELDS = (
 
 
 class TemplateCalls:
-    """For ``CloudApi``. All raise as its ``call``."""
+    """Mixin of ``CloudApi``; all methods raise ``CloudApiError`` as its ``call``."""
 
     def templates(self, business_account_uid, **filters):
-        """Every template of a business account, over all pages.
+        """Yield all templates of a business account, as dicts of ``TEMPLATE_FIELDS``.
 
         :param filters: ``name``, ``status``, ``language``, ``category``
         """
@@ -20,7 +20,7 @@ class TemplateCalls:
         return self.pages(*path, fields=TEMPLATE_FIELDS, limit=100, **filters)
 
     def template(self, template_uid):
-        """One template, as :meth:`templates` gives it."""
+        """Return one template, as :meth:`templates` yields it."""
         return self.call("GET", template_uid, params={"fields": TEMPLATE_FIELDS})
 
     def create_template(self, business_account_uid, template):
@@ -34,25 +34,28 @@ class TemplateCalls:
         return self.call("POST", *path, json=template)
 
     def edit_template(self, template_uid, **values):
-        """Replace ``components`` or ``category``; it is reviewed again."""
+        """Replace components or category of a template, which Meta reviews again.
+
+        :param values: ``components`` or ``category``
+        """
         self.call("POST", template_uid, json=values)
 
     def delete_template(self, business_account_uid, name, template_uid=None):
-        """Delete a template: one language by its id, or all of the name."""
+        """Delete one language of a template by its id, or all languages of the name."""
         params = {"name": name} | ({"hsm_id": template_uid} if template_uid else {})
         path = (business_account_uid, "message_templates")
         self.call("DELETE", *path, params=params)
 
     def unpause_template(self, template_uid):
-        """Go on with a template that was paused by pacing."""
+        """Unpause a template that Meta paused by template pacing."""
         self.call("POST", template_uid, "unpause")
 
     def upload_sample(self, app_uid, file, name, size, mime):
-        """Give Meta the sample of a media header ("Resumable Upload API").
+        """Upload the sample file of a media header ("Resumable Upload API").
 
         :param file: binary file object
         :param int size: bytes of the file
-        :return: the handle to be put into ``example.header_handle``
+        :return: the handle for ``example.header_handle`` of the component
         """
         params = {"file_name": name, "file_length": size, "file_type": mime}
         session = self.call("POST", app_uid, "uploads", params=params)

@@ -1,7 +1,9 @@
-"""What a message says besides words: places, cards, orders, answers, and marks.
+"""Reads the contents of incoming messages other than text and files.
 
-Every reader takes Meta's message object as the webhook delivers it, of whatever shape,
-and returns what is there: nothing where there is nothing ("Messages webhooks").
+They are locations, contact cards, orders, answers to interactive messages, and what
+refers to other messages ("Messages webhooks"). Every reader takes Meta's message object
+as the webhook delivers it. It never raises: for a missing or malformed part it returns
+the empty value that its docstring names.
 """
 
 import json
@@ -13,7 +15,7 @@ import vobject
 from .. import identity
 from .webhook import text
 
-#: Types that speak of another message ("Messages webhooks").
+#: Types of message that change another message ("Messages webhooks").
 CHANGE_TYPES = ("reaction", "edit", "revoke")
 
 MAP_URL = "https://www.google.com/maps/search/?api=1&query="
@@ -21,7 +23,7 @@ MAP_URL = "https://www.google.com/maps/search/?api=1&query="
 
 @dataclass(frozen=True)
 class Location:
-    """A place; ``latitude`` and ``longitude`` in degrees, as text."""
+    """A location; ``latitude`` and ``longitude`` are degrees, as text."""
 
     latitude: str
     longitude: str
@@ -31,13 +33,17 @@ class Location:
 
     @property
     def map_url(self):
-        """Where a browser shows it."""
+        """The URL of a map that shows the location."""
         return MAP_URL + quote(f"{self.latitude},{self.longitude}")
 
 
 @dataclass(frozen=True)
 class Card:
-    """A contact card: ``phones`` and ``emails`` are pairs of (value, kind)."""
+    """A contact card.
+
+    ``phones`` and ``emails`` are tuples of pairs (value, type); ``vcard`` is the vCard
+    that Meta sent, or "".
+    """
 
     name: str
     phones: tuple
@@ -48,16 +54,20 @@ class Card:
 
 @dataclass(frozen=True)
 class Order:
-    """A cart: ``lines`` of (product, quantity, price, currency), all text."""
+    """A cart that a customer has sent.
 
-    words: str
+    ``text`` is what the customer wrote along with it, ``catalog`` Meta's id of the
+    catalog, ``lines`` tuples of (product, quantity, price, currency), all text.
+    """
+
+    text: str
     catalog: str
     lines: tuple
 
 
 @dataclass(frozen=True)
 class Reply:
-    """The button or row a customer chose; ``id`` is what we had given it."""
+    """The button or row a customer chose; ``id`` is the one it was sent with."""
 
     id: str
     title: str
@@ -66,7 +76,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Referral:
-    """The ad or page that led to us."""
+    """The ad or post on which the customer clicked to write the message."""
 
     headline: str
     body: str
@@ -74,42 +84,42 @@ class Referral:
 
 
 def location_of(message):
-    """The :class:`Location`, or ``None``."""
-    place = _dict(message.get("location"))
-    latitude, longitude = (_degrees(place.get(n)) for n in ("latitude", "longitude"))
+    """Return the :class:`Location`, or ``None``."""
+    location = _dict(message.get("location"))
+    names = ("latitude", "longitude")
+    latitude, longitude = (_degrees(location.get(name)) for name in names)
     if not latitude or not longitude:
         return None
-    url = text(place.get("url"))
+    url = text(location.get("url"))
     return Location(
         latitude,
         longitude,
-        text(place.get("name")),
-        text(place.get("address")),
+        text(location.get("name")),
+        text(location.get("address")),
         url if url.startswith(("http://", "https://")) else "",
     )
 
 
 def cards_of(message):
-    """All :class:`Card` of a ``contacts`` message."""
+    """Return the list of each :class:`Card` of a ``contacts`` message."""
     return [_card(_dict(card)) for card in _list(message.get("contacts"))]
 
 
 def reply_of(message):
-    """The :class:`Reply` a button, a list or a template's quick reply brought."""
+    """Return the :class:`Reply` to reply buttons, a list or a template, or ``None``."""
     button = _dict(message.get("button"))
     if button:
-        words = text(button.get("text"))
-        return Reply(text(button.get("payload")) or words, words)
+        label = text(button.get("text"))
+        return Reply(text(button.get("payload")) or label, label)
     interactive = _dict(message.get("interactive"))
     reply = _dict(interactive.get(text(interactive.get("type"))))
     if not text(reply.get("id")):
         return None
-    words = (text(reply.get(name)) for name in ("id", "title", "description"))
-    return Reply(*words)
+    return Reply(*(text(reply.get(name)) for name in ("id", "title", "description")))
 
 
 def form_of(message):
-    """What was filled into a Flow: pairs of (field, answer), or ``None``."""
+    """Return the answers in a Flow as pairs of (field, answer), or ``None``."""
     reply = _dict(_dict(message.get("interactive")).get("nfm_reply"))
     if not reply:
         return None
@@ -125,7 +135,7 @@ def form_of(message):
 
 
 def order_of(message):
-    """The :class:`Order`, or ``None``."""
+    """Return the :class:`Order`, or ``None``."""
     order = _dict(message.get("order"))
     if not order:
         return None
@@ -139,7 +149,7 @@ def order_of(message):
 
 
 def referral_of(message):
-    """The :class:`Referral` of a click on an ad, or ``None``."""
+    """Return the :class:`Referral` of a click on an ad, or ``None``."""
     referral = _dict(message.get("referral"))
     if not referral:
         return None
@@ -152,43 +162,48 @@ def referral_of(message):
 
 
 def product_of(message):
-    """The product a customer asks about, by its id in the catalogue."""
+    """Return the catalog's id of the product a customer asks about, or ``""``."""
     context = _dict(message.get("context"))
     return text(_dict(context.get("referred_product")).get("product_retailer_id"))
 
 
 def is_forwarded(message):
+    """Whether the customer forwarded the message, once or often."""
     context = _dict(message.get("context"))
     return bool(context.get("forwarded") or context.get("frequently_forwarded"))
 
 
 def is_of_group(message):
+    """Whether the message was written in a group."""
     return bool(text(message.get("group_id")))
 
 
 def unsupported_kind(message):
-    """What Meta does not hand over: ``poll_creation``, ``edit``… or ``""``."""
+    """Return the type of a message whose content Meta does not deliver, or ``""``.
+
+    The type is one like ``poll_creation`` or ``edit``.
+    """
     return text(_dict(message.get("unsupported")).get("type"))
 
 
 def target_of(message):
-    """The ``wamid`` a reaction, an edit or a deletion is about."""
+    """Return the ``wamid`` of the message that a reaction, edit or deletion changes."""
     change = _dict(message.get(text(message.get("type"))))
     return text(change.get("message_id")) or text(change.get("original_message_id"))
 
 
 def quoted_of(message):
-    """The ``wamid`` of the message this one answers."""
+    """Return the ``wamid`` of the message that this one quotes, or ``""``."""
     return text(_dict(message.get("context")).get("id"))
 
 
 def emoji_of(message):
-    """The emoji of a reaction; ``""`` takes the former one back."""
+    """Return the emoji of a reaction; ``""`` removes the customer's earlier one."""
     return text(_dict(message.get("reaction")).get("emoji"))[:32]
 
 
 def edited_of(message):
-    """The message an edit puts in the place of the former one."""
+    """Return the message object that replaces the edited message, or ``{}``."""
     return _dict(_dict(message.get("edit")).get("message"))
 
 
@@ -217,7 +232,7 @@ def _phone(phone):
 
 
 def vcard_of(card):
-    """``card`` as a vCard file (RFC 2426), as text."""
+    """Return the text of a vCard file (RFC 2426) for a :class:`Card`."""
     entry = vobject.vCard()
     entry.add("n").value = vobject.vcard.Name(given=card.name)
     entry.add("fn").value = card.name

@@ -1,18 +1,18 @@
-"""Meta's error codes: what they mean for a message, and what to do about it.
+"""Maps Meta's error codes to a remedy and a reason.
 
-The codes and remedies are those of Meta's page "Error codes" (Cloud API); the HTTP
-status is no sign of whether to try again.
+Codes and remedies are those of Meta's page "Error codes" (Cloud API). The HTTP status
+of an answer with an error code does not say whether to try again.
 """
 
 from collections import namedtuple
 from enum import Enum
 
-#: What was asked does not exist, or the token may not see it.
+#: Code for an object or field that does not exist, or that the token may not read.
 INVALID_PARAMETER = 100
 
 
 class Remedy(Enum):
-    """What becomes of a message that Meta refused."""
+    """What to do with a message that Meta has refused."""
 
     RETRY = "the same call may succeed in a moment: try again with growing pauses"
     SLOW_PAIR = "too much to this customer: wait before the next message to them"
@@ -21,9 +21,10 @@ class Remedy(Enum):
     GIVE_UP = "this message will never be accepted"
 
 
+#: ``remedy`` is a :class:`Remedy`, ``reason`` the ``failure_reason`` of the message.
 Verdict = namedtuple("Verdict", "remedy reason")
 
-#: Verdict for a code that is not in the table: refused, by reasons Meta gives.
+#: Verdict for a code that is not in the table; Meta's text says why.
 DEFAULT = Verdict(Remedy.GIVE_UP, "refused")
 
 _CODES = {
@@ -61,9 +62,9 @@ _VERDICTS = {code: verdict for verdict, codes in _CODES.items() for code in code
 
 
 def verdict(code, http_status=None):
-    """What to do about Meta's error ``code``; without one, about the HTTP status.
+    """Return the :class:`Verdict` on Meta's error code, else on the HTTP status.
 
-    :param int code: ``error.code`` of Meta's body, or ``None`` if it had none
+    :param int code: ``error.code`` of Meta's answer, or ``None`` if it has none
     """
     if code is not None:
         return _VERDICTS.get(code, DEFAULT)

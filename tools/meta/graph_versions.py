@@ -1,11 +1,12 @@
-"""How long versions of the Graph API live ("Graph API Changelog", November 2026).
+"""The dates on which versions of the Graph API expire.
 
-An expired version is not refused: Meta answers as the oldest one that is alive.
+("Graph API Changelog", November 2026) A call to an expired version is not refused: Meta
+answers it as the oldest version that has not expired.
 """
 
 from datetime import date
 
-#: The last day of each version; of newer ones, none is known yet.
+#: The last day of each version, by (major, minor); newer ones have no known date yet.
 LAST_DAYS = {
     (18, 0): date(2026, 1, 26),
     (19, 0): date(2026, 5, 21),
@@ -19,7 +20,9 @@ LAST_DAYS = {
 
 
 def last_day(version):
-    """The last day ``version`` works, or ``None`` where it is not known.
+    """Return the last day on which ``version`` works, or ``None`` if unknown.
+
+    Versions older than the oldest in ``LAST_DAYS`` have the date of that one.
 
     >>> last_day("v21.0")
     datetime.date(2027, 1, 21)

@@ -1,9 +1,9 @@
-"""Meta's webhooks without Odoo: is a POST Meta's own, and what does it say.
+"""Verifies the signature of Meta's webhooks, splits them into updates and reads these.
 
-One POST carries up to a thousand updates of several numbers. :func:`split` takes it
-apart without looking deeper than it must, so that every update can be stored by itself
-and an odd one harms no other; :func:`read_message` and :func:`read_status` understand
-one update when its turn comes.
+One POST carries up to a thousand updates of several numbers ("Webhooks overview").
+:func:`split` takes it apart without reading more of an update than it must, so that
+each is stored by itself, and a malformed one does no harm to others.
+:func:`read_message` and :func:`read_status` read an update when it is processed.
 """
 
 import hashlib
@@ -18,7 +18,8 @@ UTF8 = "utf-8"
 MESSAGE, ECHO, STATUS = "message", "echo", "status"
 ACCOUNT, OTHER = "account", "other"
 
-#: A longer key is replaced by its digest (PostgreSQL's indexes end at 2.7 kB).
+#: Characters above which a key is replaced by its digest: an entry of a PostgreSQL
+#: index has 2.7 kB at most.
 KEY_LENGTH = 200
 
 
@@ -28,11 +29,12 @@ class MalformedError(ValueError):
 
 @dataclass(frozen=True)
 class Update:
-    """One message, status or account update.
+    """One message, delivery status or account update of a POST.
 
-    ``key`` is the same whenever Meta sends the update again. ``partition`` names whom a
-    message is from: a partition is processed in order. ``payload`` holds what the
-    readers below need: Meta's own objects.
+    ``kind`` is one of the constants above, ``topic`` the webhook field. ``key`` is the
+    same whenever Meta sends the update again. ``partition`` names the customer of a
+    message: updates with the same are processed in order. ``payload`` holds Meta's
+    objects for the readers below. ``occurred_at`` is a naive datetime in UTC.
     """
 
     kind: str
@@ -47,9 +49,11 @@ class Update:
 
 @dataclass(frozen=True)
 class Message:
-    """A customer's message, or an echo: ``wa_id`` and ``user_uid`` are the customer's.
+    """A customer's message, or the echo of one written in the WhatsApp Business app.
 
-    Either may be empty.
+    ``wa_id`` (digits) and ``user_uid`` (business-scoped user id) are the customer's in
+    both cases; one of them may be empty. ``sent_at`` is a naive datetime in UTC,
+    ``content`` Meta's message object.
     """
 
     wamid: str
@@ -66,10 +70,11 @@ class Message:
 
 @dataclass(frozen=True)
 class Status:
-    """What became of a message of ours; ``uuid`` is what we sent along with it.
+    """The delivery status of a message that was sent ("Status messages webhook").
 
-    ``price_category`` is Meta's, empty where the status tells no price; ``is_charged``
-    then says nothing.
+    ``uuid`` is the ``biz_opaque_callback_data`` that it was sent with, ``happened_at``
+    a naive datetime in UTC. ``price_category`` is Meta's; without a price it is empty,
+    and ``is_charged`` has no meaning.
     """
 
     wamid: str
@@ -85,7 +90,7 @@ class Status:
 
 
 def signature(app_secret, body):
-    """The value of ``X-Hub-Signature-256`` for ``body`` ("Create a webhook endpoint").
+    """Return the ``X-Hub-Signature-256`` of a body ("Create a webhook endpoint").
 
     >>> body = b'{"object":"whatsapp_business_account","entry":[]}'
     >>> signature("test_app_secret", body)
@@ -96,7 +101,13 @@ def signature(app_secret, body):
 
 
 def is_signed_with(app_secret, body, header):
-    """Whether ``header`` signs the raw ``body``; never for an empty secret."""
+    """Whether a header is the signature of a POST with this app secret.
+
+    Without a secret it never is.
+
+    :param bytes body: as received
+    :param str header: ``X-Hub-Signature-256``, or ``None``
+    """
     if not app_secret:
         return False
     given = (header or "").encode(UTF8, "replace")
@@ -104,9 +115,9 @@ def is_signed_with(app_secret, body, header):
 
 
 def split(body):
-    """The updates of a POST, in Meta's order.
+    """Return the updates of a POST as a list of :class:`Update`, in Meta's order.
 
-    :raises MalformedError: what a correct sender would never send
+    :raises MalformedError: the body is not JSON, or has no entries
     """
     try:
         payload = json.loads(body)
@@ -134,17 +145,17 @@ def _updates(entry, change):
         payload = {"value": change.get("value"), "time": entry.get("time")}
         yield _whole(ACCOUNT if value else OTHER, origin, payload)
         return
-    known = False
+    is_split = False
     for message in _list(value.get("messages")):
-        known = True
+        is_split = True
         yield _of_message(origin, message, _list(value.get("contacts")))
     for echo in _list(value.get("message_echoes")):
-        known = True
+        is_split = True
         yield _of_message(origin, echo, _list(value.get("contacts")), ECHO)
     for status in _list(value.get("statuses")):
-        known = True
+        is_split = True
         yield _of_status(origin, status)
-    if not known:
+    if not is_split:
         is_topic = value.get("errors") or value.get("user_preferences")
         kind = ACCOUNT if is_topic else OTHER
         yield _whole(kind, origin, {"value": value, "time": entry.get("time")})
@@ -186,13 +197,13 @@ def _of_status(origin, status):
 
 
 def _customer_ids(message, kind):
-    """Number and user id of the customer: who wrote, or whom an echo was written to."""
+    """Return ``wa_id`` and user id of the customer: sender, or recipient of an echo."""
     side = "to" if kind == ECHO else "from"
     return text(message.get(side)), text(message.get(f"{side}_user_id"))
 
 
 def _profile(ids, contacts):
-    """The profile of whom ``ids`` name: never another person's."""
+    """Return the item of ``contacts`` with one of these ids, or ``{}``."""
     ids = set(ids) - {""}
     for contact in map(_dict, contacts):
         if ids & {text(contact.get("wa_id")), text(contact.get("user_id"))}:
@@ -201,10 +212,10 @@ def _profile(ids, contacts):
 
 
 def read_message(payload, kind=MESSAGE):
-    """The :class:`Message` of an update of kind ``message`` or ``echo``.
+    """Return the :class:`Message` of an update.
 
-    An echo is a message of ours, written in the WhatsApp Business app: its ids are the
-    customer's all the same.
+    :param dict payload: of the :class:`Update`
+    :param str kind: ``MESSAGE`` or ``ECHO``
     """
     message, contact = _dict(payload.get("message")), _dict(payload.get("contact"))
     profile = _dict(contact.get("profile"))
@@ -226,7 +237,10 @@ def read_message(payload, kind=MESSAGE):
 
 @dataclass(frozen=True)
 class Move:
-    """A customer who got another number or user id; what did not change is empty."""
+    """The change of a customer's phone number or user id.
+
+    New ids that are empty have not changed.
+    """
 
     former_wa_id: str
     former_user_uid: str
@@ -235,7 +249,7 @@ class Move:
 
 
 def read_move(message):
-    """The :class:`Move` a system message tells of, or ``None``.
+    """Return the :class:`Move` that a system message reports, or ``None``.
 
     :param message: a :class:`Message` of type ``system`` ("System messages")
     """
@@ -251,12 +265,18 @@ def read_move(message):
 
 
 def system_text(message):
-    """What a system message says, as Meta words it."""
+    """Return Meta's text of a system message.
+
+    :param message: a :class:`Message` of type ``system`` ("System messages")
+    """
     return text(_dict(message.content.get("system")).get("body"))
 
 
 def text_of(message):
-    """What ``message`` says in words: a text, a caption, the title of a button."""
+    """Return the text of a message: its body, a caption or the title of a button.
+
+    :param dict message: Meta's message object
+    """
     kind = text(message.get("type"))
     content = _dict(message.get(kind))
     if kind == "edit":
@@ -265,12 +285,15 @@ def text_of(message):
     if kind == "interactive":
         reply = _dict(content.get(text(content.get("type"))))
         return text(reply.get("title"))
-    words = {"text": "body", "button": "text", "order": "text"}.get(kind, "caption")
-    return text(content.get(words))
+    name = {"text": "body", "button": "text", "order": "text"}.get(kind, "caption")
+    return text(content.get(name))
 
 
 def read_status(payload):
-    """The :class:`Status` of an update of kind ``status``."""
+    """Return the :class:`Status` of an update of kind ``STATUS``.
+
+    :param dict payload: of the :class:`Update`
+    """
     status = _dict(payload.get("status"))
     error = _dict(next(iter(_list(status.get("errors"))), None))
     code = error.get("code")
@@ -289,7 +312,11 @@ def read_status(payload):
 
 
 def _price(pricing):
-    """``billable`` is to go; then the type tells ("Status messages webhook")."""
+    """Return the fields of :class:`Status` that are about the price.
+
+    Meta has announced the end of ``billable``: without it, the price's ``type`` says
+    whether a message is charged ("Status messages webhook").
+    """
     is_billable = pricing.get("billable")
     if not isinstance(is_billable, bool):
         is_billable = pricing.get("type") == "regular"
@@ -298,9 +325,12 @@ def _price(pricing):
 
 
 def topic_of(topic, value):
-    """The field an account's update is of, by its keys where Meta names another.
+    """Return the webhook field of an account update.
 
-    ("message_template_quality_update" shows the field of the status update.)
+    Meta sends "message_template_quality_update" under the name of the status update: it
+    is recognized by its keys.
+
+    :param str topic: the field that Meta names
     """
     if "new_quality_score" in _dict(value):
         return "message_template_quality_update"
@@ -308,17 +338,20 @@ def topic_of(topic, value):
 
 
 def account_event(value):
-    """What an account's update says, in Meta's words: an event, or errors."""
+    """Return event and errors of an account update, as one text of Meta's."""
     errors = [_dict(error) for error in _list(_dict(value).get("errors"))]
-    said = [text(_dict(value).get("event"))]
+    parts = [text(_dict(value).get("event"))]
     for error in errors:
         details = text(_dict(error.get("error_data")).get("details"))
-        said += [text(error.get("code")), text(error.get("title")), details]
-    return " ".join(filter(None, said))
+        parts += [text(error.get("code")), text(error.get("title")), details]
+    return " ".join(filter(None, parts))
 
 
 def text(value):
-    """``value`` as text PostgreSQL can store; ``""`` for what is no text or number."""
+    """Return a value of Meta's as text that PostgreSQL can store.
+
+    It is ``""`` for all that is neither text nor an integer.
+    """
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
     if isinstance(value, int):
@@ -327,7 +360,10 @@ def text(value):
 
 
 def moment(timestamp):
-    """Meta's Unix seconds (a string) as naive UTC, or ``None`` where it is none."""
+    """Return Meta's timestamp (Unix seconds, as text) as a naive datetime in UTC.
+
+    It is ``None`` if ``timestamp`` is invalid.
+    """
     try:
         aware = datetime.fromtimestamp(int(text(timestamp)), timezone.utc)
     except (ValueError, OverflowError, OSError):

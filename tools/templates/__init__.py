@@ -1,4 +1,4 @@
-"""Message templates: what Meta allows in them, how they are compared and filled in."""
+"""Checks, compares and fills in message templates, as Meta's API describes them."""
 
 from . import (
     comparison,

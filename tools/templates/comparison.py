@@ -1,12 +1,12 @@
-"""Two descriptions of a template, ours and Meta's: are they of the same one?"""
+"""Compares the components of a template in Odoo with those at Meta."""
 
 from .template import BUTTONS, HEADERS, buttons, header_format
 
 
 def is_same(one, other):
-    """Whether two descriptions are of the same template, whatever Meta added.
+    """Whether two lists of components describe the same template.
 
-    Without samples; without Meta's own texts of one-time passwords.
+    Samples are not compared, nor the texts that Meta writes for one-time passwords.
 
     >>> is_same(
     ...     [{"type": "BODY", "text": "Hi", "example": {}}],
@@ -42,7 +42,7 @@ def _button_essence(button):
 
 
 def is_known(components):
-    """Whether there is nothing but what the editor knows.
+    """Whether the editor in Odoo supports all of a template's components.
 
     >>> is_known([{"type": "CAROUSEL"}])
     False
@@ -51,5 +51,9 @@ def is_known(components):
     formats = {header_format(components)} - {""}
     types = {button.get("type") for button in buttons(components)}
     otp = {b.get("otp_type", "COPY_CODE") for b in buttons(components)} - {"COPY_CODE"}
-    known = ((kinds, {"HEADER", "BODY", "FOOTER", "BUTTONS"}), (formats, {*HEADERS}))
-    return not otp and types <= {*BUTTONS} and all(some <= all_ for some, all_ in known)
+    return (
+        not otp
+        and kinds <= {"HEADER", "BODY", "FOOTER", "BUTTONS"}
+        and formats <= {*HEADERS}
+        and types <= {*BUTTONS}
+    )

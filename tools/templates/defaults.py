@@ -1,14 +1,15 @@
-"""The templates every account starts with, in four languages.
+"""The predefined templates of every account, in four languages.
 
-They pass Meta's rules as they are. What a customer reads inside the customer service
-window is the same text.
+They conform to Meta's rules (:mod:`.rules`). Inside the customer service window the
+customer gets the same texts as free text.
 """
 
 from collections import namedtuple
 
-#: ``fields``: what {{1}}, {{2}} … of the body are filled with: a field of the ticket,
-#: or ``None`` for what the agent writes. ``actions``: what the quick replies do.
-#: ``texts``: by Meta's language code, the body and the labels of the quick replies.
+#: ``fields``: fields of the ticket that fill in {{1}}, {{2}} … of the body, or ``None``
+#: for a text that the agent writes. ``samples``: their examples for Meta's review.
+#: ``actions``: actions of the quick replies. ``texts``: by Meta's language code, the
+#: body and the labels of the quick replies.
 DefaultTemplate = namedtuple("DefaultTemplate", "fields samples actions texts")
 
 TICKET_CREATED = "ticket_created"

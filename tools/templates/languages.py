@@ -12,7 +12,9 @@ LANGUAGES = frozenset(
 
 
 def normal(code):
-    """Meta's code as it lists it: webhooks also write ``en-US``.
+    """Return a language code in the spelling of ``LANGUAGES``.
+
+    Meta's webhooks also write ``en-US``. An unknown code is returned as it is.
 
     >>> normal("pt-br"), normal("en"), normal("xx")
     ('pt_BR', 'en', 'xx')

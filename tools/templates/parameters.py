@@ -1,15 +1,19 @@
-"""What others fill a template in with: the ``components`` of Meta's "Send messages"."""
+"""Reads the parameters of a template message as callers of the REST API give them.
+
+They have the form of ``components`` in Meta's "Send template messages".
+"""
 
 from .template import BUTTON_PARAMETERS, buttons, header_format, part, variables
 
 
 def values_of(components, parameters):
-    """The values by place (see :mod:`.template`) that ``parameters`` are.
+    """Return the values by place (see :mod:`.template`) of a message's parameters.
 
-    :param components: of the template
-    :param parameters: of the message: ``[{"type": "body", "parameters": […]}, …]``
-    :raises ValueError: they are for a place that the template does not have; its
-        argument names it
+    :param components: those of the template
+    :param parameters: ``components`` of the message: ``[{"type": "body", "parameters":
+        […]}, …]``
+    :raises ValueError: a parameter is for a place that the template does not have; the
+        exception's argument is that place
 
     >>> body = [{"type": "BODY", "text": "Order {{1}} for {{name}}"}]
     >>> texts = [{"type": "text", "text": "42"}]
@@ -28,15 +32,15 @@ def values_of(components, parameters):
 
 def _of_button(components, component):
     index = int(component["index"])
-    known = buttons(components)
-    if index >= len(known) or known[index]["type"] not in BUTTON_PARAMETERS:
+    of_template = buttons(components)
+    if index >= len(of_template) or of_template[index]["type"] not in BUTTON_PARAMETERS:
         raise ValueError(f"button.{index}")
     [parameter] = component["parameters"]
     return {f"button.{index}": parameter[parameter["type"]]}
 
 
 def _of_text(components, component):
-    """Of a header or a body; a header that is no text has one parameter."""
+    """Return the values of a header or body; a header without text has just one."""
     kind, values = component["type"], {}
     names = variables(part(components, kind.upper()).get("text"))
     if all(map(str.isdecimal, names)):

@@ -1,7 +1,7 @@
-"""Meta's rules for templates, checked before Meta is asked ("Components").
+"""Checks templates against Meta's rules before they are submitted ("Components").
 
-A template is the dict ``CloudApi.create_template`` takes. What breaks a rule is told
-as a :class:`Problem`; the words stand in ``models/template_problems.py``.
+A template is a dict as ``CloudApi.create_template`` takes it. Each broken rule is a
+:class:`Problem`; the texts for users are in ``models/template/problem_texts.py``.
 """
 
 import re
@@ -22,8 +22,8 @@ from .template import (
 )
 
 #: ``part``: name, language, category, header, body, footer, minutes, buttons or
-#: variables; ``item``: the button's index, or the variable's place; ``values``: for
-#: the words.
+#: variables; ``kind``: which rule is broken; ``item``: the button's index, or the
+#: variable's place; ``values``: figures for the text.
 Problem = namedtuple("Problem", "part kind item values", defaults=(None, {}))
 
 NAME, HEADER, FOOTER, LABEL, URL, CODE = 512, 60, 60, 25, 2000, 15
@@ -31,10 +31,12 @@ MOST_BUTTONS = 10
 MOST = {"URL": 2, "PHONE_NUMBER": 1, "COPY_CODE": 1}
 CATEGORIES = ("UTILITY", "MARKETING", "AUTHENTICATION")
 MINUTES = range(1, 91)
-#: Subcode 2388293 gives no figure: this is what was seen to pass.
+#: Meta refuses a body with too few words for its variables (subcode 2388293) and gives
+#: no figure: with this many words per variable, templates were seen to pass.
 WORDS_PER_VARIABLE = 3
 
-#: What Meta takes as the sample of a header ("Resumable Upload API"), and its bytes.
+#: By format of the header: MIME types and most bytes of its sample file ("Resumable
+#: Upload API").
 SAMPLES = {
     "IMAGE": (("image/jpeg", "image/png"), 5 * 1024**2),
     "VIDEO": (("video/mp4",), 16 * 1024**2),
@@ -51,7 +53,7 @@ _PHONE = re.compile(r"\+?[0-9]{5,19}")
 
 
 def problems(template):
-    """Everything Meta would refuse, in the order of the form."""
+    """Return each :class:`Problem` of a template, in the order of the form."""
     found = [*_name(template), *_language(template)]
     components = template.get("components") or []
     if template.get("category") == "AUTHENTICATION":
@@ -65,7 +67,11 @@ def problems(template):
 
 
 def file_problems(kind, mime, size):
-    """What Meta would refuse in the file of a media header.
+    """Yield each :class:`Problem` of the sample file of a media header.
+
+    :param str kind: format of the header
+    :param str mime: MIME type of the file
+    :param int size: its bytes
 
     >>> [problem.kind for problem in file_problems("IMAGE", "image/webp", 10)]
     ['file_type']
@@ -153,7 +159,7 @@ def _required(where, text, item=None):
 
 
 def _plain(where, text, item=None):
-    """Neither line breaks, nor emojis, nor formatting (2388047, 2388073)."""
+    """Check that there are no line breaks, emoji or formatting (2388047, 2388073)."""
     if "\n" in text or _FORMATTED.search(text) or any(map(_is_emoji, text)):
         yield Problem(where, "plain", item)
 
@@ -232,7 +238,7 @@ def _url(index, url):
 
 
 def _samples(components):
-    """Each variable has a sample."""
+    """Check that each variable has a sample."""
     given = samples(components)
     for place in places(components):
         sample, kind = str(given.get(place) or ""), _button_type(components, place)
@@ -254,7 +260,7 @@ def _example(component, key):
 
 
 def _authentication(components):
-    """Meta writes the text: there is little to choose ("Authentication templates")."""
+    """Check a template whose texts Meta writes ("Authentication templates")."""
     if part(components, "HEADER"):
         yield Problem("header", "authentication")
     minutes = part(components, "FOOTER").get("code_expiration_minutes")

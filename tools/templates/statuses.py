@@ -20,5 +20,5 @@ STATUSES = [
     ("ARCHIVED", "Archived"),
     ("LOCKED", "Locked"),
 ]
-#: Meta takes changes of these only ("Template management").
+#: Statuses in which a template can be edited ("Template management").
 EDITABLE = (DRAFT, APPROVED, "REJECTED", "PAUSED", DELETED)

@@ -1,13 +1,13 @@
-"""Message templates as Meta describes them: a list of components ("Components").
+"""Fills in message templates, which Meta describes by components ("Components").
 
-What fills one in is a dict from *place* to value, JSON throughout:
+The values of a template message are a dict by *place*, which can be stored as JSON:
 
 =================  ======================================================
 ``body.1``         the value of ``{{1}}`` (or ``{{name}}``) of the body
 ``header.1``       … of a text header
-``header``         what a media or location header shows: Meta's object
-``button.0``       what the first button takes: the end of its URL, the
-                   payload of a quick reply, the code to be copied
+``header``         Meta's object for a media or location header
+``button.0``       the parameter of the first button: the end of its URL,
+                   the payload of a quick reply, the code to be copied
 =================  ======================================================
 """
 
@@ -26,15 +26,16 @@ MEDIA_TYPES = tuple(kind.lower() for kind in MEDIA_HEADERS)
 HEADER = 60
 BODY = 1024
 
-#: What may stand in the end of an address as it is.
+#: Characters that are not percent-encoded in the variable end of a button's URL.
 URL_SIGNS = "!#$%&'()*+,/:;=?@[]~"
 
-#: What Meta writes in templates for one-time passwords, in English.
+#: Meta's texts in templates for one-time passwords, in English ("Authentication
+#: templates").
 OTP_BODY = "*{{1}}* is your verification code."
 OTP_ADVICE = " For your security, do not share this code."
 OTP_FOOTER = "This code expires in {} minutes."
 
-#: Of a button: how it is sent, and what its parameter is.
+#: By type of button, as sent: ``sub_type``, type of its parameter, and its key.
 BUTTON_PARAMETERS = {
     "QUICK_REPLY": ("quick_reply", "payload", "payload"),
     "URL": ("url", "text", "text"),
@@ -44,7 +45,10 @@ BUTTON_PARAMETERS = {
 
 
 class Unfillable(ValueError):
-    """A place of the template has no value; ``place`` names it."""
+    """A variable, header or button of the template has no value.
+
+    ``place`` is the place without a value.
+    """
 
     def __init__(self, place):
         super().__init__(place)
@@ -52,7 +56,7 @@ class Unfillable(ValueError):
 
 
 def variables(text):
-    """The names in ``{{…}}``, in order, each once.
+    """Return the names in ``{{…}}``, in order, each once.
 
     >>> variables("Ticket {{1}} of {{name}}, {{1}}")
     ['1', 'name']
@@ -61,22 +65,26 @@ def variables(text):
 
 
 def part(components, kind):
-    """The component of that type, or ``{}``."""
+    """Return the component of that type, or ``{}``.
+
+    :param str kind: ``HEADER``, ``BODY``, ``FOOTER`` or ``BUTTONS``
+    """
     wanted = (c for c in components or () if str(c.get("type")).upper() == kind)
     return next(wanted, {})
 
 
 def buttons(components):
+    """Return the list of the template's buttons, which may be empty."""
     return part(components, "BUTTONS").get("buttons") or []
 
 
 def header_format(components):
-    """``TEXT``, ``IMAGE``, ``VIDEO``, ``DOCUMENT``, ``LOCATION``, or ``""``."""
+    """Return the format of the header, one of ``HEADERS``, or ``""`` without one."""
     return str(part(components, "HEADER").get("format") or "").upper()
 
 
 def takes_parameter(button):
-    """Whether a value is sent with the button.
+    """Whether a button can be sent with a parameter.
 
     >>> takes_parameter({"type": "URL", "url": "https://example.com/{{1}}"})
     True
@@ -87,9 +95,9 @@ def takes_parameter(button):
 
 
 def places(components):
-    """All places that need a value, in order.
+    """Return all places that need a value, in order.
 
-    A quick reply needs none: it comes back as its title.
+    Quick replies need none: without payload, Meta sends back the title.
     """
     found = []
     if header_format(components) == "TEXT":
@@ -106,7 +114,7 @@ def places(components):
 
 
 def samples(components):
-    """Meta's examples by place; of a header's file there is none.
+    """Return the examples in a template by place, except that of a header's file.
 
     >>> example = {"body_text": [["x"]]}
     >>> samples([{"type": "BODY", "text": "A {{1}}", "example": example}])
@@ -132,7 +140,9 @@ def samples(components):
 
 
 def clean(value):
-    """``value`` as a parameter may be: one line, no long blanks ("132018").
+    """Return ``value`` as Meta takes it for a parameter (error 132018 otherwise).
+
+    It is in one line, without several blanks in a row; ``""`` if there is nothing.
 
     >>> clean("  The printer\\n\\n is   broken "), clean(0), clean(None)
     ('The printer is broken', '0', '')
@@ -142,7 +152,7 @@ def clean(value):
 
 
 def with_code(components, values):
-    """``values`` with the one-time password of the text on its button, too."""
+    """Return the values with the one-time password of the body on its button too."""
     code = values.get("body.1")
     found = {
         f"button.{index}": code
@@ -153,11 +163,11 @@ def with_code(components, values):
 
 
 def fitted(components, values):
-    """``values``, clean, the longest cut so that header and body are short enough.
+    """Return the values cleaned and cut, so that header and body are short enough.
 
-    What ends an address is made fit for one.
+    Of each text, the longest values are cut. The ends of URLs are percent-encoded.
 
-    :raises Unfillable: a text's variable has no value
+    :raises Unfillable: a variable of header or body has no value
     """
     values = {
         place: value if isinstance(value, dict) else clean(value)
@@ -173,7 +183,11 @@ def fitted(components, values):
 
 
 def _shortened(place, text, values, most):
-    """The values in ``text``, all cut to the length with which it has ``most``."""
+    """Return the values in a text cut to the length with which the text fits.
+
+    :param str place: ``header`` or ``body``
+    :param int most: characters that the text may have
+    """
     places = [f"{place}.{name}" for name in variables(text)]
     for length in range(most, 0, -1):
         short = {each: cut(_value(each, values), length) for each in places}
@@ -183,9 +197,9 @@ def _shortened(place, text, values, most):
 
 
 def room(components, values, place):
-    """How many characters ``place``, of the body, may have at most.
+    """Return how many characters the value of a place of the body may have.
 
-    :raises Unfillable: another place has no value
+    :raises Unfillable: another variable of the body has no value
     """
     text = part(components, "BODY").get("text") or ""
     uses = text_uses(text, place.partition(".")[2])
@@ -194,15 +208,15 @@ def room(components, values, place):
 
 
 def text_uses(text, name):
-    """How often the variable stands in ``text``."""
+    """Return how often a variable is in a text."""
     return VARIABLE.findall(text).count(name)
 
 
 def filled(components, values):
-    """What the customer reads.
+    """Return the texts of a template message as the customer reads them.
 
-    :return: ``{"header", "body", "footer"}``, texts; empty where there is none
-    :raises Unfillable: a text's variable has no value
+    :return: ``{"header", "body", "footer"}``, each a text that may be empty
+    :raises Unfillable: a variable of header or body has no value
     """
     header = part(components, "HEADER").get("text") or ""
     return {
@@ -213,11 +227,11 @@ def filled(components, values):
 
 
 def as_text(components, values):
-    """The whole message as plain text, formatted as WhatsApp does (``*bold*``).
+    """Return the whole message as text with WhatsApp's formatting (``*bold*``).
 
-    Quick replies are left out; other buttons are lines with where they lead.
+    Quick replies are left out; other buttons are lines with their URL, number or code.
 
-    :raises Unfillable: a variable has no value
+    :raises Unfillable: a variable of header or body has no value
     """
     texts = filled(components, values)
     lines = [f"*{texts['header']}*" if texts["header"] else "", texts["body"]]
@@ -228,8 +242,11 @@ def as_text(components, values):
 
 
 def message(name, language, components, values):
-    """What Meta wants under ``template`` ("Send template messages").
+    """Return the ``template`` object of a message ("Send template messages").
 
+    :param str language: Meta's code
+    :param components: those of the template
+    :param values: by place
     :raises Unfillable: a place has no value
     """
     sent = []
@@ -244,12 +261,20 @@ def message(name, language, components, values):
 
 
 def lacks_file(content):
-    """Whether the header of a message's ``content`` waits for its file's id."""
+    """Whether a template message has a media header whose file is not uploaded yet.
+
+    :param dict content: of :func:`message`
+    """
     return any("id" in file and not file["id"] for file in _files(content))
 
 
 def with_file(kind, content, uid):
-    """``content`` of a message of ``kind``, with the file Meta calls ``uid``."""
+    """Return a copy of a message's content with the id of its uploaded file.
+
+    :param str kind: Meta's type of message
+    :param dict content: Meta's object of that name
+    :param str uid: Meta's id of the media
+    """
     content = copy.deepcopy(content)
     for file in _files(content) if kind == "template" else [content]:
         if "id" in file:

@@ -1,4 +1,4 @@
-"""What Meta's webhooks tell of templates, and of who wants none, without Odoo."""
+"""Reads Meta's webhooks about templates and about customers' marketing preferences."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,11 @@ MARKETING_MESSAGES, STOP = "marketing_messages", "stop"
 
 @dataclass(frozen=True)
 class TemplateTopic:
-    """One update of a template, of whatever field; what it does not say is empty.
+    """One webhook update about a template; what it does not contain is ``""``.
 
-    ``notice`` is what Meta says to people. ``coming_category`` is that which Meta will
-    put it into, ``category`` that which it has by now.
+    ``uid`` is Meta's id of the template. ``notice`` is an explanation for people.
+    ``coming_category`` is the category that Meta will change the template to,
+    ``category`` the one that it has changed it to.
     """
 
     uid: str
@@ -28,14 +29,16 @@ class TemplateTopic:
 
 
 def read_topic(value):
-    """The :class:`TemplateTopic` of a webhook's ``value``.
+    """Return the :class:`TemplateTopic` of a webhook.
 
-    "message_template_status_update", "message_template_quality_update",
-    "message_template_components_update", "template_category_update"
+    ("message_template_status_update", "message_template_quality_update",
+    "message_template_components_update", "template_category_update")
+
+    :param dict value: ``value`` of the webhook's change
     """
     rejection = _dict(value.get("rejection_info"))
     other = _dict(value.get("other_info"))
-    said = (
+    explanations = (
         *(rejection.get("reason"), rejection.get("recommendation")),
         other.get("description"),
     )
@@ -45,7 +48,7 @@ def read_topic(value):
         language=text(value.get("message_template_language")),
         event=text(value.get("event")),
         reason=text(value.get("reason")),
-        notice=" ".join(filter(None, map(text, said))),
+        notice=" ".join(filter(None, map(text, explanations))),
         quality=text(value.get("new_quality_score")),
         coming_category=text(value.get("correct_category")),
         category=text(value.get("new_category")),
@@ -53,9 +56,13 @@ def read_topic(value):
 
 
 def read_marketing_wishes(value):
-    """Who wants marketing messages, or no more ("user_preferences").
+    """Yield the customers who stopped or resumed marketing messages.
 
-    :return: triples of number (digits), user id and whether they want them
+    ("user_preferences")
+
+    :param dict value: ``value`` of the webhook's change
+    :return: triples of phone number (digits), business-scoped user id, and whether they
+        want marketing messages
     """
     for wish in map(_dict, _list(value.get("user_preferences"))):
         if text(wish.get("category")) == MARKETING_MESSAGES:
