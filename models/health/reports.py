@@ -17,8 +17,8 @@ NUMBER_CHECKS = {
 class HelpdeskWhatsappAccount(models.Model):
     """What Meta's webhooks tell of the account: it stands on the page at once.
 
-    The ``_heed_…`` are called with the ``value`` of the webhook, on all accounts it may
-    concern (``inbox/topics.py`` says which on what).
+    The ``_on_…`` are called with the ``value`` of the webhook, on all accounts it may
+    concern (``common/hooks.py`` says which on what).
     """
 
     _inherit = "helpdesk.whatsapp.account"
