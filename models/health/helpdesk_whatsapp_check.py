@@ -49,7 +49,7 @@ class HelpdeskWhatsappCheck(models.Model):
     )
     sequence = fields.Integer(compute="_compute_sequence", store=True)
     state = fields.Selection(STATES, default=health.UNKNOWN, required=True)
-    finding = fields.Json("Finding without a language", readonly=True)
+    finding = fields.Json("Outcome", readonly=True)
     value = fields.Char("Finding", compute="_compute_texts")
     advice = fields.Text("What to do", compute="_compute_texts")
     since = fields.Datetime(readonly=True)
