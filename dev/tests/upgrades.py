@@ -77,9 +77,13 @@ class Upgraded(Stack):
     def __enter__(self):
         (self.folder / "odoo.log").unlink(missing_ok=True)
         super().__enter__()
+        log, is_loaded, _rest = self.log().partition("Registry loaded in")
+        if not is_loaded or "Failed to load registry" in log:
+            self.__exit__()
+            raise AssertionError(f"The upgrade failed:\n{log[-5000:]}")
         self.warnings = [
             line
-            for line in self.log().partition("Registry loaded in")[0].splitlines()
+            for line in log.splitlines()
             if any(f" {level} " in line for level in ("WARNING", "ERROR", "CRITICAL"))
         ]
         with self.connection() as connection, connection.cursor() as cursor:
