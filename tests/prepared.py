@@ -31,7 +31,10 @@ def keep(simulator):
 
 def find(env):
     """The prepared account; empty in a database that is not the tests' own."""
-    domain = [("phone_number_uid", "=", PHONE_NUMBER_UID), ("name", "=", "Support line")]
+    domain = [
+        ("phone_number_uid", "=", PHONE_NUMBER_UID),
+        ("name", "=", "Support line"),
+    ]
     return env["helpdesk.whatsapp.account"].search(domain)
 
 

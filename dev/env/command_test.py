@@ -13,6 +13,7 @@ from .say import Trouble, line, note, step
 
 TEST = "helpdesk_whatsapp_test"
 TEMPLATE = "helpdesk_whatsapp_test_template"
+BUNDLES = paths.DEV / "env" / "assets.py"
 
 HELP = """\
 usage: ./dev/test [--no-lint] [--only-lint] [arguments of pytest…]
@@ -135,21 +136,24 @@ class Ground:
             base.keep(self.toolbox, self.server, self.databases)
         if not (paths.ROOT / "__manifest__.py").exists():
             raise Trouble(f"There is no addon in {paths.ROOT}: it has no manifest.")
-        facts = {"base": base.key(self.toolbox), "addon": pins.addon_fingerprint()}
+        facts = {
+            "base": base.key(self.toolbox),
+            "addon": pins.addon_fingerprint(),
+            "bundles": pins.digest(BUNDLES.read_text()),
+        }
         if self.databases.read_mark(TEMPLATE) != facts:
-            self.databases.copy(source, TEMPLATE)
-            with step(f"Installing {ADDON}"):
-                odoo.once(
-                    self.toolbox,
-                    self.server,
-                    self.config,
-                    self.install_log,
-                    TEMPLATE,
-                    *("-i", ADDON),
-                )
+            self._install(source)
             self.databases.mark(TEMPLATE, **facts)
         self.databases.copy(TEMPLATE, TEST)
         return self._installation()
+
+    def _install(self, source):
+        self.databases.copy(source, TEMPLATE)
+        where = (self.toolbox, self.server, self.config)
+        with step(f"Installing {ADDON}"):
+            odoo.once(*where, self.install_log, TEMPLATE, "-i", ADDON)
+        with step("What its pages load"):
+            odoo.script(*where, self.state / "bundles.log", TEMPLATE, BUNDLES)
 
     def _start_server(self):
         """A cluster that lacks the base of today's pins is begun anew."""

@@ -30,14 +30,28 @@ def sim(running_simulator, receiver):
     return simulator
 
 
-@pytest.fixture(scope="module")
-def stack():
-    """A real Odoo and a simulator, for the tests of one file."""
+@pytest.fixture(scope="session")
+def running_stack():
+    """A real Odoo and a simulator; whoever uses them renews them first."""
     with Stack() as stack:
         yield stack
 
 
+@pytest.fixture(scope="session")
+def running_workers():
+    """The same with Odoo's HTTP workers."""
+    with Stack(workers=2) as stack:
+        yield stack
+
+
 @pytest.fixture(scope="module")
+def stack(running_stack):
+    """A real Odoo and a simulator, as installed, for the tests of one file."""
+    running_stack.renew()
+    return running_stack
+
+
+@pytest.fixture(scope="session")
 def chromium():
     with browsers.browser() as chromium:
         yield chromium

@@ -26,7 +26,7 @@ def record(agent):
 @pytest.fixture
 def ticket(stack, agent):
     write(stack, "maria", "Meu computador não está ligando")
-    page = browsers.Ticket(agent, stack, ticket_of(stack, agent, "Maria Silva"))
+    page = browsers.Ticket(agent, stack, ticket_of(stack, "Maria Silva"))
     agent.click("button.o-whatsapp-Chatter-write")
     return page
 

@@ -8,6 +8,7 @@ import wave
 import browser as browsers
 import pytest
 import requests
+from patience import PATIENCE, wait_until
 from PIL import Image
 
 from dev.env.stack import screenshots
@@ -32,7 +33,7 @@ def recording(seconds=2):
 
 def control(stack, method, path, **values):
     url = f"{stack.simulator_url}/control/{path}"
-    answer = requests.request(method, url, json=values, timeout=30)
+    answer = requests.request(method, url, json=values, timeout=PATIENCE)
     answer.raise_for_status()
     return answer.json()
 
@@ -40,7 +41,9 @@ def control(stack, method, path, **values):
 def send(stack, kind, data, mime, **more):
     """A customer sends a file."""
     url = f"{stack.simulator_url}/control/media"
-    file = requests.post(url, files={"file": ("file", data, mime)}, timeout=30).json()
+    file = requests.post(
+        url, files={"file": ("file", data, mime)}, timeout=PATIENCE
+    ).json()
     content = {**file, **more}
     message = {"type": kind, kind: content}
     control(stack, "POST", "customers/maria/messages", message=message)
@@ -52,12 +55,8 @@ def ticket(stack, agent):
         "SELECT ticket_id FROM helpdesk_whatsapp_message WHERE ticket_id IS NOT NULL"
         " AND direction = 'inbound' ORDER BY id DESC LIMIT 1"
     )
-    for _try in range(100):
-        rows = stack.query(statement)
-        if rows:
-            return browsers.Ticket(agent, stack, rows[0][0])
-        agent.wait_for_timeout(50)
-    raise AssertionError("no ticket")
+    [(ticket_id,)] = wait_until(lambda: stack.query(statement))
+    return browsers.Ticket(agent, stack, ticket_id)
 
 
 def test_a_photo_is_seen_and_a_voice_note_heard(stack, agent):

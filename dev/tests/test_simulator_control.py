@@ -8,6 +8,7 @@ import sys
 import time
 
 import pytest
+from patience import PATIENCE
 from simulator_client import BUSINESS, PHONE, REPOSITORY, Receiver, Simulator, call
 
 MARIA = "+5511987654321"
@@ -224,7 +225,7 @@ def test_pages_and_their_files_are_served(sim):
 def test_events_tell_of_messages_as_they_happen(sim):
     import urllib.request
 
-    stream = urllib.request.urlopen(f"{sim.url}/control/events", timeout=5)
+    stream = urllib.request.urlopen(f"{sim.url}/control/events", timeout=PATIENCE)
     stream.readline()
     wamid = sim.write("maria")
     for line in stream:

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import browser as browsers
 import pytest
+from patience import wait_until
 from simulator_client import BUSINESS, PHONE, call
 from test_simulator_interactive import (
     BUTTONS,
@@ -40,12 +41,6 @@ def png():
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    with browsers.browser() as chromium:
-        yield chromium
-
-
-@pytest.fixture(scope="module")
 def tab(chromium):
     tab = browsers.page(chromium, 1200, 900)
     yield tab
@@ -62,18 +57,17 @@ def phone(sim, tab):
 
 
 @pytest.fixture
-def told(sim, receiver):
+def told(receiver):
     """The next message the business hears of."""
     seen = []
 
     def told():
-        for _time in range(200):
-            fresh = [m for m in receiver.items("messages") if m["id"] not in seen]
-            if fresh:
-                seen.extend(message["id"] for message in fresh)
-                return fresh[-1]
-            sim.flush()
-        raise AssertionError("nothing was told")
+        fresh = wait_until(unseen)
+        seen.extend(message["id"] for message in fresh)
+        return fresh[-1]
+
+    def unseen():
+        return [m for m in receiver.items("messages") if m["id"] not in seen]
 
     return told
 
