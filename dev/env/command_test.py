@@ -4,25 +4,28 @@ import os
 import signal
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 from . import base, chromium, lint, odoo, paths, pins, postgres, processes, pytest_run
 from . import toolbox as toolboxes
 from .databases import Databases
 from .paths import ADDON
-from .say import Trouble, line, note, step
+from .say import Trouble, held, line, note, step
 
 TEST = "helpdesk_whatsapp_test"
 TEMPLATE = "helpdesk_whatsapp_test_template"
+# The addon's tests run in so many processes, each with a copy of the database.
+LANES = 2
 BUNDLES = paths.DEV / "env" / "assets.py"
 
 HELP = """\
 usage: ./dev/test [--no-lint] [--only-lint] [arguments of pytest…]
 
-Lint (ruff with OCA's rules, pylint-odoo, OCA's checks), then the addon's tests in
-Odoo (pytest-odoo, HTTP tests included), and beside them those of dev/ (the
-environment, the simulator, and the browser in front of a real Odoo), with Chromium
-where a test needs it. The last line counts them all; each lint tool counts as one
-test, and so does an installation without warnings.
+The addon's tests in Odoo (pytest-odoo, HTTP tests included), in two processes; beside
+them the tests of dev/ (the environment, the simulator, and the browser in front of a
+real Odoo), with Chromium where a test needs it, and the lint (ruff with OCA's rules,
+pylint-odoo, OCA's checks). The last line counts them all; each lint tool counts as one
+test, and so does an installation without warnings. Before it come the slowest tests.
 
   ./dev/test                             everything
   ./dev/test -k webhook                  what has "webhook" in its name
@@ -64,13 +67,31 @@ def main(words):
     toolboxes.enter(toolbox, "test", words)
     started = time.monotonic()
     counts = Counter(passed=0, failed=0, skipped=0)
-    if "--no-lint" not in own:
-        counts["passed"], counts["failed"] = lint.run(toolbox)
-    if "--only-lint" not in own:
-        _signals()
-        counts += _tests(toolbox, registry, for_pytest)
+    with ThreadPoolExecutor(1) as pool:
+        if "--only-lint" in own:
+            counts["passed"], counts["failed"] = lint.run(toolbox)
+        else:
+            linted = None if "--no-lint" in own else pool.submit(_lint, toolbox)
+            _signals()
+            counts += _tests(toolbox, registry, for_pytest)
+            if linted:
+                counts += _report(*linted.result())
     lock.close()
     return _conclude(counts, time.monotonic() - started)
+
+
+def _lint(toolbox):
+    """Lint beside the tests, which have the screen meanwhile."""
+    with held() as lines:
+        return lint.run(toolbox), lines
+
+
+def _report(linted, lines):
+    line("\n  Lint")
+    for text in lines:
+        line(text)
+    passed, failed = linted
+    return Counter(passed=passed, failed=failed)
 
 
 def _signals():
@@ -181,11 +202,13 @@ class Ground:
         return Counter(failed=1) if bad else Counter(passed=1)
 
     def run(self, words, browser):
-        env = pytest_run.browser_environment(browser)
+        env = pytest_run.environment(browser, postgres.programs(self.toolbox.python))
         env |= {"HELPDESK_TEST_TEMPLATE": TEMPLATE, "HELPDESK_TEST_DATABASE": TEST}
         addon = paths.addons_dir() / ADDON
         chosen = pytest_run.Selection(words, addon)
         inside = [f"--odoo-config={self.config}", "--odoo-http"]
+        if not words:  # what is chosen runs in one process, which can be debugged
+            inside += [f"--numprocesses={LANES}", "--dist=loadscope"]
         outside = ["-p", "no:odoo"]
         runs = {
             title: pytest_run.Run(
@@ -224,4 +247,5 @@ class Ground:
         finally:
             for _title, aside in asides:
                 aside.stop()
+        pytest_run.print_slowest(runs.values())
         return counts

@@ -52,9 +52,17 @@ def stack(running_stack):
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def running_chromium():
     with browsers.browser() as chromium:
         yield chromium
+
+
+@pytest.fixture(scope="module")
+def chromium(running_chromium):
+    """A browser; what pages a file's tests leave open are closed behind it."""
+    yield running_chromium
+    for context in running_chromium.contexts:
+        context.close()
 
 
 @pytest.fixture

@@ -78,7 +78,8 @@ def test_children_end_with_a_parent_that_is_killed(tmp_path):
         "from pathlib import Path; import sys, time\n"
         "from dev.env.processes import Child, Registry\n"
         f"folder = Path({str(tmp_path)!r})\n"
-        "child = Child('x', ['sleep', '7200'], folder / 'log', Registry(folder / 'p'))\n"
+        "sleep, log = ['sleep', '7200'], folder / 'log'\n"
+        "child = Child('x', sleep, log, Registry(folder / 'p'))\n"
         "print(child.pid, flush=True); time.sleep(7200)\n"
     )
     command = [sys.executable, "-c", script]

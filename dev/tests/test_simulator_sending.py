@@ -4,6 +4,7 @@ import asyncio
 import http.client
 import json
 import socket
+import time
 
 import pytest
 from patience import wait_until
