@@ -8,7 +8,7 @@ from odoo.tests import common, new_test_user
 SECRET = "simulator-app-secret"
 PHONE_NUMBER_UID = "106540352242922"
 BUSINESS_ACCOUNT_UID = "102290129340398"
-#: Names the database that exists for these tests alone, where what is prepared may stay.
+#: Names the database that is these tests' own: what is prepared may stay there.
 OWN_DATABASE = "HELPDESK_TEST_DATABASE"
 
 

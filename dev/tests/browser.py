@@ -197,8 +197,10 @@ class Phone:
         """By the names of the form's fields, in answer to the latest message."""
         self.attach("Form")
         fields = self.tab.locator(".sheet[open] [name^=field]")
-        while fields.count() < len(answers):
+        fields.first.wait_for()
+        for number in range(fields.count(), len(answers)):
             self.tab.click(".sheet button:has-text('Another field')")
+            fields.nth(number).wait_for()
         nothing = [("", "")] * (fields.count() - len(answers))
         values = {}
         for index, (field, answer) in enumerate([*answers.items(), *nothing]):

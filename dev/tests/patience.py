@@ -5,7 +5,7 @@ import time
 #: In seconds: longer than anything takes on the slowest machine. Nothing waits for it
 #: to pass but a test that fails.
 PATIENCE = 1800
-PAUSE = 0.05
+LONGEST_PAUSE = 0.5
 
 
 def wait_until(reached, between=None, report=None):
@@ -15,7 +15,11 @@ def wait_until(reached, between=None, report=None):
     words.
     """
     end = time.monotonic() + PATIENCE
+    pause = 0.02
     while not (found := reached()):
         assert time.monotonic() < end, report() if report else "This never came true."
-        (between or time.sleep)(*(() if between else (PAUSE,)))
+        time.sleep(pause)
+        pause = min(pause * 1.3, LONGEST_PAUSE)
+        if between:
+            between()
     return found

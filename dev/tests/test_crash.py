@@ -1,10 +1,7 @@
 """Odoo is killed in the middle: nothing is lost, nothing is there twice."""
 
-import time
-
 import patience
 import pytest
-from patience import PAUSE
 from simulator_client import call
 
 CUSTOMERS, MESSAGES, ANSWERS = 200, 1000, 50
@@ -28,11 +25,7 @@ def count(stack, table, condition="true", what="*"):
 
 
 def wait_until(stack, reached):
-    def wake_and_pause():
-        stack.wake_crons()
-        time.sleep(PAUSE)
-
-    patience.wait_until(reached, wake_and_pause, lambda: stack.log()[-3000:])
+    patience.wait_until(reached, stack.wake_crons, lambda: stack.log()[-3000:])
 
 
 EVENT, MESSAGE = "helpdesk_whatsapp_event", "helpdesk_whatsapp_message"

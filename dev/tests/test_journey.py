@@ -91,11 +91,14 @@ def test_the_window_closes_and_opens_before_the_agents_eyes(stack, agent):
     agent.reload()
     window = agent.locator(".o-whatsapp-Composer-window")
     window.filter(has_text="Only templates").wait_for()
-    assert not agent.is_visible(ticket.INPUT)
+    agent.wait_for_selector(ticket.INPUT, state="hidden")
     agent.screenshot(path=screenshots() / "closed_window.png")
     write(stack, "joao", "Ainda está aí?")
     window.filter(has_text="Free text").wait_for()
-    assert agent.input_value(ticket.INPUT) == "Já vejo"
+    agent.wait_for_function(
+        "input => document.querySelector(input)?.value === 'Já vejo'",
+        arg=ticket.INPUT,
+    )
     agent.context.set_offline(True)
     agent.press(ticket.INPUT, "Control+Enter")
     agent.locator(".o-whatsapp-Composer-problem").wait_for()
@@ -111,7 +114,7 @@ def test_a_ticket_without_whatsapp_has_no_button(stack, agent):
         "SELECT id FROM helpdesk_ticket WHERE whatsapp_contact_id IS NULL LIMIT 1"
     )
     browsers.Ticket(agent, stack, ticket_id)
-    assert agent.is_visible(".o-mail-Chatter-logNote")
+    agent.wait_for_selector(".o-mail-Chatter-logNote")
     assert not agent.is_visible("button.o-whatsapp-Chatter-write")
 
 
@@ -132,7 +135,7 @@ def test_the_admin_tests_the_connection(chromium, stack):
     [(account_id,)] = stack.query("SELECT id FROM helpdesk_whatsapp_account")
     action = "helpdesk_mgmt_whatsapp.helpdesk_whatsapp_account_action"
     tab.goto(f"{stack.odoo_url}/odoo/action-{action}/{account_id}")
-    assert stack.webhook_url in tab.inner_text("[name=callback_url]")
+    tab.locator(f"[name=callback_url]:has-text({stack.webhook_url!r})").wait_for()
     tab.click("button[name=action_test_connection]")
     tab.click(".nav-link:has-text('Health')")
     tab.wait_for_selector("[name=verified_name]:has-text('Helpdesk Demo')")

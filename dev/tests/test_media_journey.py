@@ -13,6 +13,10 @@ from PIL import Image
 
 from dev.env.stack import screenshots
 
+REFUSES_TO_PLAY = """
+    document.querySelector(".o-mail-Message audio").play().then(() => false, () => true)
+"""
+
 
 def photo():
     target = io.BytesIO()
@@ -79,7 +83,7 @@ def test_a_voice_note_that_cannot_be_played_disturbs_nobody(stack, agent):
     send(stack, "audio", b"OggS" + bytes(200), "audio/ogg", voice=True)
     ticket(stack, agent)
     agent.wait_for_selector(".o-mail-Message audio")
-    agent.wait_for_timeout(500)
+    assert agent.evaluate(REFUSES_TO_PLAY)
     assert not agent.is_visible(".modal")
 
 
@@ -97,7 +101,7 @@ def test_a_file_that_failed_is_fetched_by_a_button(stack, agent):
     agent.screenshot(path=screenshots() / "media_failed.png")
     agent.click(".o-whatsapp-Media button")
     agent.wait_for_selector(".o-mail-AttachmentCard:has-text('Nota.txt')")
-    assert not agent.is_visible(".o-whatsapp-Media")
+    agent.wait_for_selector(".o-whatsapp-Media", state="hidden")
 
 
 @pytest.mark.parametrize("width", [1400, 400])
@@ -114,7 +118,7 @@ def test_an_agent_attaches_files_and_is_told_what_cannot_go(
     page.attach(tmp_path / "foto.jpg", tmp_path / "setup.exe")
     page.write(f"Assim {width}")
     agent.wait_for_selector(".o-whatsapp-Composer-problem:has-text('setup.exe')")
-    assert agent.is_disabled(f"{page.COMPOSER} .o-mail-Composer-send")
+    agent.wait_for_selector(f"{page.COMPOSER} .o-mail-Composer-send:disabled")
     agent.screenshot(path=screenshots() / f"composer_{width}.png")
     agent.hover(f"{page.COMPOSER} [title='setup.exe']")
     agent.click(f"{page.COMPOSER} [title='setup.exe'] .o-mail-Attachment-unlink")

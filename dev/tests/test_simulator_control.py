@@ -209,7 +209,7 @@ def test_runs_from_the_folder_above_it_and_stops_on_ctrl_c():
     )
     assert "http://127.0.0.1:" in run.stdout.readline()
     run.send_signal(signal.SIGINT)
-    assert run.wait(5) == 0
+    assert run.wait(PATIENCE) == 0
     run.stdout.close()
 
 

@@ -80,7 +80,7 @@ def test_failures_are_told_retried_cancelled_and_leave_the_menu(stack, agent, ti
     menu(agent)
     agent.wait_for_selector(".o-mail-MessagingMenu")
     failures = agent.locator(".o-mail-NotificationItem:has-text('WhatsApp failures')")
-    assert not failures.count()
+    failures.wait_for(state="detached")
 
 
 def test_an_unknown_outcome_is_checked_until_it_is_settled(stack, agent, ticket):
