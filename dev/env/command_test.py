@@ -2,9 +2,10 @@
 
 import os
 import signal
+import threading
 import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 
 from . import base, chromium, lint, odoo, paths, pins, postgres, processes, pytest_run
 from . import toolbox as toolboxes
@@ -67,23 +68,32 @@ def main(words):
     toolboxes.enter(toolbox, "test", words)
     started = time.monotonic()
     counts = Counter(passed=0, failed=0, skipped=0)
-    with ThreadPoolExecutor(1) as pool:
-        if "--only-lint" in own:
-            counts["passed"], counts["failed"] = lint.run(toolbox)
-        else:
-            linted = None if "--no-lint" in own else pool.submit(_lint, toolbox)
-            _signals()
-            counts += _tests(toolbox, registry, for_pytest)
-            if linted:
-                counts += _report(*linted.result())
+    if "--only-lint" in own:
+        counts["passed"], counts["failed"] = lint.run(toolbox)
+    else:
+        linted = None if "--no-lint" in own else _start_lint(toolbox)
+        _signals()
+        counts += _tests(toolbox, registry, for_pytest)
+        if linted:
+            counts += _report(*linted.result())
     lock.close()
     return _conclude(counts, time.monotonic() - started)
 
 
-def _lint(toolbox):
+def _start_lint(toolbox):
     """Lint beside the tests, which have the screen meanwhile."""
-    with held() as lines:
-        return lint.run(toolbox), lines
+    linted = Future()
+
+    def run():
+        try:
+            with held() as lines:
+                linted.set_result((lint.run(toolbox), lines))
+        except BaseException as error:
+            linted.set_exception(error)
+
+    # A daemon, so that nobody who stops us waits for it.
+    threading.Thread(target=run, daemon=True).start()
+    return linted
 
 
 def _report(linted, lines):
