@@ -4,23 +4,35 @@ from datetime import timedelta
 from pathlib import Path
 
 from odoo import fields
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import tagged
+
+from odoo.addons.base.models.ir_http import IrHttp
 
 from ..tools.meta.webhook import signature
 from ..tools.routes import ROUTE
-from .simulator import Simulator
+from . import prepared
+from .patience import PatientCase
+from .prepared import BUSINESS_ACCOUNT_UID, PHONE_NUMBER_UID, SECRET
+from .simulator import PATIENCE, Simulator
 
-SECRET = "simulator-app-secret"
-PHONE_NUMBER_UID = "106540352242922"
-BUSINESS_ACCOUNT_UID = "102290129340398"
 MARIA = "5511987654321"
 #: Messages of every kind, shaped as Meta documents them (checked in dev/tests), and the
 #: words an agent must be able to read of them.
 PAYLOADS = json.loads(Path(__file__).with_name("payloads.json").read_text("utf-8"))
 
 
+_make_routing_map = IrHttp.routing_map.__wrapped__
+_routing_maps = {}
+
+
+def _routing_map(http, key=None):
+    if key not in _routing_maps:
+        _routing_maps[key] = _make_routing_map(http, key)
+    return _routing_maps[key]
+
+
 @tagged("post_install", "-at_install")
-class WhatsappCase(HttpCase):
+class WhatsappCase(PatientCase):
     """One account on the simulator, a team with an agent, and a customer.
 
     Meta's webhooks reach Odoo over HTTP when a test says so (:meth:`deliver`), the
@@ -29,58 +41,24 @@ class WhatsappCase(HttpCase):
 
     @classmethod
     def setUpClass(cls):
+        cls.simulator = Simulator.shared()
+        prepared.keep(cls.simulator)
         super().setUpClass()
-        cls.simulator = Simulator()
-        cls.addClassCleanup(cls.simulator.stop)
-        for number, demo in enumerate(cls.env["helpdesk.whatsapp.account"].search([])):
-            demo.write({"active": False, "phone_number_uid": str(number)})
-        cls.env["res.lang"]._activate_lang("pt_BR")
-        cls.env.company.partner_id.lang = "en_US"
-        cls.env.company.country_id = cls.env.ref("base.br")
-        cls.agent = new_test_user(
-            cls.env,
-            "wa_agent",
-            "helpdesk_mgmt.group_helpdesk_user",
-            name="Alice",
-            email="alice@example.com",
-            lang="en_US",
-        )
-        cls.team = cls.env["helpdesk.ticket.team"].create(
-            {
-                "name": "Support",
-                "user_ids": [(4, cls.agent.id)],
-                "resource_calendar_id": False,  # at work whenever the tests run
-            }
-        )
-        cls.account = cls.env["helpdesk.whatsapp.account"].create(
-            {
-                "name": "Support line",
-                "phone_number_uid": PHONE_NUMBER_UID,
-                "business_account_uid": BUSINESS_ACCOUNT_UID,
-                "access_token": "simulator-access-token",
-                "app_secret": SECRET,
-                "verify_token": "simulator-verify-token",
-                "api_url": cls.simulator.url,
-                "team_id": cls.team.id,
-                "lang": "en_US",
-            }
-        )
+        cls.account = prepared.find(cls.env)
+        if not cls.account:
+            cls.account = prepared.create(cls.env, cls.simulator)
+        cls.team = cls.account.team_id
+        cls.agent = cls.team.user_ids
+        # Routes follow from the code, not from what a test leaves in the caches.
+        cls.classPatch(cls.registry["ir.http"], "routing_map", _routing_map)
 
     def setUp(self):
         super().setUp()
-        self.simulator.reset()
         self.webhook_url = f"{self.base_url()}{ROUTE}"
         with self.allow_requests(all_requests=True):
-            self.simulator.control("POST", "webhook", url=self.webhook_url)
+            self.simulator.reset_with(self.webhook_url)
         self.maria = "maria"
         self.simulator.control("PATCH", "customers/maria", behaviour="manual")
-
-    @classmethod
-    def _request_handler(cls, session, request, /, **kwargs):
-        # Odoo's own handler cannot read a time-out of two parts.
-        if isinstance(kwargs.get("timeout"), tuple):
-            kwargs["timeout"] = sum(kwargs["timeout"])
-        return super()._request_handler(session, request, **kwargs)
 
     # ---------------------------------------------------------- Meta and the customer
 
@@ -88,7 +66,7 @@ class WhatsappCase(HttpCase):
         """Have the simulator deliver the webhooks it holds."""
         with self.allow_requests(all_requests=True):
             self.simulator.control("POST", "deliveries/release", **options)
-            self.simulator.control("POST", "flush", timeout=20)
+            self.simulator.control("POST", "flush", timeout=PATIENCE)
         self.env.invalidate_all()
 
     def run_cron(self, name):

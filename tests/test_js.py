@@ -1,12 +1,15 @@
-from odoo.tests import HttpCase, no_retry, tagged
+from odoo.tests import no_retry, tagged
 
 from odoo.addons.web.tests import test_js
+
+from .patience import PatientCase
+from .simulator import PATIENCE
 
 SUITE = "@helpdesk_mgmt_whatsapp"
 
 
 @tagged("post_install", "-at_install")
-class TestJs(HttpCase):
+class TestJs(PatientCase):
     @no_retry
     def test_hoot(self):
         """The suite in static/tests; what failed is in the console."""
@@ -14,11 +17,11 @@ class TestJs(HttpCase):
         with self.assertLogs(self._logger.getChild("browser"), "INFO") as console:
             try:
                 self.browser_js(
-                    "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
+                    "/web/tests?headless&loglevel=2&preset=desktop&timeout=600000"
                     f"&id={suite}",
                     code="",
                     login="admin",
-                    timeout=300,
+                    timeout=PATIENCE,
                     success_signal="[HOOT] Test suite succeeded",
                     error_checker=lambda line: "[HOOT]" not in line,
                 )

@@ -2,26 +2,32 @@
 
 import os
 import signal
+import threading
 import time
 from collections import Counter
+from concurrent.futures import Future
 
 from . import base, chromium, lint, odoo, paths, pins, postgres, processes, pytest_run
 from . import toolbox as toolboxes
 from .databases import Databases
 from .paths import ADDON
-from .say import Trouble, line, note, step
+from .say import Trouble, held, line, note, step
 
 TEST = "helpdesk_whatsapp_test"
 TEMPLATE = "helpdesk_whatsapp_test_template"
+# The addon's tests run in so many processes, each with a copy of the database.
+LANES = 2
+BUNDLES = paths.DEV / "env" / "assets.py"
 
 HELP = """\
 usage: ./dev/test [--no-lint] [--only-lint] [--fix] [arguments of pytest…]
 
-Lint (ruff, Prettier and ESLint with OCA's rules, pylint-odoo, OCA's checks), then the
-addon's tests in Odoo (pytest-odoo, HTTP tests included), and beside them those of dev/
-(the environment, the simulator, and the browser in front of a real Odoo), with
-Chromium where a test needs it. The last line counts them all; each lint tool counts as
-one test, and so does an installation without warnings.
+The addon's tests in Odoo (pytest-odoo, HTTP tests included), in two processes; beside
+them the tests of dev/ (the environment, the simulator, and the browser in front of a
+real Odoo), with Chromium where a test needs it, and the lint (ruff, Prettier and ESLint
+with OCA's rules, pylint-odoo, OCA's checks). The last line counts them all; each lint
+tool counts as one test, and so does an installation without warnings. Before it come
+the slowest tests.
 
   ./dev/test                             everything
   ./dev/test -k webhook                  what has "webhook" in its name
@@ -66,13 +72,40 @@ def main(words):
     counts = Counter(passed=0, failed=0, skipped=0)
     if "--fix" in own:
         lint.correct(toolbox)
-    if "--no-lint" not in own:
+    if "--only-lint" in own:
         counts["passed"], counts["failed"] = lint.run(toolbox)
-    if "--only-lint" not in own:
+    else:
+        linted = None if "--no-lint" in own else _start_lint(toolbox)
         _signals()
         counts += _tests(toolbox, registry, for_pytest)
+        if linted:
+            counts += _report(*linted.result())
     lock.close()
     return _conclude(counts, time.monotonic() - started)
+
+
+def _start_lint(toolbox):
+    """Lint beside the tests, which have the screen meanwhile."""
+    linted = Future()
+
+    def run():
+        try:
+            with held() as lines:
+                linted.set_result((lint.run(toolbox), lines))
+        except BaseException as error:
+            linted.set_exception(error)
+
+    # A daemon, so that nobody who stops us waits for it.
+    threading.Thread(target=run, daemon=True).start()
+    return linted
+
+
+def _report(linted, lines):
+    line("\n  Lint")
+    for text in lines:
+        line(text)
+    passed, failed = linted
+    return Counter(passed=passed, failed=failed)
 
 
 def _signals():
@@ -138,21 +171,24 @@ class Ground:
             base.keep(self.toolbox, self.server, self.databases)
         if not (paths.ROOT / "__manifest__.py").exists():
             raise Trouble(f"There is no addon in {paths.ROOT}: it has no manifest.")
-        facts = {"base": base.key(self.toolbox), "addon": pins.addon_fingerprint()}
+        facts = {
+            "base": base.key(self.toolbox),
+            "addon": pins.addon_fingerprint(),
+            "bundles": pins.digest(BUNDLES.read_text()),
+        }
         if self.databases.read_mark(TEMPLATE) != facts:
-            self.databases.copy(source, TEMPLATE)
-            with step(f"Installing {ADDON}"):
-                odoo.once(
-                    self.toolbox,
-                    self.server,
-                    self.config,
-                    self.install_log,
-                    TEMPLATE,
-                    *("-i", ADDON),
-                )
+            self._install(source)
             self.databases.mark(TEMPLATE, **facts)
         self.databases.copy(TEMPLATE, TEST)
         return self._installation()
+
+    def _install(self, source):
+        self.databases.copy(source, TEMPLATE)
+        where = (self.toolbox, self.server, self.config)
+        with step(f"Installing {ADDON}"):
+            odoo.once(*where, self.install_log, TEMPLATE, "-i", ADDON)
+        with step("What its pages load"):
+            odoo.script(*where, self.state / "bundles.log", TEMPLATE, BUNDLES)
 
     def _start_server(self):
         """A cluster that lacks the base of today's pins is begun anew."""
@@ -180,13 +216,15 @@ class Ground:
         return Counter(failed=1) if bad else Counter(passed=1)
 
     def run(self, words, browser):
-        env = pytest_run.browser_environment(browser)
+        env = pytest_run.environment(browser, postgres.programs(self.toolbox.python))
         env |= {"HELPDESK_TEST_TEMPLATE": TEMPLATE, "HELPDESK_TEST_DATABASE": TEST}
         if isinstance(self.server, postgres.Server):
             env["HELPDESK_TEST_PROGRAMS"] = str(self.server.programs)
         addon = paths.addons_dir() / ADDON
         chosen = pytest_run.Selection(words, addon)
         inside = [f"--odoo-config={self.config}", "--odoo-http"]
+        if not words:  # what is chosen runs in one process, which can be debugged
+            inside += [f"--numprocesses={LANES}", "--dist=loadscope"]
         outside = ["-p", "no:odoo"]
         runs = {
             title: pytest_run.Run(
@@ -225,4 +263,5 @@ class Ground:
         finally:
             for _title, aside in asides:
                 aside.stop()
+        pytest_run.print_slowest(runs.values())
         return counts

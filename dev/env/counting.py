@@ -1,4 +1,5 @@
-"""A pytest plugin that writes how many tests passed, failed and were skipped.
+"""A pytest plugin that writes how many tests passed, failed and were skipped, and
+which took longest.
 
 It also names files from the root directory, so that what is printed can be given to
 `./dev/test`: pytest would name them from the working directory, of which it knows
@@ -7,11 +8,12 @@ only the real path, while the addon's tests are reached by a link.
 
 import json
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from .pytest_run import WHERE_COUNTS
+from .pytest_run import SLOWEST, WHERE_COUNTS
 
 PASSED = ("passed", "xfailed", "xpassed")
 FAILED = ("failed", "error", "subtests failed")
@@ -29,7 +31,8 @@ def pytest_configure(config):
 def pytest_sessionfinish(session, exitstatus):
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     where = os.environ.get(WHERE_COUNTS)
-    if not where or reporter is None:
+    is_part = hasattr(session.config, "workerinput")  # of pytest-xdist's whole
+    if not where or reporter is None or is_part:
         return
 
     def total(*kinds):
@@ -48,4 +51,14 @@ def pytest_sessionfinish(session, exitstatus):
         "failed": total(*FAILED) + len(browserless),
         "skipped": total("skipped") - len(browserless),
     }
+    counts["slowest"] = _slowest(reporter)
     Path(where).write_text(json.dumps(counts))
+
+
+def _slowest(reporter):
+    """`[[seconds, test], …]`, with what was set up for the test."""
+    seconds = Counter()
+    for report in (one for kind in reporter.stats.values() for one in kind):
+        if hasattr(report, "duration"):
+            seconds[report.nodeid] += report.duration
+    return [[taken, name] for name, taken in seconds.most_common(SLOWEST)]

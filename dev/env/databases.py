@@ -54,8 +54,11 @@ class Databases:
             (self.filestores / name).rename(self.filestores / fresh)
 
     def drop(self, name):
-        self._disconnect(name)
-        self._run(f"DROP DATABASE IF EXISTS {_quoted(name)}")
+        if self.exists(name):
+            # Whoever uses it may be quick to connect again.
+            self._run(f"ALTER DATABASE {_quoted(name)} ALLOW_CONNECTIONS false")
+            self._disconnect(name)
+            self._run(f"DROP DATABASE {_quoted(name)}")
         shutil.rmtree(self.filestores / name, ignore_errors=True)
 
     def mark(self, name, **facts):

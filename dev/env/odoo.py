@@ -29,17 +29,31 @@ def command(toolbox, config, *words):
 
 def once(toolbox, server, config, log, database, *words):
     """Run Odoo on a database until it is done, as for `-i addon`."""
-    line = [*command(toolbox, config, "-d", database, "--no-http"), *words]
+    words = ("-d", database, "--no-http", *words)
+    line = (*command(toolbox, config, *words), "--stop-after-init")
+    _run(toolbox, server, log, database, line)
+
+
+def script(toolbox, server, config, log, database, path):
+    """Run a Python file in Odoo's shell on a database."""
+    launcher = command(toolbox, config)[:2]
+    line = (*launcher, "shell", "-c", config, "-d", database, "--no-http")
+    with open(path) as commands:
+        _run(toolbox, server, log, database, line, stdin=commands)
+
+
+def _run(toolbox, server, log, database, line, **options):
     with open(log, "w") as output:
         done = processes.call(
-            (*line, "--stop-after-init"),
+            line,
             env=toolbox.environment(server),
             cwd=paths.state_dir(),
             stdout=output,
+            **options,
         )
     text = log.read_text(errors="replace")
     if done.returncode or " CRITICAL " in text or "Failed to load registry" in text:
         raise Trouble(
-            f"Odoo could not run `{' '.join(words)}` on {database}: see {log}, which "
-            f"ends with:\n{tail(log, 25)}"
+            f"Odoo could not run `{' '.join(map(str, line[2:]))}` on {database}: see "
+            f"{log}, which ends with:\n{tail(log, 25)}"
         )

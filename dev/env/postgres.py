@@ -22,6 +22,8 @@ ROLE = "odoo"
 OWN_SERVER = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE")
 # For tests, whose data may be lost with the machine.
 NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# What a start may take on the slowest of machines; nothing waits for it to pass.
+PATIENCE = 1800
 SETTINGS = ("listen_addresses=", "max_connections=200", "shared_buffers=256MB")
 
 
@@ -102,7 +104,7 @@ class Server:
         self.durable = durable
         self.log = Path(f"{data}.log")
         self.sockets = Path(f"{data}.sockets")
-        self.programs = _programs(python)
+        self.programs = programs(python)
         self.child = None
         self.env = {}
 
@@ -156,7 +158,7 @@ class Server:
             self.child = None
 
     def _wait(self):
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while not self._answers():
             self.child.require_running()
             if time.monotonic() > deadline:
@@ -223,7 +225,7 @@ def _as_nobody():
     return {"user": uid, "group": gid, "extra_groups": []}
 
 
-def _programs(python):
+def programs(python):
     """The folder of the wheel's programs, copied to where `nobody` can run them.
 
     The wheel's libraries lie beside its package and are found by a relative path,

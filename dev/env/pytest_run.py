@@ -15,6 +15,7 @@ from . import paths, processes
 from .say import Trouble, line
 
 NO_TESTS = 5
+SLOWEST = 10
 #: Names the file into which the plugin in counting.py writes.
 WHERE_COUNTS = "DEV_TEST_COUNTS"
 # After these comes a value, which is no path even if a folder has its name.
@@ -67,6 +68,7 @@ class Run:
         self.counts = state / f"{name}.counts.json"
         self.log = state / f"{name}.log"
         self.child = None
+        self.slowest = []
         cache = f"cache_dir={paths.state_dir('test', 'pytest', name)}"
         self.command = [
             *(toolbox.python, "-m", "pytest", "-c", paths.DEV / "pytest.ini"),
@@ -123,15 +125,28 @@ class Run:
             raise Trouble(
                 f"pytest ended with exit {returncode} before it ran a test: see above."
             ) from None
+        self.slowest = found.pop("slowest")
         if returncode not in (0, 1, NO_TESTS) and not found["failed"]:
             found["failed"] = 1
             line(f"  pytest ended with exit {returncode}")
         return found
 
 
-def browser_environment(chromium):
-    """Where tests find the browser; Odoo's own look for `chromium` on the PATH."""
-    path = os.environ.get("PATH", "")
+def print_slowest(runs):
+    """The slowest tests of all the runs together."""
+    slowest = sorted((row for run in runs for row in run.slowest), reverse=True)
+    if slowest:
+        line("\n  The slowest tests")
+    for seconds, name in slowest[:SLOWEST]:
+        line(f"  {seconds:6.1f} s  {name}")
+
+
+def environment(chromium, programs):
+    """Where tests find the browser and PostgreSQL's programs.
+
+    Odoo's own look for `chromium` on the PATH, pytest-odoo for `createdb`.
+    """
+    path = f"{os.environ.get('PATH', '')}{os.pathsep}{programs}"
     if os.environ.get("CHROMIUM"):
         folder = paths.state_dir("test", "bin")
         link = folder / "chromium"

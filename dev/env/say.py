@@ -12,9 +12,24 @@ class Trouble(Exception):
 
 _lock = threading.Lock()
 _tty = sys.stdout.isatty()
+_thread = threading.local()
+
+
+@contextmanager
+def held():
+    """Keep what this thread says, in a list, instead of printing it."""
+    _thread.lines = []
+    try:
+        yield _thread.lines
+    finally:
+        _thread.lines = None
 
 
 def line(text=""):
+    kept = getattr(_thread, "lines", None)
+    if kept is not None:
+        kept.append(text)
+        return
     with _lock:
         print(text, flush=True)
 
@@ -31,7 +46,7 @@ def step(text):
     also shows it while it runs.
     """
     started = time.monotonic()
-    if _tty:
+    if _tty and getattr(_thread, "lines", None) is None:
         with _lock:
             print(f"  … {text}\r", end="", flush=True)
     try:

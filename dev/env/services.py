@@ -14,6 +14,8 @@ WEBHOOK = "/api/integrations/whatsapp/webhook"
 DEMO_NUMBER = "106540352242922"
 # Whoever tries it out sees a new template pending, and then approved.
 REVIEWS = ("--review", "approve", "--review-delay", 5)
+# What a start may take on the slowest of machines; nothing waits for it to pass.
+PATIENCE = 1800
 
 
 def url(port, path=""):
@@ -48,14 +50,14 @@ def start_simulator(toolbox, server, registry, port, odoo_port, state, log, *opt
     )
 
 
-def wait_for(child, address, seconds=90):
+def wait_for(child, address, seconds=PATIENCE):
     """Until the address answers below 500, or its process has died."""
     deadline = time.monotonic() + seconds
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while True:
         child.require_running()
         try:
-            with opener.open(address, timeout=60):
+            with opener.open(address, timeout=PATIENCE):
                 return
         except urllib.error.HTTPError as error:
             if error.code < 500:

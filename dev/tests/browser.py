@@ -4,6 +4,7 @@ import io
 import os
 from contextlib import contextmanager
 
+from patience import PATIENCE
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
@@ -32,8 +33,10 @@ def browser():
 
 def page(chromium, width=1400, height=900):
     """A page of a person of their own; ``page.errors`` are those of the console."""
-    context = chromium.new_context(viewport={"width": width, "height": height})
-    context.set_default_timeout(20_000)
+    context = chromium.new_context(
+        viewport={"width": width, "height": height}, reduced_motion="reduce"
+    )
+    context.set_default_timeout(PATIENCE * 1000)
     tab = context.new_page()
     tab.errors = []
     tab.on("pageerror", lambda error: tab.errors.append(str(error)))
@@ -44,12 +47,22 @@ def page(chromium, width=1400, height=900):
     return tab
 
 
+#: Cookies of who has logged in, by Odoo's address and the user's name.
+_sessions = {}
+
+
 def log_in(tab, stack, user):
+    """Log in on the page, once for each user; Odoo knows the session by its cookie."""
+    known = _sessions.get((stack.odoo_url, user))
+    if known:
+        tab.context.add_cookies(known)
+        return
     tab.goto(f"{stack.odoo_url}/web/login")
     tab.fill("#login", user)
     tab.fill("#password", user)
     tab.click("button[type=submit]")
     tab.wait_for_selector(".o_web_client")
+    _sessions[stack.odoo_url, user] = tab.context.cookies()
 
 
 #: Odoo's own chat windows and messages of success cover what is to be seen.
@@ -181,8 +194,10 @@ class Phone:
         """By the names of the form's fields, in answer to the latest message."""
         self.attach("Form")
         fields = self.tab.locator(".sheet[open] [name^=field]")
-        while fields.count() < len(answers):
+        fields.first.wait_for()
+        for number in range(fields.count(), len(answers)):
             self.tab.click(".sheet button:has-text('Another field')")
+            fields.nth(number).wait_for()
         nothing = [("", "")] * (fields.count() - len(answers))
         values = {}
         for index, (field, answer) in enumerate([*answers.items(), *nothing]):

@@ -30,17 +30,39 @@ def sim(running_simulator, receiver):
     return simulator
 
 
-@pytest.fixture(scope="module")
-def stack():
-    """A real Odoo and a simulator, for the tests of one file."""
+@pytest.fixture(scope="session")
+def running_stack():
+    """A real Odoo and a simulator; whoever uses them renews them first."""
     with Stack() as stack:
         yield stack
 
 
+@pytest.fixture(scope="session")
+def running_workers():
+    """The same with Odoo's HTTP workers."""
+    with Stack(workers=2) as stack:
+        yield stack
+
+
 @pytest.fixture(scope="module")
-def chromium():
+def stack(running_stack):
+    """A real Odoo and a simulator, as installed, for the tests of one file."""
+    running_stack.renew()
+    return running_stack
+
+
+@pytest.fixture(scope="session")
+def running_chromium():
     with browsers.browser() as chromium:
         yield chromium
+
+
+@pytest.fixture(scope="module")
+def chromium(running_chromium):
+    """A browser; what pages a file's tests leave open are closed behind it."""
+    yield running_chromium
+    for context in running_chromium.contexts:
+        context.close()
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from patience import PATIENCE
+
 REPOSITORY = Path(__file__).parents[2]
 TOKEN = "simulator-access-token"
 SECRET = "simulator-app-secret"
@@ -38,7 +40,7 @@ class Answer:
         return self.json["error"]
 
 
-def call(method, url, body=None, headers=(), timeout=20):
+def call(method, url, body=None, headers=(), timeout=PATIENCE):
     """``body``: a dict goes as JSON, bytes as they are."""
     headers = dict(headers)
     if isinstance(body, (dict, list)):
@@ -82,7 +84,7 @@ class Simulator:
     def stop(self):
         self.process.terminate()
         self.process.stdout.close()
-        return self.process.wait(10)
+        return self.process.wait(PATIENCE)
 
     def graph(self, method, path, body=None, token=TOKEN, version="v25.0", **more):
         headers = {**more, "Authorization": f"Bearer {token}"} if token else more
@@ -113,7 +115,7 @@ class Simulator:
         path = f"customers/{customer}/messages"
         return self.control("POST", path, values)["wamid"]
 
-    def flush(self, timeout=10):
+    def flush(self, timeout=PATIENCE):
         return self.control("POST", "flush", {"timeout": timeout})
 
     def aborted(self, path, body):

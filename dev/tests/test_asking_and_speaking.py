@@ -26,7 +26,7 @@ def record(agent):
 @pytest.fixture
 def ticket(stack, agent):
     write(stack, "maria", "Meu computador não está ligando")
-    page = browsers.Ticket(agent, stack, ticket_of(stack, agent, "Maria Silva"))
+    page = browsers.Ticket(agent, stack, ticket_of(stack, "Maria Silva"))
     agent.click("button.o-whatsapp-Chatter-write")
     return page
 
@@ -72,7 +72,7 @@ def test_an_agent_speaks_and_the_phone_plays_it(ticket, phone, agent):
     agent.click("button[name=whatsapp-voice]")
     agent.click(f"{RECORDER} button:has-text('Discard')")
     agent.wait_for_selector(RECORDER, state="detached")
-    assert not agent.is_visible(".o-whatsapp-Composer audio")
+    agent.wait_for_selector(".o-whatsapp-Composer audio", state="hidden")
 
 
 def test_a_browser_without_opus_records_a_file_and_says_so(ticket, agent):

@@ -1,22 +1,18 @@
 """Several workers, and Meta delivering to all of them at once."""
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
 from meta import Meta, message
-from simulator_client import call
-
-from dev.env.stack import Stack
+from patience import PATIENCE, wait_until
 
 
 @pytest.fixture(scope="module")
-def stack():
-    with Stack(workers=2) as stack:
-        call("POST", f"{stack.simulator_url}/control/reset", {})
-        yield stack
+def stack(running_workers):
+    running_workers.renew()
+    return running_workers
 
 
 def at_once(act, values):
@@ -36,12 +32,12 @@ def deliver_at_once(stack, bodies):
 
 
 def wait_until_processed(stack):
-    end = time.monotonic() + 60
     pending = "SELECT count(*) FROM helpdesk_whatsapp_event WHERE state = 'pending'"
-    while stack.query(pending) != [(0,)]:
-        assert time.monotonic() < end, stack.log()[-3000:]
-        stack.wake_crons()
-        time.sleep(0.1)
+    wait_until(
+        lambda: stack.query(pending) == [(0,)],
+        stack.wake_crons,
+        lambda: stack.log()[-3000:],
+    )
 
 
 def found(stack, sender):
@@ -80,7 +76,9 @@ def logged_in(stack):
 
 def rpc(session, stack, path, **parameters):
     body = {"jsonrpc": "2.0", "method": "call", "params": parameters}
-    answer = session.post(f"{stack.odoo_url}/web/{path}", json=body, timeout=60).json()
+    answer = session.post(
+        f"{stack.odoo_url}/web/{path}", json=body, timeout=PATIENCE
+    ).json()
     assert "error" not in answer, answer
     return answer["result"]
 

@@ -1,23 +1,20 @@
 """Odoo is killed in the middle: nothing is lost, nothing is there twice."""
 
-import time
-
+import patience
 import pytest
 from simulator_client import call
-
-from dev.env.stack import Stack
 
 CUSTOMERS, MESSAGES, ANSWERS = 200, 1000, 50
 
 
 @pytest.fixture
-def stack():
-    with Stack() as stack:
-        yield stack
+def stack(running_stack):
+    running_stack.renew()
+    return running_stack
 
 
 def control(stack, method, path, **body):
-    answer = call(method, f"{stack.simulator_url}/control/{path}", body, timeout=60)
+    answer = call(method, f"{stack.simulator_url}/control/{path}", body)
     assert answer.status == 200, answer.body
     return answer.json
 
@@ -27,13 +24,8 @@ def count(stack, table, condition="true", what="*"):
     return number
 
 
-def wait_until(stack, reached, seconds=120):
-    end = time.monotonic() + seconds
-    while not reached():
-        if time.monotonic() > end:
-            raise AssertionError(stack.log()[-3000:])
-        stack.wake_crons()
-        time.sleep(0.2)
+def wait_until(stack, reached):
+    patience.wait_until(reached, stack.wake_crons, lambda: stack.log()[-3000:])
 
 
 EVENT, MESSAGE = "helpdesk_whatsapp_event", "helpdesk_whatsapp_message"
@@ -96,6 +88,6 @@ def test_a_run_of_answers_survives_kill_and_none_goes_out_twice(stack):
     assert {received(customer) for customer in burst["customers"]} == {1}
     control(stack, "POST", "delivery", mode="live")
     control(stack, "POST", "deliveries/release")
-    control(stack, "POST", "flush", timeout=30)
+    control(stack, "POST", "flush", timeout=patience.PATIENCE)
     wait_until(stack, lambda: inbox_is_empty(stack))
     assert not count(stack, MESSAGE, "state = 'unknown'"), "a status has settled it"

@@ -1,6 +1,7 @@
 """A manager looks at the figures: in a real browser."""
 
 import browser as browsers
+from patience import wait_until
 from simulator_client import call
 
 from dev.env.stack import screenshots
@@ -36,6 +37,14 @@ HISTORY = """
       JOIN res_users agent
         ON agent.login = CASE WHEN n %% 3 = 0 THEN 'admin' ELSE 'agent' END
 """
+#: The chart follows its place in steps of its own.
+NOTHING_STICKS_OUT = """() => {
+    const page = document.querySelector(".o-whatsapp-Dashboard");
+    const charts = [...page.querySelectorAll("canvas")];
+    return page.scrollWidth <= page.clientWidth && charts.every(
+        (chart) => chart.clientWidth <= chart.parentElement.clientWidth
+    );
+}"""
 
 
 def test_figures_at_a_glance_lead_to_their_records(stack, chromium):
@@ -46,20 +55,19 @@ def test_figures_at_a_glance_lead_to_their_records(stack, chromium):
 
     burst = f"{stack.simulator_url}/control/burst"
     assert call("POST", burst, {"customers": 5, "messages": 5}).status == 200
-    while not stack.query("SELECT 1 FROM helpdesk_whatsapp_message LIMIT 1"):
-        tab.wait_for_timeout(50)
+    some = "SELECT 1 FROM helpdesk_whatsapp_message LIMIT 1"
+    wait_until(lambda: stack.query(some))
     stack.query(HISTORY)
     tab.reload()
     for width, form in ((1400, "wide"), (400, "narrow")):
         tab.set_viewport_size({"width": width, "height": 1000})
         tab.wait_for_selector(".o-whatsapp-Dashboard canvas")
-        page = tab.locator(".o-whatsapp-Dashboard").first
-        assert page.evaluate("page => page.scrollWidth - page.clientWidth") <= 0
-        tab.wait_for_timeout(500)  # the chart follows its place
+        tab.wait_for_function(NOTHING_STICKS_OUT)
         tab.screenshot(path=screenshots() / f"dashboard-{form}.png")
 
     tab.set_viewport_size({"width": 1400, "height": 1000})
     tab.reload()
+    tab.wait_for_selector(".o-whatsapp-Dashboard canvas")
     failures = tab.inner_text(".o-whatsapp-Dashboard-failures td:last-child")
     tab.click(".o-whatsapp-Dashboard-failures button")
     tab.wait_for_selector(f".o_pager_limit:text-is('{failures}')")

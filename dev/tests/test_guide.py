@@ -4,7 +4,7 @@ import browser as browsers
 import pytest
 from simulator_client import call
 
-from dev.env.stack import Stack, screenshots
+from dev.env.stack import screenshots
 from dev.simulator import demo
 
 SECOND_NUMBER = {
@@ -28,15 +28,15 @@ def begin_anew(cursor, api_url):
 
 
 @pytest.fixture(scope="module")
-def stack():
+def stack(running_stack):
     """A database without any account, and an app that Meta delivers nothing of."""
-    stack = Stack(prepare=lambda cursor: begin_anew(cursor, stack.simulator_url))
-    with stack:
-        accounts = f"{stack.simulator_url}/control/accounts"
-        call("POST", f"{stack.simulator_url}/control/webhook", {"url": ""})
-        call("PATCH", f"{accounts}/{demo.PHONE_NUMBER_ID}", {"subscribed": False})
-        call("POST", accounts, SECOND_NUMBER)
-        yield stack
+    stack = running_stack
+    stack.renew(lambda cursor: begin_anew(cursor, stack.simulator_url))
+    accounts = f"{stack.simulator_url}/control/accounts"
+    call("POST", f"{stack.simulator_url}/control/webhook", {"url": ""})
+    call("PATCH", f"{accounts}/{demo.PHONE_NUMBER_ID}", {"subscribed": False})
+    call("POST", accounts, SECOND_NUMBER)
+    return stack
 
 
 def told_where_to_deliver(stack):

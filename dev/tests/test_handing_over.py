@@ -1,6 +1,7 @@
 """Agents who take a conversation in hand: in a real browser."""
 
 import browser as browsers
+from patience import wait_until
 from simulator_client import call
 
 from dev.env.stack import screenshots
@@ -19,22 +20,17 @@ OPEN = (
 )
 
 
-def ticket(stack, tab, condition):
+def ticket(stack, condition):
     """Id and number of an open ticket, as soon as there is one."""
-    for _try in range(200):
-        rows = stack.query(OPEN + condition)
-        if rows:
-            return rows[0]
-        tab.wait_for_timeout(50)
-    raise AssertionError(f"No ticket with {condition}")
+    return wait_until(lambda: stack.query(OPEN + condition))[0]
 
 
 def test_a_conversation_is_moved_and_the_number_asked_for(stack, agent):
     values = {"name": "Ana", "phone": "5541977776666", "hide_phone": True}
     ana = control(stack, "customers", **values, username="ana.p")["id"]
     control(stack, f"customers/{ana}/messages", text="The printer burns")
-    ticket_id, _number = ticket(stack, agent, "ticket.name = 'The printer burns'")
-    _id, number = ticket(stack, agent, "whatsapp_contact_id IS NULL")
+    ticket_id, _number = ticket(stack, "ticket.name = 'The printer burns'")
+    _id, number = ticket(stack, "whatsapp_contact_id IS NULL")
     page = browsers.Ticket(agent, stack, ticket_id)
     page.wait_for("The printer burns")
     agent.click("button[name=action_whatsapp_move]")

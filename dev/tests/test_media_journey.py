@@ -8,9 +8,14 @@ import wave
 import browser as browsers
 import pytest
 import requests
+from patience import PATIENCE, wait_until
 from PIL import Image
 
 from dev.env.stack import screenshots
+
+REFUSES_TO_PLAY = """
+    document.querySelector(".o-mail-Message audio").play().then(() => false, () => true)
+"""
 
 
 def photo():
@@ -32,7 +37,7 @@ def recording(seconds=2):
 
 def control(stack, method, path, **values):
     url = f"{stack.simulator_url}/control/{path}"
-    answer = requests.request(method, url, json=values, timeout=30)
+    answer = requests.request(method, url, json=values, timeout=PATIENCE)
     answer.raise_for_status()
     return answer.json()
 
@@ -40,7 +45,9 @@ def control(stack, method, path, **values):
 def send(stack, kind, data, mime, **more):
     """A customer sends a file."""
     url = f"{stack.simulator_url}/control/media"
-    file = requests.post(url, files={"file": ("file", data, mime)}, timeout=30).json()
+    file = requests.post(
+        url, files={"file": ("file", data, mime)}, timeout=PATIENCE
+    ).json()
     content = {**file, **more}
     message = {"type": kind, kind: content}
     control(stack, "POST", "customers/maria/messages", message=message)
@@ -52,12 +59,8 @@ def ticket(stack, agent):
         "SELECT ticket_id FROM helpdesk_whatsapp_message WHERE ticket_id IS NOT NULL"
         " AND direction = 'inbound' ORDER BY id DESC LIMIT 1"
     )
-    for _try in range(100):
-        rows = stack.query(statement)
-        if rows:
-            return browsers.Ticket(agent, stack, rows[0][0])
-        agent.wait_for_timeout(50)
-    raise AssertionError("no ticket")
+    [(ticket_id,)] = wait_until(lambda: stack.query(statement))
+    return browsers.Ticket(agent, stack, ticket_id)
 
 
 def test_a_photo_is_seen_and_a_voice_note_heard(stack, agent):
@@ -80,7 +83,7 @@ def test_a_voice_note_that_cannot_be_played_disturbs_nobody(stack, agent):
     send(stack, "audio", b"OggS" + bytes(200), "audio/ogg", voice=True)
     ticket(stack, agent)
     agent.wait_for_selector(".o-mail-Message audio")
-    agent.wait_for_timeout(500)
+    assert agent.evaluate(REFUSES_TO_PLAY)
     assert not agent.is_visible(".modal")
 
 
@@ -98,7 +101,7 @@ def test_a_file_that_failed_is_fetched_by_a_button(stack, agent):
     agent.screenshot(path=screenshots() / "media_failed.png")
     agent.click(".o-whatsapp-Media button")
     agent.wait_for_selector(".o-mail-AttachmentCard:has-text('Nota.txt')")
-    assert not agent.is_visible(".o-whatsapp-Media")
+    agent.wait_for_selector(".o-whatsapp-Media", state="hidden")
 
 
 @pytest.mark.parametrize("width", [1400, 400])
@@ -115,7 +118,7 @@ def test_an_agent_attaches_files_and_is_told_what_cannot_go(
     page.attach(tmp_path / "foto.jpg", tmp_path / "setup.exe")
     page.write(f"Assim {width}")
     agent.wait_for_selector(".o-whatsapp-Composer-problem:has-text('setup.exe')")
-    assert agent.is_disabled(f"{page.COMPOSER} .o-mail-Composer-send")
+    agent.wait_for_selector(f"{page.COMPOSER} .o-mail-Composer-send:disabled")
     agent.screenshot(path=screenshots() / f"composer_{width}.png")
     agent.hover(f"{page.COMPOSER} [title='setup.exe']")
     agent.click(f"{page.COMPOSER} [title='setup.exe'] .o-mail-Attachment-unlink")

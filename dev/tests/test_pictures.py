@@ -8,6 +8,7 @@ import io
 
 import browser as browsers
 import pytest
+from patience import wait_until
 from PIL import Image, ImageDraw
 from test_journey import ticket_of, write
 from test_media_journey import control, send
@@ -76,7 +77,7 @@ def test_a_ticket_and_the_customers_phone(chromium, stack, agent):
     phone = browsers.Phone(tab, stack)
     agent.set_viewport_size({"width": 1400, "height": 1032})
     write(stack, "maria", "Bom dia! A impressora do caixa parou e mostra o erro 13")
-    ticket_id = ticket_of(stack, agent, "Maria Silva")
+    ticket_id = ticket_of(stack, "Maria Silva")
     photo = photo_of_a_printer()
     send(stack, "image", photo, "image/png", caption="A tela está assim")
     ticket = browsers.Ticket(agent, stack, ticket_id)
@@ -100,7 +101,7 @@ def test_a_ticket_and_the_customers_phone(chromium, stack, agent):
 def test_composer_trouble_and_the_closed_window(stack, agent):
     agent.set_viewport_size({"width": 900, "height": 2000})
     write(stack, "bob", "My computer won't start. I have a presentation at three!")
-    ticket_id = ticket_of(stack, agent, "Bob Smith")
+    ticket_id = ticket_of(stack, "Bob Smith")
     stack.query(CLOSES, "3 hours 12 minutes", ticket_id)
     stack.query(
         "UPDATE res_partner SET email = 'bob@example.com' WHERE name = 'Bob Smith'"
@@ -136,7 +137,7 @@ def test_composer_trouble_and_the_closed_window(stack, agent):
     trouble = ".o-whatsapp-Trouble[data-state=failed]"
     browsers.picture(agent, PICTURES / "failed.png", ".o-mail-Thread", trouble)
 
-    wait_for_templates(stack, agent)
+    wait_for_templates(stack)
     stack.query(CLOSES, "-1 hours", ticket_id)
     agent.reload()
     composer = ".o-whatsapp-TemplateComposer"
@@ -154,7 +155,7 @@ def test_the_list_of_who_waits_and_the_history_with_a_person(stack, agent):
         stack.query(statement)
     for customer, text, waited, left in WAITING:
         write(stack, customer, text)
-        ticket_id = wait_for_ticket(stack, agent, text)
+        ticket_id = wait_for_ticket(stack, text)
         stack.query(WAITS, waited, ticket_id)
         stack.query(CLOSES, left, ticket_id)
     agent.goto(f"{stack.odoo_url}/odoo/helpdesk-whatsapp-waiting")
@@ -168,14 +169,9 @@ def test_the_list_of_who_waits_and_the_history_with_a_person(stack, agent):
     browsers.picture(agent, PICTURES / "history.png", ".o-whatsapp-History")
 
 
-def wait_for_ticket(stack, tab, text):
-    for _try in range(100):
-        rows = stack.query(
-            "SELECT ticket_id FROM helpdesk_whatsapp_message"
-            " WHERE text = %s AND ticket_id IS NOT NULL",
-            text,
-        )
-        if rows:
-            return rows[0][0]
-        tab.wait_for_timeout(50)
-    raise AssertionError(f"No ticket of {text}")
+def wait_for_ticket(stack, text):
+    statement = (
+        "SELECT ticket_id FROM helpdesk_whatsapp_message"
+        " WHERE text = %s AND ticket_id IS NOT NULL"
+    )
+    return wait_until(lambda: stack.query(statement, text))[0][0]

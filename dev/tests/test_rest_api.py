@@ -3,15 +3,15 @@
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import browser as browsers
 import pytest
 import requests
 from passlib.hash import pbkdf2_sha512
+from patience import PATIENCE, wait_until
 
-from dev.env.stack import Stack, screenshots
+from dev.env.stack import screenshots
 
 BASE = "/api/integrations/whatsapp"
 MANAGER = "aaaaaaaa" + "1" * 32
@@ -36,9 +36,9 @@ def add_keys(cursor):
 
 
 @pytest.fixture(scope="module")
-def stack():
-    with Stack(workers=2, prepare=add_keys) as stack:
-        yield stack
+def stack(running_workers):
+    running_workers.renew(add_keys)
+    return running_workers
 
 
 def call(stack, method, path, body=None, key=MANAGER, **headers):
@@ -47,7 +47,7 @@ def call(stack, method, path, body=None, key=MANAGER, **headers):
         f"{stack.odoo_url}{BASE}{path}",
         json=body,
         headers={"Authorization": f"Bearer {key}", **headers},
-        timeout=30,
+        timeout=PATIENCE,
     )
 
 
@@ -72,14 +72,13 @@ def written(stack, text="The printer is broken"):
     control = f"{stack.simulator_url}/control"
     requests.patch(f"{control}/customers/maria", json={"behaviour": "manual"})
     requests.post(f"{control}/customers/maria/messages", json={"text": text})
-    end = time.monotonic() + 30
-    while True:
+
+    def has_ticket():
         found = call(stack, "GET", "/messages?direction=inbound").json()["messages"]
-        if any(message["ticketId"] and message["text"] == text for message in found):
-            return "5511987654321"
-        assert time.monotonic() < end, stack.log()[-3000:]
-        stack.wake_crons()
-        time.sleep(0.1)
+        return any(message["ticketId"] and message["text"] == text for message in found)
+
+    wait_until(has_ticket, stack.wake_crons, lambda: stack.log()[-3000:])
+    return "5511987654321"
 
 
 def test_metas_id_comes_back_and_one_key_sends_once_however_often_at_once(stack):
@@ -113,18 +112,18 @@ def test_a_call_that_fails_has_been_made_all_the_same(stack):
     assert statuses == [400, 400, 400, 429]
 
 
-def test_the_page_for_people_is_readable_on_any_screen(stack):
-    with browsers.browser() as chromium:
-        for width in (1250, 400):
-            tab = browsers.page(chromium, width, 800)
-            tab.goto(f"{stack.odoo_url}{BASE}/docs")
-            tab.screenshot(path=screenshots() / f"api_{width}.png")
-            shown = "document.documentElement.scrollWidth"
-            assert tab.evaluate(shown) == width
-            assert tab.evaluate("getComputedStyle(document.body).margin") == "0px"
-            tab.click("summary >> nth=0")
-            assert tab.is_visible("details[open] td >> nth=0")
-            assert not tab.errors
+def test_the_page_for_people_is_readable_on_any_screen(chromium, stack):
+    for width in (1250, 400):
+        tab = browsers.page(chromium, width, 800)
+        tab.goto(f"{stack.odoo_url}{BASE}/docs")
+        tab.screenshot(path=screenshots() / f"api_{width}.png")
+        shown = "document.documentElement.scrollWidth"
+        assert tab.evaluate(shown) == width
+        assert tab.evaluate("getComputedStyle(document.body).margin") == "0px"
+        tab.click("summary >> nth=0")
+        tab.locator("details[open] td >> nth=0").wait_for()
+        assert not tab.errors
+        tab.context.close()
 
 
 def test_the_api_is_as_it_describes_itself(stack, tmp_path):

@@ -8,6 +8,7 @@ import sys
 import time
 
 import pytest
+from patience import PATIENCE
 from simulator_client import BUSINESS, PHONE, REPOSITORY, Receiver, Simulator, call
 
 MARIA = "+5511987654321"
@@ -208,7 +209,7 @@ def test_runs_from_the_folder_above_it_and_stops_on_ctrl_c():
     )
     assert "http://127.0.0.1:" in run.stdout.readline()
     run.send_signal(signal.SIGINT)
-    assert run.wait(5) == 0
+    assert run.wait(PATIENCE) == 0
     run.stdout.close()
 
 
@@ -224,7 +225,7 @@ def test_pages_and_their_files_are_served(sim):
 def test_events_tell_of_messages_as_they_happen(sim):
     import urllib.request
 
-    stream = urllib.request.urlopen(f"{sim.url}/control/events", timeout=5)
+    stream = urllib.request.urlopen(f"{sim.url}/control/events", timeout=PATIENCE)
     stream.readline()
     wamid = sim.write("maria")
     for line in stream:

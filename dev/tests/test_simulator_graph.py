@@ -122,13 +122,14 @@ def test_media_is_uploaded_looked_up_downloaded_and_deleted(sim):
 
 def test_download_wants_the_bearer_and_a_url_not_older_than_5_minutes(sim):
     media_id = sim.upload(JPEG, "image/jpeg").json["id"]
+    before = time.time()
     url = sim.graph("GET", media_id).json["url"]
     bearer = {"Authorization": f"Bearer {TOKEN}"}
     answer = call("GET", url, headers=bearer)
     assert answer.body == JPEG and answer.headers["Content-Type"] == "image/jpeg"
     assert call("GET", url).status == 401
     expires = int(url.partition("ext=")[2].partition("&")[0])
-    assert 0 < expires - time.time() <= 300
+    assert int(before) + 300 <= expires <= time.time() + 300
     old = url.replace(f"ext={expires}", f"ext={expires - 301}")
     assert call("GET", old, headers=bearer).status == 404
 

@@ -7,6 +7,7 @@ import time
 import urllib.request
 
 import pytest
+from patience import PATIENCE
 from simulator_client import TOKEN, Simulator, call, multipart
 
 MARIA = "+5511987654321"
@@ -120,7 +121,7 @@ def test_large_file_is_streamed_and_always_the_same(sim, receiver):
         known["url"], headers={"Authorization": f"Bearer {TOKEN}"}
     )
     digest, head = hashlib.sha256(), b""
-    with urllib.request.urlopen(request, timeout=20) as answer:
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
         while piece := answer.read(1 << 20):
             head = head or piece[:5]
             digest.update(piece)

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import browser as browsers
 import pytest
+from patience import wait_until
 from simulator_client import BUSINESS, PHONE, call
 from test_simulator_interactive import (
     BUTTONS,
@@ -40,12 +41,6 @@ def png():
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    with browsers.browser() as chromium:
-        yield chromium
-
-
-@pytest.fixture(scope="module")
 def tab(chromium):
     tab = browsers.page(chromium, 1200, 900)
     yield tab
@@ -62,18 +57,17 @@ def phone(sim, tab):
 
 
 @pytest.fixture
-def told(sim, receiver):
+def told(receiver):
     """The next message the business hears of."""
     seen = []
 
     def told():
-        for _time in range(200):
-            fresh = [m for m in receiver.items("messages") if m["id"] not in seen]
-            if fresh:
-                seen.extend(message["id"] for message in fresh)
-                return fresh[-1]
-            sim.flush()
-        raise AssertionError("nothing was told")
+        fresh = wait_until(unseen)
+        seen.extend(message["id"] for message in fresh)
+        return fresh[-1]
+
+    def unseen():
+        return [m for m in receiver.items("messages") if m["id"] not in seen]
 
     return told
 
@@ -220,6 +214,7 @@ def test_form_answers_the_latest_message(phone, told, sim):
     assert (reply["name"], reply["body"]) == ("flow", "Sent")
     entered = {"name": "Ana", "city": "Recife", "street": "Rua A", "number": "7"}
     assert json.loads(reply["response_json"]) == {"flow_token": "unused", **entered}
+    phone.wait_for("Recife")
     fields = phone.bubble("Recife").locator("dt, dd").all_inner_texts()
     assert fields == [part for pair in entered.items() for part in pair]
 
@@ -353,7 +348,7 @@ def test_reaction_is_given_and_taken_back(phone, told, sim):
     told()
     phone.react("Solved", "❤️")
     assert told()["reaction"] == {"message_id": wamid, "emoji": "❤️"}
-    assert phone.bubble("Solved").locator(".reaction").inner_text() == "❤️"
+    phone.bubble("Solved").locator(".reaction:text-is('❤️')").wait_for()
     phone.react("Solved", "❤️")
     assert told()["reaction"] == {"message_id": wamid}
     phone.bubble("Solved").locator(".reaction").wait_for(state="detached")
@@ -415,4 +410,4 @@ def test_phone_fits_a_screen_of_360_pixels(phone, sim):
     asked(sim, "interactive", LIST)
     phone.choose("Row 9")
     phone.wait_for("Row 9")
-    assert phone.tab.evaluate("document.documentElement.scrollWidth") == 360
+    phone.tab.wait_for_function("document.documentElement.scrollWidth === 360")

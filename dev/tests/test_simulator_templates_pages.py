@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import browser as browsers
 import pytest
+from patience import wait_until
 from simulator_templates import FILLED, NEW, approved, button, send
 
 
@@ -33,13 +34,9 @@ def test_code_of_a_template_is_copied_not_answered(sim, phone):
     assert message["direction"] == "out"
 
 
-def test_customer_stops_marketing_beside_the_phone(sim, phone, receiver):
+def test_customer_stops_marketing_beside_the_phone(phone, receiver):
     phone.tab.click("text=Wants marketing messages")
-    for _time in range(200):
-        if receiver.items("user_preferences"):
-            break
-        sim.flush()
-    (preference,) = receiver.items("user_preferences")
+    (preference,) = wait_until(lambda: receiver.items("user_preferences"))
     assert preference["value"] == "stop"
 
 
@@ -63,9 +60,10 @@ def test_templates_are_reviewed_and_decided_on_the_controls_page(sim, tab):
     row.get_by_label("Category").select_option("UTILITY")
     tab.select_option("#review [name=mode]", "approve")
     sim.flush()
-    for _time in range(200):
+
+    def decided():
         changed = state_of("special_offer")
         reviewed = sim.control("GET", "state")["review"]["mode"] == "approve"
-        if reviewed and (changed["quality"], changed["category"]) == ("RED", "UTILITY"):
-            break
-    assert reviewed and changed["category"] == "UTILITY" and changed["quality"] == "RED"
+        return reviewed and (changed["quality"], changed["category"])
+
+    wait_until(lambda: decided() == ("RED", "UTILITY"))

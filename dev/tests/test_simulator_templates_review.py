@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from patience import wait_until
 from simulator_client import Simulator, call
 from simulator_templates import (
     EDGE,
@@ -103,10 +104,7 @@ def test_review_under_way_goes_on_after_a_restart(tmp_path):
     template_id = create(first).json["id"]
     assert first.stop() == 0
     second = Simulator(state, "--review=approve")
-    for _time in range(200):
-        if status_of(second, template_id) == "APPROVED":
-            break
-    assert status_of(second, template_id) == "APPROVED"
+    wait_until(lambda: status_of(second, template_id) == "APPROVED")
     assert status_of(second, "1192339204654490") == "PENDING"
     assert second.stop() == 0
 

@@ -1,6 +1,7 @@
 """An agent writes first, with a template: in a real browser."""
 
 import browser as browsers
+from patience import wait_until
 from simulator_client import call
 
 from dev.env.stack import screenshots
@@ -18,21 +19,16 @@ APPROVED = (
 )
 
 
-def wait_for_templates(stack, tab):
+def wait_for_templates(stack):
     """Until they have been read from Meta, which is done by itself."""
-    stack.wake_crons()
-    for _try in range(200):
-        if stack.query(APPROVED):
-            return
-        tab.wait_for_timeout(100)
-    raise AssertionError("The templates were not read from Meta.")
+    wait_until(lambda: stack.query(APPROVED), between=stack.wake_crons)
 
 
 def test_a_ticket_that_began_by_phone_goes_on_with_a_template(chromium, stack, agent):
     joana = {"name": "Joana", "phone": "5541988881234"}
     answer = call("POST", f"{stack.simulator_url}/control/customers", joana)
     phone = browsers.Phone(browsers.page(chromium), stack, answer.json["id"])
-    wait_for_templates(stack, agent)
+    wait_for_templates(stack)
     [[ticket_id]] = stack.query(TICKET)
     browsers.Ticket(agent, stack, ticket_id)
     assert not agent.is_visible("button.o-whatsapp-Chatter-write")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polib
 import pytest
+from patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 EXPORTED = """\
@@ -80,7 +81,7 @@ def test_help_is_given_and_any_other_word_refused():
             cwd="/",
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=PATIENCE,
         )
         assert done.returncode == code
         assert "./dev/terms" in (done.stderr if code else done.stdout)

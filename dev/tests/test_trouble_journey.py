@@ -2,6 +2,7 @@
 
 import browser as browsers
 import pytest
+from patience import wait_until
 from simulator_client import call
 
 from dev.env.stack import screenshots
@@ -37,11 +38,7 @@ def ticket(stack, agent):
     control(stack, "PATCH", "customers/maria", behaviour="manual")
     control(stack, "POST", "customers/maria/messages", text="The printer burns")
     domain = [["name", "=", "The printer burns"]]
-    for _try in range(100):
-        found = rpc(agent, "helpdesk.ticket", "search", domain)
-        if found:
-            break
-        agent.wait_for_timeout(50)
+    found = wait_until(lambda: rpc(agent, "helpdesk.ticket", "search", domain))
     page = browsers.Ticket(agent, stack, found[0])
     page.id = found[0]
     return page
@@ -83,7 +80,7 @@ def test_failures_are_told_retried_cancelled_and_leave_the_menu(stack, agent, ti
     menu(agent)
     agent.wait_for_selector(".o-mail-MessagingMenu")
     failures = agent.locator(".o-mail-NotificationItem:has-text('WhatsApp failures')")
-    assert not failures.count()
+    failures.wait_for(state="detached")
 
 
 def test_an_unknown_outcome_is_checked_until_it_is_settled(stack, agent, ticket):

@@ -13,6 +13,7 @@ from odoo.tools import mute_logger
 
 from ...tools.meta import cloud_api
 from ..common import WhatsappCase, payload, text_message
+from ..simulator import PATIENCE
 from .test_media_tools import HTML, SVG, ogg_opus, picture
 
 MODELS = "odoo.addons.helpdesk_mgmt_whatsapp.models"
@@ -38,7 +39,7 @@ class MediaCase(WhatsappCase):
         answer = requests.post(
             f"{self.simulator.url}/control/media",
             files={"file": (name, data, mime)},
-            timeout=30,
+            timeout=PATIENCE,
         )
         return answer.json()
 

@@ -363,8 +363,7 @@ class TestTransfer(BaseCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.simulator = Simulator()
-        cls.addClassCleanup(cls.simulator.stop)
+        cls.simulator = Simulator.shared()
         cls.simulator.reset()
         # Odoo blocks what leaves a test; these calls go to the simulator alone.
         cls.classPatch(requests.Session, "request", _plain_request)

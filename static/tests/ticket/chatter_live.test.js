@@ -8,6 +8,9 @@ import {WEBSOCKET_CLOSE_CODES} from "@bus/workers/websocket_worker";
 import {addBusServiceListeners} from "@bus/../tests/bus_test_helpers";
 import {animationFrame} from "@odoo/hoot-mock";
 
+/** What may be waited for on the slowest of machines, in milliseconds. */
+const PATIENCE = 600000;
+
 describe.current.tags("desktop");
 defineWhatsappModels();
 
@@ -48,7 +51,7 @@ function colleague(name) {
 
 /** Until `words` stand in an element; `contains` does not see that a text changes. */
 function reads(selector, words) {
-    return waitFor(`${selector}:contains(${words})`, {timeout: 3000});
+    return waitFor(`${selector}:contains(${words})`, {timeout: PATIENCE});
 }
 
 /** A ticket's page that hears what is told; its id. */
@@ -65,14 +68,14 @@ test("what comes is shown at once, in the order it came, and read", async () => 
     let reading = 0;
     onRpc("helpdesk.ticket", "whatsapp_seen", () => Boolean(++reading));
     const ticketId = await openLiveTicket();
-    await waitUntil(() => reading);
+    await waitUntil(() => reading, {timeout: PATIENCE});
     const before = reading;
     for (const body of ["It burns", "Hurry"]) {
         tell("message", {ticket_id: ticketId, message_id: post(ticketId, body)});
     }
     await contains(".o-mail-Message:eq(0)", {text: "Hurry"});
     await contains(".o-mail-Message:eq(1)", {text: "It burns"});
-    await waitUntil(() => reading > before);
+    await waitUntil(() => reading > before, {timeout: PATIENCE});
 });
 
 test("who is at the newest message sees the next; who reads what was stays there", async () => {

@@ -4,6 +4,8 @@ import {registry} from "@web/core/registry";
  * What agents do on WhatsApp, from tests/test_tours.py, which prepares the customer and
  * sees what arrives on the phone.
  */
+/** Have each step wait as long as Odoo lets it, for slow machines. */
+const patient = (steps) => () => steps().map((step) => ({...step, timeout: 60000}));
 const tours = registry.category("web_tour.tours");
 const COMPOSER = ".o-whatsapp-Composer";
 const INPUT = `${COMPOSER} .o-mail-Composer-input`;
@@ -14,7 +16,7 @@ const isQueued = (words) =>
     " .o-whatsapp-Status[data-state=outgoing]";
 
 tours.add("helpdesk_mgmt_whatsapp_answer", {
-    steps: () => [
+    steps: patient(() => [
         {
             content: "Answer the customer's message itself",
             trigger: ".o-mail-Message:contains(The printer burns)",
@@ -26,11 +28,11 @@ tours.add("helpdesk_mgmt_whatsapp_answer", {
         {trigger: `${COMPOSER}-preview strong:contains(still)`},
         {trigger: INPUT, run: "press control+Enter"},
         {trigger: isQueued("burning?")},
-    ],
+    ]),
 });
 
 tours.add("helpdesk_mgmt_whatsapp_template", {
-    steps: () => [
+    steps: patient(() => [
         {
             content: "Only templates can be sent: find one by its words",
             trigger: `${COMPOSER} input[type=search]`,
@@ -45,11 +47,11 @@ tours.add("helpdesk_mgmt_whatsapp_template", {
         {trigger: `${COMPOSER} .o_whatsapp_body:contains(between nine and noon)`},
         {trigger: ".o-whatsapp-TemplateComposer-send:enabled", run: "click"},
         {trigger: isQueued("between nine and noon")},
-    ],
+    ]),
 });
 
 tours.add("helpdesk_mgmt_whatsapp_retry", {
-    steps: () => [
+    steps: patient(() => [
         {
             content: "The message says below it that it failed",
             trigger: ".o-whatsapp-Trouble[data-state=failed]:contains(Not delivered)",
@@ -62,11 +64,11 @@ tours.add("helpdesk_mgmt_whatsapp_retry", {
         },
         {trigger: ".o_data_cell[name=name]:contains(The printer burns)", run: "click"},
         {trigger: isQueued("Hello Maria")},
-    ],
+    ]),
 });
 
 tours.add("helpdesk_mgmt_whatsapp_start", {
-    steps: () => [
+    steps: patient(() => [
         {trigger: "button[name=action_whatsapp_start]", run: "click"},
         {trigger: ".modal button[name=action_start]", run: "click"},
         {trigger: `${COMPOSER} input[type=search]:focus`},
@@ -74,5 +76,5 @@ tours.add("helpdesk_mgmt_whatsapp_start", {
         {trigger: `${COMPOSER} textarea[data-is-own]`, run: "edit nine"},
         {trigger: ".o-whatsapp-TemplateComposer-send:enabled", run: "click"},
         {trigger: isQueued("between nine and noon")},
-    ],
+    ]),
 });

@@ -1,0 +1,25 @@
+"""Run by Odoo's shell in the template: what pages load is made once, not by each copy.
+
+Odoo makes a bundle when a page first asks for it, which takes longer than most tests.
+"""
+
+BUNDLES = (
+    "web.assets_web",
+    "web.assets_web_print",
+    "web.assets_frontend",
+    "web.assets_frontend_lazy",
+    "web.assets_frontend_minimal",
+    "web.chartjs_lib",
+    "web.assets_emoji",
+    "mail.assets_lamejs",
+    "web.assets_tests",
+    "web.assets_unit_tests_setup",
+    "web.assets_unit_tests_setup_ui",
+    "web.assets_unit_tests",
+)
+
+for name in BUNDLES:
+    bundle = env["ir.qweb"]._get_asset_bundle(name, css=True, js=True)  # noqa: F821
+    bundle.css()
+    bundle.js()
+env.cr.commit()  # noqa: F821

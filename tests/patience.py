@@ -1,0 +1,44 @@
+"""Odoo's own limits of a test, raised so far that no slow machine fails by them."""
+
+import threading
+from unittest.mock import patch
+
+from odoo.tests import HttpCase, common
+
+from .simulator import PATIENCE
+
+
+def _acquire(lock, blocking=True, timeout=-1):
+    if timeout >= 0:
+        timeout = max(timeout, PATIENCE)
+    return threading._RLock.acquire(lock, blocking, timeout)
+
+
+class PatientCase(HttpCase):
+    """A test that waits for the server and the browser as long as they need."""
+
+    test_cursor_lock_timeout = PATIENCE
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        browser = common.ChromeBrowser
+        # Odoo multiplies its limits with this one, and resets it for each browser.
+        factor = property(lambda browser: PATIENCE, lambda browser, value: None)
+        for patcher in (
+            patch.object(common.RegistryRLock, "acquire", _acquire, create=True),
+            patch.object(browser, "throttling_factor", factor, create=True),
+            patch.object(browser._json_command, "__defaults__", (PATIENCE,)),
+            patch.object(common, "CHECK_BROWSER_ITERATIONS", PATIENCE * 10),
+        ):
+            cls.startClassPatcher(patcher)
+
+    @classmethod
+    def _request_handler(cls, session, request, /, **kwargs):
+        # A time-out of two parts is also one that Odoo's own handler cannot read.
+        return super()._request_handler(
+            session, request, **(kwargs | {"timeout": PATIENCE})
+        )
+
+    def _wait_remaining_requests(self, timeout=PATIENCE):
+        return super()._wait_remaining_requests(timeout)
