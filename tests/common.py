@@ -128,7 +128,7 @@ class WhatsappCase(PatientCase):
         self.simulator.control("POST", "window", customer=self.maria, hours_ago=25)
         contact.window_expires_at = fields.Datetime.now() - timedelta(hours=1)
 
-    def tell(self):
+    def send_notices(self):
         """What has happened to tickets is committed, told and sent."""
         self.env.cr.flush()
         self.run_cron("notices")

@@ -30,7 +30,7 @@ class TestSettings(WhatsappCase):
         self.tickets().stage_id = self.env.ref(
             "helpdesk_mgmt.helpdesk_ticket_stage_in_progress"
         )
-        self.tell()
+        self.send_notices()
         self.answer(self.tickets())
         self.send()
         self.assertEqual(self.simulator.received(self.maria), ["Hello Maria"])

@@ -15,9 +15,9 @@ class TestResolved(BotCase):
         self.agent.notification_type = "inbox"
         self.ticket.user_id = self.agent
         self.close(self.ticket)
-        self.asked = self.tell_it_is_resolved()
+        self.asked = self.resolve_and_send()
 
-    def tell_it_is_resolved(self, without=None):
+    def resolve_and_send(self, without=None):
         template = self.account._template("ticket_resolved", "en_US")
         template.button_ids.filtered(lambda button: button.text == without).unlink()
         return self.env["helpdesk.whatsapp.message"]._queue_composed(
@@ -197,7 +197,7 @@ class TestResolved(BotCase):
         self.assertFalse(self.ticket.closed)
 
     def test_yes_and_no_are_answers_to_both_buttons_only(self):
-        self.tell_it_is_resolved(without="Resolved")
+        self.resolve_and_send(without="Resolved")
         self.assertEqual(self.say("yes"), [])
         self.assertIn("yes", self.chatter(self.ticket))
 

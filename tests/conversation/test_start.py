@@ -53,7 +53,7 @@ class TestStart(WhatsappCase):
             .search_count([("partner_id", "=", self.joao.id)]),
             1,
         )
-        self.tell()
+        self.send_notices()
         self.assertFalse(contact.message_ids)
 
     def test_an_open_ticket_is_offered_where_they_write_first(self):

@@ -15,7 +15,7 @@ DAY = 86400
 class TestAccountWebhooks(HealthCase):
     """What Meta tells of the account stands on its health page at once."""
 
-    def tell(self, **values):
+    def receive_update(self, **values):
         self.simulator.control("POST", f"accounts/{PHONE_NUMBER_UID}/news", **values)
         self.deliver()
         self.process()
@@ -35,39 +35,41 @@ class TestAccountWebhooks(HealthCase):
 
     def test_what_is_told_of_the_number(self):
         update = "phone_number_quality_update"
-        self.tell(field=update, event="ONBOARDING", limit="TIER_10K")
+        self.receive_update(field=update, event="ONBOARDING", limit="TIER_10K")
         self.assertLine("messaging_limit", "ok", "10,000 customers a day")
-        self.tell(field=update, event="THROUGHPUT_UPGRADE")
+        self.receive_update(field=update, event="THROUGHPUT_UPGRADE")
         self.assertLine("throughput", "ok", "Up to 1,000 messages a second")
-        self.tell(field=update, event="FLAGGED")
+        self.receive_update(field=update, event="FLAGGED")
         self.assertLine("quality", "error", "block or report it")
-        self.tell(field="business_capability_update", limit=250)
+        self.receive_update(field="business_capability_update", limit=250)
         self.assertLine("messaging_limit", "ok", "250 customers a day")
         name = "phone_number_name_update"
-        self.tell(field=name, decision="DECLINED", name="New", reason="TOO_LONG")
+        self.receive_update(
+            field=name, decision="DECLINED", name="New", reason="TOO_LONG"
+        )
         self.assertLine("display_name", "error", "New DECLINED TOO_LONG")
-        self.tell(field=name, decision="APPROVED")
+        self.receive_update(field=name, decision="APPROVED")
         self.assertLine("display_name", "ok", "Helpdesk Demo APPROVED")
 
     def test_another_number_of_the_business_account_is_not_meant(self):
         self.account.display_phone_number = "+55 11 4000-0000"
-        self.tell(field="phone_number_quality_update", event="FLAGGED")
+        self.receive_update(field="phone_number_quality_update", event="FLAGGED")
         self.assertFalse(self.line("quality").checked_at)
 
     def test_reviews_alerts_security_and_errors(self):
-        self.tell(field="account_review_update", decision="REJECTED")
+        self.receive_update(field="account_review_update", decision="REJECTED")
         self.assertLine("review", "error", "REJECTED")
-        self.tell(field="account_review_update", decision="APPROVED")
+        self.receive_update(field="account_review_update", decision="APPROVED")
         self.assertLine("review", "ok", "APPROVED")
         alert = {"field": "account_alerts", "alert_type": "LIMIT_BLOCKED"}
-        self.tell(**alert, description="Verify the business.")
+        self.receive_update(**alert, description="Verify the business.")
         self.assertLine("alerts", "error", "LIMIT_BLOCKED Verify the business.")
-        self.tell(**alert, severity="CRITICAL", status="RESOLVED")
+        self.receive_update(**alert, severity="CRITICAL", status="RESOLVED")
         self.assertLine("alerts", "ok", "None")
-        self.tell(field="security", event="PIN_RESET_REQUEST", requester="7")
+        self.receive_update(field="security", event="PIN_RESET_REQUEST", requester="7")
         self.assertLine("security", "warning", "PIN_RESET_REQUEST 7")
         error = {"code": 130429, "title": "Rate limit hit", "details": "Too much"}
-        self.tell(field="messages", **error)
+        self.receive_update(field="messages", **error)
         self.assertLine("errors", "warning", "130429 Rate limit hit Too much")
         self.assertFalse(self.account.paused_reason)
         self.env.ref("base.user_admin").group_ids |= self.env.ref(
@@ -84,16 +86,16 @@ class TestAccountWebhooks(HealthCase):
         self.receive("Hi")
         self.answer(self.tickets())
         ban = {"field": "account_update", "event": "DISABLED_UPDATE"}
-        self.tell(**ban, ban="SCHEDULE_FOR_DISABLE")
+        self.receive_update(**ban, ban="SCHEDULE_FOR_DISABLE")
         self.assertLine("standing", "warning", "going to disable the account")
         self.assertFalse(self.account.paused_reason)
-        self.tell(**ban, ban="DISABLE")
+        self.receive_update(**ban, ban="DISABLE")
         self.assertLine("standing", "error", "Meta has disabled the account: January")
         self.assertEqual(self.account.paused_reason, "locked")
         self.assertEqual(self.account.state, "error")
         self.check()
         self.assertTrue(self.account.paused_reason, "Meta still says so")
-        self.tell(**ban, ban="REINSTATE")
+        self.receive_update(**ban, ban="REINSTATE")
         self.assertLine("standing", "ok", "None")
         self.assertFalse(self.account.paused_reason)
         self.assertFalse(self.account.activity_ids.filtered("whatsapp_problem"))
@@ -105,13 +107,15 @@ class TestAccountWebhooks(HealthCase):
         def restrict(kind, days):
             end = int(time.time()) + days * DAY
             restriction = {"restriction_type": f"RESTRICTED_{kind}", "expiration": end}
-            self.tell(
+            self.receive_update(
                 field="account_update",
                 event="ACCOUNT_RESTRICTION",
                 restrictions=[restriction],
             )
 
-        self.tell(field="account_update", event="ACCOUNT_VIOLATION", violation="SPAM")
+        self.receive_update(
+            field="account_update", event="ACCOUNT_VIOLATION", violation="SPAM"
+        )
         self.assertLine("standing", "warning", "policy was violated: SPAM")
         restrict("BIZ_INITIATED_MESSAGING", 1)
         self.assertLine("standing", "warning", "RESTRICTED_BIZ_INITIATED_MESSAGING")
@@ -124,11 +128,11 @@ class TestAccountWebhooks(HealthCase):
 
     @mute_logger(ACCOUNT)
     def test_errors_of_the_account_pause_it_as_refusals_do(self):
-        self.tell(field="messages", code=368, title="Policy")
+        self.receive_update(field="messages", code=368, title="Policy")
         self.assertEqual(self.account.paused_reason, "locked")
 
     def test_what_is_no_problem_is_told_in_the_chatter_only(self):
-        self.tell(field="account_update", event="PARTNER_ADDED")
+        self.receive_update(field="account_update", event="PARTNER_ADDED")
         self.assertIn("PARTNER_ADDED", self.account.message_ids[:1].body)
         self.assertFalse(self.line("standing").checked_at)
 

@@ -16,7 +16,7 @@ class TestEvents(AutomaticCase):
     def test_a_stage_is_told_in_the_chatter_and_on_the_phone(self):
         self.move("in_progress")
         self.assertFalse(self.told(), "no waiting for Meta in the agent's transaction")
-        self.tell()
+        self.send_notices()
         [text] = self.told()
         self.assertIn(self.ticket.number, text)
         self.assertIn("now in the stage “In Progress”", text)
@@ -26,12 +26,12 @@ class TestEvents(AutomaticCase):
         shown = message.mail_message_id
         self.assertEqual(shown.author_id, self.env.ref("base.partner_root"))
         self.assertIn("In Progress", self.chatter(self.ticket)[-1])
-        self.tell()
+        self.send_notices()
         self.assertEqual(len(self.told()), 1)
 
     def test_the_buttons_are_seen_in_the_chatter_too(self):
         self.move("done")
-        self.tell()
+        self.send_notices()
         self.assertIn("[ Resolved ] [ Reopen ]", self.chatter(self.ticket)[-1])
         self.assertNotIn("[ Resolved ]", self.told()[0])
 
@@ -42,7 +42,7 @@ class TestEvents(AutomaticCase):
         ticket.stage_id = self.stage("in_progress")
         ticket.write({"stage_id": self.stage("awaiting").id, "name": "Printer"})
         ticket.write({"stage_id": self.stage("awaiting").id})
-        self.tell()
+        self.send_notices()
         [text] = self.told()
         self.assertIn("in the hands of Alice", text)
 
@@ -51,7 +51,7 @@ class TestEvents(AutomaticCase):
         self.move("awaiting")
         self.move("done")
         self.assertEqual(len(self.notices()), 1)
-        self.tell()
+        self.send_notices()
         [text] = self.told()
         self.assertIn("has been resolved", text)
         self.assertEqual(self.notices().event, "resolved")
@@ -59,7 +59,7 @@ class TestEvents(AutomaticCase):
     def test_what_was_taken_back_is_not_told(self):
         self.move("done")
         self.move("new")
-        self.tell()
+        self.send_notices()
         self.assertFalse(self.told())
         self.assertEqual(self.notices().state, "skipped")
         ticket = self.ticket.with_user(self.agent)
@@ -70,11 +70,11 @@ class TestEvents(AutomaticCase):
 
     def test_whoever_writes_and_every_time_anew(self):
         self.ticket.sudo().write({"stage_id": self.stage("done").id})
-        self.tell()
+        self.send_notices()
         self.move("in_progress")
-        self.tell()
+        self.send_notices()
         self.move("done")
-        self.tell()
+        self.send_notices()
         self.assertEqual(
             self.notices().mapped("event"), ["resolved", "updated", "resolved"]
         )
@@ -82,16 +82,16 @@ class TestEvents(AutomaticCase):
 
     def test_what_the_customer_does_themselves_is_not_told(self):
         self.move("done")
-        self.tell()
+        self.send_notices()
         self.receive("It is broken again")
         self.assertFalse(self.ticket.closed)
-        self.tell()
+        self.send_notices()
         self.assertEqual(self.notices().mapped("event"), ["resolved"])
         self.move("in_progress")
-        self.tell()
+        self.send_notices()
         self.move("done")
         self.receive("It is broken again")  # before they were told that it was resolved
-        self.tell()
+        self.send_notices()
         self.assertEqual(self.notices().mapped("state"), ["sent", "sent", "skipped"])
         self.account.answer_pause = 0
         self.receive("/cancelar")
@@ -101,7 +101,7 @@ class TestEvents(AutomaticCase):
             lambda m: m.message_type == "whatsapp"
         ).author_id = self.contact.partner_id
         self.receive(message={"type": "interactive", "interactive": kind})
-        self.tell()
+        self.send_notices()
         self.assertEqual(self.ticket.stage_id, self.stage("cancelled"))
         self.assertEqual(len(self.notices()), 3)
 
@@ -115,7 +115,7 @@ class TestEvents(AutomaticCase):
         )
         self.ticket.invalidate_recordset()
         self.move("in_progress")
-        self.tell()
+        self.send_notices()
         [text] = self.told()
         self.assertIn("Há novidades", text)
         self.assertIn("02/03/2026", text, "the next day in Tokyo")
@@ -132,7 +132,7 @@ class TestEvents(AutomaticCase):
                 for _number in range(20)
             ]
         )
-        self.tell()
+        self.send_notices()
         cron = self.env.ref("helpdesk_mgmt_whatsapp.ir_cron_notices")
         triggers = [("cron_id", "=", cron.id)]
         before = self.env["ir.cron.trigger"].search_count(triggers)
@@ -151,7 +151,7 @@ class TestEvents(AutomaticCase):
         session = self.ticket.whatsapp_session_ids
         session.expires_at = fields.Datetime.now() - timedelta(hours=1)
         self.move("in_progress")
-        self.tell()
+        self.send_notices()
         self.receive("Thank you, there is more")
         self.assertEqual(self.tickets(), self.ticket)
 
@@ -163,12 +163,12 @@ class TestEvents(AutomaticCase):
         contacts = type(self.contact)
         broken = RuntimeError("storage full")
         with patch.object(contacts, "_send_automatic", side_effect=broken):
-            self.tell()
+            self.send_notices()
         notice = self.notices()
         self.assertEqual(notice.state, "waiting")
         self.assertGreater(notice.due_at, fields.Datetime.now())
         notice.due_at = fields.Datetime.now()
-        self.tell()
+        self.send_notices()
         self.assertEqual(len(self.told()), 1)
         notice.attempts = 3
         notice._broke(RuntimeError())
@@ -183,7 +183,7 @@ class TestWhoIsTold(AutomaticCase):
         self.assertFalse(self.notices())
         self.ticket.team_id = False
         self.move("awaiting")
-        self.tell()
+        self.send_notices()
         self.assertEqual(len(self.told()), 1, "another team")
 
     def test_not_who_opted_out_nor_who_is_blocked(self):
@@ -199,7 +199,7 @@ class TestWhoIsTold(AutomaticCase):
     def test_not_who_opts_out_while_it_waits(self):
         self.move("in_progress")
         self.contact._set_opted_out(True)
-        self.tell()
+        self.send_notices()
         self.assertEqual(self.notices().state, "skipped")
         self.contact._set_opted_out(False)
         self.move("awaiting")
@@ -215,14 +215,14 @@ class TestWhoIsTold(AutomaticCase):
     def test_not_whose_conversation_moves_away_while_it_waits(self):
         self.move("in_progress")
         self.ticket.whatsapp_contact_id = False
-        self.tell()
+        self.send_notices()
         self.assertEqual(self.notices().state, "skipped")
         self.assertFalse(self.ticket.whatsapp_contact_id)
 
     def test_nobody_by_an_archived_account_or_of_an_archived_ticket(self):
         self.move("in_progress")
         self.ticket.active = False
-        self.tell()
+        self.send_notices()
         self.assertEqual(self.notices().state, "skipped")
         self.ticket.active = True
         self.account.active = False
@@ -258,7 +258,7 @@ class TestWhoIsTold(AutomaticCase):
             }
         )
         self.approve(self.template("ticket_created"))
-        self.tell()
+        self.send_notices()
         [text] = self.simulator.received(joao)
         self.assertIn(f"Ticket #{ticket.number} created", text)
         self.assertEqual(ticket.whatsapp_contact_id.partner_id, partner)
@@ -286,13 +286,13 @@ class TestWhoIsTold(AutomaticCase):
         self.ticket.user_id = bob
         self.move("in_progress")
         before = self.chatter(self.ticket)
-        self.tell()
+        self.send_notices()
         self.assertIn("In Progress", self.simulator.received(phone)[0])
         self.assertEqual(len(self.chatter(self.ticket)), len(before) + 1)
         self.assertEqual(self.ticket.whatsapp_contact_id, self.contact)
         self.assertEqual(self.ticket.whatsapp_message_ids.contact_id, self.contact)
         self.ticket.with_user(bob).stage_id = self.stage("awaiting")
-        self.tell()
+        self.send_notices()
         self.assertEqual(len(self.simulator.received(phone)), 1, "their own doing")
 
 
@@ -305,14 +305,14 @@ class TestInsteadOfEmail(AutomaticCase):
 
     def test_on_whatsapp_no_mail_of_the_stage(self):
         self.move("done")
-        self.tell()
+        self.send_notices()
         self.assertEqual(len(self.told()), 1)
         self.assertFalse(self.mailed())
 
     def test_by_mail_as_the_team_chooses(self):
         self.team.whatsapp_notify = "email"
         self.move("done")
-        self.tell()
+        self.send_notices()
         self.assertFalse(self.told())
         self.assertEqual(len(self.mailed()), 1)
 
@@ -328,7 +328,7 @@ class TestInsteadOfEmail(AutomaticCase):
     def test_who_opts_out_while_it_waits_gets_the_mail(self):
         self.move("done")
         self.contact._set_opted_out(True)
-        self.tell()
+        self.send_notices()
         self.assertFalse(self.told())
         self.assertEqual(len(self.mailed()), 1)
 
@@ -338,13 +338,13 @@ class TestInsteadOfEmail(AutomaticCase):
         self.contact._set_opted_out(True)
         self.move("in_progress")
         self.assertEqual(len(self.mailed()), 1)
-        self.tell()
+        self.send_notices()
         self.assertEqual(len(self.mailed()), 1)
 
     def test_where_whatsapp_is_switched_off_while_it_waits_too(self):
         self.move("done")
         self.env.company.whatsapp_is_automatic = False
-        self.tell()
+        self.send_notices()
         self.assertEqual(len(self.mailed()), 1)
 
     def test_the_mail_of_the_stage_whatever_the_event_was(self):
@@ -368,7 +368,7 @@ class TestInsteadOfEmail(AutomaticCase):
         self.env.cr.flush()
         self.assertFalse(self.mailed(), "on WhatsApp, then")
         self.contact._set_opted_out(True)
-        self.tell()
+        self.send_notices()
         notices = self.notices() | self.notices(ticket)
         self.assertEqual(
             {(n.event, n.state) for n in notices},
@@ -382,7 +382,7 @@ class TestInsteadOfEmail(AutomaticCase):
         own.variable_ids[1:].unlink()
         self.stage("awaiting").whatsapp_template_id = own
         self.move("awaiting")
-        self.tell()
+        self.send_notices()
         self.assertEqual(self.told(), [f"{self.ticket.number} is at the desk now."])
 
 
@@ -400,17 +400,17 @@ class TestQuietHours(AutomaticCase):
 
     def test_they_are_waited_for_and_what_happens_meanwhile_joins(self):
         self.move("in_progress")
-        self.tell()
+        self.send_notices()
         self.assertFalse(self.told())
         notice = self.notices()
         wait = notice.due_at - fields.Datetime.now()
         self.assertLess(abs(wait - timedelta(hours=1)), timedelta(minutes=2))
         self.move("done")
-        self.tell()
+        self.send_notices()
         self.assertFalse(self.told())
         self.account.quiet_to = self.account.quiet_from
         notice.due_at = fields.Datetime.now()
-        self.tell()
+        self.send_notices()
         [text] = self.told()
         self.assertIn("resolved", text)
 
@@ -418,7 +418,7 @@ class TestQuietHours(AutomaticCase):
         self.account._rule("created").to_customer = True
         joao = self.simulator.customer("João", "5541988887766")
         ticket = self.receive("Bom dia", joao).ticket_id
-        self.tell()
+        self.send_notices()
         self.assertEqual(len(self.simulator.received(joao)), 1)
         self.assertEqual(self.notices(ticket).mapped("state"), ["sent"], "and once")
 
@@ -473,6 +473,6 @@ class TestSettings(AutomaticCase):
         others = self.env["helpdesk.ticket.team"].create({"name": "Others"})
         self.template("ticket_updated").team_ids = others
         self.move("in_progress")
-        self.tell()
+        self.send_notices()
         self.assertFalse(self.told())
         self.assertTrue(self.mailed())

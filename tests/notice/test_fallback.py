@@ -30,7 +30,7 @@ class TestFallback(AutomaticCase):
         self.contact.partner_id.lang = "pt_BR"
         self.move("in_progress")
         before = self.chatter(self.ticket)
-        self.tell()
+        self.send_notices()
         [mail] = self.mailed()
         self.assertIn("Há novidades sobre o seu chamado", mail.body_html)
         self.assertEqual(mail.author_id, self.env.company.partner_id)
@@ -42,17 +42,17 @@ class TestFallback(AutomaticCase):
         self.close_window(self.contact)
         self.move("done")
         self.assertFalse(self.mailed(), "not both")
-        self.tell()
+        self.send_notices()
         [mail] = self.mailed()
         self.assertIn("has been closed", mail.subject + str(mail.body_html))
-        self.tell()
+        self.send_notices()
         self.assertEqual(len(self.mailed()), 1)
 
     @mute_logger(OUTBOX)
     def test_what_is_refused_at_the_call_and_stated_on_the_message(self):
         self.undeliverable()
         self.move("in_progress")
-        self.tell()
+        self.send_notices()
         self.run_cron("notices")
         message = self.notices().message_id
         self.assertEqual(message.state, "failed")
@@ -64,7 +64,7 @@ class TestFallback(AutomaticCase):
     def test_what_a_status_says_has_failed(self):
         self.simulator.control("POST", "faults", on="statuses", code=131026)
         self.move("in_progress")
-        self.tell()
+        self.send_notices()
         message = self.notices().message_id
         self.deliver()
         self.process()
@@ -87,7 +87,7 @@ class TestFallback(AutomaticCase):
     def test_once_though_it_is_sent_again_by_hand_and_fails_again(self):
         self.undeliverable()
         self.move("in_progress")
-        self.tell()
+        self.send_notices()
         self.run_cron("notices")
         message = self.notices().message_id
         message.with_user(self.agent).action_send_again()
@@ -100,7 +100,7 @@ class TestFallback(AutomaticCase):
     def test_who_is_sent_it_again_at_once_gets_no_mail(self):
         self.undeliverable()
         self.move("in_progress")
-        self.tell()
+        self.send_notices()
         self.notices().message_id.with_user(self.agent).action_send_again()
         self.run_cron("notices")
         self.assertFalse(self.mailed())
@@ -110,9 +110,9 @@ class TestFallback(AutomaticCase):
         self.without_address()
         self.close_window(self.contact)
         self.move("in_progress")
-        self.tell()
+        self.send_notices()
         self.move("awaiting")
-        self.tell()
+        self.send_notices()
         [activity] = self.todo()
         self.assertEqual(activity.user_id, self.agent)
         self.assertIn("news about your ticket", str(activity.note))
@@ -124,20 +124,20 @@ class TestFallback(AutomaticCase):
         self.ticket.user_id = False
         self.team.user_id = self.agent_with_phone("Carol", False)
         self.move("in_progress")
-        self.tell()
+        self.send_notices()
         self.assertEqual(self.todo().user_id, self.team.user_id)
         self.todo().unlink()
         self.ticket.user_id = self.agent_with_phone("Gone", False)
         self.ticket.user_id.active = False
         self.move("awaiting")
-        self.tell()
+        self.send_notices()
         self.assertEqual(self.todo().user_id, self.team.user_id)
 
     @mute_logger(OUTBOX)
     def test_not_to_who_has_been_erased(self):
         self.undeliverable()
         self.move("in_progress")
-        self.tell()
+        self.send_notices()
         self.contact.unlink()
         self.run_cron("notices")
         self.assertEqual(self.notices().state, "skipped")
@@ -168,10 +168,10 @@ class TestFallback(AutomaticCase):
         self.ticket.user_id = bob
         self.rule("updated", to_agent=True, to_customer=False)
         self.rule("assigned", to_agent=True)
-        self.tell()
+        self.send_notices()
         mails = self.env["mail.mail"].search([])
         self.move("in_progress")
-        self.tell()
+        self.send_notices()
         self.assertEqual(self.notices().mapped("state"), ["skipped", "email"])
         mail = self.env["mail.mail"].search([]) - mails
         self.assertEqual(mail.recipient_ids, bob.partner_id)

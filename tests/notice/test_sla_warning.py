@@ -45,17 +45,17 @@ class TestSlaWarning(AutomaticCase):
 
     def test_the_agent_is_warned_once_a_deadline(self):
         self.due_in(hours=3)
-        self.tell()
+        self.send_notices()
         self.assertFalse(self.warned(), "not yet")
         self.due_in(minutes=110)
-        self.tell()
+        self.send_notices()
         with self.assertNoLogs(SLA, "ERROR"):
-            self.tell()
+            self.send_notices()
         [text] = self.warned()
         self.assertIn(self.ticket.number, text)
         self.assertFalse(self.told(), "the customer is not")
         self.due_in(minutes=60)
-        self.tell()
+        self.send_notices()
         self.assertEqual(len(self.warned()), 2, "it was moved")
 
     @mute_logger(SLA)
@@ -63,30 +63,30 @@ class TestSlaWarning(AutomaticCase):
         self.move("in_progress")
         notices = type(self.env["helpdesk.whatsapp.notice"])
         with patch.object(notices, "_look_at_deadlines", side_effect=KeyError):
-            self.tell()
+            self.send_notices()
         self.assertEqual(len(self.told()), 1)
 
     def test_the_rule_sets_the_time_also_of_one_team(self):
         self.team_rule("sla", hours_before=0.5)
         self.due_in(minutes=110)
-        self.tell()
+        self.send_notices()
         self.assertFalse(self.warned())
         self.due_in(minutes=20)
-        self.tell()
+        self.send_notices()
         self.assertEqual(len(self.warned()), 1)
 
     def test_not_of_what_is_resolved_or_late_already(self):
         self.due_in(minutes=-5)
-        self.tell()
+        self.send_notices()
         self.assertFalse(self.warned())
         self.due_in(minutes=60)
         self.rule("resolved", to_customer=False)
         self.move("done")
-        self.tell()
+        self.send_notices()
         self.assertFalse(self.warned())
 
     def test_an_account_from_before_gets_the_rule(self):
         self.env.cr.execute("DELETE FROM helpdesk_whatsapp_rule WHERE event = 'sla'")
         self.env.invalidate_all()
-        self.tell()
+        self.send_notices()
         self.assertTrue(self.account._rule("sla").to_agent)
