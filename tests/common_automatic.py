@@ -45,7 +45,7 @@ class AutomaticCase(WhatsappCase):
             [("ticket_id", "=", (ticket or self.ticket).id)], order="id"
         )
 
-    def told(self):
+    def sent_texts(self):
         """The texts that have reached Maria's phone."""
         return self.simulator.received(self.maria)
 

@@ -15,9 +15,9 @@ class TestEvents(AutomaticCase):
 
     def test_a_stage_is_told_in_the_chatter_and_on_the_phone(self):
         self.move("in_progress")
-        self.assertFalse(self.told(), "no waiting for Meta in the agent's transaction")
+        self.assertFalse(self.sent_texts(), "no waiting for Meta in the agent's transaction")
         self.send_notices()
-        [text] = self.told()
+        [text] = self.sent_texts()
         self.assertIn(self.ticket.number, text)
         self.assertIn("now in the stage “In Progress”", text)
         message = self.notices().message_id
@@ -27,13 +27,13 @@ class TestEvents(AutomaticCase):
         self.assertEqual(shown.author_id, self.env.ref("base.partner_root"))
         self.assertIn("In Progress", self.chatter(self.ticket)[-1])
         self.send_notices()
-        self.assertEqual(len(self.told()), 1)
+        self.assertEqual(len(self.sent_texts()), 1)
 
     def test_the_buttons_are_seen_in_the_chatter_too(self):
         self.move("done")
         self.send_notices()
         self.assertIn("[ Resolved ] [ Reopen ]", self.chatter(self.ticket)[-1])
-        self.assertNotIn("[ Resolved ]", self.told()[0])
+        self.assertNotIn("[ Resolved ]", self.sent_texts()[0])
 
     def test_several_changes_at_once_give_one_message(self):
         self.rule("assigned", to_customer=True)
@@ -43,7 +43,7 @@ class TestEvents(AutomaticCase):
         ticket.write({"stage_id": self.stage("awaiting").id, "name": "Printer"})
         ticket.write({"stage_id": self.stage("awaiting").id})
         self.send_notices()
-        [text] = self.told()
+        [text] = self.sent_texts()
         self.assertIn("in the hands of Alice", text)
 
     def test_what_happens_while_it_waits_joins_it_and_the_end_counts(self):
@@ -52,7 +52,7 @@ class TestEvents(AutomaticCase):
         self.move("done")
         self.assertEqual(len(self.notices()), 1)
         self.send_notices()
-        [text] = self.told()
+        [text] = self.sent_texts()
         self.assertIn("has been resolved", text)
         self.assertEqual(self.notices().event, "resolved")
 
@@ -60,7 +60,7 @@ class TestEvents(AutomaticCase):
         self.move("done")
         self.move("new")
         self.send_notices()
-        self.assertFalse(self.told())
+        self.assertFalse(self.sent_texts())
         self.assertEqual(self.notices().state, "skipped")
         ticket = self.ticket.with_user(self.agent)
         ticket.stage_id = self.stage("done")
@@ -78,7 +78,7 @@ class TestEvents(AutomaticCase):
         self.assertEqual(
             self.notices().mapped("event"), ["resolved", "updated", "resolved"]
         )
-        self.assertEqual(len(self.told()), 3)
+        self.assertEqual(len(self.sent_texts()), 3)
 
     def test_what_the_customer_does_themselves_is_not_told(self):
         self.move("done")
@@ -116,7 +116,7 @@ class TestEvents(AutomaticCase):
         self.ticket.invalidate_recordset()
         self.move("in_progress")
         self.send_notices()
-        [text] = self.told()
+        [text] = self.sent_texts()
         self.assertIn("Há novidades", text)
         self.assertIn("02/03/2026", text, "the next day in Tokyo")
 
@@ -169,7 +169,7 @@ class TestEvents(AutomaticCase):
         self.assertGreater(notice.due_at, fields.Datetime.now())
         notice.due_at = fields.Datetime.now()
         self.send_notices()
-        self.assertEqual(len(self.told()), 1)
+        self.assertEqual(len(self.sent_texts()), 1)
         notice.attempts = 3
         notice._broke(RuntimeError())
         self.assertEqual(notice.state, "failed")
@@ -184,7 +184,7 @@ class TestWhoIsTold(AutomaticCase):
         self.ticket.team_id = False
         self.move("awaiting")
         self.send_notices()
-        self.assertEqual(len(self.told()), 1, "another team")
+        self.assertEqual(len(self.sent_texts()), 1, "another team")
 
     def test_not_who_opted_out_nor_who_is_blocked(self):
         self.receive("STOP")
@@ -206,7 +206,7 @@ class TestWhoIsTold(AutomaticCase):
         self.run_cron("notices")
         self.contact._set_opted_out(True)
         self.send()
-        self.assertFalse(self.told())
+        self.assertFalse(self.sent_texts())
         message = self.notices()[-1].message_id
         self.assertEqual(message.failure_reason, "opted_out")
         self.run_cron("notices")
@@ -306,14 +306,14 @@ class TestInsteadOfEmail(AutomaticCase):
     def test_on_whatsapp_no_mail_of_the_stage(self):
         self.move("done")
         self.send_notices()
-        self.assertEqual(len(self.told()), 1)
+        self.assertEqual(len(self.sent_texts()), 1)
         self.assertFalse(self.mailed())
 
     def test_by_mail_as_the_team_chooses(self):
         self.team.whatsapp_notify = "email"
         self.move("done")
         self.send_notices()
-        self.assertFalse(self.told())
+        self.assertFalse(self.sent_texts())
         self.assertEqual(len(self.mailed()), 1)
 
     def test_by_mail_where_nothing_is_told_on_whatsapp(self):
@@ -329,7 +329,7 @@ class TestInsteadOfEmail(AutomaticCase):
         self.move("done")
         self.contact._set_opted_out(True)
         self.send_notices()
-        self.assertFalse(self.told())
+        self.assertFalse(self.sent_texts())
         self.assertEqual(len(self.mailed()), 1)
 
     def test_once_by_mail_of_who_opts_out_between_two_changes(self):
@@ -383,7 +383,7 @@ class TestInsteadOfEmail(AutomaticCase):
         self.stage("awaiting").whatsapp_template_id = own
         self.move("awaiting")
         self.send_notices()
-        self.assertEqual(self.told(), [f"{self.ticket.number} is at the desk now."])
+        self.assertEqual(self.sent_texts(), [f"{self.ticket.number} is at the desk now."])
 
 
 class TestQuietHours(AutomaticCase):
@@ -401,17 +401,17 @@ class TestQuietHours(AutomaticCase):
     def test_they_are_waited_for_and_what_happens_meanwhile_joins(self):
         self.move("in_progress")
         self.send_notices()
-        self.assertFalse(self.told())
+        self.assertFalse(self.sent_texts())
         notice = self.notices()
         wait = notice.due_at - fields.Datetime.now()
         self.assertLess(abs(wait - timedelta(hours=1)), timedelta(minutes=2))
         self.move("done")
         self.send_notices()
-        self.assertFalse(self.told())
+        self.assertFalse(self.sent_texts())
         self.account.quiet_to = self.account.quiet_from
         notice.due_at = fields.Datetime.now()
         self.send_notices()
-        [text] = self.told()
+        [text] = self.sent_texts()
         self.assertIn("resolved", text)
 
     def test_who_has_just_written_is_answered(self):
@@ -474,5 +474,5 @@ class TestSettings(AutomaticCase):
         self.template("ticket_updated").team_ids = others
         self.move("in_progress")
         self.send_notices()
-        self.assertFalse(self.told())
+        self.assertFalse(self.sent_texts())
         self.assertTrue(self.mailed())

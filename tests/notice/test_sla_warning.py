@@ -53,7 +53,7 @@ class TestSlaWarning(AutomaticCase):
             self.send_notices()
         [text] = self.warned()
         self.assertIn(self.ticket.number, text)
-        self.assertFalse(self.told(), "the customer is not")
+        self.assertFalse(self.sent_texts(), "the customer is not")
         self.due_in(minutes=60)
         self.send_notices()
         self.assertEqual(len(self.warned()), 2, "it was moved")
@@ -64,7 +64,7 @@ class TestSlaWarning(AutomaticCase):
         notices = type(self.env["helpdesk.whatsapp.notice"])
         with patch.object(notices, "_look_at_deadlines", side_effect=KeyError):
             self.send_notices()
-        self.assertEqual(len(self.told()), 1)
+        self.assertEqual(len(self.sent_texts()), 1)
 
     def test_the_rule_sets_the_time_also_of_one_team(self):
         self.team_rule("sla", hours_before=0.5)
