@@ -15,7 +15,10 @@ class TestEvents(AutomaticCase):
 
     def test_a_stage_is_told_in_the_chatter_and_on_the_phone(self):
         self.move("in_progress")
-        self.assertFalse(self.sent_texts(), "no waiting for Meta in the agent's transaction")
+        in_transaction = self.sent_texts()
+        self.assertFalse(
+            in_transaction, "no waiting for Meta in the agent's transaction"
+        )
         self.send_notices()
         [text] = self.sent_texts()
         self.assertIn(self.ticket.number, text)
@@ -383,7 +386,8 @@ class TestInsteadOfEmail(AutomaticCase):
         self.stage("awaiting").whatsapp_template_id = own
         self.move("awaiting")
         self.send_notices()
-        self.assertEqual(self.sent_texts(), [f"{self.ticket.number} is at the desk now."])
+        text = f"{self.ticket.number} is at the desk now."
+        self.assertEqual(self.sent_texts(), [text])
 
 
 class TestQuietHours(AutomaticCase):
