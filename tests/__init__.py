@@ -10,6 +10,7 @@ from . import (
     test_history,
     test_hooks,
     test_log,
+    test_optional_packages,
     test_packaging,
     test_requests,
     test_structure,
@@ -33,7 +34,6 @@ from .bot import (
     test_commands,
     test_commands_tools,
     test_opt_out,
-    test_optional_packages,
     test_out_of_hours,
     test_resolved,
 )

@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import BaseCase, new_test_user, tagged
 
-from ..controllers.api import BASE
+from ..controllers.api.frame import BASE
 from ..controllers.metrics import ROUTE
 from ..models.account.res_config_settings import METRICS_TOKEN
 from ..models.guide import first_message as guide_message
