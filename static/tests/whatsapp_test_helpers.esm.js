@@ -1,9 +1,4 @@
-import {
-    defineModels,
-    fields,
-    getService,
-    models,
-} from "@web/../tests/web_test_helpers";
+import {defineModels, fields, getService, models} from "@web/../tests/web_test_helpers";
 import {
     mailModels,
     openFormView,

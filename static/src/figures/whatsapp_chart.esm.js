@@ -61,7 +61,12 @@ export class WhatsappChart extends Component {
                 plugins: {
                     legend: {
                         display: series.length > 1,
-                        labels: {color: ink, boxWidth: 8, boxHeight: 8, usePointStyle: true},
+                        labels: {
+                            color: ink,
+                            boxWidth: 8,
+                            boxHeight: 8,
+                            usePointStyle: true,
+                        },
                     },
                 },
                 scales: {

@@ -207,7 +207,12 @@ export class WhatsappDashboard extends Component {
             res_model: model,
             views: views.map((view) => [false, view]),
             domain: [
-                ...(isReport ? [["date", ">=", since], ["date", "<", until]] : []),
+                ...(isReport
+                    ? [
+                          ["date", ">=", since],
+                          ["date", "<", until],
+                      ]
+                    : []),
                 ...(accountId ? [["account_id", "=", accountId]] : []),
                 ...domain,
             ],

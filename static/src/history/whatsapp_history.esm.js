@@ -245,7 +245,10 @@ export class WhatsappHistoryAction extends Component {
     dayInWords(day) {
         const today = DateTime.now().startOf("day");
         const days = Math.round(today.diff(day, "days").days);
-        return [_t("Today"), _t("Yesterday")][days] || day.toLocaleString(DateTime.DATE_FULL);
+        return (
+            [_t("Today"), _t("Yesterday")][days] ||
+            day.toLocaleString(DateTime.DATE_FULL)
+        );
     }
 
     openTicket(id) {

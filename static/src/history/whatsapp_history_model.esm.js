@@ -117,8 +117,7 @@ export class WhatsappHistory {
         const page = await this.call("whatsapp_history", [], values);
         const last = this.last;
         this.take(page, (message) => this.isInStretch(placeOf(message)));
-        const isNew = (message) =>
-            !last || isBefore(placeOf(last), placeOf(message));
+        const isNew = (message) => !last || isBefore(placeOf(last), placeOf(message));
         const news = page.messages.filter(isNew);
         if (news.length) {
             this.unseen += news.filter((message) => !message.is_ours).length;

@@ -36,9 +36,7 @@ const notificationPatch = {
         return this.isWhatsapp ? _t("WhatsApp") : super.label;
     },
     get statusTitle() {
-        return this.isWhatsapp
-            ? STATES[this.whatsapp.state]?.label
-            : super.statusTitle;
+        return this.isWhatsapp ? STATES[this.whatsapp.state]?.label : super.statusTitle;
     },
 };
 patch(Notification.prototype, notificationPatch);

@@ -13,7 +13,9 @@ export class WhatsappMarks extends Component {
 
     get formerTexts() {
         return this.props.whatsapp.former_texts.map(({at, text}) => ({
-            until: _t("(until %(time)s)", {time: formatDateTime(deserializeDateTime(at))}),
+            until: _t("(until %(time)s)", {
+                time: formatDateTime(deserializeDateTime(at)),
+            }),
             text,
         }));
     }

@@ -1,4 +1,11 @@
-import {Component, onMounted, onWillUnmount, useEffect, useRef, useState} from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillUnmount,
+    useEffect,
+    useRef,
+    useState,
+} from "@odoo/owl";
 
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
@@ -50,7 +57,9 @@ export class WhatsappTemplateTask extends Component {
         const {resModel, resId} = this.props.record;
         try {
             do {
-                this.state.lines = await this.orm.call(resModel, "action_step", [resId]);
+                this.state.lines = await this.orm.call(resModel, "action_step", [
+                    resId,
+                ]);
             } while (this.isOpen && this.done < this.state.lines.length);
         } catch (error) {
             this.state.error = true;

@@ -26,7 +26,9 @@ export function part(components, type) {
 export function valuesOf(type, values) {
     const start = `${type.toLowerCase()}.`;
     const own = Object.entries(values).filter(([place]) => place.startsWith(start));
-    return Object.fromEntries(own.map(([place, text]) => [place.slice(start.length), text]));
+    return Object.fromEntries(
+        own.map(([place, text]) => [place.slice(start.length), text])
+    );
 }
 
 /**

@@ -58,7 +58,9 @@ export class WhatsappTemplateComposer extends Component {
     }
 
     focus() {
-        const inputs = [...this.root.el.querySelectorAll("input[type=search], textarea")];
+        const inputs = [
+            ...this.root.el.querySelectorAll("input[type=search], textarea"),
+        ];
         (inputs.find(({value}) => !value) || inputs[0])?.focus();
     }
 
@@ -151,7 +153,10 @@ export class WhatsappTemplateComposer extends Component {
     lengthInWords({type, length, most}) {
         return type === "HEADER"
             ? _t("The header has %(length)s of %(most)s characters.", {length, most})
-            : _t("The whole text has %(length)s of %(most)s characters.", {length, most});
+            : _t("The whole text has %(length)s of %(most)s characters.", {
+                  length,
+                  most,
+              });
     }
 
     onInput(place, {target}) {
@@ -236,7 +241,9 @@ export class WhatsappTemplateComposer extends Component {
         if (this.accepted && !this.file) {
             return _t("Attach the file that the message begins with.");
         }
-        const isTooLong = [...this.fields, ...this.lengths].some((text) => text.isTooLong);
+        const isTooLong = [...this.fields, ...this.lengths].some(
+            (text) => text.isTooLong
+        );
         return isTooLong ? _t("Shorten what you have written.") : "";
     }
 

@@ -37,5 +37,7 @@ registry.category("fields").add("whatsapp_waiting", {
     component: WhatsappWaitingField,
     supportedTypes: ["datetime"],
     listViewWidth: [175, 195],
-    fieldDependencies: [{name: "whatsapp_waiting_for", type: "selection", readonly: true}],
+    fieldDependencies: [
+        {name: "whatsapp_waiting_for", type: "selection", readonly: true},
+    ],
 });

@@ -47,14 +47,15 @@ const FIGURES = {
         {id: null, name: null, ...TOTALS},
     ],
     accounts: [{id: 1, name: "Support line", ...TOTALS}],
-    failures: [{reason: "blocked", code: null, words: "You have blocked them.", messages: 1}],
+    failures: [
+        {reason: "blocked", code: null, words: "You have blocked them.", messages: 1},
+    ],
     costs: [{category: "service", messages: 3, charged: 1}],
 };
 const ACCOUNTS = [
     {id: 1, name: "Support line"},
     {id: 2, name: "Sales line"},
 ];
-
 
 async function openDashboard(figures = {}, before = {}) {
     onRpc("helpdesk.whatsapp.stats", "dashboard", ({kwargs}) => {
@@ -85,9 +86,14 @@ function tile(key) {
 }
 
 test("tiles tell figures as people read them, and how they have changed", async () => {
-    await openDashboard({}, {avgResponseTime: 60, deliveryRate: 0.8, failureRate: null});
+    await openDashboard(
+        {},
+        {avgResponseTime: 60, deliveryRate: 0.8, failureRate: null}
+    );
     expect(queryText(tile("inboundMessages"))).toMatch(/1,234\s+Before: 1,234/);
-    expect(queryText(tile("avgResponseTime"))).toMatch(/1 h 25 min\s+Before: 1 h 0 min/);
+    expect(queryText(tile("avgResponseTime"))).toMatch(
+        /1 h 25 min\s+Before: 1 h 0 min/
+    );
     expect(`${tile("avgResponseTime")} .text-danger .fa-arrow-up`).toHaveCount(1);
     expect(queryText(tile("deliveryRate"))).toMatch(/90.5%\s+Before: 80%/);
     expect(`${tile("deliveryRate")} .text-success .fa-arrow-up`).toHaveCount(1);

@@ -1,4 +1,10 @@
-import {click, contains, insertText, start, startServer} from "@mail/../tests/mail_test_helpers";
+import {
+    click,
+    contains,
+    insertText,
+    start,
+    startServer,
+} from "@mail/../tests/mail_test_helpers";
 import {describe, expect, test} from "@odoo/hoot";
 import {getService, onRpc, serverState} from "@web/../tests/web_test_helpers";
 import {press, queryFirst, scroll} from "@odoo/hoot-dom";
@@ -124,11 +130,17 @@ test("it reads as a chat: days, tickets, sides, marks, files", async () => {
         message(4, {
             at: "2026-01-16 10:01:00",
             ticket_id: false,
-            whatsapp: {former_texts: [], deleted_at: "2026-01-16 11:00:00", quoted: false},
+            whatsapp: {
+                former_texts: [],
+                deleted_at: "2026-01-16 11:00:00",
+                quoted: false,
+            },
         }),
     ]);
     await contains(".o-whatsapp-History-day", {count: 2});
-    await contains(".o-whatsapp-History-ticket", {text: "HT00012 · Printer is on fire"});
+    await contains(".o-whatsapp-History-ticket", {
+        text: "HT00012 · Printer is on fire",
+    });
     await contains(".o-whatsapp-History-ticket", {text: "HT00013 · Screen is dark"});
     await contains(".o-whatsapp-History-ticket", {text: "Without a ticket"});
     await contains(".o-whatsapp-Bubble.o-ours", {text: "Alice"});

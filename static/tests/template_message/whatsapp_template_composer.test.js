@@ -1,7 +1,15 @@
 import {click, contains, insertText} from "@mail/../tests/mail_test_helpers";
-import {conversation, defineWhatsappModels, openTicket} from "../whatsapp_test_helpers.esm";
+import {
+    conversation,
+    defineWhatsappModels,
+    openTicket,
+} from "../whatsapp_test_helpers.esm";
 import {describe, expect, test} from "@odoo/hoot";
-import {found, lengths, tidy} from "@helpdesk_mgmt_whatsapp/template_message/filling.esm";
+import {
+    found,
+    lengths,
+    tidy,
+} from "@helpdesk_mgmt_whatsapp/template_message/filling.esm";
 import {makeServerError, onRpc, patchWithCleanup} from "@web/../tests/web_test_helpers";
 import {Chatter} from "@mail/chatter/web_portal/chatter";
 import {markup} from "@odoo/owl";
@@ -51,7 +59,10 @@ const PICTURE = {
     ...VISIT,
     id: 4,
     name: "picture",
-    components: [{type: "HEADER", format: "IMAGE"}, {type: "BODY", text: "Look."}],
+    components: [
+        {type: "HEADER", format: "IMAGE"},
+        {type: "BODY", text: "Look."},
+    ],
     fields: [],
 };
 
@@ -124,7 +135,9 @@ test("that of answers is there at once, with what was being written", async () =
     await insertText(".o-mail-Composer-input", "Turn it off");
     await click(".o-whatsapp-TemplateSwitch", {text: "Use a template"});
     await contains(`${COMPOSER} textarea:focus`);
-    await contains(`${COMPOSER} .o_whatsapp_body`, {text: "Our team: Turn it off. Ok?"});
+    await contains(`${COMPOSER} .o_whatsapp_body`, {
+        text: "Our team: Turn it off. Ok?",
+    });
     await insertText(`${COMPOSER} textarea`, " and on");
     await click(`${COMPOSER}-send`);
     await contains(".o-mail-Composer-input", {value: ""});
@@ -141,7 +154,9 @@ test("a message that failed is offered as a template, in one line", async () => 
     });
     await openComposer([VISIT, ANSWER], {});
     await contains(".o-mail-Composer-input");
-    chatter.childSubEnv.sendAsTemplateOnWhatsapp({body: markup("<p>Is it<br>off?</p>")});
+    chatter.childSubEnv.sendAsTemplateOnWhatsapp({
+        body: markup("<p>Is it<br>off?</p>"),
+    });
     await contains(`${COMPOSER} textarea`, {value: "Is it off?"});
     await click(".o-whatsapp-TemplateSwitch", {text: "Write free text"});
     await contains(".o-mail-Composer-input:focus", {value: ""});

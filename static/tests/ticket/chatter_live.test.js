@@ -1,7 +1,24 @@
-import {MockServer, getService, onRpc, serverState} from "@web/../tests/web_test_helpers";
+import {
+    MockServer,
+    getService,
+    onRpc,
+    serverState,
+} from "@web/../tests/web_test_helpers";
 import {SIZES, contains, patchUiSize, scroll} from "@mail/../tests/mail_test_helpers";
-import {advanceTime, after, describe, expect, runAllTimers, test, waitUntil} from "@odoo/hoot";
-import {conversation, defineWhatsappModels, openTicket} from "../whatsapp_test_helpers.esm";
+import {
+    advanceTime,
+    after,
+    describe,
+    expect,
+    runAllTimers,
+    test,
+    waitUntil,
+} from "@odoo/hoot";
+import {
+    conversation,
+    defineWhatsappModels,
+    openTicket,
+} from "../whatsapp_test_helpers.esm";
 import {queryOne, waitFor} from "@odoo/hoot-dom";
 import {FORGOTTEN_AFTER} from "@helpdesk_mgmt_whatsapp/ticket/live/whatsapp_writers.esm";
 import {WEBSOCKET_CLOSE_CODES} from "@bus/workers/websocket_worker";

@@ -70,7 +70,9 @@ test("what WhatsApp would refuse is said in place and cannot be sent", async () 
         text: "The message has 1025 characters; with these options, WhatsApp accepts 1024.",
     });
     await contains(`${SEND}:disabled`);
-    await insertText(".o-whatsapp-Composer .o-mail-Composer-input", "", {replace: true});
+    await insertText(".o-whatsapp-Composer .o-mail-Composer-input", "", {
+        replace: true,
+    });
     await contains(EDITOR, {
         text: "Write the message in the field above: the options stand below it.",
     });
@@ -81,7 +83,10 @@ test("of buttons a list can be made; it is kept in the draft, or closed", async 
     await insertText(label(1), "Ground floor");
     await insertText(label(2), "First floor");
     await click("button[name='whatsapp-list']");
-    await insertText(`${EDITOR} input[aria-label='Button that opens the list']`, "Floors");
+    await insertText(
+        `${EDITOR} input[aria-label='Button that opens the list']`,
+        "Floors"
+    );
     await focus(`${EDITOR} input[aria-label='Description (optional)']:eq(1)`);
     await press("Backspace");
     await contains(label(2), {value: "First floor"});

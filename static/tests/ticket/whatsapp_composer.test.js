@@ -55,7 +55,11 @@ test("Ctrl+Enter sends; an answer to a message names it, until Escape", async ()
         return 1;
     });
     await openTicket({}, (pyEnv, res_id) =>
-        pyEnv["mail.message"].create({body: "Really?", model: "helpdesk.ticket", res_id})
+        pyEnv["mail.message"].create({
+            body: "Really?",
+            model: "helpdesk.ticket",
+            res_id,
+        })
     );
     await contains(".o-mail-Message:contains(Really?)");
     const {whatsappComposer, messages} = theTicket();
@@ -254,7 +258,10 @@ describe("what means nothing on WhatsApp", () => {
             return {};
         });
         await openTicket({}, (pyEnv) =>
-            pyEnv["mail.canned.response"].create({source: "hi", substitution: "Good day!"})
+            pyEnv["mail.canned.response"].create({
+                source: "hi",
+                substitution: "Good day!",
+            })
         );
         await insertText(INPUT, "::");
         await click(".o-mail-Composer-suggestion", {text: "Good day!"});

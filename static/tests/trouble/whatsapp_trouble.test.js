@@ -31,7 +31,11 @@ function failed(values = {}) {
 }
 
 function unknown(values = {}) {
-    return failed({state: "unknown", remedies: ["check", "retry", "cancel"], ...values});
+    return failed({
+        state: "unknown",
+        remedies: ["check", "retry", "cancel"],
+        ...values,
+    });
 }
 
 /** A ticket with one answer of ours, that consists of `parts`. */

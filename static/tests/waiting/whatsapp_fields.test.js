@@ -1,4 +1,10 @@
-import {allowTranslations, defineModels, fields, models, mountView} from "@web/../tests/web_test_helpers";
+import {
+    allowTranslations,
+    defineModels,
+    fields,
+    models,
+    mountView,
+} from "@web/../tests/web_test_helpers";
 import {describe, expect, test} from "@odoo/hoot";
 import {queryAllAttributes, queryAllTexts} from "@odoo/hoot-dom";
 import {durationInWords} from "@helpdesk_mgmt_whatsapp/common/duration.esm";

@@ -120,8 +120,7 @@ export function openActions(anchor, message, {reply, edit}) {
         !message.deleted &&
             again(message) &&
             menuItem("forward", "Forward", () => askForward(message)),
-        changeable &&
-            menuItem("pencil", "Edit", () => edit(message)),
+        changeable && menuItem("pencil", "Edit", () => edit(message)),
         own &&
             age < DELETABLE_FOR &&
             menuItem("bin", "Delete for everyone", () =>

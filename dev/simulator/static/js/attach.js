@@ -142,8 +142,7 @@ function askContact(more, count = 1) {
 
 /** `more()`: what goes with the message, such as the one it quotes. */
 export function attachMenu(anchor, more) {
-    const file = (kind, sign, label) =>
-        menuItem(sign, label, () => choose(kind, more));
+    const file = (kind, sign, label) => menuItem(sign, label, () => choose(kind, more));
     const theirs = held.asBusiness
         ? []
         : [

@@ -29,12 +29,7 @@ function button(label, sign, onclick, done) {
 }
 
 const outside = (label, href) =>
-    h(
-        "a",
-        {href, target: "_blank", rel: "noreferrer noopener"},
-        icon("open"),
-        label
-    );
+    h("a", {href, target: "_blank", rel: "noreferrer noopener"}, icon("open"), label);
 
 async function copy(code) {
     await navigator.clipboard?.writeText(code).catch(() => null);

@@ -18,13 +18,7 @@ function note(message) {
 }
 
 const typing = () =>
-    h(
-        "div",
-        {class: "bubble typing", "aria-label": "typing"},
-        h("i"),
-        h("i"),
-        h("i")
-    );
+    h("div", {class: "bubble typing", "aria-label": "typing"}, h("i"), h("i"), h("i"));
 
 /** Emoji by either side, the last one each gave. */
 function reactionsTo(wamid) {

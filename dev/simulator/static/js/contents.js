@@ -34,8 +34,7 @@ export function describe(message) {
         return message.content.emoji ? `Reacted ${message.content.emoji}` : "Reaction";
     if (message.type === "system") return message.content.body;
     const kind = message.content?.type;
-    const [sign, name] =
-        (message.type === "unsupported" && UNSUPPORTED[kind]) ||
+    const [sign, name] = (message.type === "unsupported" && UNSUPPORTED[kind]) ||
         (message.content?.voice && ["🎤", "Voice message"]) ||
         NAMES[message.type] || ["", message.type];
     return `${sign} ${name}`.trim();
@@ -135,8 +134,7 @@ function place({content}) {
                 h("small", {}, address || `${latitude}, ${longitude}`)
             )
         ),
-        url &&
-            h("a", {href: url, target: "_blank", rel: "noreferrer noopener"}, url),
+        url && h("a", {href: url, target: "_blank", rel: "noreferrer noopener"}, url),
     ];
 }
 
@@ -146,7 +144,9 @@ function card(contact) {
         ...(contact.phones || []).map(({phone, type}) => [phone, type]),
         ...(contact.emails || []).map(({email, type}) => [email, type]),
         ...(contact.urls || []).map(({url}) => [url]),
-        contact.org && [[contact.org.company, contact.org.title].filter(Boolean).join(", ")],
+        contact.org && [
+            [contact.org.company, contact.org.title].filter(Boolean).join(", "),
+        ],
         contact.birthday && [contact.birthday],
     ].filter(Boolean);
     return h(
@@ -189,7 +189,11 @@ function order({content}) {
     const items = content.product_items || [];
     const count = items.reduce((all, {quantity}) => all + Number(quantity), 0);
     return [
-        h("div", {class: "title"}, `🛒 Order · ${count} ${count === 1 ? "item" : "items"}`),
+        h(
+            "div",
+            {class: "title"},
+            `🛒 Order · ${count} ${count === 1 ? "item" : "items"}`
+        ),
         items.map((item) =>
             h(
                 "div",
@@ -207,7 +211,9 @@ function order({content}) {
 
 const header = (part) =>
     part &&
-    (part.type === "text" ? text(part.text, "text title") : FILES[part.type](part[part.type]));
+    (part.type === "text"
+        ? text(part.text, "text title")
+        : FILES[part.type](part[part.type]));
 
 /** What was entered, field by field; as it came if it is not JSON. */
 function form({body, response_json: response}) {
@@ -288,4 +294,3 @@ export const contents = (message) => {
         return [h("em", {class: "faint"}, "🚫 You deleted this message")];
     return [(TYPES[message.type] || other)(message)].flat(2).filter(Boolean);
 };
-

@@ -46,7 +46,6 @@ export function choice(names, current, changed, label = "") {
 export const item = (title, below, ...rest) =>
     h("li", {}, h("div", {class: "grow"}, title, h("small", {}, below)), ...rest);
 
-
 /**
  * Show the labels of `form` whose `data-for` has what is chosen in `select`; what is
  * returned does so after a choice of ours.

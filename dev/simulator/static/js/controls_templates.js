@@ -64,12 +64,21 @@ function showReview({review}) {
 function showChoices(templates) {
     const select = $("decision").elements.template;
     const chosen = select.value;
-    const labels = templates.map(({id, name, language}) => [id, `${name} (${language})`]);
+    const labels = templates.map(({id, name, language}) => [
+        id,
+        `${name} (${language})`,
+    ]);
     select.replaceChildren(...options(Object.fromEntries(labels)));
     if (labels.some(([id]) => id === chosen)) select.value = chosen;
 }
 
-function detail({status, rejected_reason: reason, pause, locked, correct_category: next}) {
+function detail({
+    status,
+    rejected_reason: reason,
+    pause,
+    locked,
+    correct_category: next,
+}) {
     return [
         status === "REJECTED" && reason,
         status === "PAUSED" && pause,
@@ -82,7 +91,11 @@ function row(template) {
     const {status, quality, category, message_status: sending} = template;
     const path = `templates/${template.id}`;
     const change = (name) => (value) => api("PATCH", path, {[name]: value});
-    const look = GOOD.includes(status) ? "good" : WAITING.includes(status) ? "warn" : "bad";
+    const look = GOOD.includes(status)
+        ? "good"
+        : WAITING.includes(status)
+          ? "warn"
+          : "bad";
     return item(
         `${template.name} (${template.language})`,
         detail(template).join(" · "),

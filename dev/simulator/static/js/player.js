@@ -39,7 +39,9 @@ class VoiceNote extends HTMLElement {
         line.oninput = () => (this.audio.currentTime = Number(line.value));
         for (const name of ["play", "pause", "timeupdate", "loadedmetadata", "ended"])
             this.audio.addEventListener(name, show);
-        this.audio.addEventListener("play", () => this.dispatchEvent(new Event("play")));
+        this.audio.addEventListener("play", () =>
+            this.dispatchEvent(new Event("play"))
+        );
         show();
     }
 

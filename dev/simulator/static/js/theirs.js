@@ -173,7 +173,10 @@ export function askForm(more, count = ANSWERS.length) {
         "Send",
         (values) => {
             const entered = indices
-                .map((index) => [values[`field${index}`].trim(), values[`answer${index}`]])
+                .map((index) => [
+                    values[`field${index}`].trim(),
+                    values[`answer${index}`],
+                ])
                 .filter(([field]) => field);
             const response = {flow_token: "unused", ...Object.fromEntries(entered)};
             const reply = {

@@ -17,7 +17,10 @@ export const UNEXPECTED = _t(
  * @returns {String} empty if it is none that an agent can understand
  */
 export function inWords(error) {
-    if (error instanceof ConnectionLostError || error instanceof ConnectionAbortedError) {
+    if (
+        error instanceof ConnectionLostError ||
+        error instanceof ConnectionAbortedError
+    ) {
         return _t(
             "The connection was lost, and it is unknown whether this was sent. Press Send again: nothing is sent twice."
         );

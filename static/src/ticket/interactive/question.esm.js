@@ -96,7 +96,9 @@ export class Question {
             );
         }
         if (!length) {
-            return _t("Write the message in the field above: the options stand below it.");
+            return _t(
+                "Write the message in the field above: the options stand below it."
+            );
         }
         if (length > body) {
             return _t(

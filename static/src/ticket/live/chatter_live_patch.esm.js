@@ -81,7 +81,9 @@ patch(Chatter.prototype, {
         if (hasMissed && known.size) {
             updates.push([thread.newestPersistentMessage.id, known.size]);
         }
-        await Promise.all(updates.map((update) => this._updateMessages(thread, ...update)));
+        await Promise.all(
+            updates.map((update) => this._updateMessages(thread, ...update))
+        );
         if (hasMissed || shown.length < changed.length) {
             await thread.fetchNewMessages();
         }

@@ -1,5 +1,11 @@
 import {MicrophoneError, record} from "./recording.esm";
-import {onWillUnmount, status, useComponent, useExternalListener, useState} from "@odoo/owl";
+import {
+    onWillUnmount,
+    status,
+    useComponent,
+    useExternalListener,
+    useState,
+} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {bestWay} from "./ways.esm";
 import {browser} from "@web/core/browser/browser";

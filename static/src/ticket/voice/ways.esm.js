@@ -18,7 +18,8 @@ const opusByBrowser = {
             encode: () => undefined,
             finish: () =>
                 new Promise((resolve) => {
-                    recorder.onstop = () => resolve(new Blob(pieces, {type: "audio/ogg"}));
+                    recorder.onstop = () =>
+                        resolve(new Blob(pieces, {type: "audio/ogg"}));
                     recorder.stop();
                 }),
             cancel: () => recorder.stop(),
@@ -36,7 +37,8 @@ const mp3 = {
         const encoder = new Mp3Encoder({sampleRate: rate, bitRate: 64});
         return {
             encode: (samples) => encoder.encode(samples),
-            finish: () => Promise.resolve(new Blob(encoder.finish(), {type: "audio/mpeg"})),
+            finish: () =>
+                Promise.resolve(new Blob(encoder.finish(), {type: "audio/mpeg"})),
             cancel: () => undefined,
         };
     },
