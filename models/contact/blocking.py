@@ -19,8 +19,8 @@ PAUSES = [timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800)]
 BLOCK_FAILURES = [
     (
         "too_late",
-        "WhatsApp blocks only who wrote within the last 24 hours. It will be told again"
-        " when they next write.",
+        "WhatsApp blocks only who wrote within the last 24 hours. It will be tried"
+        " again when they next write.",
     ),
     ("list_full", "WhatsApp's list of blocked customers is full."),
     ("not_on_whatsapp", "WhatsApp does not know this customer."),
@@ -53,9 +53,9 @@ class HelpdeskWhatsappContact(models.Model):
         readonly=True,
         help="What WhatsApp itself knows of the blocking.",
     )
-    is_block_due = fields.Boolean("WhatsApp is yet to be told", readonly=True)
-    block_attempts = fields.Integer("Attempts to tell WhatsApp", readonly=True)
-    block_after = fields.Datetime("WhatsApp is told after", readonly=True)
+    is_block_due = fields.Boolean("Block not yet on WhatsApp", readonly=True)
+    block_attempts = fields.Integer("Attempts to block on WhatsApp", readonly=True)
+    block_after = fields.Datetime("Next attempt to block on WhatsApp", readonly=True)
     block_failure = fields.Selection(BLOCK_FAILURES, "Why not", readonly=True)
     block_details = fields.Char("Meta's details", readonly=True)
 

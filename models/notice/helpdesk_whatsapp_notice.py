@@ -46,7 +46,7 @@ class HelpdeskWhatsappNotice(models.Model):
     )
     known = fields.Json("Known before", help="What the reader knew of the ticket.")
     key = fields.Char(
-        help="Of news that is told once only, and never merged with other news."
+        help="Of an event that is sent once only, and never merged with others."
     )
     event = fields.Selection("_get_events")
     stage_id = fields.Many2one("helpdesk.ticket.stage", ondelete="set null")
@@ -57,7 +57,7 @@ class HelpdeskWhatsappNotice(models.Model):
             ("undelivered", "Not delivered"),
             ("email", "By e-mail"),
             ("activity", "Activity"),
-            ("skipped", "Not told"),
+            ("skipped", "Not sent"),
             ("failed", "Failed"),
         ],
         default="waiting",

@@ -222,12 +222,13 @@ class HelpdeskWhatsappMessage(models.Model):
         if message.state != "unknown":
             states = dict(self._fields["state"]._description_selection(self.env))
             text = self.env._(
-                "WhatsApp has told what became of it: %s", states[message.state]
+                "WhatsApp has reported its status: %s", states[message.state]
             )
             return self._toast(text, is_good=message.state != "failed")
         text = self.env._(
-            "WhatsApp has told nothing since %(time)s. It mostly does within a minute:"
-            " if later messages have ticks, this one was probably not sent. If none"
+            "WhatsApp has reported no status since %(time)s. It mostly does within a"
+            " minute: if later messages have ticks, this one was probably not sent. If"
+            " none"
             " has, WhatsApp's updates do not reach Odoo: tell your administrator.",
             time=format_datetime(self.env, message.claimed_at, dt_format="short"),
         )
