@@ -66,7 +66,9 @@ class HelpdeskWhatsappNotice(models.Model):
     message_id = fields.Many2one(
         "helpdesk.whatsapp.message", index="btree_not_null", ondelete="set null"
     )
-    due_at = fields.Datetime("Due on", default=fields.Datetime.now, required=True)
+    due_at = fields.Datetime(
+        "Due on", default=lambda self: self.env.cr.now(), required=True
+    )
     attempts = fields.Integer()
 
     _of_ticket = models.Index("(ticket_id, id)")
