@@ -4,7 +4,7 @@ import uuid
 from odoo import api, fields, models
 
 from ...tools.meta import errors
-from ..common.message_states import RANK, STATUS_TIMES
+from ..common.message_states import RANK, SELECTION, STATUS_TIMES
 from ..common.words import INBOUND, OUTBOUND
 from .failure_reasons import FAILURE_REASONS
 
@@ -55,21 +55,7 @@ class HelpdeskWhatsappMessage(models.Model):
     uuid = fields.Char(
         "Our id", help="Sent with the message; Meta returns it with its statuses."
     )
-    state = fields.Selection(
-        [
-            ("received", "Received"),
-            ("outgoing", "Queued"),
-            ("sending", "Sending"),
-            ("unknown", "Unknown whether it was sent"),
-            ("accepted", "Accepted by WhatsApp"),
-            ("sent", "Sent"),
-            ("delivered", "Delivered"),
-            ("read", "Read"),
-            ("played", "Played"),
-            ("failed", "Failed"),
-        ],
-        required=True,
-    )
+    state = fields.Selection(SELECTION, required=True)
     sent_at = fields.Datetime("Sent on", help="By Meta's clock.")
     delivered_at = fields.Datetime("Delivered on")
     read_at = fields.Datetime("Read on")

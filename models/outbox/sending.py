@@ -12,6 +12,7 @@ from odoo.tools import SQL
 from ...tools import log
 from ...tools.meta import cloud_api
 from ...tools.meta.errors import Remedy
+from ..common.message_states import TROUBLE
 
 _logger = logging.getLogger(__name__)
 
@@ -263,7 +264,7 @@ class HelpdeskWhatsappMessage(models.Model):
             message.ticket_id._whatsapp_check_may_send()
             message = message.sudo()
             message._lock()
-            if message.state not in ("failed", "unknown"):
+            if message.state not in TROUBLE:
                 raise UserError(self.env._("This message is already on its way."))
             if message._needs_window():
                 message.ticket_id._whatsapp_check_window()

@@ -6,10 +6,8 @@ from odoo.tools import format_datetime
 
 from ...tools.meta import webhook
 from ..common.groups import AGENTS
+from ..common.message_states import TROUBLE
 from ..common.words import OUTBOUND
-
-#: Of an outgoing message, the states that somebody may have to look at.
-TROUBLE = ("failed", "unknown")
 
 #: Reasons for which the very same message would fail each time.
 HOPELESS = {
