@@ -44,9 +44,6 @@ class HelpdeskWhatsappMessage(models.Model):
         self.env["helpdesk.whatsapp.measure"]._add(SENT)
         return super()._accepted(sent)
 
-    def _fail(self, reason, code=None, details="", moment=None):
-        result = super()._fail(reason, code, details, moment)
-        for message in self.filtered(lambda message: message.state == "failed"):
-            label = message.error_code or message.failure_reason
-            self.env["helpdesk.whatsapp.measure"]._add(FAILED, str(label))
-        return result
+    def _count_failure(self):
+        label = self.error_code or self.failure_reason
+        self.env["helpdesk.whatsapp.measure"]._add(FAILED, str(label))

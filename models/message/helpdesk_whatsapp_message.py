@@ -3,7 +3,6 @@ import uuid
 
 from odoo import api, fields, models
 
-from ...tools.meta import errors
 from ..common.message_states import RANK, SELECTION, STATUS_TIMES
 from ..common.words import INBOUND, OUTBOUND
 from .failure_reasons import FAILURE_REASONS
@@ -260,25 +259,6 @@ class HelpdeskWhatsappMessage(models.Model):
         self.write(values)
         if "state" in values:
             self._state_changed()
-
-    def _fail_by_status(self, status, moment):
-        verdict = errors.verdict(status.error_code)
-        if RANK.get(self.state, RANK["played"]) < RANK["delivered"]:
-            self._fail(verdict.reason, status.error_code, status.error_details, moment)
-        if verdict.remedy is errors.Remedy.FIX_ACCOUNT:
-            self.account_id._pause_sending(verdict.reason, status.error_details)
-
-    def _fail(self, reason, code=None, details="", moment=None):
-        self.write(
-            {
-                "state": "failed",
-                "failed_at": moment or fields.Datetime.now(),
-                "failure_reason": reason,
-                "error_code": code,
-                "error_details": details,
-            }
-        )
-        self._state_changed()
 
     @api.model
     def _failure_label(self, reason):

@@ -18,10 +18,9 @@ class HelpdeskWhatsappMessage(models.Model):
             return "opted_out"
         return reason
 
-    def _fail(self, reason, code=None, details="", moment=None):
-        result = super()._fail(reason, code, details, moment)
+    def _notices_not_delivered(self):
+        """Have a notice whose message failed sent in another way."""
         self.notice_ids._not_delivered()
-        return result
 
     def _failure_text(self):
         text = (super()._failure_text(), self.notice_ids[:1]._fallback_text())

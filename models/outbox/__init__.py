@@ -4,6 +4,7 @@ Extends the message.
 """
 
 from . import (
+    failing,
     sending,
     receipts,
 )
