@@ -6,6 +6,7 @@ Ids, codes and durations only: never what was written, to whom, or a secret.
 import json
 import logging
 import re
+import traceback
 
 INFO, WARNING, ERROR = logging.INFO, logging.WARNING, logging.ERROR
 
@@ -18,6 +19,16 @@ def event(logger, level, event, **values):
     What is ``None`` or empty is left out.
     """
     logger.log(level, "whatsapp %s", Line(event=event, **values))
+
+
+def failure(logger, level, event, error, **values):
+    """Log that something raised ``error``, and where; not what the exception says.
+
+    An exception's message may be what a customer wrote.
+    """
+    line = Line(event=event, **values, **of_error(error))
+    where = "".join(traceback.format_tb(error.__traceback__)).rstrip()
+    logger.log(level, "whatsapp %s\n%s", line, where)
 
 
 class Line:

@@ -161,7 +161,9 @@ class TestEvents(AutomaticCase):
     def test_what_breaks_is_tried_again_and_stops_nobody(self):
         self.move("in_progress")
         contacts = type(self.contact)
-        with patch.object(contacts, "_send_automatic", side_effect=RuntimeError("storage full")):
+        with patch.object(
+            contacts, "_send_automatic", side_effect=RuntimeError("storage full")
+        ):
             self.tell()
         notice = self.notices()
         self.assertEqual(notice.state, "waiting")
