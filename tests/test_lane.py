@@ -21,7 +21,7 @@ _logger = logging.getLogger(__name__)
 
 @tagged("post_install", "-at_install")
 class TestLane(TransactionCase):
-    """A lane whose items are partners: one without a comment is due."""
+    """A lane whose items are partners: one without a reference is due."""
 
     def setUp(self):
         super().setUp()
@@ -46,20 +46,20 @@ class TestLane(TransactionCase):
     def claim(self, model, aside, limit=None):
         due = [
             ("id", "in", self.items.ids),
-            ("comment", "=", False),
+            ("ref", "=", False),
             ("id", "not in", list(aside)),
         ]
         return model.search(due, order="id", limit=limit)
 
     def work(self, item):
         self.worked.append(item.name)
-        item.comment = "done"
+        item.ref = "done"
         item.flush_recordset()
         if trouble := self.trouble.get(item.name):
             raise trouble
 
     def broke(self, item, error):
-        item.comment = f"broken: {error}"
+        item.ref = f"broken: {error}"
 
     def commit(self, _cron, processed=0, remaining=None):
         self.commits.append((processed, remaining))
@@ -74,13 +74,13 @@ class TestLane(TransactionCase):
 
     def run_lane(self, **more):
         self.lane(**more).run(self.env["res.partner"])
-        return self.items.mapped(lambda item: str(item.comment or ""))
+        return self.items.mapped(lambda item: str(item.ref or ""))
 
     # ---------------------------------------------------------------------- the run
 
     def test_each_item_is_committed_and_in_the_end_nothing_is_left(self):
-        comments = self.run_lane()
-        self.assertEqual(comments, ["<p>done</p>"] * 4)
+        refs = self.run_lane()
+        self.assertEqual(refs, ["done"] * 4)
         self.assertEqual(self.worked, ["One", "Two", "Three", "Four"])
         self.assertEqual(self.commits, [(0, 1), *[(1, 1)] * 4, (0, 0)])
         self.assertFalse(self.woken)
@@ -107,10 +107,10 @@ class TestLane(TransactionCase):
     def test_an_item_that_raises_stops_no_other_and_is_counted(self):
         self.trouble["Two"] = ValueError("what a customer wrote")
         with self.assertLogs(_logger, "WARNING") as logs:
-            comments = self.run_lane(broke="_broke", failed=("broke", log.WARNING))
+            refs = self.run_lane(broke="_broke", failed=("broke", log.WARNING))
         self.assertEqual(self.worked, ["One", "Two", "Three", "Four"])
-        self.assertIn("broken: what a customer wrote", comments[1])
-        self.assertNotIn("done", comments[1], "undone")
+        self.assertIn("broken: what a customer wrote", refs[1])
+        self.assertNotIn("done", refs[1], "undone")
         self.assertEqual(self.commits, [(0, 1), *[(1, 1)] * 4, (0, 0)])
         [line] = [record.getMessage() for record in logs.records]
         partner = self.items[1].id
@@ -131,7 +131,7 @@ class TestLane(TransactionCase):
     def test_bookkeeping_that_breaks_stops_no_other_either(self):
         self.trouble["One"] = ValueError()
         self.replace("res.partner", "_broke", lambda item, error: 1 / 0)
-        self.assertEqual(self.run_lane(broke="_broke")[1], "<p>done</p>")
+        self.assertEqual(self.run_lane(broke="_broke")[1], "done")
         self.assertEqual(self.worked, ["One", "Two", "Three", "Four"])
 
     @mute_logger(__name__)
@@ -159,7 +159,7 @@ class TestLane(TransactionCase):
         for error in (LockNotAvailable(), TransactionRollbackError()):
             with self.subTest(error=error):
                 self.trouble["Two"] = error
-                self.items.comment = False
+                self.items.ref = False
                 self.woken.clear()
                 pause = timedelta(seconds=5)
                 self.assertEqual(self.run_lane(busy_pause=pause)[1], "")
@@ -177,7 +177,7 @@ class TestLane(TransactionCase):
             return self.commit(*args, **kwargs)
 
         self.replace("ir.cron", "_commit_progress", commit)
-        self.assertEqual(self.run_lane(patience=5), ["<p>done</p>"] * 4)
+        self.assertEqual(self.run_lane(patience=5), ["done"] * 4)
         self.assertEqual(self.worked[4:], ["Two", "Two"])
         self.assertFalse(self.woken)
 
@@ -197,7 +197,7 @@ class TestLane(TransactionCase):
 
         self.replace("res.partner", "_claim", claim)
         with patch.object(self.env.cr, "rollback"):
-            self.assertEqual(self.run_lane(), ["<p>done</p>"] * 4)
+            self.assertEqual(self.run_lane(), ["done"] * 4)
 
     def test_where_the_others_would_fare_the_same_it_rests(self):
         self.replace("res.partner", "_work", lambda item: Outcome.REST)
