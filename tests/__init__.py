@@ -14,6 +14,7 @@ from . import (
     test_optional_packages,
     test_packaging,
     test_requests,
+    test_stacking,
     test_structure,
     test_tours,
     test_trouble,
