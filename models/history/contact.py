@@ -123,7 +123,7 @@ class HelpdeskWhatsappContact(models.Model):
         domain &= Domain("text", "ilike", escape_psql(words))
         found = messages._nearest(contacts, domain, None, False, MOST_HITS + 1)
         return {
-            "places": [message._place() for message in found[:MOST_HITS]],
+            "places": [message._position() for message in found[:MOST_HITS]],
             "has_more": len(found) > MOST_HITS,
         }
 
