@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class HelpdeskWhatsappAccount(models.Model):
-    """Fills an account's texts to customers with defaults in each installed language."""
+    """Fills texts to customers with defaults, in each installed language."""
 
     _inherit = "helpdesk.whatsapp.account"
 
