@@ -35,7 +35,7 @@ class HelpdeskWhatsappAccount(models.Model):
         topic, templates = self._read_template_topic(value)
         if topic.event == DELETED:  # a new template may have the same name by now
             templates = templates.filtered(lambda t: t.template_uid == topic.uid)
-        templates._apply_status(topic)
+        templates._apply_review_status(topic)
 
     def _on_template_quality(self, value):
         """Process "message_template_quality_update"."""
@@ -76,7 +76,7 @@ class HelpdeskWhatsappTemplate(models.Model):
 
     _inherit = "helpdesk.whatsapp.template"
 
-    def _apply_status(self, topic):
+    def _apply_review_status(self, topic):
         """Store a new status; notify the administrator if it needs attention.
 
         :param topic: ``tools.templates.topics.TemplateTopic``
