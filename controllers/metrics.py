@@ -59,19 +59,19 @@ def _gauges(measure):
     return [
         metrics.gauge(
             "queue_length",
-            "What waits to be processed, sent, fetched or told.",
+            "Number of items waiting in a queue.",
             "queue",
             {queue: length for queue, (length, _age) in queues.items()},
         ),
         metrics.gauge(
             "queue_age_seconds",
-            "How long the oldest of it has waited.",
+            "Age of the oldest item in a queue, in seconds.",
             "queue",
             {queue: age for queue, (_length, age) in queues.items()},
         ),
         metrics.gauge(
             "inbox_parked",
-            "Updates of Meta's that need a person.",
+            "Webhook events that need an administrator.",
             "state",
             measure._parked(),
         ),
@@ -91,7 +91,7 @@ def _counters(sums):
     return [
         metrics.counter(
             "updates_processed",
-            "Updates of Meta's, by how they ended.",
+            "Webhook events processed, by state.",
             "state",
             times(PROCESSED),
         ),
@@ -116,11 +116,13 @@ def _summaries(sums):
 
     return [
         metrics.summary(
-            "processing_seconds", "Processing an update.", *durations(PROCESSING)
+            "processing_seconds",
+            "Time to process a webhook event.",
+            *durations(PROCESSING),
         ),
         metrics.summary(
             "sending_seconds",
-            "Sending a message, with Meta's answer.",
+            "Time to send a message, until Meta's answer.",
             *durations(SENDING),
         ),
     ]

@@ -1,6 +1,7 @@
 # Odoo finds tests by name in this package only, hence the names of those in rooms.
 from . import (
     test_js,
+    test_lane,
     test_routes,
     test_access,
     test_context,

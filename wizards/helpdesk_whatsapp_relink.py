@@ -27,7 +27,7 @@ class HelpdeskWhatsappRelink(models.TransientModel):
         " ('id', '!=', former_partner_id)]",
     )
     is_taking_tickets = fields.Boolean(
-        "Take the tickets along",
+        "Move the tickets too",
         default=True,
         help="This contact's tickets that belong to the partner up to now, and that you"
         " may change.",

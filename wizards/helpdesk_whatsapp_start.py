@@ -23,7 +23,7 @@ class HelpdeskWhatsappStart(models.TransientModel):
         store=True,
         readonly=False,
         domain="[('partner_id', '=', partner_id), ('closed', '=', False)]",
-        help="Empty: a new ticket.",
+        help="Leave it empty to create a new ticket.",
     )
     title = fields.Char(
         "Title of the new ticket", default=lambda self: self.env._("WhatsApp")
@@ -43,10 +43,12 @@ class HelpdeskWhatsappStart(models.TransientModel):
         help="With its country code, like +55 11 98765-4321.",
     )
     contact_id = fields.Many2one(
-        "helpdesk.whatsapp.contact", "Known on WhatsApp as", compute="_compute_contact"
+        "helpdesk.whatsapp.contact", "WhatsApp contact", compute="_compute_contact"
     )
     problem = fields.Char(compute="_compute_contact")
-    is_window_open = fields.Boolean("They wrote lately", compute="_compute_contact")
+    is_window_open = fields.Boolean(
+        "Customer service window is open", compute="_compute_contact"
+    )
     is_elsewhere = fields.Boolean("In another ticket", compute="_compute_contact")
     is_opted_out = fields.Boolean("Opted out", compute="_compute_contact")
 

@@ -177,7 +177,9 @@ class Call:
         found = records.search([("id", "=", record_id)])
         if not found:
             status = 422 if field else 404
-            raise ApiError(status, "not_found", "There is no such thing.", field)
+            raise ApiError(
+                status, "not_found", "It does not exist, or you may not see it.", field
+            )
         return found.with_context(active_test=True)
 
     def page(self, name, records, domain):

@@ -17,7 +17,9 @@ from ...tools.api.schema import (
 
 BOOLEAN = {"type": "boolean"}
 #: The Cloud API has no such data of customers.
-NOT_PROVIDED = {"description": "Always `null`: WhatsApp does not tell businesses."}
+NOT_PROVIDED = {
+    "description": "Always `null`: WhatsApp does not provide it to businesses."
+}
 
 SCHEMAS["Contact"] = record(
     {

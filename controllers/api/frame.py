@@ -118,6 +118,6 @@ def _refusal(exc):
         status = exc.code if exc.code in CODES else 400
         return ApiError(status, CODES[status], exc.description or exc.name)
     if isinstance(exc, (OperationalError, ConcurrencyError)):
-        text = "Others are changing the same. Try again."
+        text = "The record is being changed by another request. Try again."
         return ApiError(503, "busy", text, headers={"Retry-After": "1"})
-    return ApiError(500, "internal", "Something went wrong; the server's log tells.")
+    return ApiError(500, "internal", "Internal error: see the server's log.")

@@ -58,7 +58,11 @@ ANSWER = success(
     upload=True,
     answers={
         200: ("Meta has accepted it.", ANSWER),
-        202: ("It waits, or nobody knows yet whether Meta took it.", ANSWER),
+        202: (
+            "The message is queued, or it is not known yet whether Meta has accepted"
+            " it.",
+            ANSWER,
+        ),
     },
     errors=(409, 422),
 )
@@ -157,7 +161,7 @@ def _ticket(call, quoted):
     body, tickets = call.body, call.env["helpdesk.ticket"]
     ticket_id = body.get("ticketId", quoted.ticket_id.id)
     if not ticket_id and "to" not in body:
-        raise ApiError(422, "nobody", "Say to whom: “to” or “ticketId”.", "to")
+        raise ApiError(422, "nobody", "Give a recipient: “to” or “ticketId”.", "to")
     if ticket_id:
         ticket = call.record(tickets._name, ticket_id, "ticketId")
         ticket._whatsapp_check_may_send()
@@ -191,7 +195,7 @@ def _send_file(call, ticket, quoted):
     if "attachmentId" in content:
         files = call.env["ir.attachment"].browse(content["attachmentId"]).exists()
         if not files or not files.has_access("read"):
-            text = "There is no such thing."
+            text = "It does not exist, or you may not see it."
             raise ApiError(422, "not_found", text, "content.attachmentId")
     elif call.file:
         files = ticket._whatsapp_store(call.file.filename or kind, call.file.read())
@@ -206,7 +210,7 @@ def _decoded(data):
     try:
         return base64.b64decode(data, validate=True)
     except (ValueError, binascii.Error):
-        text = "It is no base64."
+        text = "It is not valid base64."
         raise ApiError(422, "no_base64", text, "content.data") from None
 
 
@@ -214,5 +218,10 @@ def _react(call, messageId, emoji):
     messages = call.env["helpdesk.whatsapp.message"]
     message = messages.search([("wamid", "=", messageId)], limit=1)
     if not message:
-        raise ApiError(422, "not_found", "There is no such thing.", "content.messageId")
+        raise ApiError(
+            422,
+            "not_found",
+            "It does not exist, or you may not see it.",
+            "content.messageId",
+        )
     return message._react_as(call.env.user.partner_id, emoji)

@@ -31,9 +31,12 @@ TOTALS = {
     "inboundMessages": {**COUNT, "description": "From customers."},
     "outboundMessages": {
         **COUNT,
-        "description": "To customers, whatever became of them.",
+        "description": "To customers, of any status.",
     },
-    "automaticMessages": {**COUNT, "description": "Of the outbound: by nobody."},
+    "automaticMessages": {
+        **COUNT,
+        "description": "Outbound messages that nobody wrote (automatic).",
+    },
     "ticketsCreated": {**COUNT, "description": "By messages of customers."},
     "answers": {**COUNT, "description": "Of people, to customers who waited."},
     "avgResponseTime": nullable(
@@ -143,13 +146,13 @@ def _period(call, stats):
     """
     if "since" not in call.query:
         if "until" in call.query:
-            raise ApiError(422, "no_period", "Say since when.", "since")
+            raise ApiError(422, "no_period", "Give “since” too.", "since")
         return stats._last_days(call.query.get("days", 30))
     since, until = moment(call.query["since"]), fields.Datetime.now()
     if "until" in call.query:
         until = min(moment(call.query["until"]), until + timedelta(days=1))
     is_sent = timedelta() < until - since <= timedelta(days=LONGEST)
     if not is_sent or since < EARLIEST:
-        text = f"The period must be longer than nothing and at most {LONGEST} days."
+        text = f"The period must not be empty, and have at most {LONGEST} days."
         raise ApiError(422, "no_period", text, "since")
     return since, until

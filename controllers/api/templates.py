@@ -195,10 +195,10 @@ def add_template(call):
     example={},
     answers={
         200: (
-            "Meta has got all of them.",
+            "All are submitted.",
             success({"results": RESULTS}),
         ),
-        202: ("There is more: call it again.", success({"results": RESULTS})),
+        202: ("Some are waiting: repeat the call.", success({"results": RESULTS})),
     },
     errors=(422,),
 )
@@ -234,7 +234,7 @@ def get_template(call):
     "Delete a template",
     rights=MANAGER,
     query={"language": LANGUAGE, "accountId": ID},
-    answers={200: ("It is gone.", success({"results": RESULTS}))},
+    answers={200: ("The template is deleted.", success({"results": RESULTS}))},
     errors=(422, 502),
 )
 def delete_template(call):

@@ -1,6 +1,5 @@
 import logging
 import secrets
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -9,12 +8,9 @@ from ...tools import environment, log
 from ...tools.meta import cloud_api, webhook
 from ...tools.routes import ROUTE
 from ..common import hooks
+from ..common.pauses import pause_of_account
 
 _logger = logging.getLogger(__name__)
-
-#: Longest pause of an account between two attempts to send. Pauses begin at 5 seconds
-#: and double with each error of Meta's.
-LONGEST_REST = timedelta(minutes=10)
 
 
 class HelpdeskWhatsappAccount(models.Model):
@@ -291,11 +287,11 @@ class HelpdeskWhatsappAccount(models.Model):
     def _slow_down(self):
         """Postpone the next message, each time for longer until Meta accepts one."""
         self.ensure_one()
-        rest = min(timedelta(seconds=5) * 2 ** min(self.slow_downs, 10), LONGEST_REST)
+        pause = pause_of_account(self.slow_downs)
         self.write(
             {
                 "slow_downs": self.slow_downs + 1,
-                "send_after": fields.Datetime.now() + rest,
+                "send_after": fields.Datetime.now() + pause,
             }
         )
 

@@ -6,10 +6,8 @@ from odoo.tools import config
 
 from ...tools.api.schema import moment, stamp
 from ...tools.meta import contents
-from ..common.message_states import STATUS_TIMES
+from ..common.message_states import ON_THE_WAY, STATUS_TIMES
 
-#: States of a message that Meta has not answered yet.
-ON_THE_WAY = ("outgoing", "sending")
 #: Seconds between two queries of the state.
 PAUSE = 0.1
 #: Seconds that every call may wait. Only half of the workers may wait for longer, or

@@ -16,8 +16,8 @@ class HelpdeskTicketTeam(models.Model):
         "resource.calendar",
         "Working Hours",
         domain="['|', ('company_id', '=', False), ('company_id', '=', company_id)]",
-        help="Customers who write on WhatsApp outside of them are told when the team is"
-        " back. Without working hours, they are told nothing.",
+        help="Customers who write on WhatsApp outside of them get a message that says"
+        " when the team is back. Without working hours, they get none.",
     )
 
     whatsapp_notify = fields.Selection(
@@ -29,9 +29,9 @@ class HelpdeskTicketTeam(models.Model):
         "Automatic messages",
         default="conversation",
         required=True,
-        help="How customers hear what happens to their tickets: on WhatsApp instead of"
-        " the e-mail about the same, or by e-mail. Customers"
-        " you contact first on WhatsApp must have agreed to it.",
+        help="How customers are notified of what happens to their tickets: on WhatsApp"
+        " instead of the e-mail about the same, or by e-mail. Customers you contact"
+        " first on WhatsApp must have agreed to it.",
     )
 
     def _whatsapp_back_at(self, moment):

@@ -12,10 +12,10 @@ class HelpdeskWhatsappAccount(models.Model):
     _inherit = "helpdesk.whatsapp.account"
 
     has_out_of_hours_reply = fields.Boolean(
-        "Tell when the team is back",
+        "Say when the team is back",
         default=True,
-        help="Who writes outside of the working hours of the ticket's team is told when"
-        " it is back, once a conversation.",
+        help="Who writes outside of the working hours of the ticket's team gets a"
+        " message that says when it is back, once a conversation.",
     )
     out_of_hours_text = fields.Text(
         translate=True, help="{back} becomes the day and the time the team is back."

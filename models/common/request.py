@@ -55,7 +55,9 @@ class HelpdeskWhatsappRequest(models.Model):
 
     user_id = fields.Many2one("res.users", required=True, ondelete="cascade")
     key = fields.Char(required=True)
-    digest = fields.Char(help="Tells it from another request with the same key.")
+    digest = fields.Char(
+        help="Distinguishes the request from another one with the same key."
+    )
     answer = fields.Json()
 
     _key_unique = models.UniqueIndex("(user_id, key)")

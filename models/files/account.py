@@ -16,7 +16,8 @@ class HelpdeskWhatsappAccount(models.Model):
         "Largest file (MB)",
         default=media.LARGEST_INBOUND // media.MB,
         required=True,
-        help="A larger file from a customer is not fetched, and they are told.",
+        help="A larger file from a customer is not downloaded, and the customer is"
+        " notified.",
     )
     refused_extensions = fields.Char(
         "Refused extensions",

@@ -58,7 +58,7 @@ class HelpdeskWhatsappCheck(models.Model):
         STATES,
         "Reported as",
         readonly=True,
-        help="The worst the administrator was told of.",
+        help="The worst state the administrator was notified of.",
     )
     reports = fields.Text(readonly=True)
     can_dismiss = fields.Boolean(compute="_compute_buttons")

@@ -83,7 +83,7 @@ class HelpdeskWhatsappTemplate(models.Model):
     )
     header_latitude = fields.Float("Latitude", digits=(9, 6))
     header_longitude = fields.Float("Longitude", digits=(9, 6))
-    header_place = fields.Char("Name of the place")
+    header_place = fields.Char("Name of the location")
     header_address = fields.Char("Address")
     body = fields.Text()
     footer = fields.Char()

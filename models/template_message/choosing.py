@@ -93,7 +93,7 @@ class HelpdeskWhatsappTemplate(models.Model):
 
     def _fields_of_location(self):
         labels = {
-            "name": self.env._("Name of the place"),
+            "name": self.env._("Name of the location"),
             "address": self.env._("Address"),
             "latitude": self.env._("Latitude"),
             "longitude": self.env._("Longitude"),

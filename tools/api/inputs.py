@@ -33,7 +33,9 @@ def path(texts):
     values = {name: _of_type(text, PATH[name]) for name, text in texts.items()}
     for name, value in values.items():
         if not _validator(PATH[name]).is_valid(value):
-            raise ApiError(404, "not_found", "There is no such thing.")
+            raise ApiError(
+                404, "not_found", "It does not exist, or you may not see it."
+            )
     return values
 
 
@@ -80,7 +82,9 @@ def body(schema, data):
             object_pairs_hook=_object,
         )
     except (ValueError, RecursionError):
-        raise ApiError(400, "invalid_json", "The body is no JSON in UTF-8.") from None
+        raise ApiError(
+            400, "invalid_json", "The body is not valid JSON in UTF-8."
+        ) from None
     _check_storable(value)
     return checked(schema, value)
 
@@ -102,7 +106,7 @@ def cursor(text):
         plain = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
         return int(re.fullmatch(rb"id:(\d{1,10})", plain)[1])
     except (ValueError, TypeError):
-        message = "Only a `nextCursor` of an answer can stand here."
+        message = "Only a `nextCursor` of an answer is allowed here."
         raise ApiError(422, "unknown_cursor", message, "cursor") from None
 
 
@@ -131,7 +135,7 @@ def _error_message(error):
     if error.validator == "pattern":
         text = "It is not of the right form."
     elif error.validator == "format":
-        text = "It is no time like 2026-03-01T10:00:00Z."
+        text = "It is not a time like 2026-03-01T10:00:00Z."
     elif error.validator == "additionalProperties":
         text = "There is no such field."
     return text[:MESSAGE_LENGTH]

@@ -4,16 +4,16 @@ from .endpoint import ENDPOINTS, MANAGER, PUBLIC
 from .schema import PATH, SCHEMAS
 
 ERRORS = {
-    400: "It is no JSON, or not as the schema says; `field` tells where.",
+    400: "It is not JSON, or does not conform to the schema; `field` is the path.",
     401: "There is no API key, or it is wrong or has expired.",
     403: "The user of the key may not do it, or the company's API is closed.",
     404: "There is no such thing, or the user of the key may not see it.",
-    409: "It is there already, or in another state than the request takes for granted.",
+    409: "It exists already, or is in another state than the request requires.",
     413: "The request is too large.",
-    415: "The body is not of a type that is read here.",
+    415: "The type of the body is not supported.",
     422: "The request is understood, but cannot be carried out: `code` tells why.",
     429: "Too many calls with this key, or wrong keys from this address.",
-    502: "Meta did not do it.",
+    502: "The call to Meta failed.",
     503: "Others are changing the same: try again. `unavailable`: the server lacks a"
     " package, which `message` names.",
 }
