@@ -112,7 +112,7 @@ class HelpdeskTicket(models.Model):
         :param attachment: the file, as ``ir.attachment``
         :param str caption: text of the message, which may be empty
         :param quoted_id: as for :meth:`_whatsapp_send_content`
-        :return: the queued messages: a caption that the file cannot have is a message of
+        :return: the queued messages; a caption that the file cannot have is one of
             its own
         :raises AccessError: the user may not answer on this ticket
         :raises UserError: it cannot be sent now, or WhatsApp does not accept the file
