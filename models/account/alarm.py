@@ -12,6 +12,7 @@ class HelpdeskWhatsappAccount(models.Model):
     _inherit = "helpdesk.whatsapp.account"
 
     def _forget_alarms_after(self, vals):
+        """Delete the activities of accounts that ``vals`` has archived."""
         if not vals.get("active", True):
             self._forget_alarms()
 
@@ -58,6 +59,7 @@ class HelpdeskWhatsappAccount(models.Model):
         )
 
     def _activities(self):
+        """Return the activities that report problems of the accounts, as superuser."""
         activities = self.env["mail.activity"].sudo()
         return activities.search(
             [

@@ -160,6 +160,7 @@ class HelpdeskWhatsappAccount(models.Model):
             log.event(_logger, log.INFO, "environment_busy")
 
     def _default(self):
+        """Return the default account, archived or not, as superuser; perhaps empty."""
         accounts = self.sudo().with_context(active_test=False)
         return accounts.search([("is_default", "=", True)])
 

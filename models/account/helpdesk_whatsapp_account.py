@@ -210,6 +210,7 @@ class HelpdeskWhatsappAccount(models.Model):
         }
 
     def _take_up_unrouted_after(self, vals):
+        """Assign unmatched webhook events if ``vals`` may make some match."""
         identifying = ("phone_number_uid", "business_account_uid", "app_secret")
         if not vals.keys().isdisjoint((*identifying, "active")):
             self._take_up_unrouted()

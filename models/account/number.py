@@ -7,6 +7,8 @@ from ..common.coded_error import CodedError
 
 
 class HelpdeskWhatsappAccount(models.Model):
+    """Checks phone numbers by the country of the account's company."""
+
     _inherit = "helpdesk.whatsapp.account"
 
     def _wa_id_of_number(self, number):

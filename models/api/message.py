@@ -54,6 +54,7 @@ class HelpdeskWhatsappMessage(models.Model):
         return domain
 
     def _to_api(self):
+        """Return the messages as JSON of ``GET /messages``, with superuser rights."""
         return [message._one_to_api() for message in self.sudo()]
 
     def _one_to_api(self):
@@ -133,6 +134,7 @@ class HelpdeskWhatsappMessage(models.Model):
         return False
 
     def _pause(self):
+        """Sleep, and begin a new transaction that sees what others have committed."""
         time.sleep(PAUSE)
         self.env.cr.rollback()
 

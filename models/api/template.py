@@ -1,3 +1,5 @@
+"""Searches, returns and changes templates for the REST API."""
+
 import time
 
 from odoo import api, models
@@ -18,7 +20,7 @@ FORMER_CATEGORIES = {"TRANSACTIONAL": "UTILITY", "OTP": "AUTHENTICATION"}
 
 
 class HelpdeskWhatsappTemplate(models.Model):
-    """Searches, returns, creates, submits and deletes templates for the REST API."""
+    """Adds what the REST API does with single templates."""
 
     _inherit = "helpdesk.whatsapp.template"
 

@@ -122,8 +122,9 @@ class HelpdeskWhatsappContact(models.Model):
         return contact
 
     def _check_partner(self, partner):
-        """
-        :raises UserError: ``partner`` is another company's
+        """Check that the contact may have a partner.
+
+        :raises UserError: the partner belongs to another company
         """
         if partner.company_id not in (self.company_id, self.company_id.browse()):
             raise UserError(self.env._("This partner belongs to another company."))
@@ -334,6 +335,7 @@ class HelpdeskWhatsappContact(models.Model):
         return True
 
     def _note_move(self, former):
+        """Post a note that the customer has other ids than ``former`` now."""
         self._note_in_conversation(
             self.env._(
                 "The customer has moved on WhatsApp from %(former)s to %(now)s.",

@@ -57,7 +57,8 @@ class HelpdeskWhatsappContact(models.Model):
         return tickets.with_env(self.env)._filtered_access("write")
 
     def _check_may_be_asked_for_phone(self):
-        """
+        """Check that the customer may be asked for the number.
+
         :raises UserError: the number is known, or a request waits for its answer
         """
         if self.wa_id:

@@ -124,7 +124,8 @@ class HelpdeskWhatsappStats(models.AbstractModel):
 
     @api.model
     def _check_is_manager(self):
-        """
+        """Check that the user may see the figures.
+
         :raises AccessError: the user is no helpdesk manager
         """
         if not self.env.su and not self.env.user.has_group(MANAGERS):
@@ -242,6 +243,7 @@ class HelpdeskWhatsappStats(models.AbstractModel):
 
     @api.model
     def _approval_rate(self, accounts):
+        """Return the share of ``JUDGED`` templates that are approved now."""
         templates = self.env["helpdesk.whatsapp.template"].search(
             [("account_id", "in", accounts.ids), ("status", "in", JUDGED)]
         )

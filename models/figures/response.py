@@ -70,6 +70,7 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     def _whatsapp_answered(self, message):
+        """Note a missed window and the waiting time before the answer resets them."""
         if self.whatsapp_contact_id._has_missed_window(fields.Datetime.now()):
             self._whatsapp_note_missed()
         self._whatsapp_note_wait(message)
@@ -115,6 +116,7 @@ class HelpdeskWhatsappContact(models.Model):
         return bool(self.window_expires_at and self.window_expires_at <= moment)
 
     def _record_inbound_at(self, moment):
+        """Note a missed window before the customer's message opens a new one."""
         if self._has_missed_window(moment):
             tickets = self.env["helpdesk.ticket"]
             theirs = [

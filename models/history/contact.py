@@ -146,6 +146,7 @@ class HelpdeskWhatsappContact(models.Model):
         return self.search(self._history_domain(scope))
 
     def _history_domain(self, scope):
+        """Return the domain of the contacts of a history, readable or not."""
         partner = self.sudo().partner_id
         if scope == "person" and partner:
             return Domain("partner_id", "=", partner.id)

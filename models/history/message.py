@@ -101,10 +101,12 @@ class HelpdeskWhatsappMessage(models.Model):
         ]
 
     def _quoted_position(self):
+        """Return the position of the quoted message if the history has it."""
         quoted = self.quoted_id
         return quoted.contact_id == self.contact_id and quoted._position()
 
     def _status_to_history(self):
+        """Return what the popover on the ticks shows."""
         return {
             **self._part_to_store(),
             "to": self.contact_id._address(),

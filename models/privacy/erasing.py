@@ -33,7 +33,8 @@ class HelpdeskWhatsappContact(models.Model):
     _inherit = "helpdesk.whatsapp.contact"
 
     def _check_may_handle_privacy(self):
-        """
+        """Check that the user may export or erase the contact's data.
+
         :raises AccessError: the user is no helpdesk manager, or may not see the contact
         """
         self.check_access("read")

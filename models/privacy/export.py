@@ -93,6 +93,7 @@ class HelpdeskWhatsappMessage(models.Model):
             batch.invalidate_recordset()
 
     def _to_export(self):
+        """Return the message as an item of ``messages.json``."""
         return {
             "id": self.wamid or self.uuid,
             "in_reply_to": self.quoted_id.wamid,

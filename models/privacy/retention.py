@@ -193,6 +193,7 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _in_paragraphs(self, notes):
+        """Return notes as HTML: a paragraph in muted type for each."""
         return Markup().join(PARAGRAPH % MUTED % note for note in notes)
 
     def _check_may_be_sent_again(self):
@@ -213,6 +214,7 @@ class HelpdeskWhatsappContact(models.Model):
     _inherit = "helpdesk.whatsapp.contact"
 
     def _create_ticket(self, message):
+        """Note on the message that it has opened the ticket."""
         ticket = super()._create_ticket(message)
         message.opened_ticket_id = ticket
         return ticket

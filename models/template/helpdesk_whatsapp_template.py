@@ -131,6 +131,7 @@ class HelpdeskWhatsappTemplate(models.Model):
 
     @api.model
     def _language_name(self, code):
+        """Return the name of a language, in the user's language, with Meta's code."""
         try:
             name = Locale.parse(code).get_display_name(self.env.lang or "en_US")
         except (UnknownLocaleError, ValueError):

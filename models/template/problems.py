@@ -61,6 +61,7 @@ class HelpdeskWhatsappTemplate(models.Model):
         return self._is_at_meta() and not self.is_changed and self.status == APPROVED
 
     def _file_problems(self):
+        """Yield the problems of the header's file."""
         if self.header_type not in template_rules.SAMPLES:
             return
         for file in self.sudo().header_attachment_ids[:1]:
@@ -131,6 +132,7 @@ class HelpdeskWhatsappTemplate(models.Model):
             raise UserError(self._all_problems(found))
 
     def _all_problems(self, found):
+        """Return the problems as one text: a line for each, with the field's label."""
         by_part = self._problem_texts(found)
         return "\n".join(
             f"{self._fields[PART_FIELDS[part]]._description_string(self.env)}: {text}"
