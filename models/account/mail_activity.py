@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class MailActivity(models.Model):
+    """Marks activities that report a problem of an account, a ticket or a template."""
+
     _inherit = "mail.activity"
 
     whatsapp_problem = fields.Char(

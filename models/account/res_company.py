@@ -5,6 +5,8 @@ from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
+    """Adds the company's settings of automatic messages and of the REST API."""
+
     _inherit = "res.company"
 
     whatsapp_is_automatic = fields.Boolean(
@@ -49,6 +51,9 @@ class ResCompany(models.Model):
                     )
 
     def _whatsapp_api_origins(self):
-        """The origins of web pages that may call the REST API, as a set."""
+        """Return the origins of web pages that may call the REST API.
+
+        :return: set of texts like ``https://shop.example.com``
+        """
         text = " ".join(filter(None, self.mapped("whatsapp_api_origins")))
         return set(text.replace(",", " ").split())

@@ -10,6 +10,11 @@ METRICS_TOKEN = "helpdesk_mgmt_whatsapp.metrics_token"
 
 
 class ResConfigSettings(models.TransientModel):
+    """Adds the company's settings, and the token of the metrics, to the settings page.
+
+    Only system administrators see the metrics.
+    """
+
     _inherit = "res.config.settings"
 
     whatsapp_is_automatic = fields.Boolean(
@@ -47,13 +52,13 @@ class ResConfigSettings(models.TransientModel):
 
     @api.depends_context("lang")
     def _compute_whatsapp_api_problem(self):
-        """What the server lacks for the REST API, where it does."""
-        words = self.env._(
+        """Set a text if the Python package that the REST API needs is missing."""
+        problem = self.env._(
             "The REST API answers nothing yet: have the Python package %(package)s"
             " installed on the server, and Odoo restarted.",
             package=optional.PACKAGES["jsonschema"],
         )
-        self.whatsapp_api_problem = not api_input.jsonschema and words
+        self.whatsapp_api_problem = not api_input.jsonschema and problem
 
     @api.model
     def get_values(self):
@@ -65,7 +70,10 @@ class ResConfigSettings(models.TransientModel):
         return values
 
     def set_values(self):
-        """Turned on, metrics get a token of their own; turned off, it is void."""
+        """Create the token of the metrics when they are turned on; else delete it.
+
+        :raises UserError: metrics need a Python package that is not installed
+        """
         result = super().set_values()
         parameters = self.env["ir.config_parameter"].sudo()
         has_token = bool(parameters.get_param(METRICS_TOKEN))
@@ -77,7 +85,10 @@ class ResConfigSettings(models.TransientModel):
         return result
 
     def _check_whatsapp_metrics(self):
-        """:raises UserError: the server lacks what writes Prometheus' format"""
+        """Check that the Python package for Prometheus' format is installed.
+
+        :raises UserError: it is not
+        """
         if metrics.prometheus_client is None:
             raise UserError(
                 self.env._(

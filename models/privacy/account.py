@@ -8,7 +8,7 @@ from ...tools.limits import EVENT_RETENTION_DAYS, REDELIVERY_DAYS
 
 
 class HelpdeskWhatsappAccount(models.Model):
-    """How long what customers and agents wrote is kept."""
+    """Adds periods after which files, texts and webhook events are deleted."""
 
     _inherit = "helpdesk.whatsapp.account"
 
@@ -55,7 +55,10 @@ class HelpdeskWhatsappAccount(models.Model):
 
     @api.model
     def _cron_delete_old(self):
-        """Delete what is kept no longer, in batches; the next run goes on."""
+        """Delete data whose retention period is over, in batches.
+
+        What a run has no time for, the next one deletes.
+        """
         commit = self.env["ir.cron"]._commit_progress
         seconds_left = commit(remaining=1)
         for delete_batch in self._deletions():
@@ -66,7 +69,10 @@ class HelpdeskWhatsappAccount(models.Model):
 
     @api.model
     def _deletions(self):
-        """Functions that each delete a batch and return how much; 0: nothing left."""
+        """Yield functions that delete one batch of old data at each call.
+
+        They return how many records it was, 0 when nothing is left.
+        """
         messages = self.env["helpdesk.whatsapp.message"]
         events = self.env["helpdesk.whatsapp.event"]
         limited = [Domain(n, ">", 0) for n in ("media_days", "text_days", "event_days")]

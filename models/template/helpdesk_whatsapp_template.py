@@ -6,31 +6,35 @@ from odoo.exceptions import AccessError, UserError
 from ...tools.templates.languages import LANGUAGES
 from ...tools.templates.statuses import CATEGORIES, DELETED, DRAFT, STATUSES
 
-#: Meta knows a template by these.
+#: Fields by which Meta identifies a template.
 IDENTITY = {"account_id", "name", "language"}
-#: What is reviewed.
+#: Fields that Meta reviews.
 CONTENT = {
     *("category", "header_type", "header_text", "body", "footer", "button_ids"),
     *("has_security_advice", "code_minutes"),
 }
-#: What Meta says, and what is made of it: written by the server only.
+#: Fields with what Meta reports, and those computed from it: only the server may write
+#: them.
 METAS = {
     *("components", "is_changed", "is_foreign", "is_primary", "submitted_at"),
     *("header_media_uid", "header_uploaded_at"),
     *("status", "template_uid", "meta_components", "meta_category", "quality"),
     *("rejected_reason", "correct_category", "meta_notice"),
 }
-#: Meta's own, which every business account has.
+#: Prefixes of the names of Meta's sample templates, which all business accounts have.
 SAMPLE_NAMES = ("hello_world", "sample_")
 
 
 class HelpdeskWhatsappTemplate(models.Model):
     """A message template of an account in one language.
 
-    To the admin, the languages of one name are one thing: rules and stages name any of
-    them, and each customer gets that of their language. Only what Meta has approved
-    reaches a customer outside the customer service window; inside it, the same words go
-    out as ordinary text, approved or not.
+    The templates of one name are the languages of one template: rules and stages refer
+    to any of them, and each customer gets the one of their language. Outside the
+    customer service window only a template that Meta has approved can be sent. Inside
+    it, the text is sent as an ordinary message, approved or not.
+
+    Helpdesk managers may edit a template while Meta accepts changes. The status and
+    what else Meta reports are written by the server only.
     """
 
     _name = "helpdesk.whatsapp.template"
@@ -119,7 +123,7 @@ class HelpdeskWhatsappTemplate(models.Model):
 
     @api.model
     def _language_selection(self):
-        """Meta's languages, and whatever else its templates are in."""
+        """Return Meta's languages, and others that existing templates have."""
         groups = self.sudo()._read_group([], ["language"])
         codes = LANGUAGES.union(code for (code,) in groups if code)
         named = [(code, self._language_name(code)) for code in codes]
@@ -127,6 +131,7 @@ class HelpdeskWhatsappTemplate(models.Model):
 
     @api.model
     def _language_name(self, code):
+        """Return the name of a language, in the user's language, with Meta's code."""
         try:
             name = Locale.parse(code).get_display_name(self.env.lang or "en_US")
         except (UnknownLocaleError, ValueError):
@@ -157,10 +162,11 @@ class HelpdeskWhatsappTemplate(models.Model):
         return super().write(vals)
 
     def _check_written(self, names):
-        """Meta decides what Meta says, and what it has is changed by its rules.
+        """Check that a user may write these fields; the superuser may write all.
 
-        :raises AccessError: only the server may write it
-        :raises UserError: Meta takes no changes at the moment
+        :param set names: of the fields
+        :raises AccessError: only the server may write one of them
+        :raises UserError: Meta does not accept the change, or none at the moment
         """
         if self.env.su:
             return
@@ -188,6 +194,7 @@ class HelpdeskWhatsappTemplate(models.Model):
             )
 
     def _is_at_meta(self):
+        """Whether Meta has the template, in any state of review."""
         return bool(self.template_uid) and self.status != DELETED
 
     def copy_data(self, default=None):

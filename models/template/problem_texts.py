@@ -1,4 +1,4 @@
-"""What is wrong with a template, in plain words: for ``tools.template_rules``."""
+"""Texts of the problems of a template (``tools.templates.rules``)."""
 
 from odoo.tools.translate import LazyTranslate
 

@@ -1,10 +1,10 @@
-"""Why Meta refuses to take a template, in plain words, by Meta's subcode."""
+"""Texts of Meta's errors when a template is submitted, by the error's subcode."""
 
 from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 
-#: Meta's refusals by subcode ("Error codes", template creation).
+#: Text by Meta's ``error_subcode`` ("Error codes", template creation).
 REFUSALS = {
     2388019: _lt(
         "The WhatsApp Business account has as many templates as Meta allows: delete"
