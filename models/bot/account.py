@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 
 class HelpdeskWhatsappAccount(models.Model):
-    """What the account sets about automatic answers."""
+    """Has the settings of automatic answers."""
 
     _inherit = "helpdesk.whatsapp.account"
 
@@ -33,7 +33,7 @@ class HelpdeskWhatsappAccount(models.Model):
     )
 
     def _is_automatic(self):
-        """Whether anything is said without an agent."""
+        """Whether automatic answers and messages are sent at all."""
         return self.active and self.company_id.whatsapp_is_automatic
 
     @api.constrains("answer_pause")

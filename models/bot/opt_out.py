@@ -4,10 +4,10 @@ MARKETING = "MARKETING"
 
 
 class HelpdeskWhatsappContact(models.Model):
-    """STOP: no automatic messages any more; humans may still answer.
+    """Excludes customers who wrote STOP from automatic messages, not from agents'.
 
-    Kept in Odoo's own list of blocked numbers, which other ways of sending respect too;
-    on the contact only where WhatsApp gives no number, or one Odoo takes for none.
+    Opting out is stored in ``phone.blacklist``, which Odoo's other messages respect,
+    too, or on the contact if WhatsApp gives no number, or none that Odoo accepts.
     """
 
     _inherit = "helpdesk.whatsapp.contact"
@@ -40,12 +40,12 @@ class HelpdeskWhatsappContact(models.Model):
             contact.is_opted_out = contact.has_opted_out or numbers[contact] in listed
 
     def _refuses(self, template):
-        """Whether they have asked, us or WhatsApp, for no such messages."""
+        """Whether the contact has opted out of such templates, here or on WhatsApp."""
         has_stopped = self.has_stopped_marketing or self.is_opted_out
         return template.category == MARKETING and has_stopped
 
     def _blacklist_number(self):
-        """Their number as ``phone.blacklist`` keeps it (E.164), or ``False``."""
+        """Return the number as ``phone.blacklist`` has it (E.164), or ``False``."""
         return self.wa_id and self._phone_format(number=f"+{self.wa_id}")
 
     def _set_opted_out(self, is_opted_out):
@@ -60,7 +60,7 @@ class HelpdeskWhatsappContact(models.Model):
         self.invalidate_recordset(["is_opted_out"])
 
     def write(self, vals):
-        """Who opted out stays so under another number."""
+        """Keep the contact opted out under a new number."""
         opted_out = self.browse()
         if "wa_id" in vals:
             opted_out = self.filtered("is_opted_out")

@@ -1,7 +1,7 @@
-"""Why a message did not arrive, in plain words: for each reason in ``tools.errors``.
+"""Texts of the reasons why a message was not delivered (``tools.meta.errors``).
 
-Those that begin with "Waiting" concern the account: the message goes out when it is
-repaired.
+Reasons that begin with "Waiting" concern the account: the message is sent when the
+problem is solved.
 """
 
 FAILURE_REASONS = [
