@@ -54,11 +54,12 @@ class HelpdeskWhatsappAccount(models.Model):
         "Account of the environment",
         readonly=True,
         copy=False,
-        help="Variables of the server's environment win over what is stored here.",
+        help="Environment variables of the server override what is stored here.",
     )
     environment_fields = fields.Char(
         compute="_compute_environment",
-        help="The fields the environment decides, with commas.",
+        help="Names of the fields that environment variables override, separated by"
+        " commas.",
     )
     environment_variables = fields.Char(
         "From the environment", compute="_compute_environment"
@@ -68,7 +69,8 @@ class HelpdeskWhatsappAccount(models.Model):
     )
 
     _default_unique = models.UniqueIndex(
-        "(is_default) WHERE is_default", "The environment has an account already."
+        "(is_default) WHERE is_default",
+        "There is already an account of the environment.",
     )
 
     @api.depends("is_default")

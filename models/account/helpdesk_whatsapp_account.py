@@ -98,14 +98,15 @@ class HelpdeskWhatsappAccount(models.Model):
     )
     continue_open_ticket = fields.Boolean(
         "Continue open tickets",
-        help="After a session has ended, go on with the customer's open ticket instead"
-        " of a new one.",
+        help="After a session has ended, continue in the customer's open ticket"
+        " instead of opening a new one.",
     )
     grace_minutes = fields.Integer(
         "Grace time after closing (minutes)",
         default=30,
-        help="What a customer writes so soon after their ticket was closed goes to that"
-        " ticket: a word of thanks leaves it closed, anything else reopens it.",
+        help="Messages that a customer writes within this time after their ticket"
+        " was closed go to that ticket: a word of thanks leaves it closed,"
+        " anything else reopens it.",
     )
     read_receipts = fields.Selection(
         [
@@ -172,8 +173,8 @@ class HelpdeskWhatsappAccount(models.Model):
             if account.access_token and not cloud_api.is_token(account.access_token):
                 raise ValidationError(
                     self.env._(
-                        "The access token has characters that no token has: copy it"
-                        " again, whole and alone."
+                        "The access token contains characters that no token has."
+                        " Copy it again, without anything before or after it."
                     )
                 )
 

@@ -10,5 +10,6 @@ class MailActivity(models.Model):
         "WhatsApp problem",
         readonly=True,
         index="btree_not_null",
-        help="The problem of the account it was raised for: it is closed with it.",
+        help="Key of the problem that the activity reports. The activity is done"
+        " when the problem is over.",
     )

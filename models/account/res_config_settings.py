@@ -30,7 +30,7 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.whatsapp_api_origins", readonly=False
     )
     whatsapp_api_problem = fields.Char(
-        "What the REST API lacks", compute="_compute_whatsapp_api_problem"
+        "Problem of the REST API", compute="_compute_whatsapp_api_problem"
     )
     whatsapp_has_metrics = fields.Boolean(
         "Metrics for monitoring",
@@ -54,8 +54,8 @@ class ResConfigSettings(models.TransientModel):
     def _compute_whatsapp_api_problem(self):
         """Set a text if the Python package that the REST API needs is missing."""
         problem = self.env._(
-            "The REST API answers nothing yet: have the Python package %(package)s"
-            " installed on the server, and Odoo restarted.",
+            "The REST API does not work yet: install the Python package %(package)s"
+            " on the server and restart Odoo.",
             package=optional.PACKAGES["jsonschema"],
         )
         self.whatsapp_api_problem = not api_input.jsonschema and problem
@@ -92,8 +92,8 @@ class ResConfigSettings(models.TransientModel):
         if metrics.prometheus_client is None:
             raise UserError(
                 self.env._(
-                    "Metrics need the Python package %(package)s: have it installed on"
-                    " the server, and Odoo restarted. Then turn them on.",
+                    "Metrics need the Python package %(package)s: install it on the"
+                    " server, restart Odoo, and turn them on.",
                     package=optional.PACKAGES["prometheus_client"],
                 )
             )

@@ -118,8 +118,8 @@ class HelpdeskWhatsappContact(models.Model):
         if not contact.with_env(self.env)._may_be_written_to():
             raise AccessError(
                 self.env._(
-                    "This number writes about tickets you may not see. Ask a colleague"
-                    " who may."
+                    "This customer has a conversation in tickets that you may not"
+                    " see. Ask a colleague who may."
                 )
             )
         return contact
@@ -152,7 +152,7 @@ class HelpdeskWhatsappContact(models.Model):
             self._relink(values["partner"].with_env(self.env))
         if "name" in values:
             if not self.sudo().partner_id:
-                text = self.env._("They have no partner whose name it could be.")
+                text = self.env._("The contact has no partner to rename.")
                 raise CodedError("no_partner", text, "name")
             self.sudo().partner_id.with_env(self.env).name = values["name"]
         if values.get("blocked", self.is_blocked) != self.is_blocked:

@@ -26,7 +26,7 @@ class HelpdeskWhatsappLimit(models.Model):
     """
 
     _name = "helpdesk.whatsapp.limit"
-    _description = "WhatsApp API: calls lately"
+    _description = "WhatsApp API Call Limit"
     _log_access = False
 
     subject = fields.Char(required=True)

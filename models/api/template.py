@@ -47,7 +47,9 @@ class HelpdeskWhatsappTemplate(models.Model):
         """
         components = values.get("components") or []
         if not is_known(components):
-            raise UserError(self.env._("It has parts that cannot be edited here."))
+            raise UserError(
+                self.env._("The template has parts that cannot be edited in Odoo.")
+            )
         template = self.create(
             {
                 "account_id": account.id,

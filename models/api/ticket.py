@@ -59,7 +59,7 @@ class HelpdeskTicket(models.Model):
         contacts = self.env["helpdesk.whatsapp.contact"]
         contact = self.sudo().whatsapp_contact_id
         if contact and contacts._at(address, contact.account_id)[0] != contact:
-            text = self.env._("This ticket speaks with another customer.")
+            text = self.env._("This ticket has a conversation with another customer.")
             raise CodedError("other_contact", text, "to", status=409)
         if contact:
             return
@@ -123,7 +123,7 @@ class HelpdeskTicket(models.Model):
         _body, files, kinds = self._whatsapp_take_files("", attachment.ids)
         if kinds != [kind]:
             text = self.env._(
-                "WhatsApp takes this file as “%(type)s”: send it as that.",
+                "WhatsApp accepts this file only as “%(type)s”: send it as that type.",
                 type=kinds[0],
             )
             raise CodedError("wrong_type", text, "type")

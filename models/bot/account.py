@@ -28,8 +28,9 @@ class HelpdeskWhatsappAccount(models.Model):
             "helpdesk_mgmt.helpdesk_ticket_stage_cancelled", raise_if_not_found=False
         ),
         ondelete="set null",
-        help="A ticket nobody has answered goes there when the customer cancels it; one"
-        " of a team without that stage goes to the team's first closed stage.",
+        help="Stage of tickets that the customer cancels before an agent has"
+        " answered. If the team does not have it, the team's first closed stage"
+        " is used.",
     )
 
     def _is_automatic(self):
@@ -39,4 +40,4 @@ class HelpdeskWhatsappAccount(models.Model):
     @api.constrains("answer_pause")
     def _check_answer_pause(self):
         if any(account.answer_pause < 0 for account in self):
-            raise ValidationError(self.env._("A pause cannot be shorter than none."))
+            raise ValidationError(self.env._("The pause cannot be negative."))

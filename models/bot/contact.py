@@ -26,8 +26,8 @@ class HelpdeskWhatsappContact(models.Model):
 
     bot_state = fields.Json(
         copy=False,
-        help="What automatic answers must remember: when they were given last, which"
-        " question is open. Of constant size.",
+        help="State of automatic answers (JSON): when they were sent last, which"
+        " question is open. Its size is limited.",
     )
 
     def _converse(self, message):

@@ -12,7 +12,9 @@ class HelpdeskWhatsappContact(models.Model):
 
     _inherit = "helpdesk.whatsapp.contact"
 
-    has_opted_out = fields.Boolean(help="They wrote STOP, and have no usable number.")
+    has_opted_out = fields.Boolean(
+        help="The customer wrote STOP, and has no valid number."
+    )
     is_opted_out = fields.Boolean(
         "Opted out",
         compute="_compute_is_opted_out",
@@ -24,8 +26,8 @@ class HelpdeskWhatsappContact(models.Model):
     has_stopped_marketing = fields.Boolean(
         "No marketing messages",
         readonly=True,
-        help="They told WhatsApp that they want no marketing messages from you: such"
-        " templates are not sent to them.",
+        help="The customer has opted out of your marketing messages on WhatsApp:"
+        " such templates are not sent.",
     )
 
     @api.depends("wa_id", "has_opted_out")
@@ -55,7 +57,7 @@ class HelpdeskWhatsappContact(models.Model):
         elif is_opted_out:
             blacklist._add([number], message=self.env._("Asked for on WhatsApp."))
         else:
-            blacklist._remove([number], message=self.env._("Undone on WhatsApp."))
+            blacklist._remove([number], message=self.env._("Withdrawn on WhatsApp."))
             self.has_opted_out = False
         self.invalidate_recordset(["is_opted_out"])
 

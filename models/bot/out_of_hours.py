@@ -20,7 +20,8 @@ class HelpdeskWhatsappAccount(models.Model):
         " message that says when it is back, once a conversation.",
     )
     out_of_hours_text = fields.Text(
-        translate=True, help="{back} becomes the day and the time the team is back."
+        translate=True,
+        help="{back} is replaced by the day and time when the team is back.",
     )
 
     @api.model

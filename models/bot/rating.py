@@ -36,7 +36,7 @@ class HelpdeskTicket(models.Model):
         readonly=True,
         copy=False,
         groups=AGENTS,
-        help="As the customer gave it on WhatsApp.",
+        help="Rating that the customer gave on WhatsApp.",
     )
     whatsapp_rated_at = fields.Datetime(
         "Rated on WhatsApp", readonly=True, copy=False, groups=AGENTS

@@ -42,11 +42,11 @@ class HelpdeskWhatsappContact(models.Model):
     lang = fields.Char("Language", help="Language of automatic messages.")
     is_blocked = fields.Boolean("Blocked", help="Their messages do not open tickets.")
     last_seen = fields.Datetime(
-        "Last seen", help="When they last wrote, by Meta's clock."
+        "Last seen", help="When the customer last wrote, by Meta's timestamp."
     )
     window_expires_at = fields.Datetime(
         "Customer service window until",
-        help="Until then WhatsApp delivers free text to them.",
+        help="Until then WhatsApp delivers free text to the customer.",
     )
     session_ids = fields.One2many("helpdesk.whatsapp.session", "contact_id")
     message_ids = fields.One2many("helpdesk.whatsapp.message", "contact_id")

@@ -31,7 +31,7 @@ class HelpdeskWhatsappContact(models.Model):
 
     former_holder_id = fields.Many2one(
         "helpdesk.whatsapp.contact",
-        "Had the number before",
+        "Former owner of the number",
         index="btree_not_null",
         ondelete="set null",
     )

@@ -16,7 +16,7 @@ class HelpdeskWhatsappContact(models.Model):
 
     phone_request_id = fields.Many2one(
         "helpdesk.whatsapp.message",
-        "Asked for the number",
+        "Request for the number",
         index="btree_not_null",
         ondelete="set null",
     )

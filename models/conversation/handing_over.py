@@ -107,8 +107,7 @@ class HelpdeskTicket(models.Model):
         if successor._whatsapp_live_contacts() - contact:
             raise UserError(
                 self.env._(
-                    "Another customer's conversation goes on in that ticket: the two"
-                    " must not be mixed."
+                    "That ticket has an active conversation with another customer."
                 )
             )
 
@@ -143,7 +142,7 @@ class HelpdeskTicket(models.Model):
         )
         successor.message_post(
             body=self.env._(
-                "The WhatsApp conversation has come from %s.",
+                "The WhatsApp conversation was moved here from %s.",
                 self._get_html_link(title=self.number),
             )
         )
@@ -186,7 +185,7 @@ class HelpdeskTicket(models.Model):
         if self._whatsapp_other_contact(successor):
             self.message_post(
                 body=self.env._(
-                    "The WhatsApp conversation stays here: %s speaks with another"
+                    "The WhatsApp conversation stays here: %s has one with another"
                     " customer.",
                     successor._get_html_link(title=successor.number),
                 )
@@ -255,7 +254,7 @@ class HelpdeskTicket(models.Model):
         ticket._whatsapp_extend_session()
         self.message_post(
             body=self.env._(
-                "This ticket now speaks with %(name)s (%(address)s) on WhatsApp.",
+                "WhatsApp messages of this ticket now go to %(name)s (%(address)s).",
                 name=contact.display_name,
                 address=contact._address(),
             )

@@ -20,18 +20,19 @@ class HelpdeskWhatsappMessage(models.Model):
     _inherit = "helpdesk.whatsapp.message"
 
     waited_since = fields.Datetime(
-        "Customer had waited since",
+        "Customer waiting since",
         readonly=True,
-        help="Of an answer: when the customer wrote what nobody had answered yet.",
+        help="For an answer: when the customer wrote the first message that nobody"
+        " had answered.",
     )
     is_missed = fields.Boolean(
         "Window closed unanswered",
         readonly=True,
-        help="The 24 hours in which WhatsApp delivers free text ended, and nobody of"
-        " ours had answered this message.",
+        help="The customer service window ended before anybody had answered this"
+        " message.",
     )
     price_category = fields.Char(
-        "Meta's category", readonly=True, help="By which Meta charges it."
+        "Meta's category", readonly=True, help="Meta's pricing category of the message."
     )
     is_charged = fields.Boolean(
         "Charged", readonly=True, help="Meta charges for it, once it is delivered."

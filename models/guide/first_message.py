@@ -26,13 +26,14 @@ class HelpdeskWhatsappAccount(models.Model):
             ("none", "Nothing has arrived yet"),
             ("waiting", "A message has arrived and is being processed"),
             ("failed", "A message has arrived and could not be processed"),
-            ("ticket", "A message has arrived and stands in a ticket"),
+            ("ticket", "A message has arrived and was posted in a ticket"),
         ],
         compute="_compute_arrival",
     )
     guide_signs = fields.Char(
         compute="_compute_guide_signs",
-        help="Changes with what the page waits for: it looks at this now and then.",
+        help="Changes when something has happened that the page waits for; the page"
+        " reads it regularly.",
     )
 
     @api.depends("display_phone_number")

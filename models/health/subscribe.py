@@ -15,10 +15,10 @@ class HelpdeskWhatsappAccount(models.Model):
     _inherit = "helpdesk.whatsapp.account"
 
     webhook_elsewhere = fields.Char(
-        "Where webhooks go",
+        "Other callback URL",
         readonly=True,
         copy=False,
-        help="The app's callback URL when Subscribe found another one there.",
+        help="Callback URL of another server that Subscribe found at the app.",
     )
 
     def _subscribe(self, replace=False):

@@ -82,9 +82,7 @@ COMMON = {
     "ok": Outcome(OK, "%(value)s"),
     "unknown": Outcome(UNKNOWN, "%(value)s"),
     "unanswered": Outcome(UNKNOWN, advice="%(reason)s"),
-    "broken": Outcome(
-        UNKNOWN, advice=_lt("It could not be done: see the server's log.")
-    ),
+    "broken": Outcome(UNKNOWN, advice=_lt("The check failed: see the server's log.")),
     #: A finding stored by a version that stored translated texts (see migrations).
     "former": Outcome(UNKNOWN, "%(value)s", "%(advice)s"),
 }

@@ -42,7 +42,7 @@ class HelpdeskWhatsappEvent(models.Model):
             (webhook.ECHO, "Message from the app"),
             (webhook.STATUS, "Status"),
             (webhook.ACCOUNT, "Account update"),
-            (webhook.OTHER, "Not understood"),
+            (webhook.OTHER, "Unknown"),
         ],
         required=True,
         readonly=True,

@@ -186,7 +186,7 @@ class HelpdeskWhatsappMessage(models.Model):
         }
         kind = contents.text(self._meta().get("type")) or self.message_type
         return names.get(kind) or env._(
-            "Message of a kind that is not shown here (%(kind)s)", kind=kind
+            "Message of a type that cannot be shown here (%(kind)s)", kind=kind
         )
 
     def _speaking(self):

@@ -42,8 +42,8 @@ class HelpdeskWhatsappMessage(models.Model):
     is_automatic = fields.Boolean("Automatic")
     text = fields.Text()
     content = fields.Text(
-        help="JSON: incoming, the message as Meta delivered it; outgoing, what Meta is"
-        " given under the name of the type."
+        help="JSON. Incoming: the message as Meta delivered it. Outgoing: Meta's"
+        " object for the type of message."
     )
     quoted_id = fields.Many2one(
         "helpdesk.whatsapp.message",

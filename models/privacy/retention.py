@@ -203,7 +203,10 @@ class HelpdeskWhatsappMessage(models.Model):
         """
         if any(m.text_deleted_at or m.files_deleted_at for m in self.sudo()):
             raise UserError(
-                self.env._("What it said has been deleted by now: write it anew.")
+                self.env._(
+                    "The text or a file of the message has been deleted."
+                    " Write a new message."
+                )
             )
         return super()._check_may_be_sent_again()
 

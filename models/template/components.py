@@ -22,14 +22,14 @@ class HelpdeskWhatsappTemplate(models.Model):
     components = fields.Json(
         compute="_compute_components",
         store=True,
-        help="The template as customers get it, in Meta's words.",
+        help="The template as customers get it, as Meta's components.",
     )
     meta_components = fields.Json("Components at Meta", readonly=True, copy=False)
     meta_category = fields.Selection(
         CATEGORIES, "Category at Meta", readonly=True, copy=False
     )
     is_changed = fields.Boolean(
-        "Has changes not submitted",
+        "Has unsubmitted changes",
         compute="_compute_components",
         store=True,
         help="Meta still has the former text.",
@@ -38,7 +38,7 @@ class HelpdeskWhatsappTemplate(models.Model):
         "Only editable at Meta",
         compute="_compute_is_foreign",
         store=True,
-        help="It has parts that cannot be edited here.",
+        help="The template has parts that cannot be edited in Odoo.",
     )
     is_locked = fields.Boolean(compute="_compute_is_locked")
 

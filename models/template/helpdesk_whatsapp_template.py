@@ -93,7 +93,8 @@ class HelpdeskWhatsappTemplate(models.Model):
         help="“For your security, do not share this code.”",
     )
     code_minutes = fields.Integer(
-        "Code expires after (minutes)", help="1 to 90; 0: the message does not say."
+        "Code expires after (minutes)",
+        help="1 to 90; 0: the message does not mention it.",
     )
     button_ids = fields.One2many(
         "helpdesk.whatsapp.template.button", "template_id", "Buttons", copy=True
@@ -113,7 +114,7 @@ class HelpdeskWhatsappTemplate(models.Model):
         help="Only these may use it; empty: all.",
     )
     is_sample = fields.Boolean(
-        "Sample of Meta's", compute="_compute_is_sample", store=True
+        "Meta's sample", compute="_compute_is_sample", store=True
     )
 
     _name_unique = models.UniqueIndex(
@@ -172,18 +173,22 @@ class HelpdeskWhatsappTemplate(models.Model):
             return
         if names & METAS:
             raise AccessError(
-                self.env._("What Meta says about a template cannot be changed here.")
+                self.env._(
+                    "What Meta reports about a template cannot be changed in Odoo."
+                )
             )
         if names & IDENTITY and self.filtered("template_uid"):
             raise UserError(
                 self.env._(
-                    "Meta knows the template by its name and language: they cannot be"
-                    " changed. Make a new one."
+                    "Meta identifies the template by its name and language: they"
+                    " cannot be changed. Create a new one."
                 )
             )
         if names & CONTENT and self.filtered("is_locked"):
             raise UserError(
-                self.env._("Meta takes no changes of this template at the moment.")
+                self.env._(
+                    "Meta does not accept changes of this template at the moment."
+                )
             )
 
     @api.ondelete(at_uninstall=False)

@@ -42,7 +42,7 @@ class HelpdeskWhatsappTemplateVariable(models.Model):
     fixed_text = fields.Char("Text")
 
     _place_unique = models.UniqueIndex(
-        "(template_id, place)", "Each variable is described once."
+        "(template_id, place)", "Each variable can be defined only once."
     )
 
     @api.depends("place")

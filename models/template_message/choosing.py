@@ -33,7 +33,7 @@ class HelpdeskWhatsappTemplate(models.Model):
             return self.env._("The ticket's team may not use this template.")
         if self.category == "AUTHENTICATION":
             return self.env._(
-                "“%(name)s” is for one-time passwords, which no agent sends.",
+                "“%(name)s” is for one-time passwords, which agents cannot send.",
                 name=self.name,
             )
         if contact._refuses(self):

@@ -28,7 +28,7 @@ def carry_out(operation, record):
     """
     record = record.exists()
     if not record:
-        return "skipped", record.env._("It no longer exists.")
+        return "skipped", record.env._("The record no longer exists.")
     account = record if operation == "sync" else record.account_id
     try:
         record.check_access("write")
@@ -44,7 +44,7 @@ def carry_out(operation, record):
         result = str(error)
     except Exception as error:
         _logger.exception("whatsapp templates: %s", type(error).__name__)
-        result = record.env._("It could not be done: see the server's log.")
+        result = record.env._("The check failed: see the server's log.")
     return "failed", result
 
 

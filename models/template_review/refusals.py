@@ -18,7 +18,7 @@ REFUSALS = {
     2388039: _lt(
         "The category of an approved template cannot be changed: make a new one."
     ),
-    2388040: _lt("A text is longer than Meta takes."),
+    2388040: _lt("A text is longer than Meta accepts."),
     2388047: _lt("Meta does not take the header like this."),
     2388072: _lt("Meta does not take the text like this."),
     2388073: _lt("Meta does not take the footer like this."),

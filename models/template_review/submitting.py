@@ -120,7 +120,7 @@ class HelpdeskWhatsappTemplate(models.Model):
         app_uid = api.debug_token().get("app_id")
         if not app_uid:
             raise UserError(
-                self.env._("Meta does not say which app the access token is of.")
+                self.env._("Meta does not report the app of the access token.")
             )
         file = self.sudo().header_attachment_ids[:1]
         handle = api.upload_sample(
@@ -165,7 +165,7 @@ class HelpdeskWhatsappTemplate(models.Model):
         """
         self.ensure_one()
         if self.status != "PAUSED":
-            raise UserError(self.env._("It is not paused."))
+            raise UserError(self.env._("The template is not paused."))
         self.account_id._cloud_api().unpause_template(self.template_uid)
         self.sudo().write({"status": APPROVED, "meta_notice": False})
 
@@ -269,8 +269,8 @@ class HelpdeskWhatsappAccount(models.Model):
             return self.env._("Meta could not be reached. Try again in a moment.")
         if isinstance(error, cloud_api.OutcomeUnknown):
             return self.env._(
-                "Meta gave no answer: it may have been done. The templates are synced"
-                " in a moment."
+                "Meta gave no answer: the operation may have succeeded. The"
+                " templates will be synced soon."
             )
         if error.subcode in REFUSALS:
             return self.env._(REFUSALS[error.subcode])

@@ -144,11 +144,14 @@ class HelpdeskWhatsappTemplate(models.Model):
         REJECTIONS, "Reason of the rejection", readonly=True, copy=False
     )
     meta_notice = fields.Text(
-        "Meta says", readonly=True, copy=False, help="With the last change of status."
+        "Meta's explanation",
+        readonly=True,
+        copy=False,
+        help="With the last change of status.",
     )
     correct_category = fields.Selection(
         CATEGORIES,
-        "Category Meta will put it into",
+        "Category after Meta's change",
         readonly=True,
         copy=False,
     )

@@ -130,7 +130,7 @@ class HelpdeskWhatsappTemplate(models.Model):
             self.env._("Meta will put it into the category %s.", labels[coming])
             if is_coming
             else self.env._("Meta has put it into the category %s.", labels[current]),
-            self.env._("What a message costs depends on it."),
+            self.env._("The price of a message depends on the category."),
         )
 
     def _notify_admin(self, what, summary, *notes):

@@ -167,8 +167,8 @@ class HelpdeskTicket(models.Model):
         if markup.has_media(body):
             raise UserError(
                 self.env._(
-                    "What is embedded in the text cannot be sent on WhatsApp: attach it"
-                    " as a file instead."
+                    "Embedded content cannot be sent on WhatsApp: attach it as a"
+                    " file instead."
                 )
             )
         text = markup.whatsapp_from_html(body)
