@@ -106,7 +106,7 @@ from .template_review import (
 from .ticket import (
     test_answer,
     test_chatter,
-    test_listeners,
+    test_recipients,
 )
 from .waiting import (
     test_waiting,

@@ -280,7 +280,7 @@ class TestRooms(BaseCase):
                 wrong.append(f"{model}.{name} in {', '.join(outside)}")
         self.assertNone(
             wrong,
-            "What several rooms must hear of is one hook with its listeners in a list",
+            "What several rooms must hear of is one hook of models/common/hooks.py",
         )
 
     def test_a_room_calls_a_later_one_only_where_a_reason_is_written(self):
@@ -357,7 +357,7 @@ class TestRooms(BaseCase):
         self.assertEqual(
             ends,
             ["models/outbox/failing.py"],
-            "What follows a failure is a listener named in models/outbox/failing.py",
+            "What follows a failure is a method in MESSAGE_FAILED of common/hooks.py",
         )
 
     def with_attribute(self, name):

@@ -78,17 +78,19 @@ class HelpdeskWhatsappMessage(models.Model):
 
     def _render_origin(self, meta):
         if contents.is_of_group(meta):
-            yield MUTED % self._speaking().env._("Written in a WhatsApp group")
+            yield MUTED % self._in_account_language().env._(
+                "Written in a WhatsApp group"
+            )
         if contents.is_forwarded(meta):
-            yield MUTED % self._speaking().env._("Forwarded")
+            yield MUTED % self._in_account_language().env._("Forwarded")
         if product := contents.product_of(meta):
-            env = self._speaking().env
+            env = self._in_account_language().env
             yield MUTED % env._("About the product %(product)s", product=product)
 
     def _render_ad(self, meta):
         ad = contents.referral_of(meta)
         if ad:
-            env = self._speaking().env
+            env = self._in_account_language().env
             text = " · ".join(filter(None, (ad.headline, ad.body))) or ad.url
             shown = LINK % (ad.url, text) if ad.url else text
             yield MUTED % Markup("%s %s") % (env._("Came from an ad:"), shown)
@@ -134,7 +136,7 @@ class HelpdeskWhatsappMessage(models.Model):
         return self._render_button(meta) if form is None else self._render_form(form)
 
     def _render_form(self, form):
-        yield self._speaking().env._("📝 Form filled in")
+        yield self._in_account_language().env._("📝 Form filled in")
         for field, answer in form:
             yield Markup("<strong>%s</strong>: %s") % (field, answer)
 
@@ -146,7 +148,7 @@ class HelpdeskWhatsappMessage(models.Model):
             yield f"{quantity} × {product} · {price} {currency}".strip()
 
     def _render_unsupported(self, meta):
-        env, kind = self._speaking().env, contents.unsupported_kind(meta)
+        env, kind = self._in_account_language().env, contents.unsupported_kind(meta)
         labels = {
             "poll_creation": env._("📊 A poll"),
             "poll_update": env._("📊 A vote in a poll"),
@@ -167,7 +169,7 @@ class HelpdeskWhatsappMessage(models.Model):
     def _placeholder(self):
         """Return the label of a message without text, such as “📷 Photo”."""
         self.ensure_one()
-        env = self._speaking().env
+        env = self._in_account_language().env
         names = {
             "text": env._("Empty message"),
             "image": env._("📷 Photo"),
@@ -189,7 +191,7 @@ class HelpdeskWhatsappMessage(models.Model):
             "Message of a type that cannot be shown here (%(kind)s)", kind=kind
         )
 
-    def _speaking(self):
+    def _in_account_language(self):
         """Return ``self`` in the account's language.
 
         All users read texts in the chatter, whatever language each of them uses.

@@ -164,7 +164,7 @@ class HelpdeskWhatsappMessage(models.Model):
         self._drop_files()
         for mail_message in self.mail_message_id:
             part = mail_message.whatsapp_message_ids[:1]
-            note = part._speaking().env._("Message erased")
+            note = part._in_account_language().env._("Message erased")
             mail_message._whatsapp_rewrite(self._in_paragraphs([note]))
         inbound = self.filtered(lambda message: message.direction == "inbound")
         inbound.mail_message_id.email_from = False

@@ -150,7 +150,7 @@ class HelpdeskWhatsappMessage(models.Model):
         A title that quotes the message is replaced.
         """
         for message in self.filtered("opened_ticket_id"):
-            ticket, env = message.opened_ticket_id, message._speaking().env
+            ticket, env = message.opened_ticket_id, message._in_account_language().env
             values = {"description": PARAGRAPH % MUTED % env._("Text deleted")}
             if message._is_quoted_by(ticket.name):
                 values["name"] = env._("WhatsApp conversation")
@@ -186,7 +186,9 @@ class HelpdeskWhatsappMessage(models.Model):
         :param text: function of an environment and the number of days, to the note
         """
         notes = [
-            text(part._speaking().env, (part[column] - part.create_date).days)
+            text(
+                part._in_account_language().env, (part[column] - part.create_date).days
+            )
             for part in self
         ]
         return list(dict.fromkeys(notes))

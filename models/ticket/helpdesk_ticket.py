@@ -247,7 +247,7 @@ class HelpdeskTicket(models.Model):
 
         A 👍 may be the whole answer.
         """
-        for partner in self._whatsapp_listeners():
+        for partner in self._whatsapp_recipients():
             env = self.with_context(lang=partner.lang).env
             self.message_notify(
                 partner_ids=partner.ids,

@@ -16,7 +16,7 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    def _whatsapp_listeners(self):
+    def _whatsapp_recipients(self):
         """Return the partners who are notified of the customer's messages.
 
         They are the assigned agent; else the colleagues who follow the ticket; if none
@@ -26,17 +26,17 @@ class HelpdeskTicket(models.Model):
         followers = ticket.message_follower_ids.filtered(
             lambda follower: comment in follower.subtype_ids
         )
-        listeners = self.env["res.users"].sudo()
+        recipients = self.env["res.users"].sudo()
         for users in (
             ticket.user_id,
             followers.partner_id.user_ids,
             ticket.team_id.user_ids | ticket.team_id.user_id,
             ticket.whatsapp_contact_id.account_id._responsible_user(),
         ):
-            listeners |= users.filtered(self._whatsapp_may_listen)
-            if any(user.has_group(AGENTS) for user in listeners):
+            recipients |= users.filtered(self._whatsapp_may_be_notified)
+            if any(user.has_group(AGENTS) for user in recipients):
                 break
-        return listeners.partner_id
+        return recipients.partner_id
 
     def _whatsapp_agent(self):
         """Return the user responsible for the ticket: its agent, else the team leader.
@@ -44,9 +44,9 @@ class HelpdeskTicket(models.Model):
         Archived users and users who may not read the ticket are left out.
         """
         users = self.user_id | self.team_id.user_id
-        return users.filtered(self._whatsapp_may_listen)[:1]
+        return users.filtered(self._whatsapp_may_be_notified)[:1]
 
-    def _whatsapp_may_listen(self, user):
+    def _whatsapp_may_be_notified(self, user):
         """Whether a user can be notified: a colleague who may read the ticket."""
         customer = self.sudo().whatsapp_contact_id.partner_id
         if not user.active or user.share or user.partner_id == customer:
@@ -58,12 +58,12 @@ class HelpdeskTicket(models.Model):
     def _whatsapp_is_announced(self):
         """Whether a recipient was already notified that the ticket was created."""
         notified = self.sudo().message_ids.notified_partner_ids
-        return bool(notified & self._whatsapp_listeners())
+        return bool(notified & self._whatsapp_recipients())
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Return whom Odoo notifies of a WhatsApp message.
 
-        Of a customer's message, those are :meth:`_whatsapp_listeners`; of a message to
+        Of a customer's message, those are :meth:`_whatsapp_recipients`; of a message to
         the customer, internal followers who get notifications in Odoo's inbox.
         """
         values = msg_vals or {}
@@ -73,7 +73,7 @@ class HelpdeskTicket(models.Model):
             return []
         customer = self.sudo().whatsapp_contact_id.partner_id
         if values.get("author_id", message.author_id.id) == customer.id:
-            values = {**values, "partner_ids": self._whatsapp_listeners().ids}
+            values = {**values, "partner_ids": self._whatsapp_recipients().ids}
             kwargs["notify_skip_followers"] = True
             return super()._notify_get_recipients(message, msg_vals=values, **kwargs)
         return [
