@@ -1,4 +1,4 @@
-"""``python -m dev.simulator``: see ``--help``."""
+"""Command line of the simulator: ``python -m dev.simulator --help``."""
 
 import argparse
 import asyncio
@@ -73,7 +73,7 @@ def arguments():
 
 
 class Server(uvicorn.Server):
-    """Closes the pages' event streams first, or they would hold the exit up."""
+    """Closes the pages' event streams first, which would delay the exit otherwise."""
 
     def __init__(self, config, live, address):
         super().__init__(config)
@@ -92,7 +92,10 @@ class Server(uvicorn.Server):
 
 
 def listen(host, port):
-    """A listening socket; TCP by name, or asyncio would not switch Nagle off."""
+    """Open a listening socket.
+
+    It names TCP as its protocol, without which asyncio does not set TCP_NODELAY.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -120,7 +123,7 @@ def main():
     def on_start():
         sim.resume()
         if options.webhook_url:
-            sim.keep_trying(
+            sim.use_once_verified(
                 Webhook(
                     url=options.webhook_url,
                     verify_token=options.verify_token,

@@ -1,4 +1,4 @@
-"""Server-sent events: what the pages learn without reloading."""
+"""Server-sent events, by which open pages show changes without a reload."""
 
 import asyncio
 import json
@@ -8,7 +8,7 @@ class Live:
     def __init__(self):
         self._listeners = set()
 
-    def tell(self, kind, **data):
+    def notify(self, kind, **data):
         """Send ``{"kind": kind, …}`` to every open page."""
         event = f"data: {json.dumps({'kind': kind, **data})}\n\n"
         for queue in self._listeners:

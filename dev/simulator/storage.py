@@ -1,4 +1,4 @@
-"""The world on disk: one JSON file, and the media's bytes in a folder beside it.
+"""Saves the data to disk: a JSON file, and the media's bytes in a folder beside it.
 
 Without a file everything stays in memory.
 """
@@ -28,7 +28,7 @@ class Storage:
         return start_world()
 
     def save(self, world):
-        """Write the file whole or not at all."""
+        """Replace the file atomically."""
         if self.path is None:
             return
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,7 +37,7 @@ class Storage:
         os.replace(draft, self.path)
 
     def save_soon(self, world):
-        """Save once for all changes of the next half second."""
+        """Save in half a second, once for all changes until then."""
         if self.path and self._due is None:
             self._due = asyncio.get_running_loop().call_later(PAUSE, self._save, world)
 
