@@ -1,4 +1,4 @@
-# Odoo finds tests by name in this package only, hence the names of those in rooms.
+# Odoo looks for tests in this package only, so those of each room are imported here.
 from . import (
     test_js,
     test_routes,

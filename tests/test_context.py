@@ -7,7 +7,7 @@ FORGED = (True, 1, "forged", ["forged"], {"body": "forged"})
 
 
 class TestContext(WhatsappCase):
-    """Clients name the context of a call: with none do they steer this addon."""
+    """No context that a client sends changes what the addon does."""
 
     def setUp(self):
         super().setUp()
@@ -16,7 +16,7 @@ class TestContext(WhatsappCase):
         self.ticket = self.tickets()
 
     def forge(self, record, *keys):
-        """``record`` in each context that a client could make with ``keys``."""
+        """Yield ``record`` in each context that a client could make with ``keys``."""
         for value in FORGED:
             with self.subTest(keys=keys, value=value):
                 yield record.with_context(**dict.fromkeys(keys, value))

@@ -46,14 +46,14 @@ class HealthCase(WhatsappCase):
         return lines.filtered(lambda check: check.code == code)
 
     def assertLines(self, **expected):
-        """Check now: each line is in the state, and its words are among it."""
+        """Run the checks; each line has the given state and contains the given text."""
         self.check()
-        for code, (state, words) in expected.items():
+        for code, (state, expected_text) in expected.items():
             line = self.line(code)
             with self.subTest(code=code):
                 text = f"{line.value}\n{line.advice}"
                 self.assertEqual(line.state, state, text)
-                self.assertIn(words, text)
+                self.assertIn(expected_text, text)
 
 
 class TestLines(HealthCase):

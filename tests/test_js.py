@@ -12,7 +12,7 @@ SUITE = "@helpdesk_mgmt_whatsapp"
 class TestJs(PatientCase):
     @no_retry
     def test_hoot(self):
-        """The suite in static/tests; what failed is in the console."""
+        """Run the suite in static/tests; the console lists failures."""
         suite = test_js.HOOTCommon._generate_hash(self, SUITE)
         with self.assertLogs(self._logger.getChild("browser"), "INFO") as console:
             try:

@@ -20,7 +20,7 @@ HEIC = b"\x00\x00\x00\x18ftypheic" + bytes(200)
 
 
 def without(module, name):
-    """As where the package is not installed."""
+    """Patch a module as if an optional package were not installed."""
     return patch.object(module, name, None)
 
 

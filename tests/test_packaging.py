@@ -26,7 +26,7 @@ class TestPackaging(WhatsappCase):
         return polib.pofile(file_path(f"{ADDON}/i18n/{name}"))
 
     def _translations(self):
-        """(language, entry) of every translated text."""
+        """Yield (language, entry) of every translated text."""
         for language in LANGUAGES:
             for entry in self._file(f"{language}.po").translated_entries():
                 yield language, entry
@@ -117,21 +117,21 @@ class TestPackaging(WhatsappCase):
 
 
 def _commands(text):
-    """The commands a text tells of, by what they do."""
+    """Return the names of the bot's commands in a text."""
     words = re.findall(r"\*(/\w+)\*", text)
     return [command.name for command in map(commands.command, words) if command]
 
 
 def _calls(text):
-    """The words in capitals: what to write as it stands."""
+    """Return the words in capitals, which customers write literally."""
     return re.findall(r"\b[^\W\d_a-z]{4,}\b", text)
 
 
 def _choices():
-    """(term, its most characters) of the titles given to :mod:`..tools.interactive`.
+    """Yield (term, most characters) of titles given to :mod:`..tools.interactive`.
 
-    Read from the code, so that those of features to come are seen, too: an option is a
-    tuple of an id, a title and perhaps a description.
+    They are found in the code, where an option is a tuple of an id, a title and
+    perhaps a description.
     """
     for folder in ("models", "wizards"):
         names = sorted(Path(file_path(f"{ADDON}/{folder}")).rglob("*.py"))

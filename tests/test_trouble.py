@@ -29,7 +29,7 @@ class TroubleCase(OutboxCase):
         return self.sent.mail_message_id.notification_ids
 
     def failures(self):
-        """What Odoo's messaging menu gathers for the agent."""
+        """Return the ids of the failures in the agent's messaging menu."""
         self.authenticate("wa_agent", "wa_agent")
         params = {"fetch_params": ["failures"]}
         data = self.make_jsonrpc_request("/mail/data", params)
@@ -37,7 +37,7 @@ class TroubleCase(OutboxCase):
 
 
 class TestRemedies(TroubleCase):
-    """Offered is only what can help."""
+    """Only remedies that can help are offered."""
 
     def test_by_reason(self):
         everything = ["retry", "email", "cancel"]
@@ -189,7 +189,7 @@ class TestDealtWith(TroubleCase):
 
 class TestList(TroubleCase):
     def test_the_menu_narrows_the_failures_down_to_the_agents_own(self):
-        """Odoo joins filters by “or” unless something stands between them."""
+        """A separator is needed: without it, Odoo joins filters by “or”."""
         messages = self.env["helpdesk.whatsapp.message"]
         search = etree.fromstring(messages.get_view(view_type="search")["arch"])
         between = search.xpath(

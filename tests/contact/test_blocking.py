@@ -17,7 +17,7 @@ class TestBlocking(WhatsappCase):
         self.contact.with_user(self.agent).action_toggle_blocked()
 
     def calls(self):
-        """What Meta was asked to block (POST) and unblock (DELETE)."""
+        """Return the methods of the calls to block (POST) and unblock (DELETE)."""
         entries = self.simulator.control("GET", "traffic")["data"]
         return [
             entry["method"]

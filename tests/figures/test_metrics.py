@@ -26,7 +26,7 @@ class TestMetrics(WhatsappCase):
         return self.url_open(ROUTE, headers=headers)
 
     def measured(self):
-        """``{(name, value of the label): number}``, as Prometheus reads it."""
+        """Return the metrics as ``{(name, label): number}``."""
         answer = self.ask()
         self.assertEqual(answer.status_code, 200, answer.text)
         return {

@@ -48,7 +48,7 @@ def code(sample):
 FINE = body("Your order {{1}} is on its way to you.", "42")
 OTP = {"type": "OTP", "otp_type": "COPY_CODE", "text": "Copy"}
 
-#: What is changed of a template that is fine, and what is wrong then.
+#: Changes to a valid template, and the problem that each causes.
 CASES = [
     ({}, []),
     ({"name": "Order"}, [("name", "name_characters")]),

@@ -22,7 +22,7 @@ class TestTemplateDelivery(TemplateCase):
         )
 
     def sent(self, template, **given):
-        """Sent by template, window or not."""
+        """Send a template message outside the window; returns it."""
         self.close_window()
         message = self.queue(template, **given)
         self.run_cron("media")

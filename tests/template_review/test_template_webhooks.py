@@ -22,7 +22,7 @@ class TestTemplateWebhooks(TemplateCase):
         self.process()
 
     def alarms(self):
-        """What the admin is told of: pairs of summary and note."""
+        """Return the account's activities as pairs of summary and note."""
         activities = self.account.activity_ids.sorted("id")
         return [(activity.summary, activity.note) for activity in activities]
 

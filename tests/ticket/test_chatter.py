@@ -8,7 +8,7 @@ from ..common import WhatsappCase
 
 
 class TestNotifications(WhatsappCase):
-    """Who hears of a message, and who does not."""
+    """The notifications of messages in the chatter, and who gets them."""
 
     def setUp(self):
         super().setUp()
@@ -119,7 +119,7 @@ class TestShown(WhatsappCase):
         return store.get_result()
 
     def conversation(self, ticket=None, user=None):
-        """What the page of a ticket is told of WhatsApp."""
+        """Return the ticket's ``whatsapp`` values for the web client."""
         ticket = (ticket or self.ticket).with_user(user or self.agent)
         store = Store()
         ticket._thread_to_store(store, [], request_list=[])

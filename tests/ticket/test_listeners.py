@@ -43,7 +43,7 @@ class ListenersCase(WhatsappCase):
                     unread[name] -= timedelta(minutes=minutes)
 
     def mails(self, minutes=2):
-        """What is mailed within so many minutes."""
+        """Return the e-mails that are sent after so many minutes."""
         self.minutes_pass(minutes)
         self.run_cron("mails")
         mails = self.env["mail.mail"].search([]) - self.before
@@ -52,7 +52,7 @@ class ListenersCase(WhatsappCase):
 
 
 class TestListeners(ListenersCase):
-    """Who hears of what the customer writes."""
+    """The users who are notified of a customer's message."""
 
     def listeners(self):
         return self.ticket._whatsapp_listeners().user_ids
@@ -144,7 +144,7 @@ class TestListeners(ListenersCase):
 
 
 class TestMails(ListenersCase):
-    """What is mailed to agents who prefer it."""
+    """E-mails to agents who prefer them to Odoo's inbox."""
 
     def setUp(self):
         super().setUp()
