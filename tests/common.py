@@ -42,7 +42,7 @@ class WhatsappCase(PatientCase):
     @classmethod
     def setUpClass(cls):
         cls.simulator = Simulator.shared()
-        prepared.keep(cls.simulator)
+        prepared.ensure(cls.simulator)
         super().setUpClass()
         cls.account = prepared.find(cls.env)
         if not cls.account:

@@ -12,7 +12,7 @@ BUSINESS_ACCOUNT_UID = "102290129340398"
 OWN_DATABASE = "HELPDESK_TEST_DATABASE"
 
 
-def keep(simulator):
+def ensure(simulator):
     """Commit the records to the tests' own database; elsewhere nothing may stay."""
     name = common.get_db_name()
     own = os.environ.get(OWN_DATABASE)

@@ -139,8 +139,8 @@ class TestTexts(RetentionCase):
     def setUp(self):
         super().setUp()
         self.account.text_days = 30
-        self.first = self.receive("My card is 4111")
-        edited = {"message_id": self.first.wamid}
+        self.card = self.receive("My card is 4111")
+        edited = {"message_id": self.card.wamid}
         edited["message"] = {"type": "text", "text": {"body": "Forget it"}}
         self.receive(message={"type": "edit", "edit": edited})
 
@@ -169,11 +169,11 @@ class TestTexts(RetentionCase):
         self.delete_old()
         self.assertNowhere("4111", "Forget it", "printer", "smells", "Querida")
         self.assertEqual(ticket.name, "WhatsApp conversation")
-        self.assertIn("Text deleted after 30 days", self.first.mail_message_id.body)
+        self.assertIn("Text deleted after 30 days", self.card.mail_message_id.body)
         self.assertIn("Text deleted after 30 days", answer.mail_message_id.body)
         self.assertTrue(answer.wamid and answer.sent_at is not None)
         self.assertEqual(answer.state, "accepted")
-        shown = self.first.mail_message_id.whatsapp_message_ids._to_chatter()
+        shown = self.card.mail_message_id.whatsapp_message_ids._to_chatter()
         self.assertEqual(shown["former_texts"], [])
 
     def test_a_title_an_agent_gave_stays(self):
@@ -188,10 +188,10 @@ class TestTexts(RetentionCase):
         self.pass_days(31)
         self.delete_old()
         self.assertFalse(self.events())
-        self.post(payload(text_message(self.first.wamid, "My card is 4111")))
+        self.post(payload(text_message(self.card.wamid, "My card is 4111")))
         self.process()
         self.assertEqual(len(self.ticket.whatsapp_message_ids), count)
-        self.assertIn("deleted", self.first.text)
+        self.assertIn("deleted", self.card.text)
 
     def test_contact_cards_go_with_the_texts(self):
         cards = [{"name": {"formatted_name": "Ana Souza"}}]
