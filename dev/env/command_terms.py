@@ -1,4 +1,4 @@
-"""`./dev/terms`: the texts to translate, from the code into `i18n/`."""
+"""`./dev/terms`: exports the texts to translate, and updates `i18n/`."""
 
 import json
 
@@ -59,7 +59,10 @@ def main(words):
 
 
 def _export(ground, file):
-    """What Odoo exports; into a file of its own, so that a failure spoils nothing."""
+    """Let Odoo export the template to a new file, so that a failure changes nothing.
+
+    :raises Trouble: Odoo could not export
+    """
     file.unlink(missing_ok=True)
     log = ground.state / "terms.log"
     launcher = odoo.command(ground.toolbox, ground.config)[:2]

@@ -1,4 +1,4 @@
-"""Odoo 19's sources: a checkout of one's own, or Debian's package unpacked."""
+"""Finds Odoo 19's sources: a checkout of the user's, or Debian's package, unpacked."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Everything that has to be fetched, together."""
+"""Fetches Odoo's sources and the Python packages, which all commands need."""
 
 import os
 import sys
@@ -15,7 +15,7 @@ class Toolbox:
     odoo: odoo_source.OdooSource
 
     def environment(self, server, *python_path):
-        """The environment of a process that imports Odoo; a server may be None."""
+        """Return the environment of a process with Odoo; a server may be None."""
         folders = map(str, (self.odoo.python_path, *python_path))
         return postgres.environment(server.env if server else {}) | {
             "PYTHONPATH": os.pathsep.join(folders),
@@ -27,7 +27,7 @@ class Toolbox:
 
 
 def get():
-    """Fetch what is missing; the two downloads go side by side."""
+    """Fetch what is missing, in two downloads side by side."""
     with ThreadPoolExecutor(max_workers=2) as pool:
         odoo = pool.submit(odoo_source.get)
         python = pool.submit(python_packages.get)
@@ -35,7 +35,7 @@ def get():
 
 
 def enter(toolbox, command, words):
-    """Go on in the virtual environment's Python, unless we are there already."""
+    """Restart the command in the virtual environment, unless it runs there."""
     home = toolbox.python.parent.parent
     if Path(sys.prefix).resolve() != home.resolve():
         sys.stdout.flush()
