@@ -1,3 +1,5 @@
+"""Tests of the addon, which Odoo and pytest-odoo run; see `./dev/test --help`."""
+
 # Odoo looks for tests in this package only, so those of each room are imported here.
 from . import (
     test_js,

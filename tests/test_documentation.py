@@ -210,9 +210,9 @@ class TestDocumentation(BaseCase):
 
     def test_whatever_goes_wrong_has_an_entry(self):
         reasons = (FAILURE_REASONS, MEDIA_REASONS, REJECTIONS, BLOCK_FAILURES)
-        told = [text for known in reasons for _code, text in known]
-        told += [text._source for text in REFUSALS.values()]
-        self.assertFalse(set(map(plain, told)) - quotes_of(self.troubles))
+        shown = [text for known in reasons for _code, text in known]
+        shown += [text._source for text in REFUSALS.values()]
+        self.assertFalse(set(map(plain, shown)) - quotes_of(self.troubles))
 
     def test_every_line_of_the_health_page_has_an_entry(self):
         lines = {check.label for check in declared().values()}

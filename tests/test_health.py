@@ -1,3 +1,5 @@
+"""Tests of the health page's checks and their activities."""
+
 import time
 from datetime import timedelta
 from unittest.mock import patch
@@ -264,8 +266,8 @@ class TestLines(HealthCase):
         other = self.account.copy(
             {"phone_number_uid": "77", "app_secret": "of-another-app"}
         )
-        stray = payload(text_message("wamid.stray"), phone="424242")
-        self.post(stray, secret="of-another-app")
+        unmatched = payload(text_message("wamid.unmatched"), phone="424242")
+        self.post(unmatched, secret="of-another-app")
         self.assertEqual(self.events().state, "unrouted")
         self.assertEqual(self.state_of_events(self.account), "ok")
         self.assertEqual(self.state_of_events(other), "warning")

@@ -1,3 +1,5 @@
+"""Runs the JavaScript unit tests (HOOT) in a browser."""
+
 from odoo.tests import no_retry, tagged
 
 from odoo.addons.web.tests import test_js

@@ -1,5 +1,7 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Tests of the addon without its optional Python packages."""
+
 from unittest.mock import patch
 
 from odoo import fields

@@ -1,3 +1,5 @@
+"""Tests of the translations, of neutralized copies, and of the order of assets."""
+
 import ast
 import re
 from collections import Counter
@@ -73,7 +75,7 @@ class TestPackaging(WhatsappCase):
                     self.assertLessEqual(len(text), limit)
 
     def test_customers_are_told_the_commands_of_their_language(self):
-        told = {}
+        listed = {}
         for code in LANGUAGES.values():
             texts = code_translations.get_python_translations(ADDON, code)
             for term, text in texts.items():
@@ -85,11 +87,11 @@ class TestPackaging(WhatsappCase):
                     if "write START" in term:
                         self.assertTrue(any(map(commands.is_opt_in, _calls(text))))
                     if names[0]:
-                        told.setdefault(code, set()).update(re.findall(r"/\w+", text))
-        self.assertEqual(set(told), set(LANGUAGES.values()))
-        self.assertIn("/novo", told["pt_BR"])
-        self.assertIn("/nuevo", told["es_ES"])
-        self.assertIn("/nouveau", told["fr_FR"])
+                        listed.setdefault(code, set()).update(re.findall(r"/\w+", text))
+        self.assertEqual(set(listed), set(LANGUAGES.values()))
+        self.assertIn("/novo", listed["pt_BR"])
+        self.assertIn("/nuevo", listed["es_ES"])
+        self.assertIn("/nouveau", listed["fr_FR"])
 
     def test_a_copy_of_the_database_speaks_to_nobody(self):
         self.receive("Hi")

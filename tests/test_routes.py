@@ -255,8 +255,8 @@ class TestRoutes(WhatsappCase):
         post = {"body": "Stolen", "message_type": "whatsapp"}
         for who in ("internal", "portal", "own", None):
             self.log_in(who)
-            told = self.ask("/mail/data", fetch_params=[["mail.thread", data]])
-            self.assertNotIn("whatsapp", str(told), who)
+            answer = self.ask("/mail/data", fetch_params=[["mail.thread", data]])
+            self.assertNotIn("whatsapp", str(answer), who)
             shown = str(self.ask("/mail/thread/messages", **thread))
             self.assertEqual(SECRET in shown, who in ("internal", "portal"), who)
             self.assertNotIn("98765", shown, who)

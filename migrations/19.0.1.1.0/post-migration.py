@@ -1,5 +1,7 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Upgrade to 19.0.1.1.0: templates and automatic messages for existing accounts."""
+
 import re
 
 from markupsafe import Markup

@@ -1,5 +1,7 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Upgrade to 19.0.1.3.0: who waits for whom, and since when, in existing tickets."""
+
 from odoo import SUPERUSER_ID, api
 
 from odoo.addons.helpdesk_mgmt_whatsapp.tools import commands

@@ -1,3 +1,5 @@
+"""Tests of accounts: pausing and resuming of sending, and checks of their settings."""
+
 from odoo.exceptions import ValidationError
 from odoo.tools import mute_logger
 
@@ -58,7 +60,7 @@ class TestSettings(WhatsappCase):
         created = account._rule("created")
         self.assertEqual(created.template_id.account_id, account)
         self.assertEqual(created.template_id.language, "en")
-        told = account.rule_ids.filtered("to_customer").mapped("event")
-        self.assertEqual(told, ["created", "updated", "resolved", "answered"])
+        events = account.rule_ids.filtered("to_customer").mapped("event")
+        self.assertEqual(events, ["created", "updated", "resolved", "answered"])
         account._make_default_rules()
         self.assertEqual(len(account.rule_ids), 6)

@@ -1,3 +1,5 @@
+"""Tests of the account that environment variables define."""
+
 import doctest
 import os
 from unittest.mock import patch

@@ -1,3 +1,5 @@
+"""Tests of the REST API's frame (keys, errors, limits) and of its messages."""
+
 import json
 from datetime import timedelta
 from unittest.mock import patch

@@ -1,3 +1,5 @@
+"""Tests of the REST API's contacts, health and documentation."""
+
 import doctest
 import json
 import shlex

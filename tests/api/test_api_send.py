@@ -1,3 +1,5 @@
+"""Tests of sending messages and files by the REST API."""
+
 import base64
 import io
 import json

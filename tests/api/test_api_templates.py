@@ -1,3 +1,5 @@
+"""Tests of template messages by the REST API."""
+
 from ..common_templates import TEXT, TemplateCase
 from .test_api import ApiCase
 

@@ -1,3 +1,5 @@
+"""Tests of blocking contacts in Odoo and at Meta."""
+
 from odoo.tools import mute_logger
 
 from ...models.contact.blocking import PAUSES

@@ -1,3 +1,5 @@
+"""Tests of contacts whose number or user id changes or has several forms."""
+
 from odoo.tests import BaseCase, new_test_user, tagged
 
 from ...tools.contact_request import shared_number

@@ -1,3 +1,5 @@
+"""Tests of moving conversations between tickets."""
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user
 

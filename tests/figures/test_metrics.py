@@ -1,3 +1,5 @@
+"""Tests of the metrics for Prometheus."""
+
 from prometheus_client.parser import text_string_to_metric_families
 
 from odoo.tests import new_test_user

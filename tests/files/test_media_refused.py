@@ -1,3 +1,5 @@
+"""Tests of customers' files that are too large or of a type that is refused."""
+
 import json
 from unittest.mock import patch
 

@@ -1,3 +1,5 @@
+"""Tests of files that agents send."""
+
 import base64
 import io
 from datetime import datetime, timedelta

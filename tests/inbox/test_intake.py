@@ -1,3 +1,5 @@
+"""Tests of the way of an inbound message from the inbox to a ticket."""
+
 from datetime import datetime, timedelta
 from unittest.mock import patch
 

@@ -1,3 +1,5 @@
+"""Tests of the delivery statuses of outgoing messages."""
+
 from datetime import datetime, timedelta
 
 from ..common import WhatsappCase, payload

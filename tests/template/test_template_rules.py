@@ -1,3 +1,5 @@
+"""Tests of Meta's rules for templates, which the addon checks before submitting."""
+
 import doctest
 
 from odoo.tests import BaseCase, tagged

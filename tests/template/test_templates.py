@@ -1,3 +1,5 @@
+"""Tests of editing templates, and of their lifecycle at Meta."""
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form

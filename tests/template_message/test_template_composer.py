@@ -203,7 +203,7 @@ class TestPosting(ComposerCase):
         instead_of = failed.mail_message_id.id
         self.post_template(self.visit, {"body.3": "9"}, instead_of=instead_of)
         self.assertEqual(failed.dealt_with, "template")
-        self.assertEqual(failed.state, "failed", "what became of it is still told")
+        self.assertEqual(failed.state, "failed", "its outcome is still shown")
 
 
 class TestHeaders(Composing, TemplateCase):

@@ -1,3 +1,5 @@
+"""Tests of how template messages arrive on the phone."""
+
 from odoo import fields
 
 from ..common_templates import OTHER_TEXT, PNG, TEXT, TemplateCase

@@ -30,7 +30,7 @@ class ListenersCase(WhatsappCase):
         self.ticket = self.tickets()
         self.before = self.env["mail.mail"].search([])
 
-    def heard(self, message):
+    def recipients(self, message):
         return message.mail_message_id.notified_partner_ids.user_ids
 
     def unread(self):
@@ -60,15 +60,15 @@ class TestListeners(ListenersCase):
     def test_the_assigned_agent_though_others_follow(self):
         self.ticket.message_subscribe(self.agent.partner_id.ids)
         self.ticket.user_id = self.bob
-        self.assertEqual(self.heard(self.receive("Anybody?")), self.bob)
+        self.assertEqual(self.recipients(self.receive("Anybody?")), self.bob)
 
     def test_else_the_colleagues_who_follow(self):
         self.ticket.message_subscribe(self.bob.partner_id.ids)
-        self.assertEqual(self.heard(self.receive("Anybody?")), self.bob)
+        self.assertEqual(self.recipients(self.receive("Anybody?")), self.bob)
 
     def test_else_the_team(self):
         self.team.user_ids = self.bob
-        self.assertEqual(self.heard(self.receive("Anybody?")), self.bob)
+        self.assertEqual(self.recipients(self.receive("Anybody?")), self.bob)
 
     def test_who_cannot_answer_does_not_stand_for_the_team(self):
         self.ticket.message_subscribe(self.internal.partner_id.ids)
@@ -95,7 +95,7 @@ class TestListeners(ListenersCase):
     def test_a_new_ticket_that_nobody_was_told_of(self):
         self.team.user_ids = self.bob
         joao = self.simulator.customer("João", "5541988887766")
-        self.assertEqual(self.heard(self.receive("Hi", customer=joao)), self.bob)
+        self.assertEqual(self.recipients(self.receive("Hi", customer=joao)), self.bob)
 
     def test_a_new_ticket_that_the_followers_were_told_of_is_told_once(self):
         subtypes = self.env.ref("helpdesk_mgmt.hlp_tck_team_created")
@@ -103,11 +103,13 @@ class TestListeners(ListenersCase):
         self.team.message_subscribe(self.bob.partner_id.ids, subtypes.ids)
         joao = self.simulator.customer("João", "5541988887766")
         first = self.receive("Hi", customer=joao)
-        told = first.ticket_id.message_ids.filtered(
+        notes = first.ticket_id.message_ids.filtered(
             lambda message: self.bob.partner_id in message.notified_partner_ids
         )
-        self.assertEqual(len(told), 1)
-        self.assertEqual(self.heard(self.receive("Well?", customer=joao)), self.bob)
+        self.assertEqual(len(notes), 1)
+        self.assertEqual(
+            self.recipients(self.receive("Well?", customer=joao)), self.bob
+        )
 
     def test_the_mail_of_a_new_ticket_says_what_the_customer_wrote(self):
         self.bob.notification_type = "email"

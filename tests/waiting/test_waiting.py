@@ -76,8 +76,8 @@ class TestWaiting(WaitingCase):
         answer = self.answer(self.ticket)
         self.settle()
         reaction = {"message_id": answer.wamid, "emoji": "👍"}
-        told = {**text_message("wamid.r"), "type": "reaction", "reaction": reaction}
-        self.post(payload(told))
+        message = {**text_message("wamid.r"), "type": "reaction", "reaction": reaction}
+        self.post(payload(message))
         self.process()
         self.assertEqual(answer.mail_message_id.reaction_ids.content, "👍")
         self.assert_waits("customer", unread=0)
