@@ -11,6 +11,8 @@ from . import postgres
 
 
 class Databases:
+    """The databases of a server, and their filestores."""
+
     def __init__(self, server, filestores):
         self.server = server
         self.filestores = filestores

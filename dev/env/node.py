@@ -26,6 +26,8 @@ OLDEST = (18, 18)  # that ESLint 9 runs on
 
 @dataclass(frozen=True)
 class Node:
+    """Node's program, and the folder of the linters' packages."""
+
     node: Path
     modules: Path
 

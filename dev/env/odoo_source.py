@@ -16,6 +16,8 @@ STUB = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 
 @dataclass(frozen=True)
 class OdooSource:
+    """The folders of Odoo's sources."""
+
     python_path: Path  # the folder that `import odoo` needs
     addons: tuple  # folders of addons
     key: str  # names the version, for what is derived from it

@@ -11,6 +11,8 @@ from . import odoo_source, paths, postgres, python_packages
 
 @dataclass(frozen=True)
 class Toolbox:
+    """The virtual environment's Python, and Odoo's sources."""
+
     python: Path
     odoo: odoo_source.OdooSource
 

@@ -30,6 +30,8 @@ TYPING_LASTS = 25
 
 
 class Conversations:
+    """Sends messages both ways and reports their statuses, at a ``pace`` in seconds."""
+
     def __init__(self, world, webhooks, limiter, live, pace):
         self.world = world
         self.pace = pace

@@ -38,6 +38,8 @@ _numbers = itertools.count(1)
 
 @dataclass
 class Fault:
+    """A fault ordered for the next ``times`` calls."""
+
     on: str = "any"
     kind: str = "error"
     times: int = 1
@@ -57,6 +59,8 @@ class Fault:
 
 
 class Faults:
+    """The faults ordered and not used up."""
+
     def __init__(self):
         self._faults = []
 

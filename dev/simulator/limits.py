@@ -15,6 +15,8 @@ COEXISTENCE_MPS = 20
 
 
 class Limiter:
+    """Counts messages by number and by pair."""
+
     def __init__(self, world):
         self._world = world
         self._seconds = defaultdict(deque)

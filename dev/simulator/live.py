@@ -5,6 +5,8 @@ import json
 
 
 class Live:
+    """The open event streams of the pages."""
+
     def __init__(self):
         self._listeners = set()
 

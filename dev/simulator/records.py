@@ -71,6 +71,8 @@ def calling_code(number):
 
 
 class Record:
+    """Base of the records."""
+
     @classmethod
     def load(cls, values):
         known = {f.name for f in fields(cls)}

@@ -18,6 +18,8 @@ HANDSHAKE_PAUSE = 0.5
 
 
 class Simulator:
+    """Holds the data, and creates the parts of the simulator."""
+
     def __init__(self, state=None, pace=0.4, review=None):
         """Load or create the data; ``review``: how templates are reviewed at first."""
         self.storage = Storage(state)

@@ -16,6 +16,8 @@ PAUSE = 0.5
 
 
 class Storage:
+    """Loads and saves the data, at once or soon."""
+
     def __init__(self, path=None):
         self.path = Path(path) if path else None
         folder = self.path.with_name(self.path.name + ".media") if path else None

@@ -25,6 +25,8 @@ def readable(body):
 
 
 class Traffic:
+    """The latest requests and responses."""
+
     def __init__(self, live):
         self._live = live
         self._entries = deque(maxlen=MOST_ENTRIES)

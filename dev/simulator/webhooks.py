@@ -72,6 +72,8 @@ class Attempts:
 
 
 class Deliverer:
+    """Creates, sends, retries, holds and releases deliveries."""
+
     def __init__(self, world, traffic, live, on_delivered):
         self.world = world
         self.mode = "live"

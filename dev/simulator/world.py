@@ -24,6 +24,8 @@ TABLES = {
 
 
 class World:
+    """The tables of records, the webhook's settings, and the limits."""
+
     def __init__(self):
         for name in TABLES:
             setattr(self, name, {})
