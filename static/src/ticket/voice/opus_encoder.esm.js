@@ -55,7 +55,7 @@ export const opusByCodec = {
                     encoder.close();
                 }
                 if (!packets.length) {
-                    throw failure || new Error("Nothing was heard");
+                    throw failure || new Error("No audio was recorded");
                 }
                 return oggOpus(packets, {length});
             },
