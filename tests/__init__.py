@@ -3,6 +3,7 @@
 # Odoo looks for tests in this package only, so those of each room are imported here.
 from . import (
     test_js,
+    test_lane,
     test_routes,
     test_access,
     test_context,

@@ -341,6 +341,23 @@ class TestLines(HealthCase):
             self.check()
         self.assertEqual(self.account.display_phone_number, "+55 11 5550-7890")
 
+    def test_a_line_is_translated_for_whoever_reads_it(self):
+        self.account.access_token = False
+        self.check()
+        line = self.line("settings")
+        self.assertEqual(line.value, "Incomplete")
+        self.assertIn("The access token is missing", line.advice)
+        line = line.with_context(lang="pt_BR")
+        self.assertEqual(line.value, "Incompletas")
+        self.assertIn("Falta o token de acesso", line.advice)
+
+    def test_what_a_former_version_stored_is_still_shown(self):
+        line = self.line("inbox")
+        line.finding = {"outcome": "waiting", "params": {"count": 3}}
+        self.assertEqual(line.value, "3 waiting, the oldest since")
+        line.finding = {"outcome": "no longer known", "params": {}}
+        self.assertFalse(line.value or line.advice)
+
 
 class TestAlarms(HealthCase):
     def setUp(self):

@@ -7,6 +7,7 @@ or name of a customer, or a secret.
 import json
 import logging
 import re
+import traceback
 
 INFO, WARNING, ERROR = logging.INFO, logging.WARNING, logging.ERROR
 
@@ -22,6 +23,16 @@ def event(logger, level, event, **values):
     :param values: those that are ``None`` or empty are left out
     """
     logger.log(level, "whatsapp %s", Line(event=event, **values))
+
+
+def failure(logger, level, event, error, **values):
+    """Log that something raised ``error``, and where; not what the exception says.
+
+    An exception's message may be what a customer wrote.
+    """
+    line = Line(event=event, **values, **of_error(error))
+    where = "".join(traceback.format_tb(error.__traceback__)).rstrip()
+    logger.log(level, "whatsapp %s\n%s", line, where)
 
 
 class Line:

@@ -2,7 +2,7 @@
 
 from odoo.http import request
 
-from ...models.common.message_states import STATUS_TIMES
+from ...models.common.message_states import STATES, STATUS_TIMES
 from ...tools.api.endpoint import endpoint
 from ...tools.api.errors import ApiError
 from ...tools.api.schema import (
@@ -20,12 +20,8 @@ from ...tools.api.schema import (
     success,
 )
 
-STATES = [
-    *("received", "outgoing", "sending", "unknown", "accepted"),
-    *("sent", "delivered", "read", "played", "failed"),
-]
 STATUS = {
-    "enum": STATES,
+    "enum": [state.name for state in STATES],
     "description": "`received`: of the customer. Of ours, from `outgoing` (it waits)"
     " and `sending` (Meta is being told) to `played`; `unknown`: Meta gave no answer,"
     " it may have gone out.",

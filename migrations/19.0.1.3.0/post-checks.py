@@ -18,14 +18,17 @@ def migrate(cr, version):
            SET finding = jsonb_build_object(
                    'outcome', 'former',
                    'params', jsonb_build_object(
-                       'value', COALESCE(value ->> lang, value ->> 'en_US'),
-                       'advice', COALESCE(advice ->> lang, advice ->> 'en_US')
+                       'value',
+                       COALESCE(line.value ->> partner.lang, line.value ->> 'en_US'),
+                       'advice',
+                       COALESCE(line.advice ->> partner.lang, line.advice ->> 'en_US')
                    )
                )
           FROM helpdesk_whatsapp_account AS account
           JOIN res_company AS company ON company.id = account.company_id
           JOIN res_partner AS partner ON partner.id = company.partner_id
-         WHERE account.id = account_id AND (value IS NOT NULL OR advice IS NOT NULL)
+         WHERE account.id = line.account_id
+           AND (line.value IS NOT NULL OR line.advice IS NOT NULL)
         """
     )
     cr.execute("ALTER TABLE helpdesk_whatsapp_check DROP value, DROP advice")

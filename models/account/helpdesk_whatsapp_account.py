@@ -1,6 +1,5 @@
 import logging
 import secrets
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -9,11 +8,9 @@ from ...tools import environment, log
 from ...tools.meta import cloud_api, webhook
 from ...tools.routes import ROUTE
 from ..common import hooks
+from ..common.pauses import pause_of_account
 
 _logger = logging.getLogger(__name__)
-
-#: An account that Meta answers badly rests 5 s, then twice as long, up to this.
-LONGEST_REST = timedelta(minutes=10)
 
 
 class HelpdeskWhatsappAccount(models.Model):
@@ -265,13 +262,13 @@ class HelpdeskWhatsappAccount(models.Model):
     # -------------------------------------------------------- sending stops and starts
 
     def _slow_down(self):
-        """Rest before the next message: longer each time, until one is accepted."""
+        """Pause before the next message: longer each time, until one is accepted."""
         self.ensure_one()
-        rest = min(timedelta(seconds=5) * 2 ** min(self.slow_downs, 10), LONGEST_REST)
+        pause = pause_of_account(self.slow_downs)
         self.write(
             {
                 "slow_downs": self.slow_downs + 1,
-                "send_after": fields.Datetime.now() + rest,
+                "send_after": fields.Datetime.now() + pause,
             }
         )
 

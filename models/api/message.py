@@ -6,10 +6,8 @@ from odoo.tools import config
 
 from ...tools.api.schema import moment, stamp
 from ...tools.meta import contents
-from ..common.message_states import STATUS_TIMES
+from ..common.message_states import ON_THE_WAY, STATUS_TIMES
 
-#: States in which nothing is known yet of what becomes of a message.
-ON_THE_WAY = ("outgoing", "sending")
 #: Seconds between two looks at it.
 PAUSE = 0.1
 #: Seconds that each call may wait; longer, so many at a time may that others still find

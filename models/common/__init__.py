@@ -1,7 +1,7 @@
 """What every room may use.
 
-Defines ``helpdesk.whatsapp.access`` (who may read) and ``helpdesk.whatsapp.request``
-(what is repeated is done once).
+Defines ``helpdesk.whatsapp.access`` (who may read), ``helpdesk.whatsapp.request``
+(what is repeated is done once) and ``helpdesk.whatsapp.lane`` (what runs the queues).
 """
 
 from . import (
@@ -12,7 +12,9 @@ from . import (
     sentinels,
     hooks,
     attachments,
+    pauses,
     coded_error,
     access,
     request,
+    lane,
 )

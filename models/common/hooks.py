@@ -24,6 +24,18 @@ class Hook:
         """
         return [getattr(records, name)(*args) for name in self.methods]
 
+    def through(self, records, value):
+        """Pass a value through the methods: each gets what the one before returned.
+
+        :param records: of ``model``
+        :return: what the last one returned, or the first value that is false
+        """
+        for name in self.methods:
+            if not value:
+                break
+            value = getattr(records, name)(value)
+        return value
+
     def first(self, records, *args):
         """Call the methods until one returns a value that is true.
 
@@ -115,6 +127,21 @@ MESSAGE_STATE_CHANGED = Hook(
     "_update_notification",  # message
     "_announce",  # message
     "_recount_waiting",  # waiting
+)
+#: A message is about to fail. Argument: the failure reason. Each method returns the
+#: reason that is to be noted, or none if it has found another way to send it.
+MESSAGE_ABOUT_TO_FAIL = Hook(
+    MESSAGE,
+    "_fail_unless_template",  # template_message
+)
+#: A message has failed.
+MESSAGE_FAILED = Hook(
+    MESSAGE,
+    "_take_reaction_back",  # message
+    "_notices_not_delivered",  # notice
+    "_react_to_refusal",  # template_message
+    "_notify_agent_of_failure",  # trouble
+    "_count_failure",  # figures
 )
 #: Messages were moved to another ticket. Arguments: the ticket; a dict of the former
 #: tickets and their messages.

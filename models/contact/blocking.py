@@ -1,7 +1,4 @@
 import logging
-from datetime import timedelta
-
-from psycopg2.extensions import TransactionRollbackError
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -9,11 +6,23 @@ from odoo.tools import SQL
 from ...tools import log
 from ...tools.meta import cloud_api
 from ...tools.meta.errors import Remedy
+from ..common import pauses
+from ..common.lane import Lane, write_outcome
+from ..common.pauses import pause_after
 
 _logger = logging.getLogger(__name__)
 
-#: Pauses before Meta is told again; after the last one it is given up.
-PAUSES = [timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800)]
+#: A part of the outbox's work.
+LANE = Lane(
+    _logger,
+    "blocks",
+    noun="contact",
+    cron="ir_cron_outbox",
+    claim="_next_block_due",
+    work="_call_meta",
+    broke="_pushing_broke",
+    is_committing=True,
+)
 
 #: Why Meta did not do it, in plain words.
 BLOCK_FAILURES = [
@@ -86,7 +95,7 @@ class HelpdeskWhatsappContact(models.Model):
                 }
             )
         if any(contact.is_block_due for contact in self):
-            self.env["helpdesk.whatsapp.message"]._schedule_sending()
+            LANE.wake(self.env)
 
     def _differs_at_meta(self):
         return self.meta_block != ("yes" if self.is_blocked else "no")
@@ -107,16 +116,16 @@ class HelpdeskWhatsappContact(models.Model):
     # ---------------------------------------------------------------------- the lane
 
     @api.model
-    def _cron_push_blocks(self):
-        """Tell Meta of those blocked and unblocked: a part of the outbox's lane."""
-        commit = self.env["ir.cron"]._commit_progress
-        seconds_left = commit(remaining=1)
-        while seconds_left and (contact := self._next_block_due()):
-            contact._call_meta()
-            seconds_left = commit(1, remaining=1)
+    def _run_block_lane(self):
+        """Call Meta's block API for those who were blocked or unblocked."""
+        LANE.run(self)
 
     @api.model
-    def _next_block_due(self):
+    def _next_block_due(self, aside=()):
+        """Claim the contact whose turn it is.
+
+        :param aside: ids of contacts that are left alone
+        """
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
@@ -125,6 +134,7 @@ class HelpdeskWhatsappContact(models.Model):
                   JOIN helpdesk_whatsapp_account account
                     ON account.id = contact.account_id
                  WHERE contact.is_block_due
+                   AND contact.id <> ALL(%(aside)s)
                    AND (contact.block_after IS NULL OR contact.block_after <= %(now)s)
                    AND account.active
                    AND account.paused_reason IS NULL
@@ -133,13 +143,13 @@ class HelpdeskWhatsappContact(models.Model):
                  FOR NO KEY UPDATE OF contact SKIP LOCKED
                 """,
                 now=self.env.cr.now(),
+                aside=list(aside),
             )
         )
         return self.browse(row[0] for row in rows)
 
     def _call_meta(self):
         """One call, with no transaction open; a crash leaves it to be made again."""
-        self.ensure_one()
         contact_id, is_blocked, before = self.id, self.is_blocked, self.meta_block
         client = self.account_id._cloud_api()
         call = client.block if is_blocked else client.unblock
@@ -162,16 +172,18 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _conclude(self, method, *outcome):
         """Write the outcome of a call; somebody may be writing at the same moment."""
-        for _attempt in range(10):
-            try:
-                self._lock()
-                if not self.exists():
-                    return  # erased meanwhile
+
+        def write():
+            self._lock()
+            if self.exists():  # else they were erased meanwhile
                 getattr(self, method)(*outcome)
-                self.env["ir.cron"]._commit_progress(remaining=1)
-                return
-            except TransactionRollbackError:
-                self.env.cr.rollback()
+
+        write_outcome(self.env, write, _logger, contact=self.id)
+
+    def _pushing_broke(self, _error):
+        """Try again later what raised something else than Meta's answers."""
+        self.block_attempts += 1
+        self._push_block_later("no_answer")
 
     def _block_done(self, meta_block):
         self.meta_block = meta_block
@@ -204,10 +216,10 @@ class HelpdeskWhatsappContact(models.Model):
             self._give_up_pushing(failure, details)
 
     def _push_block_later(self, failure, details=""):
-        if self.block_attempts > len(PAUSES):
+        pause = pause_after(pauses.BLOCKS, self.block_attempts)
+        if pause is None:
             self._give_up_pushing(failure, details)
         else:
-            pause = PAUSES[self.block_attempts - 1]
             self.block_after = fields.Datetime.now() + pause
 
     def _give_up_pushing(self, failure, details):

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..common.message_states import ON_THE_WAY
+
 #: How the messages are summed up: by which columns.
 DIMENSIONS = {
     "total": [],
@@ -26,7 +28,7 @@ MEASURES = {
     "seen": "sum(seen)",
     "failed": "sum(failed)",
     "settled": "count(*) FILTER (WHERE source IN ('agent', 'automatic')"
-    " AND state NOT IN ('outgoing', 'sending', 'unknown'))",
+    f" AND state NOT IN {(*ON_THE_WAY, 'unknown')})",
     "answers": "sum(answers)",
     "waited": "sum(response_minutes)",
 }

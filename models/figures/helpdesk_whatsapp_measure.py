@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..common.message_states import ON_THE_WAY
+
 PROCESSED, SENT, FAILED = "processed", "sent", "failed"
 PROCESSING, SENDING = "processing", "sending"
 
@@ -72,7 +74,7 @@ class HelpdeskWhatsappMeasure(models.Model):
                 UNION ALL
                 SELECT 'outbox', count(*), min(create_date)
                   FROM helpdesk_whatsapp_message
-                 WHERE state IN ('outgoing', 'sending')
+                 WHERE state IN %(on_the_way)s
                 UNION ALL
                 SELECT 'media', count(*), min(create_date)
                   FROM helpdesk_whatsapp_message WHERE media_state = 'waiting'
@@ -82,6 +84,7 @@ class HelpdeskWhatsappMeasure(models.Model):
                  WHERE state = 'waiting' AND due_at <= %(now)s
                 """,
                 now=self.env.cr.now(),
+                on_the_way=ON_THE_WAY,
             )
         )
         now = self.env.cr.now()

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ...tools.meta.contents import CHANGE_TYPES
+from ..common.message_states import DELIVERED, SEEN
 from ..common.words import INBOUND, OUTBOUND
 
 #: Rows that are no messages: marks on others, and a chat that was opened.
@@ -105,11 +106,11 @@ class HelpdeskWhatsappReport(models.Model):
                         THEN message.error_code::varchar END AS error_code,
                    (message.direction = 'inbound')::int AS inbound,
                    (message.direction = 'outbound')::int AS outbound,
-                   (message.state IN ('delivered', 'read', 'played'))::int AS delivered,
-                   (message.state IN ('read', 'played'))::int AS seen,
+                   (message.state IN %(delivered)s)::int AS delivered,
+                   (message.state IN %(seen)s)::int AS seen,
                    (message.state = 'failed')::int AS failed,
                    (message.is_charged IS TRUE
-                    AND message.state IN ('delivered', 'read', 'played')
+                    AND message.state IN %(delivered)s
                    )::int AS charged,
                    (message.opened_ticket_id IS NOT NULL)::int AS opened,
                    (message.is_missed IS TRUE)::int AS missed,
@@ -121,9 +122,11 @@ class HelpdeskWhatsappReport(models.Model):
                         END AS response_minutes
               FROM helpdesk_whatsapp_message message
               LEFT JOIN helpdesk_ticket ticket ON ticket.id = message.ticket_id
-             WHERE message.message_type NOT IN %s
+             WHERE message.message_type NOT IN %(no_messages)s
             """,
-            NO_MESSAGES,
+            delivered=DELIVERED,
+            seen=SEEN,
+            no_messages=NO_MESSAGES,
         )
 
     def action_open(self):

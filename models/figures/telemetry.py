@@ -1,21 +1,28 @@
-import time
-
-from odoo import models
+from odoo import api, models
 
 from .helpdesk_whatsapp_measure import FAILED, PROCESSED, PROCESSING, SENDING, SENT
+
+#: What the time of a lane's items is counted as.
+TIMES = {"inbox": PROCESSING, "outbox": SENDING}
+
+
+class HelpdeskWhatsappLane(models.AbstractModel):
+    """What operators count of the lanes: the time that each item takes."""
+
+    _inherit = "helpdesk.whatsapp.lane"
+
+    @api.model
+    def _worked(self, name, seconds):
+        if name in TIMES:
+            measures = self.env["helpdesk.whatsapp.measure"]
+            measures._add(TIMES[name], seconds=seconds)
+        return super()._worked(name, seconds)
 
 
 class HelpdeskWhatsappEvent(models.Model):
     """What operators count of the inbox (``helpdesk.whatsapp.measure``)."""
 
     _inherit = "helpdesk.whatsapp.event"
-
-    def _process(self):
-        start = time.monotonic()
-        result = super()._process()
-        seconds = time.monotonic() - start
-        self.env["helpdesk.whatsapp.measure"]._add(PROCESSING, seconds=seconds)
-        return result
 
     def _close(self, state):
         self.env["helpdesk.whatsapp.measure"]._add(PROCESSED, state)
@@ -33,20 +40,10 @@ class HelpdeskWhatsappMessage(models.Model):
 
     _inherit = "helpdesk.whatsapp.message"
 
-    def _send(self):
-        start = time.monotonic()
-        result = super()._send()
-        seconds = time.monotonic() - start
-        self.env["helpdesk.whatsapp.measure"]._add(SENDING, seconds=seconds)
-        return result
-
     def _accepted(self, sent):
         self.env["helpdesk.whatsapp.measure"]._add(SENT)
         return super()._accepted(sent)
 
-    def _fail(self, reason, code=None, details="", moment=None):
-        result = super()._fail(reason, code, details, moment)
-        for message in self.filtered(lambda message: message.state == "failed"):
-            label = message.error_code or message.failure_reason
-            self.env["helpdesk.whatsapp.measure"]._add(FAILED, str(label))
-        return result
+    def _count_failure(self):
+        label = self.error_code or self.failure_reason
+        self.env["helpdesk.whatsapp.measure"]._add(FAILED, str(label))

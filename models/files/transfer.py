@@ -8,6 +8,9 @@ from odoo.tools import SQL, config
 from ...tools import log
 from ...tools.meta import cloud_api
 from ...tools.meta.errors import Remedy
+from ..common import pauses
+from ..common.lane import Lane
+from ..common.pauses import pause_after
 
 _logger = logging.getLogger(__name__)
 
@@ -32,14 +35,17 @@ MEDIA_REASONS = [
 #: The file is not to blame: it is due again when the account is repaired.
 ACCOUNTS_FAULT = ("token", "account")
 
-#: Pauses before a file is tried again; Meta keeps what customers sent for 7 days.
-PAUSES = [
-    timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 7200, 21600)
-]
-#: So many pauses for what is not likely to get better.
-FEW_PAUSES = {"gone": 1, "damaged": 3, "refused": 1, "broken": 5}
 #: Part of a cron's time that one file may take, and seconds if that is unlimited.
 SHARE, UNLIMITED = 0.75, 600
+LANE = Lane(
+    _logger,
+    "media",
+    noun="message",
+    cron="ir_cron_media",
+    claim="_next_media",
+    work="_transfer",
+    is_committing=True,
+)
 
 
 class HelpdeskWhatsappMessage(models.Model):
@@ -74,24 +80,19 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _schedule_media(self):
-        """Have :meth:`_cron_media` run soon: the one hook for another job runner."""
-        self.env.ref("helpdesk_mgmt_whatsapp.ir_cron_media")._trigger()
+        """Have :meth:`_cron_media` run soon."""
+        LANE.wake(self.env)
 
     @api.model
     def _cron_media(self):
-        commit = self.env["ir.cron"]._commit_progress
-        seconds_left = commit(remaining=1)
-        while seconds_left and (message := self._next_media()):
-            message._transfer()
-            seconds_left = commit(1, remaining=1)
-        if seconds_left:
-            commit(remaining=0)
-        else:
-            self._schedule_media()
+        LANE.run(self)
 
     @api.model
-    def _next_media(self):
-        """The file whose turn it is: what agents send goes first."""
+    def _next_media(self, aside=()):
+        """Claim the file whose turn it is: what agents send goes first.
+
+        :param aside: ids of messages whose files are left alone
+        """
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
@@ -101,12 +102,14 @@ class HelpdeskWhatsappMessage(models.Model):
                     ON account.id = message.account_id
                  WHERE message.media_state = 'waiting'
                    AND message.media_after <= %(now)s
+                   AND message.id <> ALL(%(aside)s)
                    AND (message.media_uid IS NOT NULL
                         OR account.active AND account.paused_reason IS NULL)
                  ORDER BY message.media_uid IS NOT NULL, message.media_after, message.id
                  LIMIT 1 FOR NO KEY UPDATE OF message SKIP LOCKED
                 """,
                 now=fields.Datetime.now(),
+                aside=list(aside),
             )
         )
         return self.browse(row[0] for row in rows)
@@ -132,8 +135,7 @@ class HelpdeskWhatsappMessage(models.Model):
 
     def _transfer(self):
         """Move one file, and commit what became of it."""
-        self.ensure_one()
-        if self.media_attempts > len(PAUSES):
+        if self.media_attempts > len(pauses.FILES):
             self._media_failed_for("broken")  # each time, it took the worker with it
             return
         lease = timedelta(seconds=self._media_seconds() + 60)
@@ -173,11 +175,11 @@ class HelpdeskWhatsappMessage(models.Model):
         if reason in ACCOUNTS_FAULT and error.code is not None:
             details = error.details or str(error)
             self.account_id._pause_sending(error.verdict.reason, details)
-        pauses = PAUSES[: FEW_PAUSES.get(reason)]
-        if self.media_attempts > len(pauses) or isinstance(error, FileUnsendable):
+        table = pauses.FILES[: pauses.FILES_FEWER.get(reason)]
+        pause = pause_after(table, self.media_attempts)
+        if pause is None or isinstance(error, FileUnsendable):
             self._media_failed_for(reason)
             return
-        pause = pauses[self.media_attempts - 1]
         self.write(
             {
                 "media_after": fields.Datetime.now() + pause,

@@ -3,12 +3,12 @@ from contextlib import suppress
 from datetime import timedelta
 
 import psycopg2
-from psycopg2.extensions import TransactionRollbackError
 
 from odoo import api, fields, models
 
-from ...tools import health, log
+from ...tools import health
 from ...tools.meta import cloud_api
+from ..common.lane import write_outcome
 from ..health_checks.check import Finding, declared, why_unanswered
 from .helpdesk_whatsapp_check import PROBLEMS
 
@@ -21,7 +21,6 @@ NEEDED_TO_SEND = (
 )
 #: An account that was checked so lately is not checked again by the cron.
 FRESH = timedelta(minutes=10)
-ATTEMPTS = 10
 
 
 class HelpdeskWhatsappAccount(models.Model):
@@ -110,17 +109,15 @@ class HelpdeskWhatsappAccount(models.Model):
         findings, meta = {}, self._ask_meta()
         if not self._is_fresh():
             findings = self._examine(meta)
-        for _attempt in range(ATTEMPTS):
-            commit()
-            try:
-                if findings:
-                    self._conclude_check(meta, findings)
-                self.check_ids._alarm()
-                self.env.flush_all()
-                return
-            except TransactionRollbackError:  # a webhook has just told something
-                self.env.cr.rollback()
-        log.event(_logger, log.ERROR, "check_lost", account=self.id)
+        commit()
+
+        def write():
+            if findings:
+                self._conclude_check(meta, findings)
+            self.check_ids._alarm()
+
+        # A webhook may tell something at the same moment.
+        write_outcome(self.env, write, _logger, account=self.id)
 
     def _is_fresh(self):
         return bool(self.checked_at) and self.checked_at > (

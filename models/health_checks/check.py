@@ -5,6 +5,7 @@ needs and returns a :class:`Finding`. It writes nothing. Everything it can find 
 declared with it: how bad that is, what the page says and what to do about it.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from odoo import fields
@@ -198,8 +199,11 @@ def shown(account, part):
 def _filled(account, source, params):
     if isinstance(source, LazyGettext):
         source = account.env._(source)
-    known = {name: shown(account, part) for name, part in params.items()}
-    return (source % known if known else source).strip()
+    if "%(" in source:
+        # A finding stored by a former version may lack a parameter.
+        known = {name: shown(account, part) for name, part in params.items()}
+        source %= defaultdict(str, known)
+    return source.strip()
 
 
 def _moment_shown(account, value):

@@ -1,42 +1,34 @@
 import json
 import logging
-import time
 import traceback
-from datetime import timedelta
-
-from psycopg2.errors import LockNotAvailable
-from psycopg2.extensions import TransactionRollbackError
 
 from odoo import api, models
-from odoo.exceptions import LockError
 from odoo.tools import SQL
 
 from ...tools import identity, log
 from ...tools.meta import webhook
-from ..common import hooks
+from ..common import hooks, pauses
+from ..common.lane import Lane, Outcome
+from ..common.pauses import pause_after
 
 _logger = logging.getLogger(__name__)
 
-#: Pauses before a failed update is tried again; after the last one it is parked.
-PAUSES = (
-    timedelta(seconds=10),
-    timedelta(seconds=30),
-    timedelta(minutes=2),
-    timedelta(minutes=5),
-    timedelta(minutes=30),
-    timedelta(hours=2),
-    timedelta(hours=12),
-)
 #: So many pauses the customer's later messages wait through; then they go first.
 PARTITION_WAITS = 4
-#: A status is waited with this long for the message it speaks of.
-UNMATCHED_STATUS_AFTER = timedelta(minutes=10)
-UNMATCHED_STATUS_PAUSE = timedelta(seconds=30)
 BATCH = 100
-#: Seconds of work that are committed together: many to spare commits, few to be seen.
-SLICE = 0.25
-#: Rounds without progress (others hold the rows) before the lane makes a pause.
-PATIENCE = 5
+LANE = Lane(
+    _logger,
+    "inbox",
+    noun="update",
+    cron="ir_cron_inbox",
+    claim="_next_batch",
+    work="_process_claimed",
+    broke="_fail",
+    partition=lambda event: event.partition or "",
+    slice=0.25,  # many updates to spare commits, few to be seen soon
+    patience=5,
+    failed=("not_processed", log.WARNING),
+)
 
 
 class Senderless(Exception):
@@ -61,53 +53,24 @@ class HelpdeskWhatsappEvent(models.Model):
 
     @api.model
     def _schedule_processing(self):
-        """Have :meth:`_cron_process` run soon: the one hook for another job runner."""
-        self.env.ref("helpdesk_mgmt_whatsapp.ir_cron_inbox")._trigger()
+        """Have :meth:`_cron_process` run soon."""
+        LANE.wake(self.env)
 
     @api.model
     def _cron_process(self):
-        commit = self.env["ir.cron"]._commit_progress
-        seconds_left, patience, held_partitions = commit(remaining=1), PATIENCE, set()
-        while seconds_left and patience:
-            batch = self._next_batch(held_partitions)
-            if batch:
-                done = self._process_batch(batch, held_partitions)
-                seconds_left = commit(done, remaining=1)
-            elif held_partitions:
-                held_partitions.clear()
-                patience -= 1
-                time.sleep(SLICE)
-            else:
-                commit(remaining=0)
-                return
-        self._schedule_processing()
-
-    @api.model
-    def _process_batch(self, batch, held_partitions):
-        """Process what a short transaction has time for; the number of updates.
-
-        :param held_partitions: gets the partitions somebody else is busy with
-        """
-        end, done = time.monotonic() + SLICE, 0
-        for event_id, partition in batch:
-            if time.monotonic() > end:
-                break
-            if (partition or "") in held_partitions:
-                continue
-            if self.browse(event_id)._process():
-                done += 1
-            else:
-                held_partitions.add(partition or "")
-        return done
+        LANE.run(self)
 
     @api.model
     def _next_batch(self, held_partitions=()):
-        """Waiting updates whose turn it is, oldest first: a list of (id, partition)."""
+        """Claim waiting updates whose turn it is, oldest first.
+
+        :param held_partitions: whose updates are left alone
+        """
         self.flush_model()
-        return self.env.execute_query(
+        rows = self.env.execute_query(
             SQL(
                 """
-                SELECT event.id, event.partition FROM helpdesk_whatsapp_event event
+                SELECT event.id FROM helpdesk_whatsapp_event event
                  WHERE event.state = 'pending'
                    AND (event.next_attempt_at IS NULL
                         OR event.next_attempt_at <= %(now)s)
@@ -128,24 +91,24 @@ class HelpdeskWhatsappEvent(models.Model):
                 held_partitions=list(held_partitions),
             )
         )
+        events = self.browse(row[0] for row in rows)
+        events.fetch(["partition"])
+        return events
 
     def _process(self):
-        """Process one update; whether the next one of its partition may follow."""
+        """Process one update, in a savepoint; whatever it raises is noted with it."""
         self.ensure_one()
-        try:
-            with self.env.cr.savepoint():
-                if not self.try_lock_for_update(allow_referencing=True):
-                    return False
-                if self.state == "pending":
-                    self._close(self.account_id._with_account_context(self)._dispatch())
-            return True
-        except Postponed:
-            self.next_attempt_at = self.env.cr.now() + UNMATCHED_STATUS_PAUSE
-            return True
-        except (TransactionRollbackError, LockNotAvailable, LockError):
-            return False  # another transaction was quicker: the same again will do
-        except Exception as error:
-            return self._fail(error)
+        return LANE.attempt(self)
+
+    def _process_claimed(self):
+        if not self.try_lock_for_update(allow_referencing=True):
+            return Outcome.BUSY
+        if self.state == "pending":
+            try:
+                self._close(self.account_id._with_account_context(self)._dispatch())
+            except Postponed:
+                self.next_attempt_at = self.env.cr.now() + pauses.UNMATCHED_STATUS
+        return Outcome.DONE
 
     def _dispatch(self):
         """Hand the update to whom it concerns.
@@ -221,7 +184,7 @@ class HelpdeskWhatsappEvent(models.Model):
         messages = self.env["helpdesk.whatsapp.message"]
         if messages._apply_status(account, status, self.occurred_at):
             return "done"
-        if self.received_at > self.env.cr.now() - UNMATCHED_STATUS_AFTER:
+        if self.received_at > self.env.cr.now() - pauses.UNMATCHED_STATUS_FOR:
             raise Postponed
         return "ignored"
 
@@ -245,24 +208,29 @@ class HelpdeskWhatsappEvent(models.Model):
         )
 
     def _fail(self, error):
-        """Note the failure; whether the partition goes on without this update."""
-        attempts = self.attempts + 1
-        parked = attempts > len(PAUSES) or isinstance(error, Senderless)
+        """Note the failure; whether the partition goes on without this update.
+
+        Called while ``error`` is handled: its traceback is kept for the admin.
+        """
+        self.attempts += 1
+        self.error = traceback.format_exc()[-4000:]
+        pause = pause_after(pauses.INBOX, self.attempts)
+        if pause is None or isinstance(error, Senderless):
+            self._park(error)
+            return True
+        self.next_attempt_at = self.env.cr.now() + pause
+        return self.attempts > PARTITION_WAITS
+
+    def _park(self, error):
+        """Leave it to the admin: it is not tried again by itself."""
         log.event(
             _logger,
-            log.ERROR if parked else log.WARNING,
-            "parked" if parked else "not_processed",
+            log.ERROR,
+            "parked",
             account=self.account_id.id,
             update=self.id,
-            attempt=attempts,
+            attempt=self.attempts,
             **log.of_error(error),
         )
-        values = {"attempts": attempts, "error": traceback.format_exc()[-4000:]}
-        if parked:
-            values["state"] = "failed"
-        else:
-            values["next_attempt_at"] = self.env.cr.now() + PAUSES[attempts - 1]
-        self.write(values)
-        if parked:
-            self.account_id._recheck("events")
-        return parked or attempts > PARTITION_WAITS
+        self.state = "failed"
+        self.account_id._recheck("events")

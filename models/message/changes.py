@@ -86,16 +86,11 @@ class HelpdeskWhatsappMessage(models.Model):
             ticket_id=self.ticket_id.id,
         )
 
-    def _fail(self, reason, code=None, details="", moment=None):
-        result = super()._fail(reason, code, details, moment)
-        if self.message_type == "reaction" and self.direction == "outbound":
-            self._take_reaction_back()
-        return result
-
     def _take_reaction_back(self):
-        """The chatter shows only reactions the customer can see; the agent is told."""
+        """Remove a reaction that failed from the chatter, and notify its author."""
         target, agent = self.quoted_id, self.create_uid
-        if not target.mail_message_id:
+        is_reaction = self.message_type == "reaction" and self.direction == "outbound"
+        if not is_reaction or not target.mail_message_id:
             return
         shown = target.mail_message_id
         if self.text in shown.reaction_ids.mapped("content"):  # else a later one stands

@@ -3,9 +3,8 @@ import uuid
 
 from odoo import api, fields, models
 
-from ...tools.meta import errors
 from ..common import hooks
-from ..common.message_states import RANK, STATUS_TIMES
+from ..common.message_states import RANK, SELECTION, STATUS_TIMES
 from ..common.words import INBOUND, OUTBOUND
 from .failure_reasons import FAILURE_REASONS
 
@@ -56,21 +55,7 @@ class HelpdeskWhatsappMessage(models.Model):
     uuid = fields.Char(
         "Our id", help="Sent with the message; Meta returns it with its statuses."
     )
-    state = fields.Selection(
-        [
-            ("received", "Received"),
-            ("outgoing", "Queued"),
-            ("sending", "Sending"),
-            ("unknown", "Unknown whether it was sent"),
-            ("accepted", "Accepted by WhatsApp"),
-            ("sent", "Sent"),
-            ("delivered", "Delivered"),
-            ("read", "Read"),
-            ("played", "Played"),
-            ("failed", "Failed"),
-        ],
-        required=True,
-    )
+    state = fields.Selection(SELECTION, required=True)
     sent_at = fields.Datetime("Sent on", help="By Meta's clock.")
     delivered_at = fields.Datetime("Delivered on")
     read_at = fields.Datetime("Read on")
@@ -278,25 +263,6 @@ class HelpdeskWhatsappMessage(models.Model):
         self.write(values)
         if "state" in values:
             self._state_changed()
-
-    def _fail_by_status(self, status, moment):
-        verdict = errors.verdict(status.error_code)
-        if RANK.get(self.state, RANK["played"]) < RANK["delivered"]:
-            self._fail(verdict.reason, status.error_code, status.error_details, moment)
-        if verdict.remedy is errors.Remedy.FIX_ACCOUNT:
-            self.account_id._pause_sending(verdict.reason, status.error_details)
-
-    def _fail(self, reason, code=None, details="", moment=None):
-        self.write(
-            {
-                "state": "failed",
-                "failed_at": moment or fields.Datetime.now(),
-                "failure_reason": reason,
-                "error_code": code,
-                "error_details": details,
-            }
-        )
-        self._state_changed()
 
     @api.model
     def _failure_label(self, reason):

@@ -3,19 +3,7 @@ from odoo import api, fields, models
 from odoo.addons.mail.tools.discuss import Store
 
 from ..common.groups import AGENTS
-
-#: State of an outbound message: Odoo's word for it.
-NOTIFICATION_STATUS = {
-    "outgoing": "ready",
-    "sending": "process",
-    "accepted": "process",
-    "unknown": "exception",
-    "sent": "pending",
-    "delivered": "sent",
-    "read": "sent",
-    "played": "sent",
-    "failed": "exception",
-}
+from ..common.message_states import NOTIFICATION_STATUS
 
 
 class MailNotification(models.Model):

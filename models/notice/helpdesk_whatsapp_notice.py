@@ -1,22 +1,27 @@
 import logging
 from datetime import timedelta
 
-from psycopg2.errors import LockNotAvailable
-from psycopg2.extensions import TransactionRollbackError
-
 from odoo import api, fields, models
-from odoo.exceptions import LockError
 
 from ...tools import log
+from ..common import pauses
 from ..common.automatic_events import CUSTOMER, WATCHED
+from ..common.lane import Lane, Outcome
+from ..common.pauses import pause_after
 
 _logger = logging.getLogger(__name__)
 
-#: Pauses before what breaks is tried again; after the last one it is given up.
-PAUSES = [timedelta(seconds=seconds) for seconds in (10, 120, 1800)]
-#: Whom somebody else is busy with is told a moment later.
-BUSY = timedelta(seconds=5)
-BATCH = 100
+LANE = Lane(
+    _logger,
+    "notices",
+    noun="notice",
+    cron="ir_cron_notices",
+    claim="_next_due",
+    work="_attempt",
+    broke="_broke",
+    busy_pause=pauses.NOTICES_BUSY,
+    failed=("not_sent", log.WARNING),
+)
 #: Moments for which this transaction has woken the lane already.
 SCHEDULED = "whatsapp.telling"
 
@@ -66,7 +71,9 @@ class HelpdeskWhatsappNotice(models.Model):
     message_id = fields.Many2one(
         "helpdesk.whatsapp.message", index="btree_not_null", ondelete="set null"
     )
-    due_at = fields.Datetime("Due on", default=fields.Datetime.now, required=True)
+    due_at = fields.Datetime(
+        "Due on", default=lambda self: self.env.cr.now(), required=True
+    )
     attempts = fields.Integer()
 
     _of_ticket = models.Index("(ticket_id, id)")
@@ -136,56 +143,40 @@ class HelpdeskWhatsappNotice(models.Model):
 
     @api.model
     def _schedule_processing(self, at=None):
-        """Have :meth:`_cron_process` run soon: the one hook for another job runner.
+        """Have :meth:`_cron_process` run soon, or at ``at``.
 
         Once a transaction, though it changes hundreds of tickets.
         """
         scheduled = self.env.cr.postcommit.data.setdefault(SCHEDULED, set())
         if at not in scheduled:
             scheduled.add(at)
-            self.env.ref("helpdesk_mgmt_whatsapp.ir_cron_notices")._trigger(at)
+            LANE.wake(self.env, at)
 
     @api.model
     def _cron_process(self):
-        commit = self.env["ir.cron"]._commit_progress
-        seconds_left, busy = commit(remaining=1), False
-        due = self._due_now()
-        for notice in due:
-            if not seconds_left:
-                break
-            busy |= not notice._attempt()
-            seconds_left = commit(1, remaining=1)
-        if not seconds_left or len(due) == BATCH:
-            self._schedule_processing()
-        elif busy:
-            self._schedule_processing(self.env.cr.now() + BUSY)
-        commit(remaining=0)
+        LANE.run(self)
 
     @api.model
-    def _due_now(self):
+    def _next_due(self, aside=()):
+        """The notice whose turn it is.
+
+        :param aside: ids of notices that are left alone
+        """
         return self.search(
             [
                 ("state", "in", ("waiting", "undelivered")),
                 ("due_at", "<=", self.env.cr.now()),
+                ("id", "not in", list(aside)),
             ],
             order="due_at, id",
-            limit=BATCH,
+            limit=1,
         )
 
     def _attempt(self):
-        """Tell it, or make a note of why not; false if somebody else has it."""
-        self.ensure_one()
-        try:
-            with self.env.cr.savepoint():
-                if not self.try_lock_for_update(allow_referencing=True):
-                    return False
-                self.account_id._with_account_context(self)._proceed()
-            return True
-        except (TransactionRollbackError, LockNotAvailable, LockError):
-            return False
-        except Exception as error:
-            self._broke(error)
-            return True
+        if not self.try_lock_for_update(allow_referencing=True):
+            return Outcome.BUSY
+        self.account_id._with_account_context(self)._proceed()
+        return Outcome.DONE
 
     def _proceed(self):
         """Tell it, or what could not be delivered, otherwise."""
@@ -205,26 +196,26 @@ class HelpdeskWhatsappNotice(models.Model):
         self._schedule_processing(moment)
 
     def _broke(self, error):
-        attempts = self.attempts + 1
-        is_over = attempts > len(PAUSES)
+        """Try it again later; after the last pause, leave it to the admin."""
+        self.attempts += 1
+        pause = pause_after(pauses.NOTICES, self.attempts)
+        if pause:
+            self._wait_until(self.env.cr.now() + pause)
+            return
         log.event(
             _logger,
-            log.ERROR if is_over else log.WARNING,
+            log.ERROR,
             "not_sent",
             notice=self.id,
-            attempt=attempts,
+            attempt=self.attempts,
             **log.of_error(error),
         )
-        self.attempts = attempts
-        if is_over:
-            self.state = "failed"
-            self.account_id._alarm(
-                "notices",
-                self.env._("Automatic messages could not be sent"),
-                self.env._("See Helpdesk → WhatsApp → Automatic messages sent."),
-            )
-        else:
-            self._wait_until(self.env.cr.now() + PAUSES[attempts - 1])
+        self.state = "failed"
+        self.account_id._alarm(
+            "notices",
+            self.env._("Automatic messages could not be sent"),
+            self.env._("See Helpdesk → WhatsApp → Automatic messages sent."),
+        )
 
     @api.autovacuum
     def _gc_finished(self):

@@ -16,10 +16,9 @@ class HelpdeskWhatsappMessage(models.Model):
         is_automatic = notice and notice.event != ANSWERED
         return "opted_out" if is_automatic and self.contact_id.is_opted_out else None
 
-    def _fail(self, reason, code=None, details="", moment=None):
-        result = super()._fail(reason, code, details, moment)
+    def _notices_not_delivered(self):
+        """Have a notice whose message failed sent in another way."""
         self.notice_ids._not_delivered()
-        return result
 
     def _fallback_text(self):
         return self.notice_ids[:1]._fallback_text()

@@ -5,6 +5,7 @@ Extends the message and the account.
 
 from . import (
     account,
+    failing,
     sending,
     receipts,
 )

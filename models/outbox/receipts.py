@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ...tools import log
 from ...tools.meta import cloud_api
+from ..common.lane import Lane, Outcome
 
 _logger = logging.getLogger(__name__)
 
@@ -14,6 +15,15 @@ SHOWN = {
     "answer": (TYPING, ANSWERED),
     "never": (),
 }
+RECEIPTS = Lane(
+    _logger,
+    "receipts",
+    noun="message",
+    cron="ir_cron_outbox",
+    claim="_next_receipt",
+    work="_send_receipt",
+    is_committing=True,
+)
 
 
 class HelpdeskTicket(models.Model):
@@ -78,20 +88,23 @@ class HelpdeskWhatsappMessage(models.Model):
     _receipts = models.Index("(id) WHERE receipt IS NOT NULL")
 
     @api.model
-    def _cron_send(self):
-        self._send_receipts()
-        return super()._cron_send()
+    def _send_receipts(self):
+        RECEIPTS.run(self)
 
     @api.model
-    def _send_receipts(self):
-        for message in self.search([("receipt", "!=", False)], limit=100):
-            api_client = message.account_id._cloud_api()
-            is_typing, wamid = message.receipt == "typing", message.wamid
-            message.receipt = False
-            message._commit()
-            try:
-                api_client.mark_read(wamid, is_typing)
-            except cloud_api.Unreachable:
-                return  # those that remain come with the next message
-            except cloud_api.CloudApiError as error:
-                log.event(_logger, log.INFO, "no_receipt", **log.of_error(error))
+    def _next_receipt(self, aside=()):
+        waiting = [("receipt", "!=", False), ("id", "not in", list(aside))]
+        return self.search(waiting, limit=1)
+
+    def _send_receipt(self):
+        api_client = self.account_id._cloud_api()
+        is_typing, wamid = self.receipt == "typing", self.wamid
+        self.receipt = False
+        self._commit()
+        try:
+            api_client.mark_read(wamid, is_typing)
+        except cloud_api.Unreachable:
+            return Outcome.REST  # those that remain come with the next message
+        except cloud_api.CloudApiError as error:
+            log.event(_logger, log.INFO, "no_receipt", **log.of_error(error))
+        return Outcome.DONE

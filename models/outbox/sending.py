@@ -3,8 +3,6 @@ import logging
 import uuid
 from datetime import timedelta
 
-from psycopg2.extensions import TransactionRollbackError
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -12,16 +10,26 @@ from odoo.tools import SQL
 from ...tools import log
 from ...tools.meta import cloud_api
 from ...tools.meta.errors import Remedy
-from ..common import hooks
+from ..common import hooks, pauses
+from ..common.lane import Lane, write_outcome
+from ..common.message_states import TROUBLE
+from ..common.pauses import pause_after
 
 _logger = logging.getLogger(__name__)
 
-#: Pauses before a call that may succeed in a moment is made again.
-PAUSES = [timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800)]
-#: "Error codes", 131056: wait 4^X seconds.
-PAIR_PAUSES = [timedelta(seconds=4**attempt) for attempt in range(1, 7)]
 #: A call takes at most 25 s: a row claimed longer ago was left by a crash.
 ABANDONED_AFTER = timedelta(seconds=60)
+LANE = Lane(
+    _logger,
+    "outbox",
+    noun="message",
+    cron="ir_cron_outbox",
+    claim="_next",
+    work="_send",
+    broke="_sending_broke",
+    partition=lambda message: message.contact_id.id,
+    is_committing=True,
+)
 
 
 class HelpdeskWhatsappMessage(models.Model):
@@ -48,25 +56,20 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _schedule_sending(self):
-        """Have :meth:`_cron_send` run soon: the one hook for another job runner."""
-        self.env.ref("helpdesk_mgmt_whatsapp.ir_cron_outbox")._trigger()
+        """Have :meth:`_cron_send` run soon."""
+        LANE.wake(self.env)
 
     @api.model
     def _cron_send(self):
-        commit = self.env["ir.cron"]._commit_progress
-        self.env["helpdesk.whatsapp.contact"]._cron_push_blocks()
+        """Call Meta with all that is queued: receipts, blocks, then messages."""
+        self._send_receipts()
+        self.env["helpdesk.whatsapp.contact"]._run_block_lane()
         self._give_up_abandoned()
-        seconds_left = commit(remaining=1)
-        while seconds_left and (message := self._next()):
-            message._send()
-            seconds_left = commit(1, remaining=1)
-        if seconds_left:
-            commit(remaining=0)
-        else:
-            self._schedule_sending()
+        LANE.run(self)
 
     @api.model
     def _give_up_abandoned(self):
+        """Messages that a crash left in ``sending`` become ``unknown``."""
         for message in self.search(
             [
                 ("state", "=", "sending"),
@@ -77,10 +80,12 @@ class HelpdeskWhatsappMessage(models.Model):
             message._now_unknown()
 
     @api.model
-    def _next(self):
-        """The oldest message whose turn it is: of one contact, nothing overtakes.
+    def _next(self, contacts_aside=()):
+        """Claim the oldest message whose turn it is: of one contact, nothing overtakes.
 
         Except a file that could not be uploaded at once: it holds up nobody.
+
+        :param contacts_aside: ids of contacts whose messages are left alone
         """
         self.env.flush_all()
         rows = self.env.execute_query(
@@ -95,6 +100,7 @@ class HelpdeskWhatsappMessage(models.Model):
                    AND account.active
                    AND account.paused_reason IS NULL
                    AND (account.send_after IS NULL OR account.send_after <= %(now)s)
+                   AND message.contact_id <> ALL(%(contacts_aside)s)
                    AND NOT EXISTS (
                         SELECT FROM helpdesk_whatsapp_message earlier
                          WHERE earlier.contact_id = message.contact_id
@@ -106,13 +112,13 @@ class HelpdeskWhatsappMessage(models.Model):
                  FOR NO KEY UPDATE OF message SKIP LOCKED
                 """,
                 now=self.env.cr.now(),
+                contacts_aside=list(contacts_aside),
             )
         )
         return self.browse(row[0] for row in rows)
 
     def _send(self):
         """Send one message of the queue, and commit what became of it."""
-        self.ensure_one()
         self._choose_form()
         if reason := self._why_not_now():
             self._fail(reason)
@@ -142,6 +148,16 @@ class HelpdeskWhatsappMessage(models.Model):
         else:
             log.event(_logger, log.INFO, "sent", message=message_id)
             self._conclude("_accepted", sent, message_uuid)
+
+    def _sending_broke(self, _error):
+        """Try a message again later that raised before it was claimed.
+
+        One that was claimed may have gone out: it becomes ``unknown`` after a while.
+        """
+        if self.state == "outgoing":
+            self.attempts += 1
+            pause = pause_after(pauses.SENDING, self.attempts) or pauses.SENDING[-1]
+            self.send_after = fields.Datetime.now() + pause
 
     def _choose_form(self):
         """Of several ways a message may go out, take that of this moment."""
@@ -184,18 +200,14 @@ class HelpdeskWhatsappMessage(models.Model):
         :param sent_uuid: what was sent; if it is another one now, a status was faster
             and had the message queued anew
         """
-        for _attempt in range(10):
-            try:
-                self._lock()
-                if not self.exists():
-                    return  # erased meanwhile
-                if sent_uuid in (None, self.uuid):
-                    getattr(self, method)(outcome)
-                self._commit()
-                return
-            except TransactionRollbackError:
-                self.env.cr.rollback()
-        log.event(_logger, log.ERROR, "outcome_lost", message=self.id)
+
+        def write():
+            self._lock()
+            is_there = self.exists()  # else it was erased meanwhile
+            if is_there and sent_uuid in (None, self.uuid):
+                getattr(self, method)(outcome)
+
+        write_outcome(self.env, write, _logger, message=self.id)
 
     def _accepted(self, sent):
         if not self.wamid:
@@ -208,7 +220,7 @@ class HelpdeskWhatsappMessage(models.Model):
         if isinstance(error, cloud_api.Refused):
             self._refused(error)
         elif isinstance(error, cloud_api.Unreachable):
-            self._try_again(PAUSES, "unreachable")
+            self._try_again(pauses.SENDING, "unreachable")
             self.account_id._slow_down()
         else:
             self._now_unknown()
@@ -218,9 +230,9 @@ class HelpdeskWhatsappMessage(models.Model):
         remedy, reason = error.verdict
         blame = (reason, error.code, error.details or str(error))
         if remedy is Remedy.RETRY:
-            self._try_again(PAUSES, *blame)
+            self._try_again(pauses.SENDING, *blame)
         elif remedy is Remedy.SLOW_PAIR:
-            self._try_again(PAIR_PAUSES, *blame)
+            self._try_again(pauses.SENDING_TO_PAIR, *blame)
         elif remedy is Remedy.SLOW_NUMBER:
             self._back_to_queue(*blame)
             self.attempts -= 1  # not this message's fault
@@ -232,12 +244,14 @@ class HelpdeskWhatsappMessage(models.Model):
         else:
             self._fail(*blame)
 
-    def _try_again(self, pauses, reason, code=None, details=""):
-        if self.attempts > len(pauses):
+    def _try_again(self, table, reason, code=None, details=""):
+        """Queue it again after the next pause of ``table``; after the last it fails."""
+        pause = pause_after(table, self.attempts)
+        if pause is None:
             self._fail(reason, code, details)
             return
         self._back_to_queue(reason, code, details)
-        self.send_after = fields.Datetime.now() + pauses[self.attempts - 1]
+        self.send_after = fields.Datetime.now() + pause
 
     def _back_to_queue(self, reason, code=None, details=""):
         """Wait; ``reason`` tells the agent what for."""
@@ -277,7 +291,7 @@ class HelpdeskWhatsappMessage(models.Model):
             message.ticket_id._whatsapp_check_may_send()
             message = message.sudo()
             message._lock()
-            if message.state not in ("failed", "unknown"):
+            if message.state not in TROUBLE:
                 raise UserError(self.env._("This message is already on its way."))
             if message._needs_window():
                 message.ticket_id._whatsapp_check_window()

@@ -8,12 +8,11 @@ from odoo.fields import Command, Domain
 from odoo.tools.mail import html_to_inner_content
 
 from ...tools.markup import MUTED
+from ..common.message_states import ON_THE_WAY
 
 BATCH = 200
 #: Messages and files on their way.
-UNDER_WAY = Domain("state", "in", ("outgoing", "sending")) | Domain(
-    "media_state", "=", "waiting"
-)
+UNDER_WAY = Domain("state", "in", ON_THE_WAY) | Domain("media_state", "=", "waiting")
 PARAGRAPH = Markup("<p>%s</p>")
 
 

@@ -79,25 +79,26 @@ class HelpdeskWhatsappMessage(models.Model):
             return None
         return "template" if self.contact_id._window_is_open() else "no_template"
 
-    def _fail(self, reason, code=None, details="", moment=None):
-        """What comes too late as text is tried, once, as the template it also is.
+    def _fail_unless_template(self, reason):
+        """Send as a template, once, what came too late as the text it also is.
 
         Meta's clock decides: it may close the window before ours does.
-        """
-        if reason == "window_closed" and self.forms and self.message_type != "template":
-            if self._template_is_approved():
-                template = json.loads(self.forms)["template"]
-                self.forms = json.dumps({"template": template})
-                self._queue_anew()
-                return None
-            reason = "no_template"
-        result = super()._fail(reason, code, details, moment)
-        self._react_to_refusal(code)
-        return result
 
-    def _react_to_refusal(self, code):
-        """What Meta's refusal says of template and customer counts at once."""
-        template = self.template_id.sudo()
+        :return: the failure reason, or ``None`` if it is in the queue again
+        """
+        is_text = self.forms and self.message_type != "template"
+        if reason != "window_closed" or not is_text:
+            return reason
+        if not self._template_is_approved():
+            return "no_template"
+        template = json.loads(self.forms)["template"]
+        self.forms = json.dumps({"template": template})
+        self._queue_anew()
+        return None
+
+    def _react_to_refusal(self):
+        """Note at once what Meta's error code says of the template or the customer."""
+        template, code = self.template_id.sudo(), self.error_code
         if code == STOPPED_MARKETING:
             self.contact_id.has_stopped_marketing = True
         elif code == MISSING and template:

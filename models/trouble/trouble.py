@@ -6,10 +6,8 @@ from odoo.tools import format_datetime
 
 from ...tools.meta import webhook
 from ..common.groups import AGENTS
+from ..common.message_states import TROUBLE
 from ..common.words import OUTBOUND
-
-#: Of an outgoing message, the states that somebody may have to look at.
-TROUBLE = ("failed", "unknown")
 
 #: Reasons for which the very same message would fail each time.
 HOPELESS = {
@@ -285,17 +283,13 @@ class HelpdeskWhatsappMessage(models.Model):
         parts = marks.mail_message_id.whatsapp_message_ids
         parts.filtered(lambda part: not part.dealt_with)._deal_with("cancelled")
 
-    def _fail(self, reason, code=None, details="", moment=None):
-        result = super()._fail(reason, code, details, moment)
-        has_fallback = bool(self.notice_ids)
-        if self.state == "failed" and self.is_automatic and not has_fallback:
-            self._notify_agent()
-        return result
+    def _notify_agent_of_failure(self):
+        """Notify the agent that an automatic message failed: it has no author.
 
-    def _notify_agent(self):
-        """What nobody has written has no author who could be told that it failed."""
-        agent = self.ticket_id._whatsapp_agent()
-        if not agent or not self.mail_message_id:
+        One with a notice is sent in another way.
+        """
+        agent = self.is_automatic and self.ticket_id._whatsapp_agent()
+        if not agent or not self.mail_message_id or self.notice_ids:
             return
         message = self.with_context(lang=agent.lang)
         self.ticket_id.message_notify(

@@ -1,10 +1,10 @@
 import logging
 from datetime import timedelta
 
-from psycopg2.extensions import TransactionRollbackError
-
 from odoo import api, fields, models
 
+from ...tools import log
+from ..common.lane import Lane, Outcome
 from ..common.words import OUTBOUND
 
 _logger = logging.getLogger(__name__)
@@ -13,8 +13,17 @@ _logger = logging.getLogger(__name__)
 GATHERED = timedelta(minutes=1)
 #: Who has been mailed and does not look is mailed again after this time at the soonest.
 PAUSE = timedelta(minutes=15)
-BATCH = 100
 LINES = 100
+LANE = Lane(
+    _logger,
+    "mails",
+    noun="unread",
+    cron="ir_cron_mails",
+    claim="_next_due",
+    work="_attempt",
+    broke="_broke",
+    failed=("not_mailed", log.ERROR),
+)
 
 
 class HelpdeskWhatsappUnread(models.Model):
@@ -72,29 +81,26 @@ class HelpdeskWhatsappUnread(models.Model):
     @api.model
     def _cron_mail(self):
         """Mail what is due; woken every minute, which is as exact as it has to be."""
-        commit = self.env["ir.cron"]._commit_progress
-        now = self.env.cr.now()
-        due = self.search([("due_at", "<=", now)], order="due_at, id", limit=BATCH)
-        seconds_left = commit(remaining=len(due))
-        for unread in due:
-            if not seconds_left:
-                break
-            unread._attempt()
-            seconds_left = commit(1)
+        LANE.run(self)
+
+    @api.model
+    def _next_due(self, aside=()):
+        """The mark whose turn it is.
+
+        :param aside: ids of marks that are left alone
+        """
+        due = [("due_at", "<=", self.env.cr.now()), ("id", "not in", list(aside))]
+        return self.search(due, order="due_at, id", limit=1)
 
     def _attempt(self):
-        """Mail it, in one transaction with the mark; one that breaks stops no other."""
-        try:
-            with self.env.cr.savepoint():
-                if self.try_lock_for_update():
-                    self._mail()
-        except TransactionRollbackError:
-            return  # it was read or joined by another line at this moment
-        except Exception as error:
-            _logger.error(
-                "whatsapp unread=%s failed: %s", self.id, type(error).__name__
-            )
-            self.due_at = self.env.cr.now() + PAUSE
+        """Mail it, in one transaction with the mark."""
+        if not self.try_lock_for_update():
+            return Outcome.BUSY  # it is being read, or joined by another line
+        self._mail()
+        return Outcome.DONE
+
+    def _broke(self, _error):
+        self.due_at = self.env.cr.now() + PAUSE
 
     def _mail(self):
         ticket = self.ticket_id.with_company(self.ticket_id.company_id)

@@ -1,17 +1,36 @@
 import logging
 from datetime import timedelta
 
-from psycopg2.extensions import TransactionRollbackError
-
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_datetime, plaintext2html
 
+from ...tools import log
 from ..common.groups import AGENTS
+from ..common.lane import Lane, Outcome
 from ..common.words import US
 
 _logger = logging.getLogger(__name__)
 
 REMINDER = "helpdesk_mgmt_whatsapp.mail_activity_window"
+REMINDERS_OVER = Lane(
+    _logger,
+    "reminders_over",
+    noun="ticket",
+    cron="ir_cron_window",
+    claim="_whatsapp_next_over",
+    work="_whatsapp_work_over",
+    failed=("not_reminded", log.ERROR),
+)
+REMINDERS = Lane(
+    _logger,
+    "reminders",
+    noun="ticket",
+    cron="ir_cron_window",
+    claim="_whatsapp_next_closing",
+    work="_whatsapp_work_closing",
+    failed=("not_reminded", log.ERROR),
+)
 
 
 class HelpdeskTicket(models.Model):
@@ -36,13 +55,24 @@ class HelpdeskTicket(models.Model):
     @api.model
     def _cron_whatsapp_window(self):
         """Each ticket in a transaction of its own: customers' messages do not wait."""
-        now = fields.Datetime.now()
-        over = [("whatsapp_reminded_of", "<=", now)]
-        self.search(over)._whatsapp_each(over, "_whatsapp_end_reminder")
-        accounts = self.env["helpdesk.whatsapp.account"]
-        for account in accounts.search([("is_reminding", "=", True)]):
-            closing = self._whatsapp_closing(account, now)
-            self.search(closing)._whatsapp_each(closing, "_whatsapp_remind")
+        REMINDERS_OVER.run(self)
+        REMINDERS.run(self)
+
+    @api.model
+    def _whatsapp_next_over(self, aside):
+        """A ticket whose window has closed since its agent was reminded."""
+        over = Domain("whatsapp_reminded_of", "<=", fields.Datetime.now())
+        return self.search(over & Domain("id", "not in", list(aside)), limit=1)
+
+    @api.model
+    def _whatsapp_next_closing(self, aside):
+        """A ticket whose agent is to be reminded."""
+        now, accounts = fields.Datetime.now(), self.env["helpdesk.whatsapp.account"]
+        closing = Domain.OR(
+            self._whatsapp_closing(account, now)
+            for account in accounts.search([("is_reminding", "=", True)])
+        )
+        return self.search(closing & Domain("id", "not in", list(aside)), limit=1)
 
     @api.model
     def _whatsapp_closing(self, account, now):
@@ -57,21 +87,17 @@ class HelpdeskTicket(models.Model):
             ("whatsapp_reminded_of", "=", False),
         ]
 
-    def _whatsapp_each(self, domain, method):
-        """Call ``method`` on each that still fits; one that breaks stops no other."""
-        commit = self.env["ir.cron"]._commit_progress
-        for ticket in self:
-            try:
-                with self.env.cr.savepoint():
-                    if ticket.try_lock_for_update().filtered_domain(domain):
-                        getattr(ticket, method)()
-            except TransactionRollbackError:
-                continue  # somebody writes or answers at this moment: in five minutes
-            except Exception as error:
-                _logger.error(
-                    "whatsapp reminder: ticket=%s %s", ticket.id, type(error).__name__
-                )
-            commit()
+    def _whatsapp_work_over(self):
+        if not self.try_lock_for_update():
+            return Outcome.BUSY  # somebody writes or answers: in five minutes
+        self._whatsapp_end_reminder()
+        return Outcome.DONE
+
+    def _whatsapp_work_closing(self):
+        if not self.try_lock_for_update():
+            return Outcome.BUSY
+        self._whatsapp_remind()
+        return Outcome.HELD  # once a run: there may be nobody to remind
 
     def _whatsapp_remind(self):
         """Nobody to remind: the filters of the list still show the ticket."""

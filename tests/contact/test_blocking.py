@@ -2,7 +2,7 @@
 
 from odoo.tools import mute_logger
 
-from ...models.contact.blocking import PAUSES
+from ...models.common.pauses import BLOCKS
 from ..common import WhatsappCase
 
 LANE = "odoo.addons.helpdesk_mgmt_whatsapp.models.contact.blocking"
@@ -103,9 +103,9 @@ class TestBlocking(WhatsappCase):
         self.fault(kind="error", code=131016, times=20)
         self.toggle()
         with mute_logger(LANE):
-            for _attempt in range(len(PAUSES) + 3):
+            for _attempt in range(len(BLOCKS) + 3):
                 self.later()
-        self.assertEqual(len(self.calls()), len(PAUSES) + 1)
+        self.assertEqual(len(self.calls()), len(BLOCKS) + 1)
         self.assertEqual(self.contact.block_failure, "refused")
         self.simulator.control("DELETE", "faults")
         self.contact.with_user(self.agent).action_push_block_again()

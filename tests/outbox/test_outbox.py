@@ -242,6 +242,24 @@ class TestCrash(OutboxCase):
             self.send()
         self.assertEqual(seen, ["sending"])
 
+    def test_a_message_that_raises_before_it_is_sent_stops_no_other(self):
+        joao = self.simulator.customer("João", "5541988887766")
+        other = self.answer(self.receive("Bom dia", customer=joao).ticket_id)
+        request = type(self.sent)._request
+
+        def breaks(message):
+            if message == self.sent:
+                raise ValueError
+            return request(message)
+
+        with patch.object(type(self.sent), "_request", breaks):
+            self.send()
+        self.assertEqual(other.state, "accepted")
+        self.assertEqual((self.sent.state, self.sent.attempts), ("outgoing", 1))
+        self.assertGreater(self.sent.send_after, datetime.now())
+        self.send_when_due()
+        self.assertEqual(self.sent.state, "accepted")
+
     def test_a_status_that_is_quicker_than_the_answer_is_not_undone(self):
         call = cloud_api.CloudApi.send
 

@@ -86,7 +86,7 @@ class TestWindowReminder(WaitingCase):
             self.assertLogs(WINDOW, "ERROR") as logs,
         ):
             self.assertTrue(self.activities())
-        self.assertIn(f"ticket={broken.id} ValueError", logs.output[0])
+        self.assertIn(f"ticket={broken.id} error=ValueError", logs.output[0])
         self.assertEqual(len(self.activities()), 1)
         self.assertEqual(len(broken.activity_ids), 1, "tried again")
 

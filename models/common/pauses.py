@@ -1,0 +1,54 @@
+"""The pauses after which what did not work is tried again, for every queue.
+
+Each is a tuple: the pause after the first attempt, after the second, and so on. After
+the last one the item is given up (see :func:`pause_after`).
+"""
+
+from datetime import timedelta
+
+
+def _seconds(*numbers):
+    return tuple(timedelta(seconds=number) for number in numbers)
+
+
+#: A message that Meta may take in a moment.
+SENDING = _seconds(5, 30, 120, 600, 1800)
+#: Too many messages to one customer; "Error codes", 131056: wait 4^X seconds.
+SENDING_TO_PAIR = _seconds(*(4**attempt for attempt in range(1, 7)))
+#: A call of Meta's block API.
+BLOCKS = _seconds(5, 30, 120, 600, 1800)
+#: A file; Meta keeps what customers sent for 7 days.
+FILES = _seconds(5, 30, 120, 600, 1800, 7200, 21600)
+#: How many of the pauses in ``FILES`` a file gets that is not likely to get better, by
+#: the reason why it did not pass.
+FILES_FEWER = {"gone": 1, "damaged": 3, "refused": 1, "broken": 5}
+#: An update of the inbox that could not be processed.
+INBOX = _seconds(10, 30, 120, 300, 1800, 7200, 43200)
+#: A status whose message we do not know yet; for so long it is waited for.
+UNMATCHED_STATUS = timedelta(seconds=30)
+UNMATCHED_STATUS_FOR = timedelta(minutes=10)
+#: An automatic message that could not be sent.
+NOTICES = _seconds(10, 120, 1800)
+#: An automatic message to somebody whom another transaction is busy with.
+NOTICES_BUSY = timedelta(seconds=5)
+#: An account that Meta slows down: the first pause, which doubles, and the longest.
+ACCOUNT, ACCOUNT_LONGEST = timedelta(seconds=5), timedelta(minutes=10)
+
+
+def pause_after(pauses, attempts):
+    """The pause after so many attempts, or ``None`` if there is to be no other.
+
+    >>> pause_after(NOTICES, 1).total_seconds()
+    10.0
+    >>> pause_after(NOTICES, 4)
+    """
+    return pauses[max(attempts, 1) - 1] if attempts <= len(pauses) else None
+
+
+def pause_of_account(slow_downs):
+    """The pause of an account that was slowed down ``slow_downs`` times in a row.
+
+    >>> pause_of_account(0).total_seconds(), pause_of_account(50).total_seconds()
+    (5.0, 600.0)
+    """
+    return min(ACCOUNT * 2 ** min(slow_downs, 10), ACCOUNT_LONGEST)

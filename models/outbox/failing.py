@@ -1,0 +1,50 @@
+from odoo import fields, models
+
+from ...tools.meta import errors
+from ..common import hooks
+from ..common.message_states import RANK
+
+
+class HelpdeskWhatsappMessage(models.Model):
+    """The one end of sending: a message fails, and the other rooms act on it.
+
+    What they do, and in which order, stands in ``common/hooks.py``:
+    ``MESSAGE_ABOUT_TO_FAIL`` and ``MESSAGE_FAILED``.
+    """
+
+    _inherit = "helpdesk.whatsapp.message"
+
+    def _fail(self, reason, code=None, details="", moment=None):
+        """Mark the message as failed, unless there is another way.
+
+        :param str reason: one of ``FAILURE_REASONS``
+        :param int code: Meta's error code
+        :param str details: Meta's details
+        :param datetime moment: when it failed, by Meta's clock; by default now
+        """
+        self.ensure_one()
+        reason = hooks.MESSAGE_ABOUT_TO_FAIL.through(self, reason)
+        if not reason:
+            return
+        self.write(
+            {
+                "state": "failed",
+                "failed_at": moment or fields.Datetime.now(),
+                "failure_reason": reason,
+                "error_code": code,
+                "error_details": details,
+            }
+        )
+        self._state_changed()
+        hooks.MESSAGE_FAILED.run(self)
+
+    def _fail_by_status(self, status, moment):
+        """Meta's status says that it failed; one that was delivered has not.
+
+        :param status: ``tools.meta.webhook.Status``
+        """
+        verdict = errors.verdict(status.error_code)
+        if RANK.get(self.state, RANK["played"]) < RANK["delivered"]:
+            self._fail(verdict.reason, status.error_code, status.error_details, moment)
+        if verdict.remedy is errors.Remedy.FIX_ACCOUNT:
+            self.account_id._pause_sending(verdict.reason, status.error_details)
