@@ -187,7 +187,7 @@ class TestSending(SendCase):
         self.assertEqual([o["is_chosen"] for o in shown], [False, True])
 
     def test_only_so_many_keep_a_worker_waiting(self):
-        """Further requests are answered early; their message waits in the outbox."""
+        """A request beyond the limit is answered early; its message is sent later."""
 
         def pause(message):
             message.sudo()._cron_send()
