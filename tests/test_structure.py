@@ -54,7 +54,7 @@ class Source:
         self.room = parts[1] if parts[0] == "models" and len(parts) > 2 else None
 
     def imports(self):
-        """Yield (module from the addon's root as a tuple, names, line) of each import."""
+        """Yield (module from the addon's root as a tuple, names, line) of imports."""
         here = self.path.relative_to(ROOT).parts[:-1]
         for node in ast.walk(self.tree):
             if isinstance(node, ast.ImportFrom) and node.level:
@@ -64,7 +64,7 @@ class Source:
                 yield (*base, *module), names, node.lineno
 
     def models(self):
-        """Yield (name of the model, whether it is defined here, class) of each class."""
+        """Yield (name of the model, whether it is defined here, class) of classes."""
         for node in self.tree.body:
             if not isinstance(node, ast.ClassDef):
                 continue
