@@ -51,14 +51,14 @@ from that of ./dev/run; logs lie in .dev/test/.
 """
 
 
-def main(words):
-    if {"-h", "--help"} & set(words):
+def main(arguments):
+    if {"-h", "--help"} & set(arguments):
         print(HELP, end="")
         return 0
     for name in [name for name in os.environ if name.startswith("WHATSAPP_")]:
         del os.environ[name]  # would define another account than the tests'
-    own = {"--no-lint", "--only-lint", "--fix"} & set(words)
-    for_pytest = [word for word in words if word not in own]
+    own = {"--no-lint", "--only-lint", "--fix"} & set(arguments)
+    for_pytest = [word for word in arguments if word not in own]
     for_pytest = ["--help" if word == "--pytest-help" else word for word in for_pytest]
     state = paths.state_dir("test")
     lock = processes.only_one(state / "test.lock", "./dev/test")
@@ -67,7 +67,7 @@ def main(words):
     for pids in (registry, processes.Registry(state / "stack.pids")):
         pids.stop_orphans()
     toolbox = toolboxes.get()
-    toolboxes.enter(toolbox, "test", words)
+    toolboxes.enter(toolbox, "test", arguments)
     started = time.monotonic()
     counts = Counter(passed=0, failed=0, skipped=0)
     if "--fix" in own:
@@ -123,7 +123,7 @@ def _conclude(counts, seconds):
     return 1 if counts["failed"] else 0
 
 
-def _tests(toolbox, registry, words):
+def _tests(toolbox, registry, arguments):
     browser = chromium.get()
     state = paths.state_dir("test")
     if postgres.users_own():
@@ -134,7 +134,7 @@ def _tests(toolbox, registry, words):
     ground = Ground(toolbox, server, registry)
     try:
         counts = ground.prepare()
-        counts += ground.run(words, browser)
+        counts += ground.run(arguments, browser)
     finally:
         server.stop()
     return counts
@@ -215,15 +215,15 @@ class Ground:
             line(f"  The installation has warnings: see {log}")
         return Counter(failed=1) if bad else Counter(passed=1)
 
-    def run(self, words, browser):
+    def run(self, arguments, browser):
         env = pytest_run.environment(browser, postgres.programs(self.toolbox.python))
         env |= {"HELPDESK_TEST_TEMPLATE": TEMPLATE, "HELPDESK_TEST_DATABASE": TEST}
         if isinstance(self.server, postgres.Server):
             env["HELPDESK_TEST_PROGRAMS"] = str(self.server.programs)
         addon = paths.addons_dir() / ADDON
-        chosen = pytest_run.Selection(words, addon)
+        chosen = pytest_run.Selection(arguments, addon)
         inside = [f"--odoo-config={self.config}", "--odoo-http"]
-        if not words:  # what is chosen runs in one process, which can be debugged
+        if not arguments:  # what is chosen runs in one process, which can be debugged
             inside += [f"--numprocesses={LANES}", "--dist=loadscope"]
         outside = ["-p", "no:odoo"]
         runs = {

@@ -118,11 +118,11 @@ class Maker:
 
     def _use(self, config):
         launcher = odoo.command(self.toolbox, config)[:2]
-        words = ("shell", "-c", config, "-d", self.making, "--no-http")
+        arguments = ("shell", "-c", config, "-d", self.making, "--no-http")
         log = self.folder / "filling.log"
         with open(FILLING) as filling, open(log, "w") as output:
             done = processes.call(
-                (*launcher, *words),
+                (*launcher, *arguments),
                 env=self.toolbox.environment(self.databases.server),
                 cwd=paths.state_dir(),
                 stdin=filling,

@@ -23,14 +23,14 @@ def write_config(path, toolbox, data_dir, **settings):
     return path
 
 
-def command(toolbox, config, *words):
-    return [toolbox.python, paths.ROOT / "dev" / "odoo-bin", "-c", config, *words]
+def command(toolbox, config, *arguments):
+    return [toolbox.python, paths.ROOT / "dev" / "odoo-bin", "-c", config, *arguments]
 
 
-def once(toolbox, server, config, log, database, *words):
+def once(toolbox, server, config, log, database, *arguments):
     """Run Odoo on a database with options like `-i addon`, until it is done."""
-    words = ("-d", database, "--no-http", *words)
-    line = (*command(toolbox, config, *words), "--stop-after-init")
+    arguments = ("-d", database, "--no-http", *arguments)
+    line = (*command(toolbox, config, *arguments), "--stop-after-init")
     _run(toolbox, server, log, database, line)
 
 

@@ -135,11 +135,11 @@ class Server:
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         sockets = self._socket_dir()
         settings = SETTINGS + (() if self.durable else NOT_DURABLE)
-        words = [word for setting in settings for word in ("-c", setting)]
+        options = [word for setting in settings for word in ("-c", setting)]
         self.log.unlink(missing_ok=True)
         self.child = Child(
             "PostgreSQL",
-            [self.programs / "postgres", "-D", self.data, "-k", sockets, *words],
+            [self.programs / "postgres", "-D", self.data, "-k", sockets, *options],
             self.log,
             self.registry,
             stop_signal=signal.SIGINT,  # a "fast" shutdown
@@ -206,8 +206,8 @@ class Server:
                 for name in (".", *files):
                     os.chown(os.path.join(folder, name), uid, gid)
 
-    def _call(self, program, *words):
-        command = (self.programs / program, *words)
+    def _call(self, program, *arguments):
+        command = (self.programs / program, *arguments)
         done = processes.call(command, cwd="/", **_as_nobody())
         if done.returncode:
             raise Trouble(f"PostgreSQL's {program} failed: {done.stdout.strip()}")

@@ -26,10 +26,10 @@ WITH_VALUE |= {"--deselect", "--ignore", "--ignore-glob", "--junitxml"}
 class Selection:
     """The paths of each of the two runs, and the arguments of both."""
 
-    def __init__(self, words, addon):
+    def __init__(self, arguments, addon):
         self.addon, self.dev, self.common = [], [], []
         previous = ""
-        for word in words:
+        for word in arguments:
             kind, path = (None, "") if previous in WITH_VALUE else _place(word)
             if kind == "addon":
                 self.addon.append(str(addon / path))
@@ -62,7 +62,7 @@ class Run:
     :param root: pytest's root directory
     """
 
-    def __init__(self, name, toolbox, server, env, root, words):
+    def __init__(self, name, toolbox, server, env, root, arguments):
         self.name = name
         state = paths.state_dir("test")
         self.counts = state / f"{name}.counts.json"
@@ -72,7 +72,7 @@ class Run:
         cache = f"cache_dir={paths.state_dir('test', 'pytest', name)}"
         self.command = [
             *(toolbox.python, "-m", "pytest", "-c", paths.DEV / "pytest.ini"),
-            *("-o", cache, "--rootdir", root, "-p", "dev.env.counting", *words),
+            *("-o", cache, "--rootdir", root, "-p", "dev.env.counting", *arguments),
         ]
         hypothesis = paths.state_dir("test", "hypothesis")
         env = env | {WHERE_COUNTS: str(self.counts)}

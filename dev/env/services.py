@@ -22,10 +22,10 @@ def url(port, path=""):
     return f"http://{HOST}:{port}{path}"
 
 
-def start_odoo(toolbox, server, registry, config, log, *words):
+def start_odoo(toolbox, server, registry, config, log, *arguments):
     return Child(
         "Odoo",
-        odoo.command(toolbox, config, *words),
+        odoo.command(toolbox, config, *arguments),
         log,
         registry,
         env=toolbox.environment(server),
@@ -34,12 +34,12 @@ def start_odoo(toolbox, server, registry, config, log, *words):
 
 
 def start_simulator(toolbox, server, registry, port, odoo_port, state, log, *options):
-    words = ["--host", HOST, "--port", port, "--state", state]
+    arguments = ["--host", HOST, "--port", port, "--state", state]
     return Child(
         "The simulator",
         [
             *(toolbox.python, "-m", "dev.simulator"),
-            *words,
+            *arguments,
             *("--webhook-url", url(odoo_port, WEBHOOK)),
             *options,
         ],

@@ -33,7 +33,7 @@ class Stack:
     `settings` are lines of Odoo's settings file; `prepare(cursor)` may change the
     new database before Odoo starts on it. With `bare`, a toolbox, the database has
     helpdesk_mgmt and not yet the addon, and Odoo is run by that toolbox's Python.
-    `template` is another database to copy than that of `./dev/test`; `words` are
+    `template` is another database to copy than that of `./dev/test`; `arguments` are
     further options of Odoo's command line.
     """
 
@@ -46,7 +46,7 @@ class Stack:
         prepare=None,
         bare=None,
         template="",
-        words=(),
+        arguments=(),
     ):
         self.template = template or os.environ.get("HELPDESK_TEST_TEMPLATE", "")
         if not self.template:
@@ -63,7 +63,7 @@ class Stack:
         self.simulator_url = services.url(self.simulator_port) if simulator else ""
         self.webhook_url = f"{self.odoo_url}{services.WEBHOOK}"
         self._prepare = prepare
-        self._words = words
+        self._arguments = arguments
         self._settings = {"workers": workers, **(settings or {})}
         self._server = postgres.UsersServer()
         self._registry = processes.Registry(paths.state_dir("test") / "stack.pids")
@@ -160,7 +160,7 @@ class Stack:
             self._registry,
             self._config,
             self.folder / "odoo.log",
-            *self._words,
+            *self._arguments,
         )
         services.wait_for(self._odoo, f"{self.odoo_url}/web/login")
 
@@ -182,10 +182,10 @@ class Stack:
     def uninstall(self, addon):
         """Uninstall an addon while Odoo is stopped."""
         launcher = odoo.command(self._toolbox, self._config)[:2]
-        words = ("module", "uninstall", "-c", self._config, "-d", self.database, addon)
+        args = ("module", "uninstall", "-c", self._config, "-d", self.database, addon)
         with open(self.folder / "uninstall.log", "w") as output:
             done = processes.call(
-                (*launcher, *words),
+                (*launcher, *args),
                 env=self._toolbox.environment(self._server),
                 cwd=paths.state_dir(),
                 stdout=output,

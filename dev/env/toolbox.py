@@ -36,10 +36,10 @@ def get():
         return Toolbox(python.result(), odoo.result())
 
 
-def enter(toolbox, command, words):
+def enter(toolbox, command, arguments):
     """Restart the command in the virtual environment, unless it runs there."""
     home = toolbox.python.parent.parent
     if Path(sys.prefix).resolve() != home.resolve():
         sys.stdout.flush()
-        line = [str(toolbox.python), str(paths.DEV / "env"), command, *words]
+        line = [str(toolbox.python), str(paths.DEV / "env"), command, *arguments]
         os.execv(line[0], line)

@@ -73,7 +73,7 @@ class Upgraded(Stack):
             database=f"helpdesk_whatsapp_upgraded_{version}",
             prepare=self._remember,
             template=former.ensure(version),
-            words=("-u", ADDON),
+            arguments=("-u", ADDON),
         )
 
     def __enter__(self):
