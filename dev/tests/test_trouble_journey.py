@@ -87,7 +87,7 @@ def test_an_unknown_outcome_is_checked_until_it_is_settled(stack, agent, ticket)
     control(stack, "POST", "faults", on="messages", kind="cut_after")
     answer(ticket, "Did you get this?")
     below(ticket, "Did you get this?", "check").click()
-    agent.wait_for_selector(".o_notification:has-text('has told nothing since')")
+    agent.wait_for_selector(".o_notification:has-text('has reported no status since')")
     agent.screenshot(path=screenshots() / "unknown.png")
     [(uuid,)] = stack.query(
         "SELECT uuid FROM helpdesk_whatsapp_message WHERE text = %s",
