@@ -15,13 +15,13 @@ from .simulator import Simulator
 from .template_review import MODES, Review
 
 DESCRIPTION = f"""\
-A stand-in for Meta's WhatsApp Business Cloud API.
+Simulates Meta's WhatsApp Business Cloud API, for development and tests.
 
 It answers the Graph calls of a business, calls its webhook, and shows the
 customers' phones in the browser: / the phone, /traffic the raw requests,
 /controls faults, deliveries and templates.
 
-The world it starts with:
+The data it starts with:
   access token       {demo.ACCESS_TOKEN}
   app id, secret     {demo.APP_ID}, {demo.APP_SECRET}
   verify token       {Webhook.verify_token}
@@ -50,7 +50,7 @@ def arguments():
         default=Webhook.version,
         help="version of the webhook's payloads (%(default)s)",
     )
-    add("--state", metavar="FILE", help="keep the world in this JSON file")
+    add("--state", metavar="FILE", help="save the data in this JSON file")
     add(
         "--pace",
         type=float,
