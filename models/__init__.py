@@ -3,7 +3,7 @@
 Classes of one model are stacked in this order: the last one is asked first.
 """
 
-from . import common  # what every room may use: groups, states, access, requests
+from . import common  # what every room may use: groups, hooks, lanes, states, access
 from . import account  # the number: settings, environment, quiet hours, alarm
 from . import contact  # who it is: ids, partner, phone number, blocking
 from . import inbox  # Meta's webhook events, stored and processed

@@ -16,6 +16,7 @@ from . import (
     test_optional_packages,
     test_packaging,
     test_requests,
+    test_stacking,
     test_structure,
     test_tours,
     test_trouble,
@@ -107,7 +108,7 @@ from .template_review import (
 from .ticket import (
     test_answer,
     test_chatter,
-    test_listeners,
+    test_recipients,
 )
 from .waiting import (
     test_waiting,

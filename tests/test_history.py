@@ -72,7 +72,7 @@ class TestHistory(WhatsappCase):
         return [message["id"] for message in page["messages"]]
 
     def places(self, messages):
-        return [message._place() for message in messages]
+        return [message._position() for message in messages]
 
     # ------------------------------------------------------------------------ pages
 
@@ -83,15 +83,15 @@ class TestHistory(WhatsappCase):
             self.assertEqual(self.ids(page), messages[6:].ids)
             self.assertTrue(page["has_older"])
             self.assertFalse(page["has_newer"])
-            page = self.page(place=messages[6]._place())
+            page = self.page(place=messages[6]._position())
             self.assertEqual(self.ids(page), messages[2:6].ids)
-            page = self.page(place=messages[2]._place())
+            page = self.page(place=messages[2]._position())
             self.assertEqual(self.ids(page), messages[:2].ids)
             self.assertFalse(page["has_older"])
-            page = self.page(place=messages[1]._place(), way="newer")
+            page = self.page(place=messages[1]._position(), way="newer")
             self.assertEqual(self.ids(page), messages[2:6].ids)
             self.assertTrue(page["has_newer"])
-            page = self.page(place=messages[5]._place(), way="around")
+            page = self.page(place=messages[5]._position(), way="around")
             self.assertEqual(self.ids(page), messages[1:9].ids)
 
     def test_the_order_is_when_it_was_written_not_when_it_came(self):
@@ -99,7 +99,7 @@ class TestHistory(WhatsappCase):
         late = self.wrote("Written before, delivered after", minute=3)
         same = self.wrote("At the same second", minute=3)
         self.assertEqual(self.ids(self.page()), (late + same + later).ids)
-        page = self.page(place=same._place())
+        page = self.page(place=same._position())
         self.assertEqual(self.ids(page), late.ids)
 
     def test_all_contacts_of_a_person_stand_together_and_one_alone(self):
@@ -113,7 +113,7 @@ class TestHistory(WhatsappCase):
             other = self.wrote("Two", "Four", minute=1, contact=second)
             page = self.page()
             self.assertEqual(self.ids(page), [first[1].id, other[1].id])
-            page = self.page(place=first[1]._place())
+            page = self.page(place=first[1]._position())
             self.assertEqual(self.ids(page), [first[0].id, other[0].id])
             self.assertEqual(self.ids(self.page("contact")), first.ids)
         person = self.contact.with_user(self.agent).whatsapp_history_person()
@@ -167,7 +167,7 @@ class TestHistory(WhatsappCase):
         self.assertTrue(ours["is_ours"])
         self.assertEqual(ours["status"]["state"], "accepted")
         theirs = messages[-1]
-        self.assertEqual(theirs["quoted_position"], answer._place())
+        self.assertEqual(theirs["quoted_position"], answer._position())
         self.assertEqual(theirs["whatsapp"]["quoted"]["text"], "Good morning")
 
     def test_reactions_stand_at_their_message(self):

@@ -1,14 +1,11 @@
 import ast
 import functools
-import inspect
 import re
-import textwrap
 from collections import defaultdict
 from pathlib import Path
 
-from odoo.tests import BaseCase, TransactionCase, tagged
+from odoo.tests import BaseCase
 
-MODULE = "helpdesk_mgmt_whatsapp"
 ROOT = Path(__file__).parents[1]
 MODELS = ROOT / "models"
 #: The rooms in the order they load, as models/__init__ lists them.
@@ -19,6 +16,28 @@ FILE_LINES, FUNCTION_LINES = 500, 50
 PRIVATE_WORDS = {"tell", "tells", "told", "keep", "kept", "meet", "heir", "stray"}
 PRIVATE_WORDS |= {"hear", "heard", "heed"}
 
+#: Which later room an earlier one calls, and why: see whether a hook will do first.
+CALLS_LATER = {
+    ("account", "inbox"): "a new account takes up the updates that waited for it",
+    ("account", "message"): "why sending is paused is said in a message's texts",
+    ("contact", "conversation"): "who has become another person ends their sessions",
+    ("inbox", "message"): "an update is dispatched to what it is about",
+    ("inbox", "conversation"): "an update is dispatched to what it is about",
+    ("inbox", "health"): "what Meta sends unsigned is shown on the health page",
+    ("message", "ticket"): "a message is posted in the chatter of its ticket",
+    ("message", "outbox"): "a status may say that sending has failed",
+    ("ticket", "files"): "an answer carries files",
+    ("conversation", "bot"): "routing asks the bot first",
+    ("conversation", "notice"): "a new ticket is confirmed",
+    ("bot", "notice"): "a new ticket is confirmed",
+    ("bot", "template_message"): "the bot's texts are templates",
+    ("notice", "template"): "rules name templates",
+    ("notice", "template_message"): "rules send templates",
+    ("notice", "trouble"): "what was sent by e-mail instead needs nobody",
+    ("template_message", "files"): "a template's header has a file",
+    ("template_message", "trouble"): "what was sent as a template needs nobody",
+    ("health_checks", "health"): "a check reads what Meta has reported before",
+}
 #: What may commit besides the lane, and why.
 COMMITTING = {
     "models/common/lane.py",
@@ -88,6 +107,10 @@ class Source:
 @functools.cache
 def read(path):
     return Source(path)
+
+
+def functions_of(node):
+    return [one for one in node.body if isinstance(one, ast.FunctionDef)]
 
 
 def sources(*folders):
@@ -257,7 +280,33 @@ class TestRooms(BaseCase):
                 wrong.append(f"{model}.{name} in {', '.join(outside)}")
         self.assertNone(
             wrong,
-            "What several rooms must hear of is one hook with its listeners in a list",
+            "What several rooms must hear of is one hook of models/common/hooks.py",
+        )
+
+    def test_a_room_calls_a_later_one_only_where_a_reason_is_written(self):
+        owners = defaultdict(set)
+        for room, files in rooms():
+            for source in files:
+                for node in ast.walk(source.tree):
+                    if isinstance(node, ast.ClassDef):
+                        for function in functions_of(node):
+                            owners[function.name].add(room)
+        found = defaultdict(list)
+        for room, files in rooms():
+            for source in files:
+                for node in ast.walk(source.tree):
+                    name = getattr(node, "attr", "")
+                    [of, *others] = owners.get(name) or [room]
+                    is_ours = name.startswith("_") or "whatsapp" in name
+                    if is_ours and not others and ROOMS.index(of) > ROOMS.index(room):
+                        place = f"{source.name}:{node.lineno} calls {name}"
+                        found[room, of].append(place)
+        self.assertNone(
+            [found[pair] for pair in found.keys() - CALLS_LATER.keys()],
+            "What a later room does is a listener in models/common/hooks.py",
+        )
+        self.assertNone(
+            sorted(CALLS_LATER.keys() - found.keys()), "No longer called: strike them"
         )
 
     # ---------------------------------------------------------------- one of each kind
@@ -308,7 +357,7 @@ class TestRooms(BaseCase):
         self.assertEqual(
             ends,
             ["models/outbox/failing.py"],
-            "What follows a failure is a listener named in models/outbox/failing.py",
+            "What follows a failure is a method in MESSAGE_FAILED of common/hooks.py",
         )
 
     def with_attribute(self, name):
@@ -378,91 +427,3 @@ class TestRooms(BaseCase):
             ],
             "tests/__init__ imports each file of tests",
         )
-
-
-@tagged("post_install", "-at_install")
-class TestStacking(TransactionCase):
-    """The files that extend a model do not override each other's methods by accident.
-
-    The order of overrides is read from the registry's classes.
-    """
-
-    def test_no_file_replaces_a_method_of_another(self):
-        replaced = []
-        for model, name, methods in self.methods():
-            *overrides, _first = methods
-            replaced += [
-                f"{model}.{name} in {method.__module__} hides what comes behind it"
-                for method in overrides
-                if not calls_super(method)
-            ]
-        self.assertFalse(replaced)
-
-    def test_no_file_overrides_what_it_comes_behind(self):
-        lost = []
-        for model, name, methods in self.methods():
-            behind = self.registry[model].__mro__
-            behind = behind[behind.index(self.class_of(model, methods[-1])) + 1 :]
-            is_there = any(name in vars(one) for one in behind)
-            if calls_super(methods[-1]) and not is_there:
-                lost.append(f"{model}.{name} in {methods[-1].__module__}")
-        self.assertFalse(lost)
-
-    def test_what_refers_to_what_is_deleted_is_indexed(self):
-        """Without an index, erasing a customer scans the table of messages."""
-        deleted = {
-            *("helpdesk.whatsapp.message", "helpdesk.whatsapp.contact"),
-            *("helpdesk.whatsapp.session", "helpdesk.ticket", "mail.message"),
-        }
-        self.env.cr.execute(
-            """
-            SELECT pg_class.relname, attname FROM pg_index
-              JOIN pg_class ON pg_class.oid = indrelid
-              JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
-             WHERE indpred IS NULL
-                OR pg_get_expr(indpred, indrelid) = format('(%I IS NOT NULL)', attname)
-            """
-        )
-        indexed = set(self.env.cr.fetchall())
-        slow = [
-            str(field)
-            for model in self.registry.values()
-            if model._auto and not model._transient
-            for field in model._fields.values()
-            if MODULE in field._modules
-            and field.type == "many2one"
-            and field.store
-            and field.comodel_name in deleted
-            and (model._table, field.name) not in indexed
-        ]
-        self.assertFalse(slow)
-
-    def classes(self, model):
-        """Return the addon's classes of ``model`` in their method resolution order."""
-        return [
-            one
-            for one in self.registry[model].__mro__
-            if one.__module__.startswith(f"odoo.addons.{MODULE}.")
-        ]
-
-    def class_of(self, model, method):
-        [found] = [one for one in self.classes(model) if method in functions(one)]
-        return found
-
-    def methods(self):
-        """Yield (model, name, the addon's functions of that name in call order)."""
-        for model in self.registry:
-            found = defaultdict(list)
-            for one in self.classes(model):
-                for function in functions(one):
-                    found[function.__name__].append(function)
-            for name, methods in found.items():
-                yield model, name, methods
-
-
-def functions(one):
-    return [value for value in vars(one).values() if inspect.isfunction(value)]
-
-
-def calls_super(function):
-    return "super(" in textwrap.dedent(inspect.getsource(inspect.unwrap(function)))

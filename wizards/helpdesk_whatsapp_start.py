@@ -209,8 +209,8 @@ class HelpdeskWhatsappStart(models.TransientModel):
             if contact and not contact.with_env(self.env)._may_be_written_to():
                 raise UserError(
                     self.env._(
-                        "This number writes about tickets you may not see. Ask a"
-                        " colleague who may."
+                        "This customer has a conversation in tickets that you may"
+                        " not see. Ask a colleague who may."
                     )
                 )
             if contact:

@@ -1,4 +1,4 @@
-"""The account: one business number, its settings and what interrupts it.
+"""The account: a business phone number, its settings and the alarms about it.
 
 Defines ``helpdesk.whatsapp.account``. Extends ``mail.activity``, ``res.company`` and
 ``res.config.settings``.

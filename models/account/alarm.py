@@ -3,23 +3,32 @@ from odoo.tools import plaintext2html
 
 
 class HelpdeskWhatsappAccount(models.Model):
-    """Activities that tell of a problem of the account, and end with it."""
+    """Adds activities that report a problem of the account to its responsible user.
+
+    Each problem has one activity at most. It is marked as done when the problem is
+    over.
+    """
 
     _inherit = "helpdesk.whatsapp.account"
 
     def _forget_alarms_after(self, vals):
+        """Delete the activities of accounts that ``vals`` has archived."""
         if not vals.get("active", True):
             self._forget_alarms()
 
     def _forget_alarms(self):
-        """An archived account needs nobody; once it is back, all is told anew."""
+        """Delete the activities of these accounts, which have been archived.
+
+        Checks that fail once the account is active again raise new activities.
+        """
         self.sudo().check_ids.alarmed = False
         self._activities().unlink()
 
     def _alarm(self, problem, summary, note):
-        """Have the responsible user act: one activity a problem, until it is closed.
+        """Schedule an activity for the responsible user, or update the open one.
 
-        :param str problem: the same whenever it is about the same
+        :param str problem: key of the problem; each key has one open activity at most
+        :param str summary: the activity's summary
         :param str note: plain text
         """
         self.ensure_one()
@@ -35,10 +44,13 @@ class HelpdeskWhatsappAccount(models.Model):
         )
 
     def _calm(self, problem):
-        """The problem is gone: so is its activity."""
-        text = self.with_context(lang=self._responsible_user().lang)
-        text._activities_of(problem).action_feedback(
-            feedback=text.env._("The problem is gone.")
+        """Mark the activities of a problem that is over as done.
+
+        :param str problem: as for :meth:`_alarm`
+        """
+        localized = self.with_context(lang=self._responsible_user().lang)
+        localized._activities_of(problem).action_feedback(
+            feedback=localized.env._("The problem is gone.")
         )
 
     def _activities_of(self, problem):
@@ -47,6 +59,7 @@ class HelpdeskWhatsappAccount(models.Model):
         )
 
     def _activities(self):
+        """Return the activities that report problems of the accounts, as superuser."""
         activities = self.env["mail.activity"].sudo()
         return activities.search(
             [
@@ -57,9 +70,11 @@ class HelpdeskWhatsappAccount(models.Model):
         )
 
     def _responsible_user(self):
-        """Who is told when the account fails: its maker, else the administrator."""
+        """Return the user whom the activities are assigned to.
+
+        It is the user who created the account, or else the administrator.
+        """
         root = self.env.ref("base.user_root")
-        maker = self.create_uid
-        return (
-            maker if maker.active and maker != root else self.env.ref("base.user_admin")
-        )
+        creator = self.create_uid
+        is_usable = creator.active and creator != root
+        return creator if is_usable else self.env.ref("base.user_admin")

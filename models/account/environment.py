@@ -1,3 +1,5 @@
+"""Lets variables of the server's environment override the fields of one account."""
+
 import logging
 
 from psycopg2 import IntegrityError
@@ -14,18 +16,18 @@ _logger = logging.getLogger(__name__)
 
 
 class EnvironmentChar(fields.Char):
-    """A Char that, on the default account, the environment decides if it says anything.
+    """A Char whose value on the default account comes from an environment variable.
 
-    The column keeps what was stored: the environment's value goes into no database, no
-    copy and no export.
+    The stored value is read where the variable is not set. The variable's value never
+    goes into the database, into copies of the record or into exports.
     """
 
     def convert_to_record(self, value, record):
         stored = super().convert_to_record(value, record)
-        stated = environment.value(self.name)
-        if not stated or record.env.context.get("whatsapp_stored") is STORED:
+        override = environment.value(self.name)
+        if not override or record.env.context.get("whatsapp_stored") is STORED:
             return stored
-        return stated if record.sudo().is_default else stored
+        return override if record.sudo().is_default else stored
 
     def convert_to_export(self, value, record):
         stored = record.with_context(whatsapp_stored=STORED)[self.name]
@@ -33,7 +35,11 @@ class EnvironmentChar(fields.Char):
 
 
 class HelpdeskWhatsappAccount(models.Model):
-    """The account that ``WHATSAPP_…`` variables define (see ``tools.environment``)."""
+    """Adds the default account, which ``WHATSAPP_…`` environment variables configure.
+
+    At most one account is the default one (``is_default``): see ``_account_meant`` for
+    which, and ``tools.environment`` for the variables.
+    """
 
     _inherit = "helpdesk.whatsapp.account"
 
@@ -48,11 +54,12 @@ class HelpdeskWhatsappAccount(models.Model):
         "Account of the environment",
         readonly=True,
         copy=False,
-        help="Variables of the server's environment win over what is stored here.",
+        help="Environment variables of the server override what is stored here.",
     )
     environment_fields = fields.Char(
         compute="_compute_environment",
-        help="The fields the environment decides, with commas.",
+        help="Names of the fields that environment variables override, separated by"
+        " commas.",
     )
     environment_variables = fields.Char(
         "From the environment", compute="_compute_environment"
@@ -62,29 +69,30 @@ class HelpdeskWhatsappAccount(models.Model):
     )
 
     _default_unique = models.UniqueIndex(
-        "(is_default) WHERE is_default", "The environment has an account already."
+        "(is_default) WHERE is_default",
+        "There is already an account of the environment.",
     )
 
     @api.depends("is_default")
     @api.depends_context("lang")
     def _compute_environment(self):
-        given = environment.given()
-        labels = self.sudo().fields_get(given, ["string"])
-        shown = [
+        overridden = environment.given()
+        labels = self.sudo().fields_get(overridden, ["string"])
+        variables = [
             f"{labels[name]['string']} ({variable})"
             for name, variable in environment.VARIABLES.items()
-            if name in given
+            if name in overridden
         ]
         self.environment_problems = ", ".join(environment.unusable())
         for account in self:
-            account.environment_fields = account.is_default and ",".join(given)
-            account.environment_variables = account.is_default and ", ".join(shown)
+            account.environment_fields = account.is_default and ",".join(overridden)
+            account.environment_variables = account.is_default and ", ".join(variables)
 
     @api.constrains("phone_number_uid")
     def _check_not_of_environment(self):
-        stated = environment.value("phone_number_uid")
+        override = environment.value("phone_number_uid")
         for account in self:
-            is_same = stated and account.phone_number_uid == stated
+            is_same = override and account.phone_number_uid == override
             if is_same and not account.is_default and self._default():
                 raise ValidationError(
                     self.env._(
@@ -106,16 +114,20 @@ class HelpdeskWhatsappAccount(models.Model):
 
     @api.model
     def _without_environment(self, vals):
-        """``vals`` of a new account, less what is not to be stored."""
+        """Return ``vals`` of a new account without the fields that are not stored.
+
+        These are ``is_default`` unless the superuser creates the account, and the
+        overridden fields if it is the default account.
+        """
         if not self.env.su:
             vals = {name: value for name, value in vals.items() if name != "is_default"}
         return self._of_database(vals) if vals.get("is_default") else vals
 
     @api.model
     def _of_database(self, vals):
-        """``vals`` less what the environment decides."""
-        given = environment.given()
-        return {name: value for name, value in vals.items() if name not in given}
+        """Return ``vals`` without the fields that the environment overrides."""
+        overridden = environment.given()
+        return {name: value for name, value in vals.items() if name not in overridden}
 
     def copy_data(self, default=None):
         stored = self.with_context(whatsapp_stored=STORED)
@@ -136,9 +148,10 @@ class HelpdeskWhatsappAccount(models.Model):
 
     @api.model
     def _appoint_default(self):
-        """Have an account be that of the environment, if there is to be one.
+        """Mark the default account, or create it, if the environment configures one.
 
-        Several workers may do this at once: the first is right.
+        Workers that start at the same time may all call this. The transaction of the
+        first one succeeds, the others have nothing left to do.
         """
         if not environment.given():
             return
@@ -149,10 +162,12 @@ class HelpdeskWhatsappAccount(models.Model):
             log.event(_logger, log.INFO, "environment_busy")
 
     def _default(self):
+        """Return the default account, archived or not, as superuser; perhaps empty."""
         accounts = self.sudo().with_context(active_test=False)
         return accounts.search([("is_default", "=", True)])
 
     def _find_default(self):
+        """Mark the account that the environment configures; create a missing one."""
         default = self._default()
         found = self._account_meant(default)
         if found != default:
@@ -165,9 +180,14 @@ class HelpdeskWhatsappAccount(models.Model):
             self._create_default()
 
     def _account_meant(self, default):
-        """That with the environment's number; without one, the oldest that has any.
+        """Return the account that the environment configures, or an empty recordset.
 
-        :param default: the account so far
+        It is the account with the environment's phone number id, archived or not, or
+        else the current default account if it has no stored number. If the environment
+        has no phone number id, it is the current default account, or else the oldest
+        one, that has a number.
+
+        :param default: the current default account, which may be empty
         """
         numbered = self.sudo().search([("phone_number_uid", "!=", False)], order="id")
         number = environment.value("phone_number_uid")
@@ -179,7 +199,7 @@ class HelpdeskWhatsappAccount(models.Model):
         return found or (default if is_bare else self.browse())
 
     def _create_default(self):
-        """An account that has nothing of its own; none in a silenced copy."""
+        """Create the default account, unless the database is neutralized."""
         parameters = self.env["ir.config_parameter"].sudo()
         if parameters.get_param("database.is_neutralized"):
             return
@@ -189,5 +209,5 @@ class HelpdeskWhatsappAccount(models.Model):
 
     @api.model
     def _default_name(self):
-        """The name of an account that nobody has named yet."""
+        """Return the name that a created default account gets."""
         return "WhatsApp"

@@ -14,10 +14,11 @@ _logger = logging.getLogger(__name__)
 
 
 class HelpdeskWhatsappAccount(models.Model):
-    """One business number: whose it is, how to reach Meta, how the helpdesk uses it.
+    """A business phone number: Meta's ids and tokens for it, and helpdesk settings.
 
-    Helpdesk managers run accounts; tokens and secrets, and where they are sent to, are
-    for system administrators only.
+    Helpdesk managers of its company may change an account. The access token, the app
+    secret, the verify token and the address of the API are for system administrators
+    only.
     """
 
     _name = "helpdesk.whatsapp.account"
@@ -97,14 +98,15 @@ class HelpdeskWhatsappAccount(models.Model):
     )
     continue_open_ticket = fields.Boolean(
         "Continue open tickets",
-        help="After a session has ended, go on with the customer's open ticket instead"
-        " of a new one.",
+        help="After a session has ended, continue in the customer's open ticket"
+        " instead of opening a new one.",
     )
     grace_minutes = fields.Integer(
         "Grace time after closing (minutes)",
         default=30,
-        help="What a customer writes so soon after their ticket was closed goes to that"
-        " ticket: a word of thanks leaves it closed, anything else reopens it.",
+        help="Messages that a customer writes within this time after their ticket"
+        " was closed go to that ticket: a word of thanks leaves it closed,"
+        " anything else reopens it.",
     )
     read_receipts = fields.Selection(
         [
@@ -171,8 +173,8 @@ class HelpdeskWhatsappAccount(models.Model):
             if account.access_token and not cloud_api.is_token(account.access_token):
                 raise ValidationError(
                     self.env._(
-                        "The access token has characters that no token has: copy it"
-                        " again, whole and alone."
+                        "The access token contains characters that no token has."
+                        " Copy it again, without anything before or after it."
                     )
                 )
 
@@ -195,28 +197,38 @@ class HelpdeskWhatsappAccount(models.Model):
 
     @api.model
     def _trimmed(self, vals):
-        """``vals`` without the blanks that copying from a web page brings along."""
-        pasted = (
+        """Return ``vals`` without the blanks around ids, tokens and addresses.
+
+        They come along when a value is copied from Meta's console.
+        """
+        trimmed = (
             *("phone_number_uid", "business_account_uid", "access_token"),
             *("app_secret", "verify_token", "api_version", "api_url"),
         )
         return {
-            name: value.strip() if name in pasted and isinstance(value, str) else value
+            name: value.strip() if name in trimmed and isinstance(value, str) else value
             for name, value in vals.items()
         }
 
     def _take_up_unrouted_after(self, vals):
+        """Assign unmatched webhook events if ``vals`` may make some match."""
         identifying = ("phone_number_uid", "business_account_uid", "app_secret")
         if not vals.keys().isdisjoint((*identifying, "active")):
             self._take_up_unrouted()
 
     def _take_up_unrouted(self):
-        """Assign the webhook events that came before their account was known."""
+        """Assign webhook events that matched no account when they were received."""
         for account in self.sudo().filtered("active"):
             self.env["helpdesk.whatsapp.event"].sudo()._route_to(account)
 
     def _of_update(self, update):
-        """Those of ``self`` that ``update`` (``tools.webhook.Update``) speaks of."""
+        """Return the accounts of ``self`` that a webhook update is about.
+
+        Updates about a WhatsApp Business account, which name no phone number, are about
+        all of its numbers.
+
+        :param update: ``tools.meta.webhook.Update``
+        """
         if update.phone_number_uid or update.kind != webhook.ACCOUNT:
             return self.filtered(
                 lambda account: account.phone_number_uid == update.phone_number_uid
@@ -226,7 +238,10 @@ class HelpdeskWhatsappAccount(models.Model):
         )
 
     def _cloud_api(self):
-        """A client that speaks for this number."""
+        """Return a client of the Cloud API for this number.
+
+        :return: ``tools.meta.cloud_api.CloudApi``
+        """
         account = self.sudo()
         return cloud_api.CloudApi(
             account.access_token,
@@ -236,20 +251,30 @@ class HelpdeskWhatsappAccount(models.Model):
         )
 
     def _language(self):
-        """The language of automatic messages where the customer's is not known."""
+        """Return the language of messages to customers whose language is not known.
+
+        :return: code of an installed language, like ``pt_BR``
+        """
         self.ensure_one()
         installed = dict(self._get_lang())
         own = (self.lang, self.company_id.partner_id.lang)
         return next((code for code in own if code in installed), "en_US")
 
     def _with_account_context(self, record):
-        """``record`` in the company and the language of its account, if it has one."""
+        """Return ``record`` with the company and the language of the account ``self``.
+
+        An empty ``self`` returns ``record`` unchanged.
+        """
         if not self:
             return record
         return record.with_company(self.company_id).with_context(lang=self._language())
 
     def _note_update(self, topic, value):
-        """Let the admin read what Meta reports of number or business account."""
+        """Post a webhook update about the number or business account in the chatter.
+
+        :param str topic: the webhook field
+        :param value: the ``value`` that Meta sent with it
+        """
         for account in self:
             account.message_post(
                 body=self.env._(
@@ -262,7 +287,7 @@ class HelpdeskWhatsappAccount(models.Model):
     # -------------------------------------------------------- sending stops and starts
 
     def _slow_down(self):
-        """Pause before the next message: longer each time, until one is accepted."""
+        """Postpone the next message, each time for longer until Meta accepts one."""
         self.ensure_one()
         pause = pause_of_account(self.slow_downs)
         self.write(
@@ -273,11 +298,18 @@ class HelpdeskWhatsappAccount(models.Model):
         )
 
     def _sending_works(self):
+        """End the pauses of :meth:`_slow_down`: Meta has accepted a message."""
         if self.slow_downs or self.send_after:
             self.write({"slow_downs": 0, "send_after": False})
 
     def _pause_sending(self, reason, details):
-        """Send nothing more until an administrator has repaired it; say so once."""
+        """Stop sending until an administrator has repaired and tested the account.
+
+        An account that is paused already keeps its reason.
+
+        :param str reason: key of a failure reason of ``helpdesk.whatsapp.message``
+        :param str details: Meta's text of the error
+        """
         self.ensure_one()
         if self.paused_reason:
             return
@@ -286,7 +318,7 @@ class HelpdeskWhatsappAccount(models.Model):
         hooks.ACCOUNT_PAUSE_CHANGED.run(self)
 
     def _resume_sending(self):
-        """Send again what waits; the account has been repaired."""
+        """End all pauses and send the messages and files that wait."""
         paused = self.filtered(lambda account: account.paused_reason)
         paused.write({"paused_reason": False, "paused_details": False})
         hooks.ACCOUNT_PAUSE_CHANGED.run(paused)

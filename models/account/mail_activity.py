@@ -2,11 +2,14 @@ from odoo import fields, models
 
 
 class MailActivity(models.Model):
+    """Marks activities that report a problem of an account, a ticket or a template."""
+
     _inherit = "mail.activity"
 
     whatsapp_problem = fields.Char(
         "WhatsApp problem",
         readonly=True,
         index="btree_not_null",
-        help="The problem of the account it was raised for: it is closed with it.",
+        help="Key of the problem that the activity reports. The activity is done"
+        " when the problem is over.",
     )

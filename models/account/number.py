@@ -1,3 +1,5 @@
+"""Turns phone numbers that people or programs write into WhatsApp ids."""
+
 from odoo import models
 
 from ...tools import identity
@@ -5,20 +7,27 @@ from ..common.coded_error import CodedError
 
 
 class HelpdeskWhatsappAccount(models.Model):
+    """Checks phone numbers by the country of the account's company."""
+
     _inherit = "helpdesk.whatsapp.account"
 
     def _wa_id_of_number(self, number):
-        """The digits to send to for a number as a person wrote it.
+        """Return the WhatsApp id of a phone number as a person writes it.
 
-        :raises UserError: it is no phone number
+        A number without a country code is of the country of the account's company.
+
+        :return: digits with the country code, like ``5511987654321``
+        :raises CodedError: it is no phone number (``no_number``)
         """
         country = self.company_id.country_id
         return self._checked_wa_id(identity.wa_id_of_number(number, country.code))
 
     def _wa_id_of_address(self, address, field):
-        """The same for a number as programs write it.
+        """Return the WhatsApp id of a phone number in a call of the REST API.
 
-        :param str field: of the REST API's request that is to blame
+        :param str address: the number
+        :param str field: path of the number in the request, for the error
+        :raises CodedError: it is no phone number (``no_number``)
         """
         country = self.company_id.country_id
         wa_id = identity.wa_id_of_address(address, country.code)

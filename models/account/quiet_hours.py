@@ -9,7 +9,7 @@ from ...tools.quiet_hours import quiet_until
 
 
 class HelpdeskWhatsappAccount(models.Model):
-    """When customers are left in peace, and by which clock."""
+    """Adds quiet hours, in which automatic messages wait, and their time zone."""
 
     _inherit = "helpdesk.whatsapp.account"
 
@@ -38,13 +38,14 @@ class HelpdeskWhatsappAccount(models.Model):
                 )
 
     def _timezone(self):
+        """Return the name of the account's time zone, else of its company's."""
         self.ensure_one()
         own = (self.tz, self.company_id.partner_id.tz)
         return next((tz for tz in own if tz in available_timezones()), "UTC")
 
     def _quiet_until(self, moment):
-        """When automatic messages may go out that are due at ``moment``, or ``None``.
+        """Return the end of the quiet hours in which ``moment`` lies, or ``None``.
 
-        :param moment: naive UTC
+        :param moment: naive datetime in UTC, as is the result
         """
         return quiet_until(moment, self._timezone(), self.quiet_from, self.quiet_to)

@@ -5,25 +5,27 @@ from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
+    """Adds the company's settings of automatic messages and of the REST API."""
+
     _inherit = "res.company"
 
     whatsapp_is_automatic = fields.Boolean(
         "Automatic messages on WhatsApp",
         default=True,
-        help="Confirmations, news of tickets, help and questions, from all numbers of"
-        " the company. Agents write in any case.",
+        help="Confirmations, automatic messages about tickets, help and questions,"
+        " from all numbers of the company. Agents can write in any case.",
     )
     whatsapp_api_is_open = fields.Boolean(
         "REST API",
         default=True,
-        help="Programs of yours send and read by it, each with the API key of a user"
-        " and that user's rights.",
+        help="Your programs send and read messages with it, each with the API key of"
+        " a user and that user's rights.",
     )
     whatsapp_api_rate = fields.Integer(
         "Calls a minute",
         default=120,
-        help="With one key, at once or spread over the minute. Further calls are told"
-        " when to come back.",
+        help="Calls with one key, at once or spread over the minute. Further calls"
+        " are refused, with the time after which to try again.",
     )
     whatsapp_api_origins = fields.Char(
         "Web pages that may call it",
@@ -49,6 +51,9 @@ class ResCompany(models.Model):
                     )
 
     def _whatsapp_api_origins(self):
-        """The origins of web pages that may call the REST API, as a set."""
+        """Return the origins of web pages that may call the REST API.
+
+        :return: set of texts like ``https://shop.example.com``
+        """
         text = " ".join(filter(None, self.mapped("whatsapp_api_origins")))
         return set(text.replace(",", " ").split())

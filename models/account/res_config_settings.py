@@ -10,6 +10,11 @@ METRICS_TOKEN = "helpdesk_mgmt_whatsapp.metrics_token"
 
 
 class ResConfigSettings(models.TransientModel):
+    """Adds the company's settings, and the token of the metrics, to the settings page.
+
+    Only system administrators see the metrics.
+    """
+
     _inherit = "res.config.settings"
 
     whatsapp_is_automatic = fields.Boolean(
@@ -25,7 +30,7 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.whatsapp_api_origins", readonly=False
     )
     whatsapp_api_problem = fields.Char(
-        "What the REST API lacks", compute="_compute_whatsapp_api_problem"
+        "Problem of the REST API", compute="_compute_whatsapp_api_problem"
     )
     whatsapp_has_metrics = fields.Boolean(
         "Metrics for monitoring",
@@ -47,13 +52,13 @@ class ResConfigSettings(models.TransientModel):
 
     @api.depends_context("lang")
     def _compute_whatsapp_api_problem(self):
-        """What the server lacks for the REST API, where it does."""
-        words = self.env._(
-            "The REST API answers nothing yet: have the Python package %(package)s"
-            " installed on the server, and Odoo restarted.",
+        """Set a text if the Python package that the REST API needs is missing."""
+        problem = self.env._(
+            "The REST API does not work yet: install the Python package %(package)s"
+            " on the server and restart Odoo.",
             package=optional.PACKAGES["jsonschema"],
         )
-        self.whatsapp_api_problem = not api_input.jsonschema and words
+        self.whatsapp_api_problem = not api_input.jsonschema and problem
 
     @api.model
     def get_values(self):
@@ -65,7 +70,10 @@ class ResConfigSettings(models.TransientModel):
         return values
 
     def set_values(self):
-        """Turned on, metrics get a token of their own; turned off, it is void."""
+        """Create the token of the metrics when they are turned on; else delete it.
+
+        :raises UserError: metrics need a Python package that is not installed
+        """
         result = super().set_values()
         parameters = self.env["ir.config_parameter"].sudo()
         has_token = bool(parameters.get_param(METRICS_TOKEN))
@@ -77,12 +85,15 @@ class ResConfigSettings(models.TransientModel):
         return result
 
     def _check_whatsapp_metrics(self):
-        """:raises UserError: the server lacks what writes Prometheus' format"""
+        """Check that the Python package for Prometheus' format is installed.
+
+        :raises UserError: it is not
+        """
         if metrics.prometheus_client is None:
             raise UserError(
                 self.env._(
-                    "Metrics need the Python package %(package)s: have it installed on"
-                    " the server, and Odoo restarted. Then turn them on.",
+                    "Metrics need the Python package %(package)s: install it on the"
+                    " server, restart Odoo, and turn them on.",
                     package=optional.PACKAGES["prometheus_client"],
                 )
             )

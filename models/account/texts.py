@@ -2,20 +2,22 @@ from odoo import api, models
 
 
 class HelpdeskWhatsappAccount(models.Model):
-    """Texts to customers that an account starts with, in every language there is."""
+    """Fills texts to customers with defaults, in each installed language."""
 
     _inherit = "helpdesk.whatsapp.account"
 
     @api.model
     def _own_texts(self):
-        """Our text for each translatable field that has one: name of the field to text.
+        """Return the default texts, in the language of the environment.
 
-        In the language of the environment; extensions add theirs.
+        Rooms that add a text override this.
+
+        :return: dict of text by name of a translated field of the account
         """
         return {}
 
     def _fill_own_texts(self):
-        """Write our texts where the account has none of its own."""
+        """Write the default texts into empty fields, in each installed language."""
         for name in self._own_texts():
             accounts = self.filtered(lambda account, name=name: not account[name])
             for lang, _name in self.env["res.lang"].get_installed():

@@ -1,4 +1,4 @@
-"""The models' side of the REST API: records as the API shows them, and its limits.
+"""What the REST API needs of the models: records as JSON, sending, and its limits.
 
 Defines ``helpdesk.whatsapp.limit``. Extends the account, the contact, the message, the
 ticket and the template.

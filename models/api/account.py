@@ -4,22 +4,23 @@ from ...tools.api.schema import stamp
 
 
 class HelpdeskWhatsappAccount(models.Model):
-    """Accounts as the REST API knows them."""
+    """Returns accounts and their health as the REST API shows them."""
 
     _inherit = "helpdesk.whatsapp.account"
 
     @api.model
     def _for_api(self):
-        """Those of the user's companies, the main company's first; as superuser.
+        """Return the accounts that the user may send from, as superuser.
 
-        Agents may not read accounts, but write from them.
+        They are those of the user's companies that have a phone number id; those of the
+        main company come first. Agents may not read accounts, but may send from them.
         """
         own = [("company_id", "in", self.env.companies.ids)]
         found = self.sudo().search(own, order="id").filtered("phone_number_uid")
         return found.sorted(lambda account: account.company_id != self.env.company)
 
     def _to_api(self):
-        """Its health, as the health page tells it."""
+        """Return the account with its health checks, as JSON of ``GET /accounts``."""
         self.ensure_one()
         return {
             "id": self.id,

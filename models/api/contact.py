@@ -17,13 +17,16 @@ USER_UID = re.compile(r"[A-Z]{2}\.[A-Za-z0-9._-]+")
 
 
 class HelpdeskWhatsappContact(models.Model):
-    """Contacts as the REST API knows them."""
+    """Searches, returns and changes contacts for the REST API."""
 
     _inherit = "helpdesk.whatsapp.contact"
 
     @api.model
     def _api_domain(self, asked):
-        """What ``asked``, the parameters of ``GET /contacts``, looks for."""
+        """Return the domain for the parameters of ``GET /contacts``.
+
+        :param dict asked: the parameters that the call has
+        """
         domain = Domain.TRUE
         if "search" in asked:
             domain &= Domain("display_name", "ilike", asked["search"])
@@ -39,6 +42,10 @@ class HelpdeskWhatsappContact(models.Model):
 
     @api.model
     def _phone_domain(self, phone):
+        """Return the domain of the contacts with a phone number in any spelling.
+
+        :raises CodedError: it is no phone number
+        """
         domain = Domain.FALSE
         for account in self.env["helpdesk.whatsapp.account"]._for_api():
             key = identity.match_key(account._wa_id_of_address(phone, "phone"))
@@ -47,6 +54,7 @@ class HelpdeskWhatsappContact(models.Model):
         return domain
 
     def _to_api(self):
+        """Return the contacts as JSON of ``GET /contacts``, with superuser rights."""
         return [contact._one_to_api() for contact in self.sudo()]
 
     def _one_to_api(self):
@@ -71,15 +79,15 @@ class HelpdeskWhatsappContact(models.Model):
             "marketingStopped": self.has_stopped_marketing,
         }
 
-    # ------------------------------------------------------------------- whom to write
+    # -------------------------------------------------------------- whom to write to
 
     @api.model
     def _at(self, address, accounts):
-        """The contact at ``address`` on one of ``accounts``: who wrote last, or none.
+        """Return the contact with an address, of the one of ``accounts`` used last.
 
         :param str address: a number in any spelling, or a business-scoped user id
-        :return: contact (as superuser), and the digits of the number for the first
-            account, or ``""``
+        :return: pair of the contact as superuser, perhaps empty, and the WhatsApp id of
+            the number by the country of the first account, or ``""`` for a user id
         :raises CodedError: it is neither
         """
         uid = address if USER_UID.fullmatch(address) else ""
@@ -90,15 +98,16 @@ class HelpdeskWhatsappContact(models.Model):
         contacts = found = self.sudo().browse()
         for account, wa_id in zip(accounts, wa_ids, strict=True):
             found |= contacts._known(account, wa_id, uid)
-        heard = found.sorted(lambda contact: contact.last_seen or contact.create_date)
-        return heard[-1:], wa_ids[0]
+        latest = found.sorted(lambda contact: contact.last_seen or contact.create_date)
+        return latest[-1:], wa_ids[0]
 
     @api.model
     def _to_write_to(self, address, accounts):
-        """The same; who is new becomes a contact of the first account.
+        """Return the contact with an address; create one of the first account.
 
-        :raises AccessError: they write about tickets that the user may not see
-        :raises CodedError: it is no address, or a user id nobody has
+        :param str address: a number in any spelling, or a business-scoped user id
+        :raises AccessError: the contact's tickets are ones the user may not see
+        :raises CodedError: the address is neither, or a user id without a contact
         """
         contact, wa_id = self._at(address, accounts)
         if not contact and not wa_id:
@@ -109,14 +118,17 @@ class HelpdeskWhatsappContact(models.Model):
         if not contact.with_env(self.env)._may_be_written_to():
             raise AccessError(
                 self.env._(
-                    "This number writes about tickets you may not see. Ask a colleague"
-                    " who may."
+                    "This customer has a conversation in tickets that you may not"
+                    " see. Ask a colleague who may."
                 )
             )
         return contact
 
     def _approved_template(self, name, language):
-        """The template of their account that Meta delivers at any time, or none."""
+        """Return the account's approved template of a name, or none.
+
+        :param str language: Meta's code; if empty, the language of the contact
+        """
         account = self.account_id
         if not language:
             return account._template(name, self._language(), approved=True)
@@ -129,16 +141,18 @@ class HelpdeskWhatsappContact(models.Model):
     # ------------------------------------------------------------------------ changing
 
     def _set_from_api(self, values):
-        """Change what ``values``, the body of ``PATCH /contacts/{id}``, names.
+        """Change the contact by the body of ``PATCH /contacts/{id}``.
 
-        :raises AccessError: the user may not
+        :param dict values: the body, with a record as ``partner``
+        :raises AccessError: the user may not change one of the values
+        :raises CodedError: the contact has no partner to be renamed
         """
         self.ensure_one()
         if "partner" in values:
             self._relink(values["partner"].with_env(self.env))
         if "name" in values:
             if not self.sudo().partner_id:
-                text = self.env._("They have no partner whose name it could be.")
+                text = self.env._("The contact has no partner to rename.")
                 raise CodedError("no_partner", text, "name")
             self.sudo().partner_id.with_env(self.env).name = values["name"]
         if values.get("blocked", self.is_blocked) != self.is_blocked:

@@ -8,22 +8,25 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 WINDOW = timedelta(minutes=1)
-#: Others that count the same subject in the same moment let one through each time.
+#: Attempts to count a call: of concurrent transactions with the same subject, one
+#: succeeds at a time.
 ATTEMPTS = 20
-#: Calls a minute that are not proved to be by anybody we know, from one address.
+#: Calls a minute with a wrong key or signature that are accepted from one address.
 STRANGERS_RATE = 30
 
 
 class HelpdeskWhatsappLimit(models.Model):
-    """How often somebody calls: so many calls a minute, at once or spread over it.
+    """Limits the calls a minute of the REST API and of the webhook, for each caller.
 
-    Each call keeps its ``subject`` busy for its part of a minute; who is busy for a
-    whole one has to wait. One row a subject, shared by all workers, counted in a
-    transaction of its own: a call that fails has been made all the same.
+    Each caller has one record (``subject``), shared by all workers. A call moves its
+    ``busy_until`` on by a minute divided by the rate; a caller whose ``busy_until``
+    would be more than a minute ahead has to wait. The calls of a minute may therefore
+    come at once or spread over it. Calls are counted in a transaction of their own, so
+    that failing calls count too. Only the server writes the records.
     """
 
     _name = "helpdesk.whatsapp.limit"
-    _description = "WhatsApp API: calls lately"
+    _description = "WhatsApp API Call Limit"
     _log_access = False
 
     subject = fields.Char(required=True)
@@ -33,11 +36,11 @@ class HelpdeskWhatsappLimit(models.Model):
 
     @api.model
     def _count(self, subject, rate):
-        """Count a call.
+        """Count a call, unless the caller has to wait.
 
-        :param str subject: who calls
+        :param str subject: key of the caller
         :param int rate: calls a minute
-        :return: seconds until it may be made, 0 if now
+        :return: 0 if the call was counted, else the seconds to wait
         """
         for _attempt in range(ATTEMPTS):
             try:
@@ -49,21 +52,27 @@ class HelpdeskWhatsappLimit(models.Model):
 
     @api.model
     def _count_stranger(self, address):
-        """Count what came with a wrong key or signature; see :meth:`_count`.
+        """Count a call with a wrong key or signature (see :meth:`_count`).
 
-        :param str address: the IP address; of IPv6, whoever has one has its /64
+        IPv6 addresses are counted by their /64 network, which one caller has whole.
+
+        :param str address: the caller's IP address
         """
         try:
-            known = ipaddress.ip_address(address)
-        except ValueError:  # whatever a proxy put there
-            known = "unknown"
+            network = ipaddress.ip_address(address)
+        except ValueError:  # a proxy may pass on any text
+            network = "unknown"
         else:
-            if known.version == 6:
-                known = ipaddress.ip_network((known.packed, 64), strict=False)
-        return self._count(f"ip:{known}", STRANGERS_RATE)
+            if network.version == 6:
+                network = ipaddress.ip_network((network.packed, 64), strict=False)
+        return self._count(f"ip:{network}", STRANGERS_RATE)
 
     @api.model
     def _count_with(self, cr, subject, cost):
+        """Count a call in the transaction of ``cr``, as :meth:`_count` does.
+
+        :param timedelta cost: time by which the call moves ``busy_until`` on
+        """
         values = {"subject": subject, "cost": cost, "room": WINDOW - cost}
         now = SQL("(clock_timestamp() AT TIME ZONE 'UTC')")
         busy = SQL("GREATEST(busy.busy_until, %s)", now)

@@ -8,16 +8,16 @@ from ...tools.api.schema import moment, stamp
 from ...tools.meta import contents
 from ..common.message_states import ON_THE_WAY, STATUS_TIMES
 
-#: Seconds between two looks at it.
+#: Seconds between two queries of the state.
 PAUSE = 0.1
-#: Seconds that each call may wait; longer, so many at a time may that others still find
-#: a worker, or a thread of a server without workers.
+#: Seconds that every call may wait. Only half of the workers may wait for longer, or
+#: ``THREADS`` threads of a server without workers, so that other requests are answered.
 SHORT = 1
 THREADS = 8
 
 
 class HelpdeskWhatsappMessage(models.Model):
-    """Messages as the REST API knows them."""
+    """Searches and returns messages for the REST API, and sends its reactions."""
 
     _inherit = "helpdesk.whatsapp.message"
 
@@ -26,7 +26,11 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _api_domain(self, asked):
-        """What ``asked``, the parameters of ``GET /messages``, looks for."""
+        """Return the domain for the parameters of ``GET /messages``.
+
+        :param dict asked: the parameters that the call has
+        :raises CodedError: ``phone`` is no phone number
+        """
         columns = {
             "ticketId": "ticket_id",
             "contactId": "contact_id",
@@ -42,14 +46,15 @@ class HelpdeskWhatsappMessage(models.Model):
         )
         if "phone" in asked:
             contacts = self.env["helpdesk.whatsapp.contact"]
-            known = contacts._search(contacts._phone_domain(asked["phone"]))
-            domain &= Domain("contact_id", "in", known)
+            found = contacts._search(contacts._phone_domain(asked["phone"]))
+            domain &= Domain("contact_id", "in", found)
         for name, operator in (("since", ">="), ("until", "<")):
             if name in asked:
                 domain &= Domain("create_date", operator, moment(asked[name]))
         return domain
 
     def _to_api(self):
+        """Return the messages as JSON of ``GET /messages``, with superuser rights."""
         return [message._one_to_api() for message in self.sudo()]
 
     def _one_to_api(self):
@@ -88,7 +93,7 @@ class HelpdeskWhatsappMessage(models.Model):
         }
 
     def _content_to_api(self):
-        """What Meta calls by the name of the type; ``None`` where nothing is kept."""
+        """Return Meta's object of the message's type, or ``None`` if not stored."""
         meta = self._meta()
         content = meta.get(contents.text(meta.get("type")) or self.message_type)
         return content if isinstance(content, dict) and content else None
@@ -102,13 +107,13 @@ class HelpdeskWhatsappMessage(models.Model):
             "metaCode": self.error_code or None,
         }
 
-    # -------------------------------------------------------------- what becomes of it
+    # ---------------------------------------------------------- waiting for the result
 
     def _await(self, seconds):
-        """Commit, and look for some seconds whether Meta has taken it.
+        """Commit, and wait until Meta has answered, or for ``seconds`` at most.
 
-        Nothing of it is locked meanwhile, and each look sees what others have
-        committed.
+        It waits without a lock on the message, and each query of the state sees what
+        other transactions have committed. If many calls wait, it is ``SHORT`` seconds.
         """
         self.env["ir.cron"]._commit_progress()
         began = time.monotonic()
@@ -119,25 +124,29 @@ class HelpdeskWhatsappMessage(models.Model):
             self._pause()
 
     def _may_wait_longer(self):
-        """Whether the transaction gets one of the places for those who wait."""
-        places = config["workers"] // 2 or THREADS
+        """Whether the transaction gets one of the locks of calls that wait longer."""
+        slots = config["workers"] // 2 or THREADS
         query = "SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)"
-        for place in range(places):
-            self.env.cr.execute(query, (f"{self._name}._await", place))
+        for slot in range(slots):
+            self.env.cr.execute(query, (f"{self._name}._await", slot))
             if self.env.cr.fetchone()[0]:
                 return True
         return False
 
     def _pause(self):
+        """Sleep, and begin a new transaction that sees what others have committed."""
         time.sleep(PAUSE)
         self.env.cr.rollback()
 
     # ------------------------------------------------------------------------- reacting
 
     def _react_as(self, partner, emoji):
-        """React in the name of ``partner``, for the customer and in the chatter to see.
+        """React to the message in the name of ``partner``, with the user's rights.
 
-        :return: the reaction, in the outbox
+        The reaction is queued for the customer and shown in the chatter.
+
+        :param str emoji: the reaction; ``""`` removes it
+        :return: the reaction's ``helpdesk.whatsapp.message``
         :raises AccessError: the user may not answer on the ticket
         :raises UserError: it cannot be sent
         """

@@ -1,3 +1,5 @@
+"""Searches, returns and changes templates for the REST API."""
+
 import time
 
 from odoo import api, models
@@ -10,23 +12,23 @@ from ...tools.templates.languages import normal
 from ..common.coded_error import CodedError
 from ..template_review.operations import carry_out
 
-#: Seconds that one call goes on registering or deleting, one template at a time.
+#: Seconds after which a call registers or deletes no further template.
 PATIENCE = 30
 
-#: Meta's categories until June 2023: what they are called now.
+#: Meta's present category by the name that it had until June 2023.
 FORMER_CATEGORIES = {"TRANSACTIONAL": "UTILITY", "OTP": "AUTHENTICATION"}
 
 
 class HelpdeskWhatsappTemplate(models.Model):
-    """Templates made by other programs, in Meta's words."""
+    """Adds what the REST API does with single templates."""
 
     _inherit = "helpdesk.whatsapp.template"
 
     @api.model
     def _category_of(self, value):
-        """The category that ``value``, perhaps a former name of it, stands for.
+        """Return the category with the name ``value``, which may be a former one.
 
-        :raises UserError: it stands for none
+        :raises UserError: there is none
         """
         value = str(value or "").upper()
         category = self._known("category", FORMER_CATEGORIES.get(value, value))
@@ -36,15 +38,18 @@ class HelpdeskWhatsappTemplate(models.Model):
 
     @api.model
     def _create_from_api(self, account, values):
-        """File a draft.
+        """Create a draft, whose variables are filled in by whoever sends it.
 
-        :param dict values: ``name``, ``language``, ``category`` and ``components`` as
-            Meta takes them ("Components"); variables are left for whoever sends it
-        :raises UserError: Meta would refuse it, or the editor does not know its parts
+        :param account: the account of the template
+        :param dict values: ``name``, ``language``, ``category`` and ``components`` of
+            Meta's ``POST /message_templates`` ("Components")
+        :raises UserError: Meta would refuse it, or the form cannot show its components
         """
         components = values.get("components") or []
         if not is_known(components):
-            raise UserError(self.env._("It has parts that cannot be edited here."))
+            raise UserError(
+                self.env._("The template has parts that cannot be edited in Odoo.")
+            )
         template = self.create(
             {
                 "account_id": account.id,
@@ -61,7 +66,10 @@ class HelpdeskWhatsappTemplate(models.Model):
 
     @api.model
     def _api_domain(self, asked):
-        """What ``asked``, the parameters of ``GET /templates``, looks for."""
+        """Return the domain for the parameters of ``GET /templates``.
+
+        :param dict asked: the parameters that the call has
+        """
         columns = {"status": "status", "category": "category", "name": "name"}
         columns |= {"accountId": "account_id"}
         domain = Domain.AND(
@@ -74,6 +82,7 @@ class HelpdeskWhatsappTemplate(models.Model):
         return domain
 
     def _to_api(self):
+        """Return the templates as JSON of ``GET /templates``, with superuser rights."""
         return [
             {
                 "id": template.id,
@@ -91,9 +100,10 @@ class HelpdeskWhatsappTemplate(models.Model):
         ]
 
     def _submit_from_api(self):
-        """Submit it, now.
+        """Submit the template for review in this transaction.
 
-        :raises UserError: Meta has refused it, or gave no answer
+        :raises UserError: Meta would refuse it, or there is nothing to submit
+        :raises CodedError: Meta has refused it (status 422), or gave no answer (502)
         """
         try:
             self._submit()
@@ -106,25 +116,33 @@ class HelpdeskWhatsappTemplate(models.Model):
             ) from None
 
     def _delete_from_api(self):
-        """Delete them at Meta and here; what became of each (``_work_off``)."""
-        return _work_off([("delete", template) for template in self])
+        """Delete the templates at Meta and in Odoo.
+
+        :return: as of ``_carry_out_all``
+        """
+        return _carry_out_all([("delete", template) for template in self])
 
 
 class HelpdeskWhatsappAccount(models.Model):
+    """Submits the predefined templates for the REST API."""
+
     _inherit = "helpdesk.whatsapp.account"
 
     def _register_from_api(self):
-        """Submit the predefined templates; what became of each (``_work_off``)."""
-        return _work_off(self._registration())
+        """Submit the predefined templates that Meta does not have.
+
+        :return: as of ``_carry_out_all``
+        :raises AccessError: the user may not change the accounts
+        """
+        return _carry_out_all(self._registration())
 
 
-def _work_off(todo):
-    """Carry out ``todo``, as much of it as ``PATIENCE`` allows.
+def _carry_out_all(todo):
+    """Run operations on templates until ``PATIENCE`` is over, and commit after each.
 
-    Committed one by one: what Meta has done stays done.
-
-    :param todo: pairs of operation and record (see ``template_review.operations``)
-    :return: a dict for each: ``name``, ``state`` and ``result``
+    :param list todo: pairs of operation and record (see ``template_review.operations``)
+    :return: list of a dict for each: ``name``, ``state`` (that of ``carry_out``, or
+        ``waiting`` if there was no time for it) and ``result``, a text or ``None``
     """
     results = [
         {"name": record.display_name, "state": "waiting", "result": None}

@@ -10,21 +10,28 @@ from ..common.coded_error import CodedError
 
 
 class HelpdeskTicket(models.Model):
-    """What other programs send, as an agent would: with an agent's rights, shown in the
-    chatter under the user's name, by the outbox.
+    """Sends messages from a ticket for the REST API.
+
+    They are sent with the rights of the user whose key the call has, posted in the
+    chatter under the user's name, and queued in the outbox.
     """
 
     _inherit = "helpdesk.ticket"
 
-    # ------------------------------------------------------------------------ which one
+    # -------------------------------------------------------------------- which ticket
 
     @api.model
     def _whatsapp_to_write_from(self, address, account, title):
-        """The ticket to write to ``address`` from: that of the conversation, else the
-        latest open one that the user may change, else a new one.
+        """Return the ticket for a message to ``address``; create one if needed.
 
-        :param account: which number a new conversation is from; empty: the first
-        :raises UserError: there is nobody to write to
+        It is the ticket of the contact's active session, else the contact's latest open
+        ticket, as far as the user may change it, else a new one.
+
+        :param str address: a number in any spelling, or a business-scoped user id
+        :param account: account of the contact; if empty, the user's first one
+        :param str title: title of a new ticket
+        :raises AccessError: the contact's tickets are ones the user may not see
+        :raises CodedError: the company has no account, or the address is not usable
         """
         contacts = self.env["helpdesk.whatsapp.contact"]
         accounts = account or self.env["helpdesk.whatsapp.account"]._for_api()
@@ -42,14 +49,17 @@ class HelpdeskTicket(models.Model):
         return ticket
 
     def _whatsapp_ensure_contact(self, address):
-        """See to it that the ticket speaks with who is at ``address``.
+        """Start the ticket's conversation with a contact, unless it has one with it.
 
-        :raises UserError: it speaks with somebody else, or cannot begin to
+        :param str address: a number in any spelling, or a business-scoped user id
+        :raises AccessError: the contact's tickets are ones the user may not see
+        :raises CodedError: the ticket has another contact or is closed, the company has
+            no account, or the address is not usable
         """
         contacts = self.env["helpdesk.whatsapp.contact"]
         contact = self.sudo().whatsapp_contact_id
         if contact and contacts._at(address, contact.account_id)[0] != contact:
-            text = self.env._("This ticket speaks with another customer.")
+            text = self.env._("This ticket has a conversation with another customer.")
             raise CodedError("other_contact", text, "to", status=409)
         if contact:
             return
@@ -62,14 +72,16 @@ class HelpdeskTicket(models.Model):
             raise CodedError("no_account", text)
         self._whatsapp_start_with(contacts._to_write_to(address, accounts))
 
-    # ---------------------------------------------------------------------------- what
+    # ------------------------------------------------------------------------- sending
 
     def _whatsapp_send_content(self, kind, content, text, quoted_id=False):
-        """Say what is no file: text, buttons, a place.
+        """Send a message without a file: text, buttons, a list, a location or contacts.
 
-        :param str kind: Meta's type; ``content`` is what Meta wants under that name
-        :param str text: what the chatter shows of it besides buttons or rows
-        :return: the message, in the outbox
+        :param str kind: Meta's type of the message
+        :param dict content: Meta's object of that type
+        :param str text: what the chatter shows besides buttons or rows
+        :param quoted_id: id of the ``helpdesk.whatsapp.message`` that it replies to
+        :return: the queued ``helpdesk.whatsapp.message``
         :raises AccessError: the user may not answer on this ticket
         :raises UserError: it cannot be sent now
         """
@@ -94,16 +106,24 @@ class HelpdeskTicket(models.Model):
         )
 
     def _whatsapp_send_file(self, kind, attachment, caption, quoted_id=False):
-        """Say a file, which becomes the ticket's; see :meth:`_whatsapp_send_content`.
+        """Send a file, and attach it to the ticket.
 
-        :raises UserError: WhatsApp takes it as another type, or not at all
+        :param str kind: Meta's type of the message, like ``image``
+        :param attachment: the file, as ``ir.attachment``
+        :param str caption: text of the message, which may be empty
+        :param quoted_id: as for :meth:`_whatsapp_send_content`
+        :return: the queued messages; a caption that the file cannot have is one of
+            its own
+        :raises AccessError: the user may not answer on this ticket
+        :raises UserError: it cannot be sent now, or WhatsApp does not accept the file
+        :raises CodedError: WhatsApp accepts the file as another type only
         """
         self._whatsapp_check_may_send()
         self._whatsapp_check_window()
         _body, files, kinds = self._whatsapp_take_files("", attachment.ids)
         if kinds != [kind]:
             text = self.env._(
-                "WhatsApp takes this file as “%(type)s”: send it as that.",
+                "WhatsApp accepts this file only as “%(type)s”: send it as that type.",
                 type=kinds[0],
             )
             raise CodedError("wrong_type", text, "type")
@@ -121,15 +141,19 @@ class HelpdeskTicket(models.Model):
         )
 
     def _whatsapp_store(self, name, data):
-        """Create an attachment of this ticket from the bytes a program sent."""
+        """Create an attachment of this ticket from bytes, as a file to be sent."""
         return self.env["ir.attachment"]._whatsapp_store(self, name, data)
 
     def _whatsapp_send_template(self, name, language, parameters):
-        """Say an approved template, as such, whether the window is open or not.
+        """Send an approved template, whether the service window is open or not.
 
-        :param str language: Meta's code; empty: the customer's, if there is one
-        :param list parameters: Meta's ``components`` of a message; what they leave out
-            comes from the ticket, as the template says
+        :param str name: name of the template
+        :param str language: Meta's code; if empty, the language of the customer
+        :param list parameters: Meta's ``components`` of a template message; values that
+            they leave out are filled in from the ticket
+        :return: the queued ``helpdesk.whatsapp.message``
+        :raises AccessError: the user may not answer on this ticket
+        :raises CodedError: there is no such template, or a value is missing or too many
         """
         self._whatsapp_check_may_send()
         self._whatsapp_check_contact()
@@ -145,7 +169,11 @@ class HelpdeskTicket(models.Model):
         return messages._queue_composed(contact, template.sudo(), composed, **columns)
 
     def _whatsapp_fill_in(self, template, parameters):
-        """The template's message about this ticket: ``Composed``, as template only."""
+        """Fill in a template for this ticket, as a template message.
+
+        :return: ``Composed``, without the form as an ordinary message
+        :raises CodedError: a value is missing, or the template has no place for one
+        """
         field = "content.components"
         try:
             given = values_of(template.components, parameters)

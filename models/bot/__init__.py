@@ -1,4 +1,4 @@
-"""The bot: commands, questions and answers that need no agent.
+"""The bot: answers customers' commands, pressed buttons and questions without an agent.
 
 Extends the account, the contact, ``helpdesk.ticket`` and ``helpdesk.ticket.team``.
 ``dialogue``, ``understanding``, ``commands``, ``choice`` and ``resolved`` are plain

@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 
 class HelpdeskWhatsappAccount(models.Model):
-    """What the account sets about automatic answers."""
+    """Has the settings of automatic answers."""
 
     _inherit = "helpdesk.whatsapp.account"
 
@@ -28,15 +28,16 @@ class HelpdeskWhatsappAccount(models.Model):
             "helpdesk_mgmt.helpdesk_ticket_stage_cancelled", raise_if_not_found=False
         ),
         ondelete="set null",
-        help="A ticket nobody has answered goes there when the customer cancels it; one"
-        " of a team without that stage goes to the team's first closed stage.",
+        help="Stage of tickets that the customer cancels before an agent has"
+        " answered. If the team does not have it, the team's first closed stage"
+        " is used.",
     )
 
     def _is_automatic(self):
-        """Whether anything is said without an agent."""
+        """Whether automatic answers and messages are sent at all."""
         return self.active and self.company_id.whatsapp_is_automatic
 
     @api.constrains("answer_pause")
     def _check_answer_pause(self):
         if any(account.answer_pause < 0 for account in self):
-            raise ValidationError(self.env._("A pause cannot be shorter than none."))
+            raise ValidationError(self.env._("The pause cannot be negative."))

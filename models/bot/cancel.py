@@ -1,7 +1,7 @@
-"""``/cancel`` asks, then ends the conversation and, if it has no answer, the ticket.
+"""Carries out ``/cancel``: asks, then cancels the ticket or notifies its agent.
 
-The ids of the buttons carry the ticket: pressed twice, days later or by somebody else,
-each press is judged by what the ticket is then.
+The buttons' ids have the ticket's id. A button may be pressed twice, or days later: the
+answer depends on the ticket's state at that time.
 """
 
 from odoo import models
@@ -13,6 +13,7 @@ from .dialogue import on_command, on_press
 
 @on_command(commands.CANCEL)
 def cancel(dialogue, command, session):
+    """Ask whether to cancel the ticket, or which one if there are several."""
     own = dialogue.contact._open_tickets()
     named = own.filtered(
         lambda ticket: command.rest
@@ -29,7 +30,7 @@ def cancel(dialogue, command, session):
 
 
 def ask_whether(dialogue, ticket, session):
-    """Ask whether to cancel ``ticket``."""
+    """Ask the customer whether to cancel ``ticket``."""
     env = dialogue.env
     question = interactive.buttons(
         env._(
@@ -46,7 +47,7 @@ def ask_whether(dialogue, ticket, session):
 
 
 def ask_which(dialogue, tickets, session):
-    """Ask which of ``tickets`` to cancel."""
+    """Ask the customer which of ``tickets`` to cancel."""
     env = dialogue.env
     rows = [(f"wa:which:{ticket.id}", ticket.number, ticket.name) for ticket in tickets]
     question = interactive.choices(
@@ -101,7 +102,7 @@ def cancel_pressed(dialogue, ticket_id):
 
 
 def end_conversation(contact, ticket):
-    """End the contact's session on ``ticket``; whether they had asked for it before."""
+    """End the contact's session on ``ticket``; whether it was cancelled before."""
     session = contact.env["helpdesk.whatsapp.session"].search(
         [("contact_id", "=", contact.id), ("ticket_id", "=", ticket.id)], limit=1
     )
@@ -116,26 +117,26 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     def _whatsapp_cancelled_stage(self):
-        """The stage for what a customer cancels: one the ticket's team has."""
+        """Return the stage of the ticket's team for a cancelled ticket."""
         account = self.whatsapp_contact_id.account_id
         stages = self.team_id.with_company(self.company_id)._get_applicable_stages()
         wanted = account.cancelled_stage_id & stages
         return wanted or stages.filtered("closed")[:1]
 
     def _whatsapp_agent_answered(self):
-        """Whether a colleague has written to the customer, on WhatsApp or by mail."""
-        spoken = self.message_ids.filtered(
+        """Whether a user has written to the customer, on WhatsApp or by e-mail."""
+        messages = self.message_ids.filtered(
             lambda message: message.message_type
             in ("comment", "email_outgoing", "whatsapp")
             and not message.is_internal
             and not message.subtype_id.internal
         )
         root = self.env.ref("base.user_root")
-        users = spoken.author_id.with_context(active_test=False).user_ids - root
+        users = messages.author_id.with_context(active_test=False).user_ids - root
         return bool(users.filtered(lambda user: not user.share))
 
     def _whatsapp_note_withdrawal(self):
-        """Tell the agent that the customer wants it no more."""
+        """Notify the agent that the customer wants to cancel the ticket."""
         account = self.whatsapp_contact_id.account_id
         lang = self.user_id.lang or account._language()
         env = self.with_context(lang=lang).env

@@ -1,8 +1,8 @@
-"""Which of several open tickets a message is about: the customer says.
+"""Asks the customer which of several open tickets a message is about.
 
-Nothing waits for the answer. The message stands in the ticket that was busy last; the
-choice moves the conversation, with what was written in it meanwhile. The question is
-asked once a session (``session.data``), and an agent's answer settles it.
+Meanwhile the message is posted in the ticket with the latest message; the customer's
+choice moves the session to another one. The question is asked once a session
+(``session.data``), and not when an agent writes in it.
 """
 
 from ...tools import interactive
@@ -13,7 +13,7 @@ ASKED, SETTLED = "asked", "settled"
 
 
 def ask_which_ticket(dialogue, session, tickets):
-    """Have the customer choose one of ``tickets``, or a new one."""
+    """Ask the customer to choose one of ``tickets``, or a new one."""
     session.data = {
         **(session.data or {}),
         "choice": ASKED,
@@ -43,6 +43,7 @@ def ask_which_ticket(dialogue, session, tickets):
 
 @on_press("ticket")
 def ticket_pressed(dialogue, argument):
+    """Move the session to the chosen ticket, or to a new one."""
     contact, message = dialogue.contact, dialogue.message
     session_id, _dash, choice = argument.partition("-")
     session = choosing_session(contact, session_id)
@@ -69,7 +70,7 @@ def ticket_pressed(dialogue, argument):
 
 
 def choosing_session(contact, session_id):
-    """The contact's session of that id (a text from a phone), if the choice is open."""
+    """Return the contact's session of that id (a text), if the choice is open."""
     sessions = contact.env["helpdesk.whatsapp.session"]
     if not (session_id.isascii() and session_id.isdecimal()):
         return sessions
@@ -86,7 +87,7 @@ def choosing_session(contact, session_id):
 
 
 def resume(dialogue, session):
-    """Go on in ``session``, whose ticket they chose, unless they are elsewhere."""
+    """Continue ``session``, unless another one is active by now."""
     message = dialogue.message
     if not dialogue.session():
         session.flush_model(["state"])
@@ -99,7 +100,7 @@ def resume(dialogue, session):
 
 
 def send_where_it_is(dialogue, session):
-    """Answer in which ticket their messages are, or which tickets they have."""
+    """Answer which ticket the messages are in, or which tickets are open."""
     if not session:
         dialogue.send("status", status_text(dialogue.contact), session)
         return

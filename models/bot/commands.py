@@ -1,7 +1,7 @@
-"""Commands: ``/help``, ``/status``, ``/new``, ``/language``.
+"""Carries out the commands ``/help``, ``/status``, ``/new`` and ``/language``.
 
-A command is shown in the chatter of the conversation, if there is one, and opens none.
-A file is never only a command: it takes the way of every message, too.
+A command is posted in the ticket of the active session, if any, and opens none. A file
+with a command as its caption is also routed as any message.
 """
 
 from odoo.tools import format_datetime
@@ -9,7 +9,7 @@ from odoo.tools import format_datetime
 from ...tools import commands, interactive, languages
 from .dialogue import on_command, on_press
 
-#: Tickets listed at once.
+#: Most tickets that are listed, and most characters of their titles.
 TICKETS = 10
 TITLE = 80
 
@@ -20,6 +20,7 @@ def send_help(dialogue, _command, session):
 
 
 def help_text(env):
+    """Return the list of commands, in the environment's language."""
     return env._(
         "*/status* – your open tickets\n"
         "*/new* – open a new ticket\n"
@@ -33,7 +34,7 @@ def help_text(env):
 
 @on_command(commands.NEW)
 def open_new(dialogue, command, session):
-    """End the conversation; a new ticket for what follows."""
+    """End the session, so that what the customer writes next opens a new ticket."""
     if command.rest or dialogue.is_file():
         session._end("closed")
         dialogue.message.text = command.rest
@@ -56,7 +57,7 @@ def send_status(dialogue, _command, session):
 
 
 def status_text(contact):
-    """The contact's open tickets, in their language."""
+    """Return a text about the contact's open tickets, in their language."""
     env, tickets = contact._own_env(), contact._open_tickets()
     if not tickets:
         return env._("You have no open tickets. Just write to us and we will open one.")
@@ -69,9 +70,9 @@ def status_text(contact):
 
 
 def status_of(ticket, moment):
-    """One ticket, as its customer reads it.
+    """Return a text about one ticket for its customer.
 
-    :param moment: when the helpdesk did something last about it
+    :param datetime moment: when the helpdesk last changed it or wrote
     """
     env, contact = ticket.env, ticket.whatsapp_contact_id
     agent = ticket.user_id.name or env._("nobody yet")
@@ -86,7 +87,7 @@ def status_of(ticket, moment):
 
 
 def local_time(contact, moment):
-    """``moment`` as the contact writes it, where they or the company are."""
+    """Return ``moment`` as a text in the contact's time zone and language."""
     account, lang = contact.account_id, contact._language()
     partners = contact.partner_id | account.company_id.partner_id
     zones = [*partners.mapped("tz"), account._responsible_user().tz, "UTC"]
@@ -128,7 +129,7 @@ def language_pressed(dialogue, code):
 
 
 def set_language(dialogue, code, session):
-    """Write to them in ``code`` from now on, whatever their partner's language is."""
+    """Write to the contact in ``code`` from now on, whatever the partner's language."""
     contact = dialogue.contact
     contact.lang = code
     name = languages.own_name(dict(contact.env["res.lang"].get_installed())[code])

@@ -9,40 +9,40 @@ from .choice import ask_which_ticket
 from .dialogue import YES_NO, Dialogue
 from .understanding import converse
 
-#: Tickets counted: a customer has a few, a machine may have made thousands.
+#: Most tickets of a contact that are read: a program may have opened thousands.
 TICKETS_KNOWN = 500
-#: Kinds of messages that are updates of a ticket.
+#: Message types in the chatter that are updates of a ticket.
 UPDATES = ("comment", "email", "email_outgoing", "whatsapp")
 
 
 class HelpdeskWhatsappContact(models.Model):
-    """Automatic answers: what is sent to a customer without an agent.
+    """Sends automatic answers to a contact, and limits how many.
 
-    All of them are queued here, which limits how many there are: two machines that
-    answer each other would never end. What the bot makes of a customer's message is in
-    ``understanding``.
+    Two programs that answer each other would never end. ``understanding`` decides what
+    the bot does about a message.
     """
 
     _inherit = "helpdesk.whatsapp.contact"
 
     bot_state = fields.Json(
         copy=False,
-        help="What automatic answers must remember: when they were given last, which"
-        " question is open. Of constant size.",
+        help="State of automatic answers (JSON): when they were sent last, which"
+        " question is open. Its size is limited.",
     )
 
     def _converse(self, message):
-        """Have the bot do what ``message`` asks of it.
+        """Have the bot do what ``message`` asks for.
 
-        Called with the contact locked, for what opens the customer service window.
+        Called with the contact locked, for messages that open the customer service
+        window.
 
-        :return: whether nothing is left for a ticket
+        :return: whether the message needs no ticket any more
         """
         self.ensure_one()
         return converse(Dialogue(self, message))
 
     def _tickets_to_choose_from(self):
-        """Open tickets to ask about, the one to go on with meanwhile first."""
+        """Return the open tickets to ask about, the one to use meanwhile first."""
         tickets = self.env["helpdesk.ticket"]
         if not self.account_id.ask_which_ticket or not self._may_answer("choice"):
             return tickets
@@ -50,20 +50,19 @@ class HelpdeskWhatsappContact(models.Model):
         return tickets if len(tickets) > 1 else tickets.browse()
 
     def _ask_which_ticket(self, session, tickets, message):
-        """Have the customer choose which of ``tickets`` ``message`` is about."""
+        """Ask the customer which of ``tickets`` the message is about."""
         ask_which_ticket(Dialogue(self, message), session, tickets)
 
     def _answer(self, kind, text, ticket=None, interactive=None, asked=False):
-        """Say something by ourselves, in the chatter of ``ticket`` too if there is one.
+        """Queue an automatic answer; post it in the chatter of ``ticket``, if given.
 
-        Called with the contact locked.
+        The contact is locked.
 
-        :param str kind: what sort of answer it is; one of a sort is given in the time
-            the account sets
-        :param dict interactive: Meta's object of an interactive message, instead of
-            plain text ("Interactive messages")
-        :param bool asked: they asked for it: it goes also to who opted out
-        :return: the queued message, or none if nothing may be said
+        :param str kind: an answer of a kind is sent once in the time the account sets
+        :param dict interactive: Meta's object, instead of plain text ("Interactive
+            messages")
+        :param bool asked: the customer asked for it: it is sent even after STOP
+        :return: the queued message, or an empty recordset if none may be sent
         """
         self.ensure_one()
         messages = self.env["helpdesk.whatsapp.message"]
@@ -78,9 +77,9 @@ class HelpdeskWhatsappContact(models.Model):
         return messages._queue_text(self, text, **columns)
 
     def _in_chatter(self, ticket, text):
-        """Show in the chatter of ``ticket``, if any, what is said by itself.
+        """Post an automatic message in the chatter of ``ticket``, if there is one.
 
-        :return: the columns of the message (see ``_queue``)
+        :return: columns of the message to be queued (see ``_queue``)
         """
         columns = {"is_automatic": True}
         if ticket:
@@ -93,10 +92,10 @@ class HelpdeskWhatsappContact(models.Model):
         return columns
 
     def _compose(self, template, ticket):
-        """``template`` about ``ticket`` as they read it (``Composed``).
+        """Return ``template`` filled in for the contact and ``ticket`` (``Composed``).
 
-        :return: ``None`` if something of the template has no value, or the ticket's
-            team may not use it
+        :return: ``None`` if a variable has no value, or the ticket's team may not use
+            it
         """
         if not template._is_for(ticket):
             return None
@@ -106,19 +105,19 @@ class HelpdeskWhatsappContact(models.Model):
             return None
 
     def _send_automatic(self, template, composed, ticket=None):
-        """Say by ourselves what was composed, in the chatter of ``ticket`` too."""
+        """Queue a filled-in template, and post it in the ticket's chatter, if given."""
         columns = self._in_chatter(ticket, composed.shown)
         return self.env["helpdesk.whatsapp.message"]._queue_composed(
             self, template, composed, **columns
         )
 
     def _as_reader_of(self, ticket):
-        """``ticket`` in their language and by their clock."""
+        """Return ``ticket`` in the contact's language and time zone."""
         tz = self.partner_id.tz or self.account_id._timezone()
         return ticket.with_context(lang=self._language(), tz=tz)
 
     def _may_answer(self, kind, asked=False):
-        """Whether an automatic answer of this kind may go out now."""
+        """Whether an automatic answer of this kind may be sent now."""
         if not self.account_id._is_automatic():
             return False
         if self.is_blocked or not self._window_is_open():
@@ -128,7 +127,7 @@ class HelpdeskWhatsappContact(models.Model):
         return kind not in self._answers_given()
 
     def _answers_given(self):
-        """The kinds of answers that it is too early to repeat: kind to when."""
+        """Return the kinds of answers that may not be sent again yet: kind to time."""
         pause = timedelta(minutes=self.account_id.answer_pause)
         since = (fields.Datetime.now() - pause).timestamp()
         given = self._bot_recall("answered") or {}
@@ -139,7 +138,7 @@ class HelpdeskWhatsappContact(models.Model):
         self._bot_remember(answered={**self._answers_given(), kind: now})
 
     def _may_be_notified(self):
-        """Whether they get messages they have not asked for."""
+        """Whether the contact may get messages without having asked for them."""
         return not (self.is_blocked or self.is_opted_out)
 
     # ------------------------------------------------------------------- memory
@@ -148,17 +147,17 @@ class HelpdeskWhatsappContact(models.Model):
         return (self.bot_state or {}).get(name)
 
     def _bot_remember(self, **marks):
-        """Keep ``marks`` (JSON) for later; an empty one is forgotten."""
+        """Store ``marks`` (JSON) by name for later; delete those that are empty."""
         before = self.bot_state or {}
         after = {name: mark for name, mark in (before | marks).items() if mark}
         if after != before:
             self.bot_state = after
 
     def _bot_await(self, question, message, **more):
-        """From now on take an option of ``question`` that is typed as pressed.
+        """From now on, treat a typed option of ``question`` as pressed.
 
         :param dict question: Meta's object of an interactive message
-        :param message: an agent's later than this one settles it
+        :param message: when an agent writes after it, the question is over
         """
         options = [option[:2] for option in meta.options_of(question)]
         ours = [uid for uid, _title in options if uid.startswith(meta.OWN)]
@@ -172,11 +171,11 @@ class HelpdeskWhatsappContact(models.Model):
             self._bot_remember(question=awaited)
 
     def _bot_mark(self, message):
-        """A mark for :meth:`_is_fresh`: now, and nothing sent after ``message``."""
+        """Return the present time, and the id of ``message``, for :meth:`_is_fresh`."""
         return {"at": fields.Datetime.now().timestamp(), "message_id": message.id}
 
     def _is_fresh(self, mark, lasts):
-        """Whether ``mark`` is younger than ``lasts`` and no agent wrote since."""
+        """Whether a mark is younger than ``lasts`` and no agent has written since."""
         since = (fields.Datetime.now() - lasts).timestamp()
         return mark["at"] > since and not self._human_wrote(
             [("contact_id", "=", self.id), ("id", ">", mark["message_id"])]
@@ -185,11 +184,11 @@ class HelpdeskWhatsappContact(models.Model):
     # ------------------------------------------------------------- who else is writing
 
     def _own_env(self):
-        """The environment for texts in their language."""
+        """Return the environment for texts in the contact's language."""
         return self.with_context(lang=self._language()).env
 
     def _human_is_in(self, session):
-        """Whether an agent wrote in ``session``: then the bot holds back."""
+        """Whether an agent has written in ``session``: then the bot is silent."""
         return bool(session) and self._human_wrote([("session_id", "=", session.id)])
 
     def _human_wrote(self, where):
@@ -204,7 +203,7 @@ class HelpdeskWhatsappContact(models.Model):
     # ------------------------------------------------------------------- their tickets
 
     def _open_tickets(self):
-        """Their own open tickets, the one with the latest message first."""
+        """Return the contact's open tickets, that with the latest message first."""
         tickets = self.env["helpdesk.ticket"].search(
             [("whatsapp_contact_id", "=", self.id), ("stage_id.closed", "=", False)],
             order="id desc",
@@ -219,7 +218,7 @@ class HelpdeskWhatsappContact(models.Model):
         )
 
     def _last_updates_of(self, tickets):
-        """When the helpdesk did something last about each of ``tickets``."""
+        """Return, by ticket, when the helpdesk last changed it or wrote."""
         own = self.partner_id | self.env.ref("base.partner_root")
         latest = self._latest_messages(tickets, [("author_id", "not in", own.ids)])
         return {
@@ -232,7 +231,7 @@ class HelpdeskWhatsappContact(models.Model):
         }
 
     def _latest_messages(self, tickets, where=()):
-        """Of each of ``tickets`` (by id): the time and the id of its last message."""
+        """Return the date and the id of the last message, by the ticket's id."""
         groups = self.env["mail.message"]._read_group(
             [
                 ("model", "=", "helpdesk.ticket"),
@@ -247,11 +246,11 @@ class HelpdeskWhatsappContact(models.Model):
         return {ticket_id: (date, last) for ticket_id, date, last in groups}
 
     def _own_ticket(self, ticket_id):
-        """Their own ticket of that id (a text from a phone), if they have it."""
+        """Return the contact's ticket of that id (untrusted text), if any."""
         return self._theirs(self._ticket_by_id(ticket_id))
 
     def _ticket_by_id(self, ticket_id):
-        """Whosever ticket of that id (a text from a phone), if there is one."""
+        """Return anybody's ticket of that id (untrusted text), if any."""
         tickets = self.env["helpdesk.ticket"]
         if not (ticket_id.isascii() and ticket_id.isdecimal()):
             return tickets

@@ -1,7 +1,7 @@
-"""The bot's side of a conversation: one object for each message it looks at.
+"""Holds what the bot does about one message, and declares commands and buttons.
 
-``understanding`` decides what a message is taken for. Commands and pressed buttons are
-functions in the other files, declared by :func:`on_command` and :func:`on_press`.
+``understanding`` decides what a message means. Commands and buttons are functions in
+the other files, declared with :func:`on_command` and :func:`on_press`.
 """
 
 from datetime import timedelta
@@ -17,20 +17,20 @@ PRESSES = {}
 #: Options, by the first part of their ids, of which the first means "yes" and the
 #: second "no".
 YES_NO = (["cancel", "keep"], ["resolved", "reopen"])
-#: Kinds of message whose text may be a command; of files, the caption.
+#: Types of message whose text, or caption, may be a command.
 FILES = ("image", "video", "document")
-SPEAKING = ("text", "button", *FILES)
-#: A customer talks with the bot for so long after its last answer.
+WITH_TEXT = ("text", "button", *FILES)
+#: For so long after an answer, a customer is talking with the bot.
 TALK_LASTS = timedelta(minutes=10)
 
 
 def on_command(name):
-    """Declare what carries out a command: ``(dialogue, command, session)``."""
+    """Declare the function for a command: ``(dialogue, command, session)``."""
     return _declare(COMMANDS, name)
 
 
 def on_press(what):
-    """Declare what is done for ``wa:<what>:<argument>``: ``(dialogue, argument)``."""
+    """Declare the function ``(dialogue, argument)`` for ``wa:<what>:<argument>``."""
     return _declare(PRESSES, what)
 
 
@@ -43,10 +43,7 @@ def _declare(handlers, name):
 
 
 class Dialogue:
-    """What the bot does about one message of a contact, and how it answers.
-
-    Used with the contact locked.
-    """
+    """Answers one message of a contact, which is locked."""
 
     def __init__(self, contact, message):
         """:param message: what the contact wrote (``helpdesk.whatsapp.message``)"""
@@ -59,23 +56,24 @@ class Dialogue:
         return self.contact._own_env()
 
     def session(self):
-        """The session in which the message was written, if one is active."""
+        """Return the session in which the message was written, if it is active."""
         return self.contact._current_session(self.message.sent_at)
 
     def is_file(self):
         return self.message.message_type in FILES
 
     def is_talking(self):
-        """Whether they talked with the bot a moment ago."""
+        """Whether the bot answered the contact a moment ago."""
         since = (fields.Datetime.now() - TALK_LASTS).timestamp()
         return (self.contact._bot_recall("talked") or 0) > since
 
     # ---------------------------------------------------------------- carrying out
 
     def press(self, uid):
-        """Do what the option with the id ``uid`` stands for; ``None`` if not ours.
+        """Do what the button or row with the id ``uid`` stands for.
 
-        Ids come from the customer's phone: nothing in them is trusted.
+        :param str uid: from the customer's phone: untrusted
+        :return: ``True``, or ``None`` if the id is none of the bot's
         """
         what, _colon, argument = uid.removeprefix(interactive.OWN).partition(":")
         if not uid.startswith(interactive.OWN) or what not in PRESSES:
@@ -84,8 +82,8 @@ class Dialogue:
         PRESSES[what](self, argument)
         return True
 
-    def obey(self, command):
-        """Carry out ``command``; whether the message was nothing else."""
+    def execute(self, command):
+        """Execute ``command``; whether the message was nothing else."""
         self.contact._bot_remember(question=None, new=None)
         carry_out = COMMANDS[command.name]
         if command.name == commands.NEW:  # decides itself where the message is shown
@@ -108,9 +106,10 @@ class Dialogue:
     # ------------------------------------------------------------------- answering
 
     def show(self, notify=False):
-        """Show the message in the ticket of the active session; that session, if any.
+        """Post the message in the ticket of the active session.
 
-        :param notify: the ticket's agents are notified of it
+        :param notify: whether the ticket's recipients are notified
+        :return: the session, or an empty recordset: the message is posted nowhere
         """
         session = self.session()
         if session:
@@ -119,20 +118,20 @@ class Dialogue:
         return session
 
     def send(self, kind, text, session=None, interactive=None, ticket=None):
-        """Queue an answer; see the contact's ``_answer``.
+        """Queue an answer that the customer asked for; see the contact's ``_answer``.
 
-        :param ticket: whose chatter shows it, if not that of ``session``
+        :param ticket: the one whose chatter shows it, instead of the session's
         """
         self.contact._bot_remember(talked=fields.Datetime.now().timestamp())
         ticket = ticket or (session and session.ticket_id) or None
         return self.contact._answer(kind, text, ticket, interactive, asked=True)
 
     def ask(self, kind, question, session=None, ticket=None, **more):
-        """Queue a question with options; the answer may be pressed or typed.
+        """Queue a question with options, which may be pressed or typed.
 
         :param dict question: Meta's object of an interactive message
-        :param more: what else to remember of the question
-        :return: the queued message, or none if nothing may be sent
+        :param more: what else is remembered of the question
+        :return: the queued message, or an empty recordset if none may be sent
         """
         asked = self.send(kind, "", session, question, ticket)
         if asked:
@@ -140,7 +139,7 @@ class Dialogue:
         return asked
 
     def send_ticket_is_over(self, ticket, session):
-        """Answer that nothing is done, as the ticket is closed or none of theirs."""
+        """Answer that the ticket is closed, or not one of the contact's."""
         env = self.env
         if ticket:
             text = env._("Ticket %(number)s is closed.", number=ticket.number)

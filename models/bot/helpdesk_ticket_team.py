@@ -4,14 +4,16 @@ from pytz import utc
 
 from odoo import api, fields, models
 
-#: How far ahead the next working hour is looked for: days, the likely ones first.
+#: Days ahead in which the next working hour is searched, the likely ones first.
 HORIZONS = (1, 14, 366)
 
 
 class HelpdeskTicketTeam(models.Model):
+    """Has the team's working hours, and how its customers are notified."""
+
     _inherit = "helpdesk.ticket.team"
 
-    # As helpdesk_mgmt_sla has it, which need not be there.
+    # The field of helpdesk_mgmt_sla, which need not be installed.
     resource_calendar_id = fields.Many2one(
         "resource.calendar",
         "Working Hours",
@@ -35,11 +37,11 @@ class HelpdeskTicketTeam(models.Model):
     )
 
     def _whatsapp_back_at(self, moment):
-        """When the team, away at ``moment``, is back.
+        """Return when a team that is away is back.
 
-        :param moment: naive UTC
-        :return: a datetime in the time zone of the team's calendar, or ``None``: they
-            are there, or nothing says when they are
+        :param datetime moment: naive UTC
+        :return: a datetime in the time zone of the team's calendar, or ``None`` if the
+            team is there, or has no working hours
         """
         calendar = self.resource_calendar_id
         if not calendar or calendar.flexible_hours:
@@ -59,7 +61,7 @@ class HelpdeskTicketTeam(models.Model):
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
-        """The working hours once, where helpdesk_mgmt_sla shows them too."""
+        """Show the working hours once if helpdesk_mgmt_sla shows them too."""
         arch, view = super()._get_view(view_id, view_type, **options)
         for again in arch.xpath("//field[@name='resource_calendar_id']")[1:]:
             again.getparent().remove(again)

@@ -4,15 +4,17 @@ MARKETING = "MARKETING"
 
 
 class HelpdeskWhatsappContact(models.Model):
-    """STOP: no automatic messages any more; humans may still answer.
+    """Excludes customers who wrote STOP from automatic messages, not from agents'.
 
-    Kept in Odoo's own list of blocked numbers, which other ways of sending respect too;
-    on the contact only where WhatsApp gives no number, or one Odoo takes for none.
+    Opting out is stored in ``phone.blacklist``, which Odoo's other messages respect,
+    too, or on the contact if WhatsApp gives no number, or none that Odoo accepts.
     """
 
     _inherit = "helpdesk.whatsapp.contact"
 
-    has_opted_out = fields.Boolean(help="They wrote STOP, and have no usable number.")
+    has_opted_out = fields.Boolean(
+        help="The customer wrote STOP, and has no valid number."
+    )
     is_opted_out = fields.Boolean(
         "Opted out",
         compute="_compute_is_opted_out",
@@ -24,8 +26,8 @@ class HelpdeskWhatsappContact(models.Model):
     has_stopped_marketing = fields.Boolean(
         "No marketing messages",
         readonly=True,
-        help="They told WhatsApp that they want no marketing messages from you: such"
-        " templates are not sent to them.",
+        help="The customer has opted out of your marketing messages on WhatsApp:"
+        " such templates are not sent.",
     )
 
     @api.depends("wa_id", "has_opted_out")
@@ -40,12 +42,12 @@ class HelpdeskWhatsappContact(models.Model):
             contact.is_opted_out = contact.has_opted_out or numbers[contact] in listed
 
     def _refuses(self, template):
-        """Whether they have asked, us or WhatsApp, for no such messages."""
+        """Whether the contact has opted out of such templates, here or on WhatsApp."""
         has_stopped = self.has_stopped_marketing or self.is_opted_out
         return template.category == MARKETING and has_stopped
 
     def _blacklist_number(self):
-        """Their number as ``phone.blacklist`` keeps it (E.164), or ``False``."""
+        """Return the number as ``phone.blacklist`` has it (E.164), or ``False``."""
         return self.wa_id and self._phone_format(number=f"+{self.wa_id}")
 
     def _set_opted_out(self, is_opted_out):
@@ -55,12 +57,12 @@ class HelpdeskWhatsappContact(models.Model):
         elif is_opted_out:
             blacklist._add([number], message=self.env._("Asked for on WhatsApp."))
         else:
-            blacklist._remove([number], message=self.env._("Undone on WhatsApp."))
+            blacklist._remove([number], message=self.env._("Withdrawn on WhatsApp."))
             self.has_opted_out = False
         self.invalidate_recordset(["is_opted_out"])
 
     def write(self, vals):
-        """Who opted out stays so under another number."""
+        """Keep the contact opted out under a new number."""
         opted_out = self.browse()
         if "wa_id" in vals:
             opted_out = self.filtered("is_opted_out")

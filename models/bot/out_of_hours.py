@@ -9,6 +9,8 @@ from ...tools import limits
 
 
 class HelpdeskWhatsappAccount(models.Model):
+    """Has the text of the answer outside of working hours."""
+
     _inherit = "helpdesk.whatsapp.account"
 
     has_out_of_hours_reply = fields.Boolean(
@@ -18,7 +20,8 @@ class HelpdeskWhatsappAccount(models.Model):
         " message that says when it is back, once a conversation.",
     )
     out_of_hours_text = fields.Text(
-        translate=True, help="{back} becomes the day and the time the team is back."
+        translate=True,
+        help="{back} is replaced by the day and time when the team is back.",
     )
 
     @api.model
@@ -31,7 +34,7 @@ class HelpdeskWhatsappAccount(models.Model):
 
 
 class HelpdeskWhatsappContact(models.Model):
-    """Outside of the team's working hours, customers are told when it is back."""
+    """Answers outside of the team's working hours when it is back."""
 
     _inherit = "helpdesk.whatsapp.contact"
 
@@ -41,7 +44,7 @@ class HelpdeskWhatsappContact(models.Model):
         return result
 
     def _send_out_of_hours(self, session):
-        """Once a conversation, and not while an agent is in it."""
+        """Send the answer, once a session, and not if an agent writes in it."""
         account = self.account_id.with_context(lang=self._language())
         text, data = account.out_of_hours_text, session.data or {}
         is_wanted = session and account.has_out_of_hours_reply and text
@@ -56,10 +59,10 @@ class HelpdeskWhatsappContact(models.Model):
             session.data = {**data, "out_of_hours_sent": True}
 
     def _day_and_time(self, moment, now):
-        """``moment`` as it stands in a sentence to them: ``tomorrow at 9:00 AM``.
+        """Return ``moment`` as a part of a sentence, such as ``tomorrow at 9:00 AM``.
 
-        :param moment: in the time zone it is told in
-        :param now: naive UTC
+        :param datetime moment: in the time zone in which it is shown
+        :param datetime now: naive UTC
         """
         env, lang = self._own_env(), self._language()
         today = utc.localize(now).astimezone(moment.tzinfo).date()

@@ -7,14 +7,14 @@ from ..common.groups import AGENTS
 RATINGS = range(1, 6)
 #: Written by the server only.
 COLUMNS = ("whatsapp_rating", "whatsapp_rated_at", "whatsapp_rating_asked")
-#: A human is to look at what went wrong.
+#: An activity asks the agent to look at what went wrong.
 LOW_RATINGS = (1, 2)
-#: So long a customer may change a rating.
+#: A customer may change a rating for so long.
 CHANGED_WITHIN = timedelta(days=30)
 
 
 def stars(rating):
-    """``rating`` (1 to 5) as people read it.
+    """Return ``rating`` (1 to 5) as stars.
 
     >>> stars(4)
     '★★★★☆'
@@ -23,9 +23,9 @@ def stars(rating):
 
 
 class HelpdeskTicket(models.Model):
-    """How content a customer is: on the ticket, and in Odoo's ratings if they are used.
+    """Stores how satisfied a customer is, and in Odoo's ratings too, if they are used.
 
-    The optional module ``rating`` has the same scale: 1 to 5, where 0 is none.
+    The optional module ``rating`` has the same scale, 1 to 5; 0 is no rating.
     """
 
     _inherit = "helpdesk.ticket"
@@ -36,7 +36,7 @@ class HelpdeskTicket(models.Model):
         readonly=True,
         copy=False,
         groups=AGENTS,
-        help="As the customer gave it on WhatsApp.",
+        help="Rating that the customer gave on WhatsApp.",
     )
     whatsapp_rated_at = fields.Datetime(
         "Rated on WhatsApp", readonly=True, copy=False, groups=AGENTS
@@ -47,22 +47,22 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _has_field_access(self, field, operation):
-        """Nobody rates in the customer's place."""
+        """Let no user write the customer's rating."""
         is_customers = operation == "write" and field.name in COLUMNS
         is_refused = is_customers and not self.env.su
         return not is_refused and super()._has_field_access(field, operation)
 
     def _whatsapp_rating_given(self):
-        """The customer's rating, 1 to 5, or 0."""
+        """Return the customer's rating, 1 to 5, or 0."""
         return int(self.whatsapp_rating or 0)
 
     def _whatsapp_may_be_rated(self):
-        """Whether it has no rating yet, or one that is young enough to change."""
+        """Whether there is no rating yet, or one that may still be changed."""
         since = fields.Datetime.now() - CHANGED_WITHIN
         return not self.whatsapp_rating or self.whatsapp_rated_at > since
 
     def _whatsapp_rate(self, rating, partner):
-        """Keep ``partner``'s ``rating`` (1 to 5) in the place of a former one."""
+        """Store ``partner``'s ``rating`` (1 to 5) instead of a former one."""
         was_low = self._whatsapp_rating_given() in LOW_RATINGS
         self.write(
             {
@@ -76,9 +76,9 @@ class HelpdeskTicket(models.Model):
             self._whatsapp_low_rating(rating)
 
     def _whatsapp_rate_in_odoo(self, rating, partner):
-        """Their one rating among Odoo's, whether they had been asked by mail or not.
+        """Store the rating in Odoo's, in place of any other of ``partner``.
 
-        Shown in the chatter as a note: it is mailed to nobody.
+        The chatter shows it as a note, which is sent to nobody.
         """
         theirs = self.rating_ids.filtered(lambda given: given.partner_id == partner)
         given = theirs[:1] or theirs.create(
@@ -97,7 +97,7 @@ class HelpdeskTicket(models.Model):
         )
 
     def _whatsapp_low_rating(self, rating):
-        """Have the agent see what went wrong."""
+        """Create an activity for the agent to look at what went wrong."""
         account = self.whatsapp_contact_id.account_id
         user = self._whatsapp_agent() or account._responsible_user()
         env = self.with_context(lang=user.lang).env

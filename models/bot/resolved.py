@@ -1,7 +1,7 @@
-"""What is pressed below *Your ticket has been resolved*, and the rating after it.
+"""Answers the buttons below *Your ticket has been resolved*, and asks for a rating.
 
-A press may come days later, twice, or when the ticket has long been reopened, closed
-again or handed over: it is judged by what the ticket is then.
+A button may be pressed twice, days later, or when the ticket was reopened or its
+conversation moved: the answer depends on the ticket's state at that time.
 """
 
 from ...tools import interactive
@@ -11,7 +11,7 @@ from .rating import RATINGS, stars
 
 @on_press("resolved")
 def resolved_pressed(dialogue, ticket_id):
-    """They are content: once a ticket they are asked how much."""
+    """Ask a satisfied customer for a rating, once for each ticket."""
     ticket = pressed_ticket(dialogue, ticket_id)
     if not ticket:
         return
@@ -34,7 +34,7 @@ def resolved_pressed(dialogue, ticket_id):
 
 @on_press("reopen")
 def reopen_pressed(dialogue, ticket_id):
-    """Not resolved: the ticket is open, and what they write next goes there."""
+    """Reopen the ticket, and have what the customer writes next go there."""
     ticket = pressed_ticket(dialogue, ticket_id)
     if not ticket:
         return
@@ -68,36 +68,37 @@ def rate_pressed(dialogue, argument):
 
 
 def take_rating(dialogue, ticket, rating):
+    """Store a rating, if it may still be given, and answer."""
     env, former = dialogue.env, ticket._whatsapp_rating_given()
     is_taken = ticket._whatsapp_may_be_rated()
     if is_taken:
         ticket._whatsapp_rate(rating, dialogue.contact.partner_id)
     given = stars(ticket._whatsapp_rating_given())
-    known = {"number": ticket.number, "stars": given}
+    values = {"number": ticket.number, "stars": given}
     if not is_taken:
         text = env._(
             "You have rated ticket %(number)s with %(stars)s; it is too late to"
             " change that.",
-            **known,
+            **values,
         )
     elif former in (0, rating):
         text = env._(
-            "Thank you! You have rated ticket %(number)s with %(stars)s.", **known
+            "Thank you! You have rated ticket %(number)s with %(stars)s.", **values
         )
     else:
         text = env._(
             "Thank you! Your rating of ticket %(number)s is now %(stars)s instead"
             " of %(former)s.",
             former=stars(former),
-            **known,
+            **values,
         )
     dialogue.send(f"rated.{ticket.id}-{rating}", text, ticket=ticket)
 
 
 def ask_for_rating(dialogue, ticket):
-    """Typed, a rating is its number: the row's place in the list is its value."""
+    """Ask for a rating; one typed as a number is the row of that position."""
     env = dialogue.env
-    text = (
+    labels = (
         env._("Very bad"),
         env._("Bad"),
         env._("Fair"),
@@ -113,8 +114,8 @@ def ask_for_rating(dialogue, ticket):
         ),
         env._("Rate"),
         [
-            (f"wa:rate:{ticket.id}-{rating}", word, stars(rating))
-            for rating, word in zip(RATINGS, text, strict=True)
+            (f"wa:rate:{ticket.id}-{rating}", label, stars(rating))
+            for rating, label in zip(RATINGS, labels, strict=True)
         ],
     )
     if dialogue.ask(f"rate.{ticket.id}", question, ticket=ticket):
@@ -122,9 +123,9 @@ def ask_for_rating(dialogue, ticket):
 
 
 def pressed_ticket(dialogue, ticket_id):
-    """Their ticket a button is about, or the one its conversation has moved to.
+    """Return the contact's ticket that a button is about, or that it has moved to.
 
-    None if it is not among theirs, which they are told.
+    If there is none, the bot answers that the ticket is not one of the contact's.
     """
     contact = dialogue.contact
     ticket = (
@@ -138,7 +139,7 @@ def pressed_ticket(dialogue, ticket_id):
 
 
 def show_in(dialogue, ticket, notify=True):
-    """Show ``message`` in ``ticket``, though they speak about another one."""
+    """Post the message in ``ticket``, although another one's session may be active."""
     message, session = dialogue.message, dialogue.session()
     if session.ticket_id != ticket:
         session = session.browse()

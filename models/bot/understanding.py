@@ -1,22 +1,22 @@
-"""What a customer's message is taken for: a press, a command, a reply, or none."""
+"""Decides what a message means to the bot: a button, a command, a reply, or nothing."""
 
 from datetime import timedelta
 
 from ...tools import commands, languages
 from ...tools.meta import contents
 from .commands import help_text
-from .dialogue import SPEAKING
+from .dialogue import WITH_TEXT
 
-#: A question of ours may be answered by typing ("1", "yes") for so long.
+#: A question may be answered by typing ("1", "yes") for so long.
 QUESTION_LASTS = timedelta(hours=24)
 
 
 def converse(dialogue):
-    """Do what the message asks of the bot; whether nothing is left for a ticket.
+    """Do what the message asks of the bot; whether it needs no ticket any more.
 
-    The bot obeys commands and what is pressed on its own buttons at any time. What
-    might be meant for an agent (``status`` without its slash, a lone "1") it takes for
-    itself only if no agent is in the conversation.
+    Commands and the bot's own buttons work at any time. What may be meant for an agent
+    (``status`` without a slash, a lone "1") works only if no agent has written in the
+    session.
     """
     for understand in (
         pressed,
@@ -33,7 +33,7 @@ def converse(dialogue):
 
 
 def pressed(dialogue):
-    """One of the bot's buttons or rows, whatever stands on it."""
+    """Press one of the bot's buttons or rows, whatever its label says."""
     message = dialogue.message
     if message.message_type not in ("interactive", "button"):
         return None
@@ -42,7 +42,7 @@ def pressed(dialogue):
 
 
 def opted_out_or_in(dialogue):
-    """STOP and START."""
+    """Opt out on STOP, and in on START."""
     contact, message = dialogue.contact, dialogue.message
     if message.message_type not in ("text", "button"):
         return None
@@ -50,7 +50,7 @@ def opted_out_or_in(dialogue):
     is_in = commands.is_opt_in(message.text) and contact.is_opted_out
     if not is_out and not is_in:
         return None
-    # Written to an agent, the word may have been meant for them.
+    # Written in a conversation with an agent, it may have been meant for them.
     is_for_agent = contact._human_is_in(dialogue.session())
     session = dialogue.show(notify=is_for_agent)
     if is_out and not contact.is_opted_out:
@@ -68,18 +68,18 @@ def opted_out_or_in(dialogue):
 
 
 def typed_command(dialogue):
-    if dialogue.message.message_type not in SPEAKING:
+    if dialogue.message.message_type not in WITH_TEXT:
         return None
     command = commands.command(dialogue.message.text)
     if not command:
         return None
     if command.name == commands.UNKNOWN:
         return unknown_command(dialogue, command)
-    return dialogue.obey(command)
+    return dialogue.execute(command)
 
 
 def unknown_command(dialogue, command):
-    """Answer with the help; with more text it may be a message all the same."""
+    """Answer with the help; a message with more text is routed all the same."""
     session = dialogue.session()
     if dialogue.contact._human_is_in(session):
         return False
@@ -92,7 +92,7 @@ def unknown_command(dialogue, command):
 
 
 def typed_reply(dialogue):
-    """What was typed instead of pressed, to the question that is open."""
+    """Press the option that was typed as an answer to the open question."""
     contact, message = dialogue.contact, dialogue.message
     question = contact._bot_recall("question")
     if not question or message.message_type != "text":
@@ -102,13 +102,13 @@ def typed_reply(dialogue):
         uid = option_of(question, message.text, contact.env)
     if uid:
         return dialogue.press(uid)
-    if question["is_yes_no"]:  # a "yes" to anything said since is another yes
+    if question["is_yes_no"]:  # a later "yes" may answer something else
         contact._bot_remember(question=None)
     return None
 
 
 def option_of(question, text, env):
-    """The id of the option that ``text`` names: by number, title or yes and no."""
+    """Return the id of the option that ``text`` names: number, title, yes or no."""
     options, number = question["options"], commands.number(text)
     if number and number <= len(options):
         return options[number - 1][0]
@@ -126,18 +126,18 @@ def option_of(question, text, env):
 
 
 def typed_bare_name(dialogue):
-    """``status``; any command's name while they are talking with the bot."""
+    """Execute a command without its slash: ``status``, or any after an answer."""
     message = dialogue.message
     name = message.message_type == "text" and commands.bare_command(message.text)
     if not name or (name != commands.STATUS and not dialogue.is_talking()):
         return None
     if dialogue.contact._human_is_in(dialogue.session()):
         return None
-    return dialogue.obey(commands.Command(name))
+    return dialogue.execute(commands.Command(name))
 
 
 def first_text(dialogue):
-    """What follows ``/new``; thanks to the bot, which need no ticket."""
+    """Open a ticket with what follows ``/new``; ignore thanks to the bot."""
     contact, message = dialogue.contact, dialogue.message
     wants_new = contact._bot_recall("new")
     is_thanks = (

@@ -1,7 +1,8 @@
-"""What every room may use.
+"""Holds what all rooms may use.
 
-Defines ``helpdesk.whatsapp.access`` (who may read), ``helpdesk.whatsapp.request``
-(what is repeated is done once) and ``helpdesk.whatsapp.lane`` (what runs the queues).
+Defines ``helpdesk.whatsapp.access`` (who may read a record),
+``helpdesk.whatsapp.request`` (a repeated request sends nothing again) and
+``helpdesk.whatsapp.lane`` (what runs the queues).
 """
 
 from . import (

@@ -5,10 +5,11 @@ from .groups import MANAGERS
 
 
 class HelpdeskWhatsappAccess(models.AbstractModel):
-    """Readable by who may read the ticket.
+    """Makes records readable to the users who can read their helpdesk ticket.
 
-    Rights on a conversation are those on its ticket, whatever rules the helpdesk has:
-    ``_ticket_path`` leads from the record to it. Managers also see what has no ticket.
+    A model that inherits it follows the helpdesk's record rules: ``_ticket_path`` is
+    the path of fields from the record to its ticket. Helpdesk managers also read
+    records without a ticket.
     """
 
     _name = "helpdesk.whatsapp.access"
@@ -23,6 +24,7 @@ class HelpdeskWhatsappAccess(models.AbstractModel):
 
     @api.model
     def _readable_domain(self):
+        """Return the domain of the records that the user can read."""
         if self.env.user.has_group(MANAGERS):
             return Domain.TRUE
         tickets = self.env["helpdesk.ticket"].with_context(active_test=False)

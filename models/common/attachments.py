@@ -4,18 +4,23 @@ from ...tools.files import media
 
 
 class IrAttachment(models.Model):
+    """Stores files that come from outside Odoo, such as those of customers."""
+
     _inherit = "ir.attachment"
 
     @api.model
     def _whatsapp_store(self, record, name, data, mimetype=None):
-        """Create an attachment of ``record`` from bytes that came from outside Odoo.
+        """Create an attachment of ``record`` from a file that came from outside Odoo.
 
-        It is served as what its bytes are, or as bytes to be saved where a browser
-        could run them. Odoo alone would let whoever creates it decide, and a cron may
-        store HTML.
+        Browsers are served the MIME type that the content has, or, if they could run
+        scripts in the file, ``application/octet-stream``, which they only download.
+        Odoo would rely on the rights of the user who creates the attachment, and a cron
+        may store HTML.
 
-        :param str name: the sender's; what could harm is taken out of it
-        :param str mimetype: where the bytes do not tell, and only if it is harmless
+        :param str name: name that the sender gave the file; harmful parts are removed
+        :param bytes data: content of the file
+        :param str mimetype: instead of the one detected; it must be harmless
+        :return: the attachment
         """
         mimetype = mimetype or media.served_type(name, data)
         attachment = self.with_context(image_no_postprocess=True).create(
@@ -27,6 +32,6 @@ class IrAttachment(models.Model):
                 "res_id": record.id,
             }
         )
-        if attachment.mimetype != mimetype:  # Odoo guesses what is said to be unknown
+        if attachment.mimetype != mimetype:  # Odoo guesses octet-stream anew
             attachment.mimetype = mimetype
         return attachment

@@ -1,9 +1,9 @@
-"""What may happen to a ticket that is told by itself, and whom."""
+"""Events of a ticket that cause automatic messages, and who receives these."""
 
 CREATED, UPDATED, ASSIGNED = "created", "updated", "assigned"
 RESOLVED, ANSWERED, SLA = "resolved", "answered", "sla"
 
 CUSTOMER, AGENT = "customer", "agent"
 
-#: Changes of these fields of the ticket are news.
+#: Fields of the ticket whose changes cause automatic messages.
 WATCHED = ("stage_id", "user_id")

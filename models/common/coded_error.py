@@ -2,10 +2,11 @@ from odoo.exceptions import UserError
 
 
 class CodedError(UserError):
-    """A :class:`UserError` that programs can tell from others by ``code``.
+    """A :class:`UserError` with a code, by which programs can recognize it.
 
-    :param str field: of the REST API's request that is to blame
-    :param int status: of HTTP
+    :param str code: as the REST API answers it
+    :param str field: field of the REST API's request that is wrong
+    :param int status: HTTP status of the REST API's answer
     """
 
     def __init__(self, code, message, field=None, status=422):

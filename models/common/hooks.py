@@ -1,8 +1,9 @@
-"""Hooks: what several rooms do when something happens.
+"""Declares the hooks: what is called in several rooms when something happens.
 
-A hook is a list of methods of one model, in the order in which they are called. The
-code where it happens runs the hook; what is done then stands in the rooms it is about.
-To have something else done, write a method in your room and name it here.
+A room is a package in ``models``. A hook is a list of methods of one model, in the
+order in which they are called. The code in which something happens runs the hook; the
+methods stand in the rooms they belong to. To react as well, write a method in your room
+and add its name here.
 """
 
 ACCOUNT, CONTACT = "helpdesk.whatsapp.account", "helpdesk.whatsapp.contact"
@@ -10,16 +11,17 @@ MESSAGE, TICKET = "helpdesk.whatsapp.message", "helpdesk.ticket"
 
 
 class Hook:
-    """Names of methods of ``model``, called one after the other."""
+    """Holds the names of methods of ``model`` that are called one after the other."""
 
     def __init__(self, model, *methods):
         self.model = model
         self.methods = methods
 
     def run(self, records, *args):
-        """Call all methods.
+        """Call all methods of the hook on ``records``.
 
-        :param records: of ``model``
+        :param records: recordset of the hook's model
+        :param args: passed to each method
         :return: list of what the methods returned
         """
         return [getattr(records, name)(*args) for name in self.methods]
@@ -27,8 +29,8 @@ class Hook:
     def through(self, records, value):
         """Pass a value through the methods: each gets what the one before returned.
 
-        :param records: of ``model``
-        :return: what the last one returned, or the first value that is false
+        :param records: recordset of the hook's model
+        :return: what the last method returned, or the first value that is false
         """
         for name in self.methods:
             if not value:
@@ -37,9 +39,10 @@ class Hook:
         return value
 
     def first(self, records, *args):
-        """Call the methods until one returns a value that is true.
+        """Call the methods on ``records`` until one returns a value that is true.
 
-        :param records: of ``model``
+        :param records: recordset of the hook's model
+        :param args: passed to each method
         :return: that value, else ``None``
         """
         values = (getattr(records, name)(*args) for name in self.methods)
@@ -66,20 +69,20 @@ ACCOUNT_WRITTEN = Hook(
     "_forget_alarms_after",  # account
     "_outdate_checks_of_guide_after",  # guide
 )
-#: Sending was paused, or goes on after a pause.
+#: Sending was paused or resumed.
 ACCOUNT_PAUSE_CHANGED = Hook(
     ACCOUNT,
     "_recheck_pause",  # health
     "_announce_paused_messages",  # message
 )
-#: The accounts may send again.
+#: Sending of the accounts was resumed.
 ACCOUNT_RESUMED = Hook(
     ACCOUNT,
     "_send_waiting_messages",  # outbox
     "_transfer_waiting_files",  # files
 )
-#: Topics of Meta's webhooks, other than messages and statuses: who processes them.
-#: Argument: the ``value`` of the webhook. The others are noted in the chatter.
+#: By topic (webhook field) of Meta's webhooks about an account: what processes it.
+#: Argument: the ``value`` of the webhook. Other topics are noted in the chatter.
 TOPICS = {
     # health
     "account_update": Hook(ACCOUNT, "_on_account_update"),
@@ -129,7 +132,7 @@ MESSAGE_STATE_CHANGED = Hook(
     "_recount_waiting",  # waiting
 )
 #: A message is about to fail. Argument: the failure reason. Each method returns the
-#: reason that is to be noted, or none if it has found another way to send it.
+#: reason to be stored, or ``None`` if the message is sent in another way.
 MESSAGE_ABOUT_TO_FAIL = Hook(
     MESSAGE,
     "_fail_unless_template",  # template_message
@@ -150,7 +153,7 @@ MESSAGES_MOVED = Hook(
     "_move_unread_count",  # waiting
     "_move_unread_mails",  # waiting
 )
-#: Why a message cannot be sent now: the first failure reason counts.
+#: Returns why a message cannot be sent now: the first failure reason is used.
 MESSAGE_OBSTACLES = Hook(
     MESSAGE,
     "_obstacle_of_block",  # outbox
@@ -158,26 +161,26 @@ MESSAGE_OBSTACLES = Hook(
     "_obstacle_of_template",  # template_message
     "_obstacle_of_window",  # outbox
 )
-#: What a message waits for, in words: the first text counts.
+#: Returns what a message waits for, as a text: the first one is used.
 MESSAGE_WAITS_FOR = Hook(
     MESSAGE,
     "_waits_for_account",  # message
     "_waits_for_assessment",  # template_message
     "_waits_for_file",  # files
 )
-#: Why a message failed, in words: the first text counts.
+#: Returns why a message failed, as a text: the first one is used.
 MESSAGE_FAILURE_REASON = Hook(
     MESSAGE,
     "_failure_of_file",  # files
     "_failure_of_message",  # message
 )
-#: Sentences that follow it: how the customer got the message instead.
+#: Returns a sentence to follow it: how the customer got the message instead.
 MESSAGE_FAILURE_NOTES = Hook(
     MESSAGE,
     "_fallback_text",  # notice
     "_sent_by_email_text",  # trouble
 )
-#: What the chatter shows of a message: dicts, put together.
+#: Returns data of a message for the chatter (JSON): the dicts are merged.
 MESSAGE_TO_CHATTER = Hook(
     MESSAGE,
     "_kind_to_chatter",  # message
@@ -208,7 +211,7 @@ TICKET_WRITTEN = Hook(
     "_whatsapp_recount_after",  # waiting
     "_whatsapp_reschedule_reminder_after",  # waiting
 )
-#: Somebody of ours is about to post a message to the customer.
+#: A user is about to post a message to the customer in the chatter.
 TICKET_BEFORE_ANSWER = Hook(
     TICKET,
     "_whatsapp_drop_unread",  # waiting
@@ -232,7 +235,7 @@ TICKET_TYPING = Hook(
     "_whatsapp_show_typing_to_agents",  # ticket
     "_whatsapp_show_typing",  # outbox
 )
-#: The messages of a person in these tickets were erased.
+#: A person's messages in these tickets were erased.
 TICKET_ERASED = Hook(
     TICKET,
     "_whatsapp_recount",  # waiting

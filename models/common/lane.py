@@ -1,8 +1,8 @@
-"""How every queue of the addon is worked through: :class:`Lane`.
+"""Works through the queues of the addon: see :class:`Lane`.
 
-A queue is a set of rows that are due. A lane is who works on them: it claims what is
-due, works item by item, and commits. The model ``helpdesk.whatsapp.lane`` is the seam
-to whatever runs the lanes.
+A queue is a set of records that are due. A lane is its worker: it claims what is due,
+processes one item after the other, and commits. The model ``helpdesk.whatsapp.lane``
+connects the lanes to what runs them.
 """
 
 import time
@@ -17,57 +17,59 @@ from odoo.exceptions import LockError
 
 from ...tools import log
 
-#: How often something is repeated that another transaction gets in the way of.
+#: How often something is tried that conflicts with other transactions.
 ATTEMPTS = 10
-#: Another transaction has the row: nothing is wrong with the item.
+#: Another transaction has locked the record: nothing is wrong with the item.
 BUSY_ERRORS = (TransactionRollbackError, LockNotAvailable, LockError)
 
 
 class Outcome(Enum):
-    """What became of an item; the method that works on it may return one.
+    """The result of processing an item.
 
-    ``DONE``: it is dealt with, and its partition may go on.
-    ``HELD``: it is dealt with; its partition is left alone for the rest of the run.
-    ``BUSY``: another transaction has it; its partition is left alone for now.
-    ``REST``: the other items would fare the same; the run ends.
+    ``DONE``: it is processed, and the next of its partition may follow.
+    ``HELD``: it is processed; its partition is left out for the rest of the run.
+    ``BUSY``: another transaction has locked it; its partition is left out for now.
+    ``REST``: the other items would have the same result; the run ends.
     """
 
     DONE, HELD, BUSY, REST = "done", "held", "busy", "rest"
 
 
 class Lane:
-    """Works through one queue: claims what is due, works item by item, commits.
+    """Works through one queue: claims what is due, processes each item, and commits.
 
-    A queue has one instance, a constant beside the methods it names. A cron calls
-    :meth:`run`; whoever puts something into the queue calls :meth:`wake`.
+    A queue has one lane, a constant in the file with the methods it names. A cron calls
+    :meth:`run`; code that puts something into the queue calls :meth:`wake`.
 
-    Each item is worked on in a savepoint. An exception undoes this item's work only; it
-    is logged with the item's id and where it was raised, but not with what it says,
-    which may be a customer's text. Then the item's own bookkeeping (``broke``) decides
-    when it is due again. One that another transaction has is tried again later.
+    Each item is processed in a savepoint. An exception undoes the work of this item
+    only; it is logged with the item's id and where it was raised, but without its
+    message, which may be a customer's text. Then ``broke`` decides when the item is due
+    again. An item that another transaction has locked is tried again later.
 
     :param logger: of the module; failures are logged there
-    :param str name: of the queue
+    :param str name: name of the queue
     :param str noun: what the log calls the item's id
     :param str cron: XML id, within this addon, of the cron that runs the lane
-    :param str claim: method of the model: gets the partitions to leave alone (a set);
-        returns the records whose turn it is, in order. It may lock them: they are
-        worked on in the same transaction.
+    :param str claim: method of the model: gets the partitions to leave out (a set);
+        returns the records that are due, in order. It may lock them: they are processed
+        in the same transaction.
     :param str work: method of the record; returns an :class:`Outcome`, or anything else
         for ``DONE``
-    :param str broke: method of the record: gets the exception that ``work`` raised,
-        and writes what follows. If it returns true, the partition may go on.
+    :param str broke: method of the record: gets the exception that ``work`` raised, and
+        writes what follows. If it returns true, the next items of the partition are
+        processed.
     :param partition: function of the record: what of the queue is to stay in order, for
-        instance one customer's messages. By default each item stands alone.
+        instance one customer's messages. By default, each item is a partition.
     :param float slice: seconds of work that are committed together; what is left of the
         claimed records is claimed anew. 0: each item is committed.
-    :param bool is_committing: ``work`` commits by itself, before it calls Meta: it gets
-        no savepoint, and an exception undoes what is not committed
-    :param int patience: how often, when all that is left is busy, the lane waits for
-        the time of a slice before it gives its place to others and is woken again
-    :param timedelta busy_pause: when it is woken again for what was busy; by default
-        the cron's next turn will do
-    :param str failed: the log's event for an item that raised, and its level
+    :param bool is_committing: whether ``work`` commits by itself, before it calls Meta:
+        it gets no savepoint, and an exception undoes what is not committed
+    :param int patience: how often the lane, if all items left are locked by others,
+        waits for the time of a slice before it ends the run and is woken again
+    :param timedelta busy_pause: after what time it is woken again for locked items; by
+        default it waits for the cron's next run
+    :param tuple failed: the log event of an item that raised an exception, and its
+        level
     """
 
     def __init__(
@@ -104,7 +106,7 @@ class Lane:
     def run(self, model):
         """Work until nothing is due, or the cron's time is over.
 
-        :param model: the recordset whose methods are ``claim`` and ``work``
+        :param model: recordset of the model with the methods ``claim`` and ``work``
         """
         commit = model.env["ir.cron"]._commit_progress
         state, patience = _Run(), self.patience
@@ -129,7 +131,7 @@ class Lane:
         commit(remaining=0)
 
     def attempt(self, item):
-        """Work on one item, in a savepoint; whatever it raises is its own trouble.
+        """Process one item; its exceptions are logged, not raised.
 
         :return: its :class:`Outcome`
         """
@@ -153,7 +155,7 @@ class Lane:
         return repeated(model.env, lambda: claim(state.set_aside))
 
     def _work_through(self, items, state):
-        """Work on what a slice has time for; the number of items dealt with."""
+        """Process what a slice has time for; return the number of items."""
         end, done = time.monotonic() + self.slice, 0
         for item in map(items.browse, items.ids):  # each one read for itself
             partition = self.partition(item)
@@ -189,7 +191,7 @@ class Lane:
 
 
 class _Run:
-    """What one run of a lane has met so far."""
+    """Stores what one run of a lane has found so far."""
 
     def __init__(self):
         self.set_aside = set()
@@ -197,12 +199,12 @@ class _Run:
 
 
 def repeated(env, act):
-    """Call ``act()``, in a new transaction each time another one gets in the way.
+    """Call ``act``, again in a new transaction each time another transaction conflicts.
 
-    What is not committed before is lost then: nothing may be.
+    What was written and not committed before the call is lost then: there must be none.
 
     :return: what ``act`` returned
-    :raises TransactionRollbackError: another one did, each time
+    :raises TransactionRollbackError: there was a conflict each time
     """
     for left in reversed(range(ATTEMPTS)):
         try:
@@ -214,12 +216,12 @@ def repeated(env, act):
 
 
 def write_outcome(env, write, logger, **ids):
-    """Write the outcome of a call, and commit; others may write at the same moment.
+    """Write the outcome of a call of Meta's API, and commit, in spite of conflicts.
 
-    The call was made, and cannot be repeated: what came of it must not be lost.
+    The call cannot be repeated, so its outcome must not be lost.
 
-    :param write: function without arguments; begins with locking what it writes
-    :param ids: for the log, if it could not be written
+    :param write: function without arguments; first locks what it writes
+    :param ids: for the log, if the outcome could not be written
     :return: whether it was written
     """
 
@@ -236,9 +238,9 @@ def write_outcome(env, write, logger, **ids):
 
 
 class HelpdeskWhatsappLane(models.AbstractModel):
-    """Where the lanes meet what runs them; extend it for another job runner.
+    """Runs the lanes; to use another job runner, extend this model.
 
-    By default that is a cron for each lane.
+    By default, a cron runs each lane.
     """
 
     _name = "helpdesk.whatsapp.lane"
@@ -248,10 +250,10 @@ class HelpdeskWhatsappLane(models.AbstractModel):
     def _wake(self, cron, at=None):
         """Have the lanes of ``cron`` (XML id) run soon, or at ``at``.
 
-        The only place that knows how: with ``queue_job`` it would make a job.
+        With ``queue_job``, for instance, this would create a job.
         """
         self.env.ref(f"helpdesk_mgmt_whatsapp.{cron}")._trigger(at)
 
     @api.model
     def _worked(self, name, seconds):
-        """Called after each item of the lane ``name``, which took ``seconds``."""
+        """Note that an item of the lane ``name`` was processed in ``seconds``."""

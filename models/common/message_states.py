@@ -1,8 +1,8 @@
-"""What becomes of a message: its states, and how they stand to each other.
+"""Declares the states of a message, and how they are related.
 
-Whatever else lists states is made from :data:`STATES`. Views and pages name the states
-themselves: ``static/src/message/notification_model_patch.esm.js`` has the ticks and
-their labels, ``message_patch.esm.js`` beside it the states that are trouble.
+All other lists of states in Python are made from :data:`STATES`. Views and JavaScript
+name the states themselves: ``static/src/message/notification_model_patch.esm.js`` has
+their ticks and labels, ``message_patch.esm.js`` beside it those that need attention.
 """
 
 from typing import NamedTuple
@@ -11,9 +11,9 @@ from typing import NamedTuple
 class State(NamedTuple):
     """A state of ``helpdesk.whatsapp.message``.
 
-    ``name`` is Meta's where Meta has one. ``rank``: a message that is sent only rises.
-    ``notification`` is Odoo's name for it (``mail.notification``). ``time`` is the
-    column with the moment of Meta's status.
+    ``name`` is Meta's, if Meta has one. Meta's statuses change the state only to one of
+    a higher ``rank``. ``notification`` is the state of its ``mail.notification``.
+    ``time`` is the field with the time of Meta's status.
     """
 
     name: str
@@ -38,20 +38,20 @@ STATES = (
     State("failed", "Failed", None, "exception", "failed_at", is_trouble=True),
 )
 SELECTION = [(state.name, state.label) for state in STATES]
-#: Outbound states from queued to played: statuses only climb.
+#: Ranks of outbound states, from queued to played.
 RANK = {state.name: state.rank for state in STATES if state.rank is not None}
-#: Meta's status: the column that keeps its time. Others are not known to us.
+#: By Meta's status: the field with its time. Other statuses are ignored.
 STATUS_TIMES = {state.name: state.time for state in STATES if state.time}
-#: State of an outbound message: the state of its ``mail.notification``.
+#: By state of an outbound message: the state of its ``mail.notification``.
 NOTIFICATION_STATUS = {
     state.name: state.notification for state in STATES if state.notification
 }
-#: Of an outgoing message, the states that somebody may have to look at.
+#: States of a message to the customer that may need an agent's attention.
 TROUBLE = tuple(state.name for state in STATES if state.is_trouble)
-#: States in which nothing is known yet of what becomes of a message.
+#: States of a message whose outcome is not known yet.
 ON_THE_WAY = ("outgoing", "sending")
-#: It has reached the customer's phone; they have seen it.
+#: States of a message that has reached the customer's phone, and of one that was seen.
 DELIVERED = tuple(name for name, rank in RANK.items() if rank >= RANK["delivered"])
 SEEN = tuple(name for name, rank in RANK.items() if rank >= RANK["read"])
-#: States, from that which needs somebody most to that which needs nobody.
+#: States, from that which needs most attention to that which needs none.
 WORSE = ("failed", "unknown", *sorted(RANK.keys() - {"unknown"}, key=RANK.get))

@@ -1,7 +1,7 @@
-"""The pauses after which what did not work is tried again, for every queue.
+"""Declares after which pauses the queues try again what failed.
 
 Each is a tuple: the pause after the first attempt, after the second, and so on. After
-the last one the item is given up (see :func:`pause_after`).
+the last one there is no other attempt (see :func:`pause_after`).
 """
 
 from datetime import timedelta
@@ -11,32 +11,32 @@ def _seconds(*numbers):
     return tuple(timedelta(seconds=number) for number in numbers)
 
 
-#: A message that Meta may take in a moment.
+#: A message that Meta may accept later.
 SENDING = _seconds(5, 30, 120, 600, 1800)
-#: Too many messages to one customer; "Error codes", 131056: wait 4^X seconds.
+#: Too many messages to one customer: wait 4^X seconds ("Error codes", 131056).
 SENDING_TO_PAIR = _seconds(*(4**attempt for attempt in range(1, 7)))
 #: A call of Meta's block API.
 BLOCKS = _seconds(5, 30, 120, 600, 1800)
 #: A file; Meta keeps what customers sent for 7 days.
 FILES = _seconds(5, 30, 120, 600, 1800, 7200, 21600)
-#: How many of the pauses in ``FILES`` a file gets that is not likely to get better, by
-#: the reason why it did not pass.
+#: By reason of a file's failure: how many of the pauses in ``FILES`` it gets, if it is
+#: less likely to pass later.
 FILES_FEWER = {"gone": 1, "damaged": 3, "refused": 1, "broken": 5}
-#: An update of the inbox that could not be processed.
+#: A webhook update that could not be processed.
 INBOX = _seconds(10, 30, 120, 300, 1800, 7200, 43200)
-#: A status whose message we do not know yet; for so long it is waited for.
+#: A status of a message that is not known yet: the pause, and how long it is tried.
 UNMATCHED_STATUS = timedelta(seconds=30)
 UNMATCHED_STATUS_FOR = timedelta(minutes=10)
 #: An automatic message that could not be sent.
 NOTICES = _seconds(10, 120, 1800)
-#: An automatic message to somebody whom another transaction is busy with.
+#: An automatic message to a contact that another transaction has locked.
 NOTICES_BUSY = timedelta(seconds=5)
 #: An account that Meta slows down: the first pause, which doubles, and the longest.
 ACCOUNT, ACCOUNT_LONGEST = timedelta(seconds=5), timedelta(minutes=10)
 
 
 def pause_after(pauses, attempts):
-    """The pause after so many attempts, or ``None`` if there is to be no other.
+    """Return the pause after so many attempts, or ``None`` if there are no more.
 
     >>> pause_after(NOTICES, 1).total_seconds()
     10.0
@@ -46,7 +46,7 @@ def pause_after(pauses, attempts):
 
 
 def pause_of_account(slow_downs):
-    """The pause of an account that was slowed down ``slow_downs`` times in a row.
+    """Return the pause of an account that Meta slowed down so many times in a row.
 
     >>> pause_of_account(0).total_seconds(), pause_of_account(50).total_seconds()
     (5.0, 600.0)

@@ -1,3 +1,5 @@
+"""Answers a repeated request to send without sending anything again."""
+
 import hashlib
 import json
 from datetime import timedelta
@@ -8,8 +10,9 @@ from odoo.tools import SQL
 
 from ...tools.words import storable
 
-#: Longer than anybody goes on trying the same request.
-KEPT_FOR = timedelta(days=7)
+#: Answers are deleted later than any client repeats its request.
+ANSWERS_LAST = timedelta(days=7)
+#: Most characters of a key.
 LONGEST_KEY = 255
 
 
@@ -24,7 +27,7 @@ def _is_moment(value):
         return False
 
 
-#: What an argument may be, which JSON brings as anything.
+#: Checks of a client's arguments, which may be any JSON value, by kind.
 KINDS = {
     "text": lambda value: isinstance(value, str),
     "texts": lambda value: (
@@ -43,11 +46,11 @@ KINDS = {
 
 
 class HelpdeskWhatsappRequest(models.Model):
-    """Makes a request to send harmless to repeat.
+    """A request to send that was answered: the same one again gets the same answer.
 
-    Whoever asks names the request with a key of their own; asked again with it, they
-    get the first answer, and nothing is sent twice: not after a double click, a lost
-    connection, or two requests at the same moment.
+    The client (a page, or a program that uses the REST API) gives each request a key. A
+    second request of the user with the key sends nothing, be it after a double click, a
+    lost connection, or at the same moment. Only the server writes these records.
     """
 
     _name = "helpdesk.whatsapp.request"
@@ -65,13 +68,14 @@ class HelpdeskWhatsappRequest(models.Model):
 
     @api.model
     def _once(self, key, act, asked=None):
-        """What ``act()`` returned when the user first came with ``key``.
+        """Call ``act`` once for a request with ``key``; return its answer every time.
 
-        :param str key: ``None`` if the request has no name: it is done each time
-        :param act: called without arguments; returns what JSON can hold
-        :param asked: what is asked for (JSON): a key is good for this alone
-        :raises UserError: something else was asked for with ``key``, or it is no key
-        :raises TransactionRollbackError: another transaction is doing it; try again
+        :param str key: chosen by the client; without one, ``act`` is called each time
+        :param act: function without arguments; returns what JSON can hold
+        :param asked: the request (JSON): the key is valid for this one only
+        :raises UserError: the key was used for another request, or is not valid
+        :raises TransactionRollbackError: another transaction is executing the request;
+            try again
         """
         if not key:
             return act()
@@ -109,10 +113,10 @@ class HelpdeskWhatsappRequest(models.Model):
 
     @api.model
     def _check(self, **asked):
-        """
-        :param asked: lists of arguments a client gave, by what each is to be (see
-            ``KINDS``); one may always be missing
-        :raises UserError: one of them is something else
+        """Check the types of arguments that a client gave.
+
+        :param asked: lists of arguments by kind (see ``KINDS``); each may be empty
+        :raises UserError: an argument is of another kind
         """
         for kind, values in asked.items():
             if not all(not value or KINDS[kind](value) for value in values):
@@ -125,7 +129,7 @@ class HelpdeskWhatsappRequest(models.Model):
     @api.autovacuum
     def _gc_answered(self):
         limit = 10_000
-        old = [("create_date", "<", fields.Datetime.now() - KEPT_FOR)]
+        old = [("create_date", "<", fields.Datetime.now() - ANSWERS_LAST)]
         found = self.search(old, limit=limit)
         found.unlink()
         return len(found), len(found) == limit

@@ -1,7 +1,7 @@
 """Values of context keys that only this addon's own code can set.
 
-A client may name any key of the context, with any value that JSON has; but no value of
-theirs *is* one of these objects.
+A client can set any context key, but only to a JSON value, which never *is* one of
+these objects.
 """
 
 #: ``whatsapp_post``: a WhatsApp message is posted in the chatter.
@@ -9,9 +9,9 @@ WHATSAPP_POST = object()
 #: ``whatsapp_silent``: nobody is notified of the posted WhatsApp message.
 SILENT = object()
 #: ``whatsapp_known``: the customer knows of the change to the ticket, or is about to be
-#: told: no automatic message is sent.
+#: notified: no automatic message is sent.
 KNOWN = object()
-#: ``whatsapp_lives_on``: a contact is deleted because the person lives on as another.
+#: ``whatsapp_lives_on``: a contact is deleted after it was merged into another one.
 LIVES_ON = object()
 #: ``whatsapp_stored``: an account's fields read as stored, whatever the environment's
 #: variables say.

@@ -1,4 +1,4 @@
-"""Values of selection fields that more than one room compares with."""
+"""Values of selection fields that several rooms compare with."""
 
 US, CUSTOMER = "us", "customer"
 INBOUND, OUTBOUND = "inbound", "outbound"

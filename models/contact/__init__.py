@@ -1,4 +1,4 @@
-"""The contact: who writes on an account, and which partner it is.
+"""The contact: a customer on WhatsApp, with number, user id and partner.
 
 Defines ``helpdesk.whatsapp.contact``. Extends ``res.partner``.
 """

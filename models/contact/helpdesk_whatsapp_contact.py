@@ -6,12 +6,14 @@ from ...tools import identity
 
 
 class HelpdeskWhatsappContact(models.Model):
-    """A person on WhatsApp, as one account knows them.
+    """A customer on WhatsApp who writes to an account, or whom the account writes to.
 
-    Known by a phone number (``wa_id``), by Meta's business-scoped user id
-    (``user_uid``), or both. ``wa_id`` is an address, kept as Meta gave it last; people
-    are recognised by ``match_key``, which national variants of a number share.
-    Everything decided about a conversation is decided under a lock on this row.
+    A contact has a phone number (``wa_id``), Meta's business-scoped user id
+    (``user_uid``), or both. ``wa_id`` is the address that Meta reported last;
+    contacts are found by ``match_key``, which all national spellings of a number share.
+    Code that changes the state of a conversation locks its contact first (``_lock``).
+
+    Agents may read the contacts of the tickets they may read. The server writes them.
     """
 
     _name = "helpdesk.whatsapp.contact"
@@ -40,11 +42,11 @@ class HelpdeskWhatsappContact(models.Model):
     lang = fields.Char("Language", help="Language of automatic messages.")
     is_blocked = fields.Boolean("Blocked", help="Their messages do not open tickets.")
     last_seen = fields.Datetime(
-        "Last seen", help="When they last wrote, by Meta's clock."
+        "Last seen", help="When the customer last wrote, by Meta's timestamp."
     )
     window_expires_at = fields.Datetime(
         "Customer service window until",
-        help="Until then WhatsApp delivers free text to them.",
+        help="Until then WhatsApp delivers free text to the customer.",
     )
     session_ids = fields.One2many("helpdesk.whatsapp.session", "contact_id")
     message_ids = fields.One2many("helpdesk.whatsapp.message", "contact_id")
@@ -88,40 +90,48 @@ class HelpdeskWhatsappContact(models.Model):
 
     @api.model
     def _readable_domain(self):
-        """Also through the ticket that speaks with them, before they have answered."""
+        """Return the domain of the contacts the user may read.
+
+        These are the contacts of tickets that the user may read, by session or, before
+        the customer has answered, by the ticket's own contact.
+        """
         tickets = self.env["helpdesk.ticket"].with_context(active_test=False)
         readable = Domain("ticket_ids", "in", tickets._search(Domain.TRUE))
         return super()._readable_domain() | readable
 
     def _address(self):
-        """How to tell them from others: number, user name or user id."""
+        """Return what agents know the contact by: number, user name or user id."""
         self.ensure_one()
         username = self.username and f"@{self.username}"
         return self.number or username or self.user_uid
 
     def _recipient(self):
-        """Whom to send to, as a part of the body of Meta's POST /messages.
+        """Return the recipient for the body of Meta's ``POST /messages``.
 
-        The number wins where both are known. It needs its ``+``: Meta would put our
-        own country code before bare digits ("Send messages").
+        The number is preferred to the user id. It needs its ``+``: Meta would put the
+        business number's country code before bare digits ("Send messages").
+
+        :return: ``{"to": "+…"}`` or ``{"recipient": user id}``
         """
         self.ensure_one()
         return {"to": f"+{self.wa_id}"} if self.wa_id else {"recipient": self.user_uid}
 
     def _window_is_open(self):
-        """Whether Meta delivers free text to them now."""
+        """Whether the customer service window is open: Meta delivers free text now."""
         self.ensure_one()
         return bool(
             self.window_expires_at and self.window_expires_at > fields.Datetime.now()
         )
 
     def _lock(self, wait=True):
-        """Take the right to decide about this contact's conversation.
+        """Lock the contacts until the end of the transaction.
 
-        :param wait: for whoever has it; the inbox rather goes on with others
-        :raises LockNotAvailable: somebody has it, and we are not to wait
-        :raises TransactionRollbackError: somebody decided since this transaction
-            began: it must start again
+        :param bool wait: whether to wait for a transaction that holds the lock; the
+            inbox does not, and processes other customers' updates meanwhile
+        :raises LockNotAvailable: another transaction holds the lock, and ``wait`` is
+            false
+        :raises TransactionRollbackError: another transaction has changed a contact
+            since this one began: it must be retried
         """
         if not self:
             return
@@ -134,10 +144,11 @@ class HelpdeskWhatsappContact(models.Model):
         )
 
     def _find_partner(self):
-        """The partner with this number in any spelling.
+        """Return the partner with the contact's number in any spelling, or none.
 
-        Of several: one of the account's company first, a person before a company, and
-        the one that has been there longest. Never who had the number before.
+        Of several, a partner of the account's company comes before one without a
+        company, a person before a company, and the oldest first. The partner of the
+        number's former owner is left out.
         """
         if not self.match_key:
             return self.env["res.partner"]
@@ -155,7 +166,7 @@ class HelpdeskWhatsappContact(models.Model):
         )[:1]
 
     def _tickets(self):
-        """All tickets that speak with them, archived ones too."""
+        """Return all tickets of the contacts, archived ones too."""
         return (
             self.env["helpdesk.ticket"]
             .with_context(active_test=False)
@@ -163,13 +174,14 @@ class HelpdeskWhatsappContact(models.Model):
         )
 
     def _hand_tickets(self, tickets, partner):
-        """Give ``partner`` those of ``tickets`` that are our partner's."""
+        """Make ``partner`` the customer of those ``tickets`` that our partner has."""
         former = self.partner_id
         theirs = tickets.filtered(lambda ticket: ticket.partner_id == former)
         if theirs and former != partner:
             theirs.write(partner._whatsapp_ticket_values())
 
     def _create_partner(self):
+        """Create a partner with the contact's profile name, number and language."""
         partner = self.env["res.partner"].with_context(mail_create_nosubscribe=True)
         return partner.create(
             {
@@ -181,7 +193,11 @@ class HelpdeskWhatsappContact(models.Model):
         )
 
     def _language(self):
-        """The language automatic messages to them are in: an installed one."""
+        """Return the code of the installed language of automatic messages to them.
+
+        It is the contact's language, else the partner's, else that of the number's
+        country, else the account's.
+        """
         installed = dict(self.env["res.lang"].get_installed())
         own = [self.lang, self.partner_id.lang, self._language_of_country()]
         return next(
@@ -189,7 +205,10 @@ class HelpdeskWhatsappContact(models.Model):
         )
 
     def _language_of_country(self):
-        """The installed language of the number's country (``pt_BR`` for Brazil)."""
+        """Return the installed language of the number's country, or ``False``.
+
+        It is ``pt_BR`` for Brazil.
+        """
         region = self.wa_id and identity.region_of(self.wa_id)
         codes = [code for code, _name in self.env["res.lang"].get_installed()]
         return next(

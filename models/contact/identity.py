@@ -13,26 +13,25 @@ _logger = logging.getLogger(__name__)
 
 
 class HelpdeskWhatsappContact(models.Model):
-    """Who wrote: one person is one contact, whichever of their ids Meta gives.
+    """Finds the contact of a webhook update by the phone number and the user id in it.
 
-    A message is of the contact with its number, in any national spelling; else of the
-    one with its user id; else of the one that had the user id before.
+    A message belongs to the contact with its number, in any national spelling; else to
+    the one with its user id; else to the one that had the user id before.
 
-    **A number that has changed hands.** Meta gives a user another id when they change
-    their number, and announces it. So a number that comes with another user id than
-    before, unannounced, has got another owner, unless the profile or user name is still
-    the same: then the same person has registered anew. The new owner becomes a contact
-    of their own, with a partner and a ticket of their own, and sees nothing of the
-    former one's; the former contact keeps its conversation and its user id, but gives
-    up the number. Both tickets say so, for an agent to put right what the names did not
-    tell.
+    **A number with a new owner.** Meta gives a user another user id when they change
+    their number, and announces it in a webhook. A number that comes with another user
+    id than before, unannounced, therefore has a new owner, unless the profile name or
+    user name is the same: then the same person has registered again. The new owner
+    gets a new contact, partner and ticket, and sees nothing of the former owner's. The
+    former contact keeps its user id but loses the number, and its conversation ends.
+    Notes in both tickets say so, so that an agent can correct a wrong decision.
     """
 
     _inherit = "helpdesk.whatsapp.contact"
 
     former_holder_id = fields.Many2one(
         "helpdesk.whatsapp.contact",
-        "Had the number before",
+        "Former owner of the number",
         index="btree_not_null",
         ondelete="set null",
     )
@@ -44,9 +43,12 @@ class HelpdeskWhatsappContact(models.Model):
 
     @api.model
     def _find_or_create(self, account, message):
-        """The contact ``message`` (``tools.webhook.Message``) is from, locked.
+        """Return the contact that sent ``message``, locked and with its latest ids.
 
-        Created, with a partner, when they write for the first time.
+        The contact and its partner are created with the customer's first message.
+
+        :param message: ``tools.meta.webhook.Message``
+        :raises LockNotAvailable: another transaction holds the lock
         """
         wa_id = identity.digits(message.wa_id)
         contact, former = self._known(account, wa_id, message.user_uid), self.browse()
@@ -64,9 +66,14 @@ class HelpdeskWhatsappContact(models.Model):
 
     @api.model
     def _written_to(self, account, echo):
-        """The contact an echo was written to, locked; created if it has a number.
+        """Return the contact that an echo was sent to, locked.
 
-        Nothing is learnt from it: answers go to the id that wrote to us.
+        An echo is a message written in the WhatsApp Business app. A new contact is
+        created if the echo has a number or a user id. The ids of a contact stay as they
+        are: answers go to the id that the customer writes from.
+
+        :param echo: ``tools.meta.webhook.Message``
+        :raises LockNotAvailable: another transaction holds the lock
         """
         wa_id = identity.digits(echo.wa_id)
         contact = self._known(account, wa_id, echo.user_uid)
@@ -79,7 +86,7 @@ class HelpdeskWhatsappContact(models.Model):
 
     @api.model
     def _add(self, account, wa_id, user_uid):
-        """A new contact, locked."""
+        """Create a contact and lock it."""
         contact = self.create(
             {
                 "account_id": account.id,
@@ -92,11 +99,14 @@ class HelpdeskWhatsappContact(models.Model):
 
     @api.model
     def _add_by_number(self, account, wa_id, partner=None, name="", email=""):
-        """A new contact of ``partner``, who is known to the user; as superuser.
+        """Create a contact with a number and a partner, and return it as superuser.
 
-        :param partner: empty: whoever has the number, else a new one with the name
-        :raises UserError: the partner is another company's
-        :raises ConcurrencyError: another transaction has just done it; try again
+        :param str wa_id: digits of the number
+        :param partner: a partner that the user may see; if empty, the partner with the
+            number, or else a new one with ``name`` and ``email``
+        :raises UserError: the partner belongs to another company
+        :raises ConcurrencyError: another transaction has created the contact just now:
+            Odoo retries the request
         """
         try:
             contact = self.sudo()._add(account, wa_id, "")
@@ -112,15 +122,23 @@ class HelpdeskWhatsappContact(models.Model):
         return contact
 
     def _check_partner(self, partner):
-        """
-        :raises UserError: ``partner`` is another company's
+        """Check that the contact may have a partner.
+
+        :raises UserError: the partner belongs to another company
         """
         if partner.company_id not in (self.company_id, self.company_id.browse()):
             raise UserError(self.env._("This partner belongs to another company."))
 
     @api.model
     def _known(self, account, wa_id, user_uid):
-        """The contact by number, in any of its spellings, or else by user id."""
+        """Return the contact with a number, in any of its spellings, or a user id.
+
+        A contact with the number is preferred to one with the user id. A contact that
+        had the user id before is the last choice.
+
+        :param str wa_id: digits of the number, or ``""``
+        :param str user_uid: business-scoped user id, or ``""``
+        """
         ours = Domain("account_id", "=", account.id)
         found = self.browse()
         if wa_id:
@@ -135,7 +153,7 @@ class HelpdeskWhatsappContact(models.Model):
 
     @api.model
     def _who_had(self, account, uid):
-        """Whose id ``uid`` was before."""
+        """Return the contacts that had the number or user id ``uid`` before."""
         self.flush_model(["former_ids"])
         rows = self.env.execute_query(
             SQL(
@@ -151,13 +169,16 @@ class HelpdeskWhatsappContact(models.Model):
         return self.browse(row[0] for row in rows)
 
     def _former(self):
-        """The ids they had before, the latest first."""
+        """Return the former numbers and user ids as a list, the latest first."""
         return (self.former_ids or "").split()
 
     def _can_be(self, someone):
-        """Whether ``someone`` who has our number can be this person.
+        """Whether ``someone`` with the contact's number can be the same person.
 
-        :param someone: a contact or a ``tools.webhook.Message``
+        They are if either has no user id, or if user id, user name or profile name are
+        the same.
+
+        :param someone: a contact or a ``tools.meta.webhook.Message``
         """
         if not self.user_uid or not someone.user_uid:
             return True
@@ -171,58 +192,69 @@ class HelpdeskWhatsappContact(models.Model):
         )
 
     def _learn(self, message):
-        """Take over what ``message`` tells of its sender."""
-        news = {
+        """Store the ids and names of the sender of ``message``."""
+        values = {
             "wa_id": identity.digits(message.wa_id),
             "user_uid": message.user_uid,
             "username": message.username,
             "profile_name": identity.presentable_name(message.profile_name),
         }
-        former = self._former()  # a message from before they moved comes late
-        self._become({k: v for k, v in news.items() if v and v not in former})
+        former = self._former()  # a message from before the change may come late
+        self._become({k: v for k, v in values.items() if v and v not in former})
         if not self.partner_id:
             self.partner_id = self._find_partner() or self._create_partner()
 
     def _learn_from_status(self, status):
-        """Our message reached them: Meta may tell the id we did not know."""
-        news = {"wa_id": identity.digits(status.wa_id), "user_uid": status.user_uid}
-        news = {name: value for name, value in news.items() if value and not self[name]}
-        if news:
-            self._lock(wait=False)
-            self._become(news)
+        """Store a number or user id that a delivery status has and the contact lacks.
 
-    def _become(self, news):
-        """Write what is new of ``news``; who has those ids too is the same person."""
-        news = {name: value for name, value in news.items() if value != self[name]}
+        :param status: ``tools.meta.webhook.Status``
+        """
+        values = {"wa_id": identity.digits(status.wa_id), "user_uid": status.user_uid}
+        missing = {n: value for n, value in values.items() if value and not self[n]}
+        if missing:
+            self._lock(wait=False)
+            self._become(missing)
+
+    def _become(self, values):
+        """Write new ids and names of the contact.
+
+        Another contact that has one of these ids is merged into this one, or loses the
+        number (see :meth:`_absorb`). The ids that are replaced become former ids, with
+        a note in the ticket.
+
+        :param dict values: of ``wa_id``, ``user_uid``, ``username``, ``profile_name``
+        """
+        changed = {name: value for name, value in values.items() if value != self[name]}
         for name in ("user_uid", "wa_id"):
-            if name in news:
-                self._absorb(name, news[name])
-        news = {name: value for name, value in news.items() if value != self[name]}
-        is_number_new = "wa_id" in news and not self.wa_id
-        former = [self[n] for n in ("wa_id", "user_uid") if self._replaces(n, news)]
-        if news:
-            self.write(news)
+            if name in changed:
+                self._absorb(name, changed[name])
+        changed = {n: value for n, value in changed.items() if value != self[n]}
+        is_number_new = "wa_id" in changed and not self.wa_id
+        former = [self[n] for n in ("wa_id", "user_uid") if self._replaces(n, changed)]
+        if changed:
+            self.write(changed)
         if former:
             self._store_former_ids(former)
             self._note_move(former)
         if is_number_new and self.partner_id and not self.partner_id.phone:
             self.partner_id.phone = self.number
 
-    def _replaces(self, name, news):
-        """Whether ``news`` has another id, not just another spelling of it."""
-        if not self[name] or name not in news:
+    def _replaces(self, name, changed):
+        """Whether ``changed`` has another id, not just another spelling of it."""
+        if not self[name] or name not in changed:
             return False
-        return name != "wa_id" or identity.match_key(news[name]) != self.match_key
+        return name != "wa_id" or identity.match_key(changed[name]) != self.match_key
 
     def _store_former_ids(self, former):
-        kept = dict.fromkeys([*former, *self._former()])
-        now = (self.wa_id, self.user_uid)
-        self.former_ids = " ".join(uid for uid in kept if uid not in now) or False
+        """Put the ids ``former`` before the former ids, without current ones."""
+        uids = dict.fromkeys([*former, *self._former()])
+        current = (self.wa_id, self.user_uid)
+        self.former_ids = " ".join(uid for uid in uids if uid not in current) or False
 
     def _absorb(self, name, value):
-        """Whoever has ``value`` too is this person met twice, by number and by id.
+        """Merge the other contacts that have ``value`` into this one.
 
-        Or has had the number before: then they give it up.
+        A contact that cannot be the same person loses its number instead.
 
         :param name: ``wa_id`` or ``user_uid``
         """
@@ -241,7 +273,7 @@ class HelpdeskWhatsappContact(models.Model):
                 self.former_holder_id = other
 
     def _take_over(self, other):
-        """Become one with ``other``, a contact of the same person."""
+        """Merge ``other``, a contact of the same person, into this one; delete it."""
         log.event(_logger, log.INFO, "merged", contact=self.id, other=other.id)
         active = self.session_ids.filtered(lambda session: session.state == "active")
         if active:
@@ -259,20 +291,25 @@ class HelpdeskWhatsappContact(models.Model):
         self._push_block()
 
     def _partner_of_both(self, other):
-        """Whom an agent chose; else who was found by number; else ours."""
+        """Return the partner of two contacts that are merged.
+
+        A partner chosen by an agent is preferred, then that of the contact with a
+        number, then that of ``self``.
+        """
         ranked = (self | other).sorted(
             lambda contact: (not contact.is_partner_chosen, not contact.wa_id)
         )
         return ranked.partner_id[:1]
 
     def _values_of_both(self, other):
+        """Return the values of two contacts that are merged; those of ``self`` win."""
         names = ("wa_id", "user_uid", "username", "profile_name", "lang")
         values = {name: self[name] or other[name] for name in names}
         former = [*self._former(), *other._former()]
         if other.user_uid:
             former.insert(0, other.user_uid)
-        now = (values["wa_id"], values["user_uid"])
-        former = dict.fromkeys(uid for uid in former if uid not in now)
+        current = (values["wa_id"], values["user_uid"])
+        former = dict.fromkeys(uid for uid in former if uid not in current)
         values["former_ids"] = " ".join(former) or False
         for name in ("is_partner_chosen", "has_opted_out"):
             values[name] = self[name] or other[name]
@@ -283,21 +320,22 @@ class HelpdeskWhatsappContact(models.Model):
 
     @api.model
     def _move(self, account, move):
-        """Follow a customer to another number or user id, conversation and all.
+        """Store the new number or user id that Meta announces for a customer.
 
-        :param move: ``tools.webhook.Move``
-        :return: whether the customer is known
+        :param move: ``tools.meta.webhook.Move``
+        :return: whether the account has the contact
         """
         former_wa_id = identity.digits(move.former_wa_id)
         contact = self._known(account, former_wa_id, move.former_user_uid)
         if not contact:
             return False
         contact._lock(wait=False)
-        news = {"user_uid": move.user_uid, "wa_id": identity.digits(move.wa_id)}
-        contact._become({name: value for name, value in news.items() if value})
+        values = {"user_uid": move.user_uid, "wa_id": identity.digits(move.wa_id)}
+        contact._become({name: value for name, value in values.items() if value})
         return True
 
     def _note_move(self, former):
+        """Post a note that the customer has other ids than ``former`` now."""
         self._note_in_conversation(
             self.env._(
                 "The customer has moved on WhatsApp from %(former)s to %(now)s.",
@@ -307,7 +345,7 @@ class HelpdeskWhatsappContact(models.Model):
         )
 
     def _note_in_conversation(self, note):
-        """Tell the agents of the ticket the conversation is in."""
+        """Post a note in the ticket of the active session."""
         sessions = self.session_ids.filtered(lambda s: s.state == "active")
         for ticket in sessions.ticket_id:
             ticket.message_post(body=note)
@@ -315,7 +353,7 @@ class HelpdeskWhatsappContact(models.Model):
     # -------------------------------------------------- numbers that get another owner
 
     def _give_up_number(self):
-        """Somebody else writes from our number now: end this conversation."""
+        """End the contact's sessions and remove its number, which has a new owner."""
         self.ensure_one()
         self._note_in_conversation(
             self.env._(
@@ -332,7 +370,7 @@ class HelpdeskWhatsappContact(models.Model):
         self.flush_recordset()
 
     def _introduce(self, ticket):
-        """Say in the first ticket of a number's new owner that they are new."""
+        """Post a note in the first ticket of a number's new owner that says so."""
         if not self.former_holder_id or self._tickets() != ticket:
             return
         ticket.message_post(
@@ -349,7 +387,10 @@ class HelpdeskWhatsappContact(models.Model):
 
     @api.model
     def _search_display_name(self, operator, value):
-        """By name, user name with or without ``@``, or number however written."""
+        """Search by name, by user name with or without ``@``, or by number.
+
+        The number may have any spelling, and may be a former one.
+        """
         domain = super()._search_display_name(operator, value)
         if operator != "ilike" or not value or not isinstance(value, str):
             return domain

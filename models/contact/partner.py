@@ -2,12 +2,12 @@ from odoo import models
 
 
 class HelpdeskWhatsappContact(models.Model):
-    """Which partner a contact is, when an agent knows better."""
+    """Lets agents link a contact to another partner."""
 
     _inherit = "helpdesk.whatsapp.contact"
 
     def action_relink(self):
-        """The dialog *Link to another partner*.
+        """Open the dialog *Link to another partner*.
 
         :raises AccessError: the user may not see the contact
         """
@@ -24,9 +24,10 @@ class HelpdeskWhatsappContact(models.Model):
         }
 
     def _relink(self, partner, take_tickets=True):
-        """Link the contact to another partner, as the user asks for.
+        """Link the contact to another partner, with the user's rights.
 
-        :param take_tickets: with the tickets of ``_tickets_to_take_along``
+        :param bool take_tickets: whether the partner also becomes the customer of the
+            tickets of ``_tickets_to_take_along``
         :raises AccessError: the user may not see the contact, or the partner
         :raises UserError: the partner is another company's
         """
@@ -39,15 +40,16 @@ class HelpdeskWhatsappContact(models.Model):
         self._link_to(partner, tickets)
 
     def _tickets_to_take_along(self):
-        """Tickets of theirs, and of their partner's, that the user may change."""
+        """Return the contact's tickets with its partner that the user may change."""
         tickets = self.sudo()._tickets()
         theirs = tickets.filtered(lambda t: t.partner_id == self.sudo().partner_id)
         return theirs.with_env(self.env)._filtered_access("write")
 
     def _link_to(self, partner, tickets):
-        """Whatever they write from now on is ``partner``'s, and so are ``tickets``.
+        """Link the contact, and those ``tickets`` with its partner, to ``partner``.
 
-        The caller has checked the rights on all of them.
+        Tickets of later messages get the new partner. A note in the open tickets says
+        so. The caller has checked the user's rights on all records.
         """
         contact = self.sudo()
         contact._lock()

@@ -5,45 +5,46 @@ from odoo.exceptions import UserError
 
 from ...tools import contact_request
 
-#: Who has not answered for this long may be asked again.
+#: A customer may be asked again when a request is older than this.
 PATIENCE = timedelta(hours=24)
 
 
 class HelpdeskWhatsappContact(models.Model):
-    """Asking a customer who hides the phone number for it."""
+    """Asks customers whose phone number WhatsApp does not show for the number."""
 
     _inherit = "helpdesk.whatsapp.contact"
 
     phone_request_id = fields.Many2one(
         "helpdesk.whatsapp.message",
-        "Asked for the number",
+        "Request for the number",
         index="btree_not_null",
         ondelete="set null",
     )
 
     def action_ask_for_phone(self):
-        """Ask in the ticket the conversation is in.
+        """Ask the customer for the number, in the ticket of the conversation.
 
         :raises AccessError: the user may not see the contact
-        :raises UserError: there is no such ticket the user may answer on; or see
-            :meth:`helpdesk.ticket.whatsapp_ask_for_phone`
+        :raises UserError: the customer has no open ticket that the user may change, or
+            as for :meth:`helpdesk.ticket.whatsapp_ask_for_phone`
         """
         self.ensure_one()
         self.check_access("read")
-        mine = self._tickets_to_write_from()
-        if not mine:
+        tickets = self._tickets_to_write_from()
+        if not tickets:
             raise UserError(
                 self.env._(
                     "To ask for the number you need an open ticket of this customer"
                     " that you may change."
                 )
             )
-        return mine[0].whatsapp_ask_for_phone()
+        return tickets[0].whatsapp_ask_for_phone()
 
     def _tickets_to_write_from(self):
-        """Their open tickets that the user may change, that of the conversation first.
+        """Return the contact's open tickets that the user may change.
 
-        For who may see the contact.
+        The ticket of the active session comes first, then the latest. The caller has
+        checked that the user may see the contact.
         """
         sessions = self.sudo().session_ids
         active = sessions.filtered(lambda session: session.state == "active")
@@ -56,6 +57,10 @@ class HelpdeskWhatsappContact(models.Model):
         return tickets.with_env(self.env)._filtered_access("write")
 
     def _check_may_be_asked_for_phone(self):
+        """Check that the customer may be asked for the number.
+
+        :raises UserError: the number is known, or a request waits for its answer
+        """
         if self.wa_id:
             raise UserError(self.env._("The customer's number is known already."))
         if self._is_asked_for_phone():
@@ -66,22 +71,27 @@ class HelpdeskWhatsappContact(models.Model):
             )
 
     def _is_asked_for_phone(self):
-        """Whether a request reached them lately that they have not answered."""
+        """Whether a request younger than ``PATIENCE`` waits for the answer."""
         request = self.phone_request_id
         oldest = fields.Datetime.now() - PATIENCE
         return request.state not in (False, "failed") and request.create_date > oldest
 
     def _phone_request(self):
-        """Text and content of the message ("Request contact info")."""
+        """Return text and content of the request message ("Request contact info").
+
+        :return: ``(text, content)``: what the chatter shows, and Meta's ``interactive``
+            object
+        """
         env = self.with_context(lang=self._language()).env
         text = env._("May we have your phone number? You can share it with one tap.")
         name = "request_contact_info"
         return text, {"type": name, "body": {"text": text}, "action": {"name": name}}
 
     def _take_shared_number(self, update):
-        """They were asked for their number, and ``update`` has it.
+        """Store the phone number that a customer shares on request.
 
-        :param update: ``tools.webhook.Message``
+        :param update: ``tools.meta.webhook.Message``; one without a shared number has
+            no effect
         """
         wa_id = contact_request.shared_number(update.content, self.user_uid)
         if not wa_id or self.wa_id:

@@ -4,6 +4,8 @@ from ...tools import identity
 
 
 class ResPartner(models.Model):
+    """Adds the key by which a partner is found for a contact's phone number."""
+
     _inherit = "res.partner"
 
     whatsapp_match_key = fields.Char(
@@ -24,7 +26,7 @@ class ResPartner(models.Model):
             )
 
     def _whatsapp_ticket_values(self):
-        """The values of a ticket that make this partner its customer."""
+        """Return the values of a ticket whose customer is this partner."""
         return {
             "partner_id": self.id,
             "partner_name": self.name,

@@ -6,7 +6,11 @@ from ..common.groups import AGENTS
 
 
 class HelpdeskTicket(models.Model):
-    """The agent's hand on the conversation: whose ticket has it, and with whom."""
+    """Starts WhatsApp conversations on tickets, and moves them to other tickets.
+
+    When a ticket becomes a duplicate or is merged, its conversation moves to the ticket
+    that stays.
+    """
 
     _inherit = "helpdesk.ticket"
 
@@ -34,6 +38,7 @@ class HelpdeskTicket(models.Model):
     # --------------------------------------------------------------------- blocked
 
     def _whatsapp_check_contact(self):
+        """Check that the ticket has a contact to write to, who is not blocked."""
         self._whatsapp_check_not_blocked()
         return super()._whatsapp_check_contact()
 
@@ -46,11 +51,11 @@ class HelpdeskTicket(models.Model):
     # ------------------------------------------------------------ asking for the number
 
     def whatsapp_ask_for_phone(self):
-        """Ask a customer who hides the number for it; they answer with one tap.
+        """Ask a customer whose phone number WhatsApp hides to share it with a button.
 
         :raises AccessError: the user may not answer on this ticket
-        :raises UserError: the number is known, they were asked a moment ago, they are
-            blocked, or the window is closed
+        :raises UserError: the number is known, the customer was asked a moment ago or
+            is blocked, or the customer service window is closed
         """
         self.ensure_one()
         self._whatsapp_check_may_send()
@@ -68,26 +73,28 @@ class HelpdeskTicket(models.Model):
     # ------------------------------------------------------------------------- moving
 
     def _whatsapp_move_to(self, target):
-        """Hand the conversation over to ``target``, another ticket.
-
-        It is the one that goes on here, else the latest one.
+        """Move the conversation to another ticket: the active session, else the latest.
 
         :raises AccessError: the user may not answer on both tickets
-        :raises UserError: ``target`` is closed, of another company, or somebody else's
-            conversation goes on there
+        :raises UserError: ``target`` is closed, belongs to another company, or has an
+            active session of another contact
         """
         self.ensure_one()
         self._whatsapp_check_may_send()
         target._whatsapp_check_may_send()
-        ticket, heir = self.sudo(), target.sudo()
+        ticket, successor = self.sudo(), target.sudo()
         contact = ticket.whatsapp_contact_id
-        (contact | heir.whatsapp_contact_id)._lock()
+        (contact | successor.whatsapp_contact_id)._lock()
         self._whatsapp_check_target(target)
-        ticket._whatsapp_hand_over(heir)
-        heir._whatsapp_extend_session()
+        ticket._whatsapp_hand_over(successor)
+        successor._whatsapp_extend_session()
 
     def _whatsapp_check_target(self, target):
-        ticket, heir = self.sudo(), target.sudo()
+        """Check that the conversation can be moved to ``target``.
+
+        :raises UserError: it cannot
+        """
+        ticket, successor = self.sudo(), target.sudo()
         contact = ticket.whatsapp_contact_id
         if not contact:
             raise UserError(self.env._("This ticket has no WhatsApp conversation."))
@@ -97,51 +104,51 @@ class HelpdeskTicket(models.Model):
             raise UserError(self.env._("That ticket belongs to another company."))
         if target.closed or not target.active:
             raise UserError(self.env._("That ticket is closed. Reopen it first."))
-        if heir._whatsapp_live_contacts() - contact:
+        if successor._whatsapp_live_contacts() - contact:
             raise UserError(
                 self.env._(
-                    "Another customer's conversation goes on in that ticket: the two"
-                    " must not be mixed."
+                    "That ticket has an active conversation with another customer."
                 )
             )
 
     def _whatsapp_live_contacts(self):
-        """Those whose conversation goes on in this ticket."""
+        """Return the contacts with an active session on this ticket."""
         now = fields.Datetime.now()
         return self.whatsapp_session_ids.filtered(
             lambda session: session.state == "active" and session.expires_at > now
         ).contact_id
 
-    def _whatsapp_hand_over(self, heir, whole=False):
-        """Move the conversation that goes on here, or the latest, to ``heir``.
+    def _whatsapp_hand_over(self, successor, whole=False):
+        """Move the contact and the session, the active or else the latest one.
 
-        :param bool whole: move all there ever were
+        :param successor: the ticket to which they are moved
+        :param bool whole: move all sessions and messages
         """
         contact = self.whatsapp_contact_id
         sessions = self._whatsapp_sessions_of(contact)
-        (sessions if whole else sessions[:1])._move_to(heir)
+        (sessions if whole else sessions[:1])._move_to(successor)
         if whole:
-            self.whatsapp_message_ids._move_to(heir)
-        heir.whatsapp_contact_id = contact
-        if not heir.partner_id:
-            heir.write(contact.partner_id._whatsapp_ticket_values())
+            self.whatsapp_message_ids._move_to(successor)
+        successor.whatsapp_contact_id = contact
+        if not successor.partner_id:
+            successor.write(contact.partner_id._whatsapp_ticket_values())
         if not self._whatsapp_sessions_of(contact):
             self.whatsapp_contact_id = False
         self.message_post(
             body=self.env._(
                 "The WhatsApp conversation has moved to %s.",
-                heir._get_html_link(title=heir.number),
+                successor._get_html_link(title=successor.number),
             )
         )
-        heir.message_post(
+        successor.message_post(
             body=self.env._(
-                "The WhatsApp conversation has come from %s.",
+                "The WhatsApp conversation was moved here from %s.",
                 self._get_html_link(title=self.number),
             )
         )
 
     def _whatsapp_sessions_of(self, contact):
-        """The sessions with ``contact`` here: the active one, then the latest first."""
+        """Return the sessions with ``contact``: the active one, then the latest."""
         return self.whatsapp_session_ids.filtered(
             lambda session: session.contact_id == contact
         ).sorted(lambda session: (session.state != "active", -session.id))
@@ -149,44 +156,48 @@ class HelpdeskTicket(models.Model):
     # ----------------------------------------------------------- duplicates and merging
 
     def _whatsapp_successor(self):
-        """The ticket that has taken over this one's conversation, or itself.
+        """Return the ticket that has taken over the conversation, else this ticket.
 
-        Follows *Duplicate of* to the original. Never to a ticket that speaks with
-        somebody else, or is another company's.
+        It is the original that *Duplicate of* leads to, unless that belongs to another
+        company or has another contact.
         """
-        heir, seen = self, self
-        while heir.duplicate_id and heir.duplicate_id not in seen:
-            heir = heir.duplicate_id
-            seen |= heir
-        is_ours = heir.company_id == self.company_id
-        return heir if is_ours and not self._whatsapp_strangers(heir) else self
+        successor, seen = self, self
+        while successor.duplicate_id and successor.duplicate_id not in seen:
+            successor = successor.duplicate_id
+            seen |= successor
+        if successor.company_id != self.company_id:
+            return self
+        return self if self._whatsapp_other_contact(successor) else successor
 
-    def _whatsapp_strangers(self, other):
-        """Whom ``other`` speaks with while this ticket speaks with somebody else."""
+    def _whatsapp_other_contact(self, other):
+        """Return the contact of ``other`` if both tickets have one and they differ."""
         ours, theirs = self.whatsapp_contact_id, other.whatsapp_contact_id
         return theirs - ours if ours else ours
 
-    def _whatsapp_hand_on(self, heir):
-        """Conversation and contact go to ``heir``, the ticket that lives on."""
-        is_alive = heir.active and not heir.closed
-        if heir == self or not is_alive or heir.company_id != self.company_id:
+    def _whatsapp_hand_on(self, successor):
+        """Move the conversation to ``successor``, if that is open and of this company.
+
+        If ``successor`` has another contact, a note says that the conversation stays.
+        """
+        is_alive = successor.active and not successor.closed
+        if successor == self or not is_alive or successor.company_id != self.company_id:
             return
-        if self._whatsapp_strangers(heir):
+        if self._whatsapp_other_contact(successor):
             self.message_post(
                 body=self.env._(
-                    "The WhatsApp conversation stays here: %s speaks with another"
+                    "The WhatsApp conversation stays here: %s has one with another"
                     " customer.",
-                    heir._get_html_link(title=heir.number),
+                    successor._get_html_link(title=successor.number),
                 )
             )
             return
-        self._whatsapp_hand_over(heir, whole=True)
+        self._whatsapp_hand_over(successor, whole=True)
 
     def _whatsapp_merged_into(self):
-        """The ticket most of our WhatsApp messages have been moved to, or none.
+        """Return the ticket that most of the WhatsApp messages were moved to, if any.
 
-        That is how OCA's helpdesk_mgmt_merge, and whoever merges like it, leaves a
-        ticket before archiving it.
+        OCA's helpdesk_mgmt_merge moves a ticket's messages before it archives the
+        ticket.
         """
         shown = self.whatsapp_message_ids.mail_message_id.filtered(
             lambda message: message.model == self._name
@@ -197,37 +208,44 @@ class HelpdeskTicket(models.Model):
         return self.browse(max(elsewhere, key=elsewhere.count)).exists()
 
     def _whatsapp_hand_on_before_write(self, vals):
-        """A duplicate's conversation goes to the original, a merged one's along."""
+        """Move the conversations of duplicates and merged tickets along."""
         if vals.get("duplicate_id"):
             self._whatsapp_follow(lambda ticket: ticket._whatsapp_duplicated())
         elif "active" in vals and not vals["active"]:
             self._whatsapp_follow(lambda ticket: ticket._whatsapp_merged_into())
 
     def _whatsapp_duplicated(self):
-        """The original this ticket is a duplicate of, however far away."""
-        heir = self._whatsapp_successor()
-        return self.duplicate_id if heir == self else heir
+        """Return the original that *Duplicate of* leads to, through all duplicates."""
+        successor = self._whatsapp_successor()
+        return self.duplicate_id if successor == self else successor
 
-    def _whatsapp_follow(self, whither):
-        """Hand the conversations on to tickets the user may change too."""
+    def _whatsapp_follow(self, find_successor):
+        """Move each ticket's conversation to its successor, if the user may change it.
+
+        :param find_successor: function of a ticket; returns a ticket or an empty
+            recordset
+        """
         tickets = self.sudo().filtered("whatsapp_contact_id")
         tickets.whatsapp_contact_id._lock()
         for ticket in tickets:
-            heir = whither(ticket)
-            if heir and heir.with_env(self.env).has_access("write"):
-                ticket._whatsapp_hand_on(heir)
+            successor = find_successor(ticket)
+            if successor and successor.with_env(self.env).has_access("write"):
+                ticket._whatsapp_hand_on(successor)
 
     # ------------------------------------------------------------------------ starting
 
     def _whatsapp_accounts(self):
-        """The accounts of this ticket's company, its team's first."""
+        """Return the accounts of this ticket's company, the team's first."""
         accounts = self.env["helpdesk.whatsapp.account"].sudo()
         found = accounts.search([("company_id", "=", self.company_id.id)], order="id")
         found = found.filtered("phone_number_uid")
         return found.sorted(lambda account: account.team_id != self.team_id)
 
     def _whatsapp_start_with(self, contact):
-        """Speak with ``contact`` on this ticket; the caller has checked rights."""
+        """Start a conversation with ``contact`` on this ticket.
+
+        The caller has checked the user's rights.
+        """
         ticket = self.sudo()
         contact._lock()
         ticket.whatsapp_contact_id = contact
@@ -236,7 +254,7 @@ class HelpdeskTicket(models.Model):
         ticket._whatsapp_extend_session()
         self.message_post(
             body=self.env._(
-                "This ticket now speaks with %(name)s (%(address)s) on WhatsApp.",
+                "WhatsApp messages of this ticket now go to %(name)s (%(address)s).",
                 name=contact.display_name,
                 address=contact._address(),
             )
@@ -258,19 +276,19 @@ class HelpdeskTicket(models.Model):
         }
 
     def action_whatsapp_move(self):
-        """The dialog *Move conversation*."""
+        """Open the dialog *Move conversation*."""
         name = self.env._("Move conversation")
         model = "helpdesk.whatsapp.move"
         return self._whatsapp_dialog(name, model, default_ticket_id=self.id)
 
     def action_whatsapp_start(self):
-        """The dialog *Start WhatsApp*."""
+        """Open the dialog *Write on WhatsApp*."""
         name = self.env._("Write on WhatsApp")
         model = "helpdesk.whatsapp.start"
         return self._whatsapp_dialog(name, model, default_ticket_id=self.id)
 
     def action_whatsapp_relink(self):
-        """The dialog *Link to another partner*, for this ticket's contact."""
+        """Open the dialog *Link to another partner* for this ticket's contact."""
         self.ensure_one()
         self._whatsapp_check_may_send()
         return self.whatsapp_contact_id.action_relink()

@@ -2,14 +2,15 @@ from odoo import fields, models
 
 
 class HelpdeskTicket(models.Model):
-    """Sessions go on while a ticket is answered, and end when it is closed."""
+    """Extends a ticket's session when agents write, and ends it on closing."""
 
     _inherit = "helpdesk.ticket"
 
     def _whatsapp_extend_session(self):
-        """Have the customer's answer to what is being sent come to this ticket.
+        """Extend the contact's session on this ticket, or open one.
 
-        A conversation that is alive on another ticket stays there.
+        So the answer to a message that is being sent comes to this ticket. A session
+        that is active on another ticket stays there.
         """
         contact, now = self.whatsapp_contact_id, fields.Datetime.now()
         sessions = self.env["helpdesk.whatsapp.session"]

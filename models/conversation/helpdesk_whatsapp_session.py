@@ -4,11 +4,12 @@ from odoo import api, fields, models
 
 
 class HelpdeskWhatsappSession(models.Model):
-    """A conversation: while it is active, what a contact writes goes to its ticket.
+    """A conversation: while it is active, a contact's messages go to its ticket.
 
-    Not Meta's customer service window (on the contact), which decides what may be sent.
-    A session lives until nobody of either side has written for the hours the account
-    sets, or its ticket is closed.
+    It is not Meta's customer service window (a field of the contact), which limits what
+    may be sent. A session ends when neither side has written for the hours that the
+    account sets, or when its ticket is closed. Only the server writes sessions; who can
+    read the ticket can read them.
     """
 
     _name = "helpdesk.whatsapp.session"
@@ -49,8 +50,8 @@ class HelpdeskWhatsappSession(models.Model):
 
     @api.model
     def _open(self, contact, ticket, moment):
-        """A new active session of ``contact`` on ``ticket``."""
-        self.flush_model(["state"])  # the one that has just ended makes room
+        """Create an active session of ``contact`` on ``ticket``."""
+        self.flush_model(["state"])  # one that just ended is not active in the index
         session = self.create(
             {
                 "contact_id": contact.id,
@@ -63,7 +64,7 @@ class HelpdeskWhatsappSession(models.Model):
         return session
 
     def _touch(self, moment):
-        """Either side wrote at ``moment``."""
+        """Note that either side wrote at ``moment``: the sessions end later."""
         for session in self:
             last_activity = max(session.last_activity, moment)
             hours = session.account_id.session_hours
@@ -75,11 +76,11 @@ class HelpdeskWhatsappSession(models.Model):
             )
 
     def _end(self, state):
-        """End those still active, as ``expired`` or ``closed``."""
+        """End the sessions that are active; ``state`` is ``expired`` or ``closed``."""
         self.filtered(lambda session: session.state == "active").state = state
 
     def _first_message(self):
-        """What the customer began this conversation with."""
+        """Return the first message that the customer wrote in this session."""
         return self.env["helpdesk.whatsapp.message"].search(
             [("session_id", "=", self.id), ("direction", "=", "inbound")],
             order="id",
@@ -87,9 +88,9 @@ class HelpdeskWhatsappSession(models.Model):
         )
 
     def _move_to(self, ticket):
-        """Hand the conversation, with what was written in it, to another ticket.
+        """Move the sessions, with their messages, to another ticket.
 
-        The caller holds the contact's lock and has checked rights on both tickets.
+        The caller has locked the contact and checked the user's rights on both tickets.
         """
         messages = self.env["helpdesk.whatsapp.message"]
         messages.search([("session_id", "in", self.ids)], order="id")._move_to(ticket)

@@ -5,7 +5,7 @@ from ..common.groups import AGENTS
 
 
 class ResPartner(models.Model):
-    """An agent writes to a partner on WhatsApp."""
+    """Adds the button *Write on WhatsApp* to partners."""
 
     _inherit = "res.partner"
 
@@ -28,9 +28,9 @@ class ResPartner(models.Model):
             partner.whatsapp_can_start = has_account and bool(partner.phone)
 
     def action_whatsapp_start(self):
-        """The dialog *Write on WhatsApp*.
+        """Open the dialog *Write on WhatsApp*.
 
-        :raises AccessError: the user is no agent, or may not see the partner
+        :raises AccessError: the user is no helpdesk user, or may not read the partner
         """
         self.ensure_one()
         self.check_access("read")

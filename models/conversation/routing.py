@@ -9,26 +9,27 @@ from ..common.sentinels import KNOWN
 
 _logger = logging.getLogger(__name__)
 
+#: Most characters of a new ticket's title.
 TITLE_LENGTH = 80
-#: Somebody opened the chat: nothing was written yet.
+#: The customer has opened the chat, but not written yet.
 UNSEEN_TYPES = ("request_welcome",)
-#: What Meta tells of without handing it over.
+#: Messages whose content Meta does not deliver.
 UNREADABLE_TYPES = ("unsupported", "unknown")
 
 
 class HelpdeskWhatsappContact(models.Model):
-    """Where a customer's message goes: which session, which ticket, which answer."""
+    """Decides to which ticket and session a contact's message goes."""
 
     _inherit = "helpdesk.whatsapp.contact"
 
     def _receive(self, update, sent_at):
-        """Put a customer's message where it belongs.
+        """Process a customer's message that Meta's webhook delivered.
 
-        Called with the contact locked, in the transaction that marks the update as
-        processed.
+        The contact is locked, and the update is marked as processed in the same
+        transaction.
 
-        :param update: ``tools.webhook.Message``
-        :param sent_at: when the customer wrote, by Meta's clock
+        :param update: ``tools.meta.webhook.Message``
+        :param datetime sent_at: when the customer wrote it, by Meta's clock
         """
         self.ensure_one()
         messages = self.env["helpdesk.whatsapp.message"]
@@ -45,9 +46,9 @@ class HelpdeskWhatsappContact(models.Model):
         self._route(message)
 
     def _route(self, message):
-        """Put ``message`` into the ticket it is about, or into a new one.
+        """Post ``message`` in the ticket it is about, or in a new one.
 
-        A word of thanks to a closed ticket is kept there; anything else reopens it.
+        A closed ticket is reopened, unless the message is only thanks.
         """
         meant, moment = self._ticket_meant(message), message.sent_at
         several = meant.browse() if meant else self._tickets_to_choose_from()
@@ -61,27 +62,27 @@ class HelpdeskWhatsappContact(models.Model):
         elif ticket.closed:
             ticket._whatsapp_reopen()
         session = self._session_on(ticket, moment)
-        is_sent = is_new and ticket._whatsapp_is_announced()
-        message._attach_to(ticket, session, notify=not is_sent)
+        is_notified = is_new and ticket._whatsapp_is_announced()
+        message._attach_to(ticket, session, notify=not is_notified)
         session._touch(moment)
         if is_new:
             self._introduce(ticket)
             ticket._whatsapp_confirm()
         elif several:
             self._ask_which_ticket(session, several, message)
-        is_file = message.media_state  # has words of its own
+        is_file = message.media_state  # it has its own answers
         if message.message_type in UNREADABLE_TYPES and not is_file:
             self._send_unreadable(session)
 
     def _is_courtesy(self, message):
-        """Whether ``message`` is thanks and nothing else."""
+        """Whether the message is thanks and nothing else."""
         is_sticker = message.message_type == "sticker"
         return is_sticker or commands.is_courtesy(message.text)
 
     def _send_unreadable(self, session):
-        """Once a conversation: we could not see what they sent."""
-        told = (session.data or {}).get("unreadable_sent")
-        if told or self._human_is_in(session):
+        """Answer, once a session, that we did not get the customer's message."""
+        is_sent = (session.data or {}).get("unreadable_sent")
+        if is_sent or self._human_is_in(session):
             return
         session.data = {**(session.data or {}), "unreadable_sent": True}
         env = self.with_context(lang=self._language()).env
@@ -92,9 +93,13 @@ class HelpdeskWhatsappContact(models.Model):
         self._answer("unreadable", text, ticket=session.ticket_id)
 
     def _receive_echo(self, update, sent_at):
-        """Show what somebody of ours wrote in the WhatsApp Business app.
+        """Process a message that was written in the WhatsApp Business app.
 
-        It is not sent again, opens no ticket and no customer service window.
+        It is not sent again, and opens neither a ticket nor the customer service
+        window.
+
+        :param update: ``tools.meta.webhook.Message``
+        :param datetime sent_at: when it was written, by Meta's clock
         """
         messages = self.env["helpdesk.whatsapp.message"]
         if messages._by_wamid(self.account_id, update.wamid):
@@ -104,9 +109,10 @@ class HelpdeskWhatsappContact(models.Model):
             self._route_echo(message)
 
     def _route_echo(self, message):
-        """As an answer in the ticket: theirs to it is to come there too.
+        """Post a message from the WhatsApp Business app in the contact's ticket.
 
-        A conversation that is alive on another ticket stays there.
+        The customer's answer to it comes to that ticket, too, unless a session is
+        active on another one. Without a ticket, the message is not posted.
         """
         session, moment = self._current_session(message.sent_at), message.sent_at
         quoted = self._quoted_ticket(message)
@@ -126,10 +132,11 @@ class HelpdeskWhatsappContact(models.Model):
             self.write({"last_seen": moment, "window_expires_at": window})
 
     def _ticket_meant(self, message):
-        """The ticket ``message`` is about, as far as that can be told.
+        """Return the ticket that ``message`` is about; an empty recordset if unclear.
 
-        The one whose message it quotes; else the one of the conversation that goes on;
-        else one closed a moment ago, or that an agent has written from since.
+        It is the ticket of the message it quotes; else that of the active session; else
+        one that was closed a moment ago, or from which an agent has written since it
+        was closed.
         """
         moment = message.sent_at
         return (
@@ -140,21 +147,25 @@ class HelpdeskWhatsappContact(models.Model):
         )
 
     def _ticket_to_continue(self):
-        """After a conversation has ended: an open ticket, if the account says so."""
+        """Return an open ticket for a new session, if the account wants that."""
         if self.account_id.continue_open_ticket:
             return self._open_ticket()
         return self.env["helpdesk.ticket"]
 
     def _quoted_ticket(self, message):
+        """Return the contact's ticket with the message that ``message`` quotes."""
         return self._theirs(message.quoted_id.ticket_id._whatsapp_successor())
 
     def _theirs(self, ticket):
-        """``ticket`` if it speaks with them and is not archived, else none."""
+        """Return ``ticket`` if it is the contact's and not archived, else none."""
         is_theirs = ticket.whatsapp_contact_id == self and ticket.active
         return ticket if is_theirs else ticket.browse()
 
     def _ticket_closed_lately(self, moment):
-        """Theirs, within the grace time, unless they had cancelled it themselves."""
+        """Return the contact's ticket that was closed within the account's grace time.
+
+        One that the contact has cancelled is left out.
+        """
         grace = timedelta(minutes=self.account_id.grace_minutes)
         ticket = self.env["helpdesk.ticket"].search(
             [
@@ -169,7 +180,11 @@ class HelpdeskWhatsappContact(models.Model):
         return ticket.browse() if (last.data or {}).get("is_withdrawn") else ticket
 
     def _closed_ticket_we_wrote_from(self, moment):
-        """Theirs, if an agent's last words to them came from it after its closing."""
+        """Return the closed ticket from which an agent last wrote to the contact.
+
+        It must have been written after the ticket was closed, and within a session's
+        hours.
+        """
         last = self.env["helpdesk.whatsapp.message"].search(
             [("contact_id", "=", self.id), ("direction", "=", "outbound")], limit=1
         )
@@ -181,7 +196,7 @@ class HelpdeskWhatsappContact(models.Model):
         return ticket if last.create_date > since else ticket.browse()
 
     def _session_on(self, ticket, moment):
-        """The active session on ``ticket``; one on another ticket ends."""
+        """Return the active session on ``ticket``; end one on another ticket."""
         session = self.session_ids.search(
             [("contact_id", "=", self.id), ("state", "=", "active")], limit=1
         )
@@ -191,10 +206,10 @@ class HelpdeskWhatsappContact(models.Model):
         return session._open(self, ticket, moment)
 
     def _current_session(self, moment):
-        """The session that was alive at ``moment``, if its ticket is still open.
+        """Return the session that was active at ``moment`` if its ticket is still open.
 
-        A message that reaches us late belongs to the session it was written in, though
-        that may have been marked as expired meanwhile.
+        A message that Meta delivers late belongs to the session in which it was
+        written, though that may have expired since.
         """
         session = self.env["helpdesk.whatsapp.session"].search(
             [("contact_id", "=", self.id), ("state", "!=", "closed")],
@@ -209,6 +224,7 @@ class HelpdeskWhatsappContact(models.Model):
         return session.browse()
 
     def _open_ticket(self):
+        """Return the contact's latest open ticket, if any."""
         return self.env["helpdesk.ticket"].search(
             [("whatsapp_contact_id", "=", self.id), ("stage_id.closed", "=", False)],
             order="id desc",
@@ -216,8 +232,9 @@ class HelpdeskWhatsappContact(models.Model):
         )
 
     def _create_ticket(self, message):
+        """Create a ticket of which ``message`` is the description."""
         tickets = self.env["helpdesk.ticket"].with_company(self.company_id)
-        # They are told by _whatsapp_confirm, at once.
+        # _whatsapp_confirm notifies the customer at once.
         tickets = tickets.with_context(
             mail_create_nosubscribe=True, whatsapp_known=KNOWN
         )
@@ -231,7 +248,7 @@ class HelpdeskWhatsappContact(models.Model):
         )
 
     def _ticket_values(self):
-        """Of a ticket of theirs, whatever it is about."""
+        """Return the values of a new ticket of the contact, whatever it is about."""
         account, partner = self.account_id, self.partner_id
         channel = self.env.ref(
             "helpdesk_mgmt_whatsapp.helpdesk_ticket_channel_whatsapp",
@@ -248,13 +265,14 @@ class HelpdeskWhatsappContact(models.Model):
         }
 
     def _title(self, message):
-        """The first line the customer wrote, as long as a title may be."""
+        """Return the first line of ``message``, shortened to a title."""
         text = message.text.strip() or html_to_inner_content(message._body())
         return self._as_title(text) or message._placeholder()
 
     @api.model
-    def _as_title(self, words):
-        words = " ".join(next(iter(words.splitlines()), "").split())
-        if len(words) > TITLE_LENGTH:
-            words = words[:TITLE_LENGTH].rsplit(" ", 1)[0] + "…"
-        return words
+    def _as_title(self, text):
+        """Return the first line of ``text``, shortened to a title."""
+        title = " ".join(next(iter(text.splitlines()), "").split())
+        if len(title) > TITLE_LENGTH:
+            title = title[:TITLE_LENGTH].rsplit(" ", 1)[0] + "…"
+        return title

@@ -4,27 +4,27 @@ from ..common.sentinels import KNOWN
 
 
 class HelpdeskWhatsappContact(models.Model):
-    """Contacts to whom we write first."""
+    """Decides which contacts an agent may write to first."""
 
     _inherit = "helpdesk.whatsapp.contact"
 
     def _may_be_written_to(self):
-        """Whether the user sees the contact, or it has never written to anybody."""
+        """Whether the user may read the contact, or it has no conversation yet."""
         known = self.sudo()
         is_new = not (known.session_ids or known.ticket_ids or known.last_seen)
         return is_new or self.has_access("read")
 
 
 class HelpdeskTicket(models.Model):
-    """Tickets from which we write first."""
+    """Creates tickets for conversations that agents start."""
 
     _inherit = "helpdesk.ticket"
 
     @api.model
     def _whatsapp_new_from(self, account, partner, title):
-        """A ticket of ``partner``, by the user's own rights, to write from.
+        """Create a ticket for a conversation with ``partner``, with the user's rights.
 
-        The customer is not told of it besides what they are about to be written.
+        The customer gets no automatic message about it: the agent is about to write.
         """
         user, team = self.env.user, self._whatsapp_team_for(account)
         channel = self.env.ref(
@@ -47,7 +47,7 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _whatsapp_team_for(self, account):
-        """The account's team; for who is not in it, one of their own of the company."""
+        """Return the account's team, or, for who is in others only, one of these."""
         team = account.team_id.with_env(self.env)
         own = self.env.user.helpdesk_team_ids.filtered(
             lambda own: not own.company_id or own.company_id == account.company_id

@@ -1,4 +1,4 @@
-"""Figures: the report, statistics, the digest's figures, and metrics for operators.
+"""Figures: the report, statistics, figures of the digest, and metrics for monitoring.
 
 Defines ``helpdesk.whatsapp.report``, ``helpdesk.whatsapp.stats`` and
 ``helpdesk.whatsapp.measure``. Extends the message, the ticket and ``digest.digest``.

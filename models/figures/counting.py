@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from ..common.message_states import ON_THE_WAY
 
-#: How the messages are summed up: by which columns.
+#: Columns of the report by which messages are grouped, by the name of the grouping.
 DIMENSIONS = {
     "total": [],
     "days": ["day"],
@@ -14,8 +14,8 @@ DIMENSIONS = {
     "costs": ["price_category"],
 }
 COLUMNS = sorted({column for columns in DIMENSIONS.values() for column in columns})
-#: What is summed up of the report's rows. Settled: of what we sent, Meta has taken or
-#: refused it.
+#: Sums of the report's rows, as SQL. ``settled`` are the messages that Odoo has sent
+#: and that Meta has accepted or refused.
 MEASURES = {
     "messages": "count(*)",
     "inbound": "sum(inbound)",
@@ -35,13 +35,13 @@ MEASURES = {
 
 
 class HelpdeskWhatsappStats(models.AbstractModel):
-    """How the messages of a period are counted: in one pass over an index."""
+    """Counts the messages of a period by all dimensions, in one pass over an index."""
 
     _inherit = "helpdesk.whatsapp.stats"
 
     @api.model
     def _messages(self, since, until, accounts):
-        """The query of the report's rows, by the user's rights."""
+        """Return the query of the report's rows that the user may read."""
         return self.env["helpdesk.whatsapp.report"]._search(
             [
                 ("date", ">=", since),
@@ -52,7 +52,7 @@ class HelpdeskWhatsappStats(models.AbstractModel):
 
     @api.model
     def _contacts(self, since, until, accounts):
-        """How many customers they are of."""
+        """Return the number of contacts that the messages of the period have."""
         rows = self._messages(since, until, accounts)
         found = self.env.execute_query(
             SQL(
@@ -65,7 +65,7 @@ class HelpdeskWhatsappStats(models.AbstractModel):
 
     @api.model
     def _sum(self, since, until, accounts):
-        """The messages summed up, all together, and their ``contacts``: a dict."""
+        """Return the sums (``MEASURES``) of all messages, and ``contacts``: a dict."""
         rows = self._messages(since, until, accounts)
         found = self.env.execute_query_dict(
             SQL(
@@ -79,9 +79,12 @@ class HelpdeskWhatsappStats(models.AbstractModel):
 
     @api.model
     def _sums(self, since, until, accounts):
-        """The messages summed up: lists of rows by the dimension's name.
+        """Return the sums (``MEASURES``) of the messages by each of ``DIMENSIONS``.
 
-        They are read once, into sums as fine as needed; these are summed up every way.
+        The messages are read once and grouped by all columns; these groups are then
+        summed up by each dimension.
+
+        :return: dict of lists of rows, by the name of the dimension
         """
         rows = self._messages(since, until, accounts)
         sets = [SQL("(%s)", _identifiers(names)) for names in DIMENSIONS.values()]
@@ -119,7 +122,7 @@ def _identifiers(names):
 
 
 def _named(expressions):
-    """Of constants above, never of what anybody has entered."""
+    """Return the SQL of named expressions, which must be constants of this file."""
     return SQL(", ").join(
         SQL("%s::float AS %s", SQL(expression), SQL.identifier(name))
         for name, expression in expressions.items()
@@ -127,6 +130,6 @@ def _named(expressions):
 
 
 def _grouping(name):
-    """What PostgreSQL's GROUPING() says of the rows of a dimension."""
+    """Return the value of PostgreSQL's ``GROUPING()`` in the rows of a dimension."""
     bits = ["0" if column in DIMENSIONS[name] else "1" for column in COLUMNS]
     return int("".join(bits), 2)

@@ -7,10 +7,9 @@ DASHBOARD = "helpdesk_mgmt_whatsapp.helpdesk_whatsapp_dashboard_action"
 
 
 class HelpdeskWhatsappStats(models.AbstractModel):
-    """Odoo's *Digest Emails*, where they are installed.
+    """Adds figures to Odoo's *Digest Emails*, if the addon ``digest`` is installed.
 
-    Helpdesk managers who get one find the figures of WhatsApp in it, if the company has
-    a number.
+    They are in the digests of helpdesk managers whose company has an account.
     """
 
     _inherit = "helpdesk.whatsapp.stats"
@@ -23,7 +22,10 @@ class HelpdeskWhatsappStats(models.AbstractModel):
 
     @api.model
     def _digest_kpis(self, digest, company):
-        """What a digest shows, in the form of its ``_compute_kpis``."""
+        """Return the figures of a digest, as ``_compute_kpis`` of ``digest.digest``.
+
+        :return: list of dicts, empty if the user is no helpdesk manager
+        """
         if not self.env.user.has_group(MANAGERS):
             return []
         accounts = self._accounts().filtered(lambda each: each.company_id == company)
@@ -48,6 +50,7 @@ class HelpdeskWhatsappStats(models.AbstractModel):
 
     @api.model
     def _digest_names(self):
+        """Return the labels of the digest's figures by their keys of ``_totals``."""
         return {
             "inboundMessages": self.env._("Received on WhatsApp"),
             "answers": self.env._("Answered on WhatsApp"),
@@ -57,6 +60,8 @@ class HelpdeskWhatsappStats(models.AbstractModel):
 
 
 def _with_whatsapp(compute_kpis):
+    """Return ``_compute_kpis`` of digests, with our figures in addition."""
+
     def _compute_kpis(self, company, user):
         stats = self.env["helpdesk.whatsapp.stats"].with_user(user)
         stats = stats.with_company(company).with_context(lang=user.lang)
@@ -67,5 +72,8 @@ def _with_whatsapp(compute_kpis):
 
 
 def _naive(moment):
-    """In UTC, whatever zone Odoo's digests say: its own figures take it so, too."""
+    """Return a digest's time without its zone.
+
+    Odoo's digests compute their own figures with it as if it were UTC.
+    """
     return moment.replace(tzinfo=None)

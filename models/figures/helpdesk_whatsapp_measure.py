@@ -8,11 +8,12 @@ PROCESSING, SENDING = "processing", "sending"
 
 
 class HelpdeskWhatsappMeasure(models.Model):
-    """What has been counted for operators, since the addon was installed.
+    """Counters of the metrics for monitoring, since the addon was installed.
 
-    Each occurrence is a row, written with what it counts: nobody waits for a counter
-    that another worker holds, and all workers tell the same. Once a day the rows become
-    one for each label; their sums only ever rise.
+    Each occurrence is a record, created in the transaction that it counts. Workers
+    therefore never wait for each other's counters, and all report the same sums. Once a
+    day the records of a label are replaced by their sum; the sums never decrease. Only
+    the server writes the records.
     """
 
     _name = "helpdesk.whatsapp.measure"
@@ -26,7 +27,12 @@ class HelpdeskWhatsappMeasure(models.Model):
 
     @api.model
     def _add(self, name, label="", seconds=0.0):
-        """Count one."""
+        """Count an occurrence.
+
+        :param str name: the counter
+        :param str label: value of the counter's label, like a state
+        :param float seconds: how long it took
+        """
         self.env.cr.execute(
             "INSERT INTO helpdesk_whatsapp_measure (name, label, times, seconds)"
             " VALUES (%s, %s, 1, %s)",
@@ -35,7 +41,7 @@ class HelpdeskWhatsappMeasure(models.Model):
 
     @api.model
     def _sums(self):
-        """``{name: {label: (times, seconds)}}``"""
+        """Return the sums of all counters: ``{name: {label: (times, seconds)}}``."""
         rows = self.env.execute_query(
             SQL(
                 "SELECT name, label, sum(times)::float, sum(seconds)"
@@ -49,6 +55,7 @@ class HelpdeskWhatsappMeasure(models.Model):
 
     @api.autovacuum
     def _gc_add_up(self):
+        """Replace the records of each counter and label by their sum."""
         self.env.cr.execute(
             """
             WITH counted AS (
@@ -61,11 +68,14 @@ class HelpdeskWhatsappMeasure(models.Model):
             """
         )
 
-    # --------------------------------------------------------------------- how it is
+    # -------------------------------------------------------------- the present state
 
     @api.model
     def _queues(self):
-        """What waits: ``{queue: (how many, age of the oldest in seconds)}``."""
+        """Return the lengths of the queues and the ages of their oldest items.
+
+        :return: ``{queue: (items, seconds)}``
+        """
         rows = self.env.execute_query(
             SQL(
                 """
@@ -95,7 +105,7 @@ class HelpdeskWhatsappMeasure(models.Model):
 
     @api.model
     def _parked(self):
-        """Updates that need a person: ``{state: how many}``."""
+        """Return the number of webhook events that need an administrator, by state."""
         events = self.env["helpdesk.whatsapp.event"]
         return {
             state: events.search_count([("state", "=", state)])
@@ -104,7 +114,10 @@ class HelpdeskWhatsappMeasure(models.Model):
 
     @api.model
     def _troubles(self):
-        """Whether something is wrong with an account: ``{id: 0 or 1}``."""
+        """Return 1 for each account with an error or paused sending, else 0, by id.
+
+        :return: ``{str: int}``
+        """
         accounts = self.env["helpdesk.whatsapp.account"]
         return {
             str(account.id): int(

@@ -5,16 +5,17 @@ from ...tools.meta.contents import CHANGE_TYPES
 from ..common.message_states import DELIVERED, SEEN
 from ..common.words import INBOUND, OUTBOUND
 
-#: Rows that are no messages: marks on others, and a chat that was opened.
+#: Types that do not count as messages: changes of others, and an opened chat.
 NO_MESSAGES = (*CHANGE_TYPES, "request_welcome")
 
 
 class HelpdeskWhatsappReport(models.Model):
-    """Messages to be counted: a row each, with figures that can be summed up.
+    """A row for each message, with figures that can be summed up: a database view.
 
-    Reactions, edits and deletions are no messages. A message that is sent again stays
-    one message. The response time is that of a person: from the customer's first
-    message without an answer until WhatsApp had ours, by Meta's clock. For managers.
+    Reactions, edits and deletions do not count as messages. A message that is sent
+    again is one message. The response time is the time from the customer's first
+    unanswered message to the first answer of a person, by Meta's timestamps. Helpdesk
+    managers may read it.
     """
 
     _name = "helpdesk.whatsapp.report"
@@ -130,7 +131,7 @@ class HelpdeskWhatsappReport(models.Model):
         )
 
     def action_open(self):
-        """The message itself.
+        """Open the form of the message.
 
         :raises AccessError: the user is no manager of its company
         """

@@ -9,11 +9,11 @@ from odoo.exceptions import AccessError
 from ...tools.templates.statuses import APPROVED
 from ..common.groups import MANAGERS
 
-#: Templates that Meta has said yes or no to, and that are still meant to be used.
+#: Statuses of templates that Meta has reviewed and that have not been deleted.
 JUDGED = (APPROVED, "REJECTED", "PAUSED", "DISABLED", "IN_APPEAL")
-#: Days of the longest period.
+#: Days of the longest period of the dashboard.
 LONGEST = 366
-#: Dimensions that are records: column and model.
+#: Column and model of the dimensions that are records.
 NAMED = {
     "accounts": ("account_id", "helpdesk.whatsapp.account"),
     "teams": ("team_id", "helpdesk.ticket.team"),
@@ -22,11 +22,10 @@ NAMED = {
 
 
 class HelpdeskWhatsappStats(models.AbstractModel):
-    """The figures of WhatsApp: one place for REST API, dashboard and digest.
+    """Computes the figures that the REST API, the dashboard and the digest show.
 
-    What is a message, and all that is counted of one, is ``helpdesk.whatsapp.report``:
-    a figure leads to its rows there. It follows the user's rights: helpdesk managers,
-    the accounts of their companies.
+    They are sums of ``helpdesk.whatsapp.report``, which defines what counts as a
+    message. Only helpdesk managers get them, of the accounts of their companies.
     """
 
     _name = "helpdesk.whatsapp.stats"
@@ -34,45 +33,48 @@ class HelpdeskWhatsappStats(models.AbstractModel):
 
     @api.model
     def dashboard(self, days=30, account_id=None, since=None, until=None):
-        """What the dashboard shows.
+        """Return the figures of a period and of the one before, for the dashboard.
 
-        :param int days: the last so many days, today among them
-        :param int account_id: of one account only
-        :param str since: ``YYYY-MM-DD``: instead of the last days, from this one
-        :param str until: ``YYYY-MM-DD``: to this one
-        :return: dict: ``figures`` and, of as many days before, ``before`` (see
-            ``_figures`` and ``_totals``), the ``accounts`` to choose from ({id, name})
+        :param int days: length of the period, which ends today; 1 to 366
+        :param int account_id: id of an account, or ``None`` for all
+        :param str since: ``YYYY-MM-DD``: first day of the period, instead of ``days``
+        :param str until: ``YYYY-MM-DD``: last day, with ``since``
+        :return: dict of ``figures`` (as of ``_figures``), ``before`` (as of
+            ``_totals``, of the period of the same length before) and ``accounts``, a
+            list of {id, name} to choose from
         :raises AccessError: the user is no helpdesk manager
         """
         self._check_is_manager()
         start, end = self._days_between(since, until) or self._last_days(days)
-        own = self._accounts()
-        chosen = own.filtered(lambda account: account_id in (None, account.id))
+        accounts = self._accounts()
+        chosen = accounts.filtered(lambda account: account_id in (None, account.id))
         return {
             "figures": self._figures(start, end, chosen),
             "before": self._totals(start - (end - start), start, chosen),
-            "accounts": [{"id": each.id, "name": each.name} for each in own],
+            "accounts": [{"id": each.id, "name": each.name} for each in accounts],
         }
 
     @api.model
     def _figures(self, since, until, accounts):
-        """What happened from ``since`` to before ``until``, and how it stands now.
+        """Return the figures of a period, with those of its days, teams and so on.
 
-        :param since: naive datetime in UTC, as ``until``
+        :param since: naive datetime in UTC
+        :param until: naive datetime in UTC, which the period does not include
         :return: dict, ready for JSON, with the keys of :meth:`_totals` and
 
             * ``since``, ``until``: the period (``YYYY-MM-DD HH:MM:SS``, UTC)
-            * ``activeSessions``: conversations going on now
-            * ``templateApprovalRate``: of the templates that Meta has judged, how many
-              are approved now (0 to 1, or null)
+            * ``activeSessions``: number of sessions that are active now
+            * ``templateApprovalRate``: of the templates that Meta has reviewed, the
+              share that is approved now (0 to 1, or null)
             * ``days``: [{date}], every day of the period in the user's time zone;
-              ``teams`` (a ticket's team of today), ``agents`` (who wrote; neither
-              automatic messages nor those of the WhatsApp Business app have one) and
-              ``accounts``: [{id, name}], null where there is none. Each row has the
-              totals of its messages, without ``uniqueContacts``
-            * ``failures``: [{reason, code, words, messages}], the most frequent first
-            * ``costs``: [{category, messages, charged}] by Meta's category, as far as
-              Meta has told it
+              ``teams`` (the present team of the ticket), ``agents`` (the user who
+              wrote; automatic messages and those of the WhatsApp Business app have
+              none) and ``accounts``: [{id, name}], null where there is none. Each row
+              has the totals of its messages, without ``uniqueContacts``
+            * ``failures``: [{reason, code, words, messages}], the most frequent first;
+              ``words`` is the label of the reason
+            * ``costs``: [{category, messages, charged}] by Meta's pricing category, of
+              the messages for which Meta has reported one
         :raises AccessError: the user is no helpdesk manager
         """
         self._check_is_manager()
@@ -92,26 +94,28 @@ class HelpdeskWhatsappStats(models.AbstractModel):
 
     @api.model
     def _totals(self, since, until, accounts):
-        """The sums of a period.
+        """Return the sums of a period.
 
-        :return: dict
+        :param since: as for :meth:`_figures`, like ``until``
+        :return: dict, ready for JSON
 
             * ``totalMessages`` = ``inboundMessages`` (from customers) +
-              ``outboundMessages`` (to them, whatever became of them: of people,
-              automatic, by the REST API, written in the WhatsApp Business app). One
-              that is sent again counts once, reactions, edits and deletions not at all
-            * ``automaticMessages``: of the outbound, those nobody wrote
-            * ``uniqueContacts``: customers with a message of either direction
+              ``outboundMessages`` (to customers, in any state: by agents, automatic, by
+              the REST API, or written in the WhatsApp Business app). A message that is
+              sent again counts once; reactions, edits and deletions do not count
+            * ``automaticMessages``: outbound messages that no person wrote
+            * ``uniqueContacts``: contacts with a message in either direction
             * ``ticketsCreated``: tickets that a customer's message has opened
-            * ``answers``: times that a person has answered a customer who waited;
-              ``avgResponseTime``: minutes they had waited, or null
+            * ``answers``: number of times that a person has answered a waiting
+              customer; ``avgResponseTime``: minutes that they waited, or null
             * ``deliveredMessages``, ``readMessages``, ``failedMessages``;
-              ``deliveryRate`` and ``failureRate``: of what Odoo has sent and Meta has
-              taken or refused; ``readRate``: of the delivered (0 to 1, or null; who has
-              turned read receipts off reads unseen)
-            * ``chargedMessages``: delivered, and Meta charges them
-            * ``windowsExpiredUnanswered``: times that a customer service window closed
-              before anybody of ours had answered
+              ``deliveryRate`` and ``failureRate``: share of the messages that Odoo has
+              sent and Meta has accepted or refused; ``readRate``: share of the
+              delivered (0 to 1, or null; WhatsApp does not report that a customer
+              without read receipts has read a message)
+            * ``chargedMessages``: delivered messages that Meta charges for
+            * ``windowsExpiredUnanswered``: number of customer service windows that
+              closed before a person had answered
         :raises AccessError: the user is no helpdesk manager
         """
         self._check_is_manager()
@@ -120,6 +124,10 @@ class HelpdeskWhatsappStats(models.AbstractModel):
 
     @api.model
     def _check_is_manager(self):
+        """Check that the user may see the figures.
+
+        :raises AccessError: the user is no helpdesk manager
+        """
         if not self.env.su and not self.env.user.has_group(MANAGERS):
             raise AccessError(
                 self.env._("Only helpdesk managers see the figures of WhatsApp.")
@@ -127,7 +135,7 @@ class HelpdeskWhatsappStats(models.AbstractModel):
 
     @api.model
     def _accounts(self):
-        """Those of the companies the user works in."""
+        """Return the accounts of the companies that the user works in now."""
         own = [("company_id", "in", self.env.companies.ids)]
         return self.env["helpdesk.whatsapp.account"].search(own)
 
@@ -135,14 +143,19 @@ class HelpdeskWhatsappStats(models.AbstractModel):
 
     @api.model
     def _last_days(self, days):
-        """(since, until) of the last ``days``, today among them."""
+        """Return (since, until) of the last ``days``, including today."""
         today = self._local_day(fields.Datetime.now())
         first = today - timedelta(days=min(max(days, 1), LONGEST) - 1)
         return self._midnight(first), self._midnight(today + timedelta(days=1))
 
     @api.model
     def _days_between(self, since, until):
-        """(since, until) of days named by the user, at most a year; else ``None``."""
+        """Return (since, until) of two days and those between them, at most a year.
+
+        Without one of the days, return ``None``.
+
+        :param str since: ``YYYY-MM-DD``, as ``until``, in any order
+        """
         if not (since and until):
             return None
         first, last = sorted(map(fields.Date.to_date, (since, until)))
@@ -151,36 +164,38 @@ class HelpdeskWhatsappStats(models.AbstractModel):
 
     @api.model
     def _zone(self):
+        """Return the time zone of the user, else of the company's working hours."""
         calendar = self.env.company.resource_calendar_id
         return pytz.timezone(self.env.user.tz or calendar.tz or "UTC")
 
     @api.model
     def _midnight(self, day):
-        """When ``day`` begins for the user, as naive UTC."""
-        begins = self._zone().localize(datetime.combine(day, time.min))
-        return begins.astimezone(pytz.utc).replace(tzinfo=None)
+        """Return the start of ``day`` in the user's time zone, as naive UTC."""
+        start = self._zone().localize(datetime.combine(day, time.min))
+        return start.astimezone(pytz.utc).replace(tzinfo=None)
 
     @api.model
     def _local_day(self, moment):
         return pytz.utc.localize(moment).astimezone(self._zone()).date()
 
-    # ------------------------------------------------------------------------ telling
+    # ------------------------------------------------------------------- parts of them
 
     @api.model
     def _every_day(self, since, until, rows):
-        """A row for each day, with messages or without."""
-        known = {row["day"]: row for row in rows}
+        """Return a row for each day of the period, even if it has no messages."""
+        by_day = {row["day"]: row for row in rows}
         first = self._local_day(since)
         last = self._local_day(until - timedelta(seconds=1))
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         nothing = defaultdict(int)
         return [
-            {"date": fields.Date.to_string(day), **_figures(known.get(day, nothing))}
+            {"date": fields.Date.to_string(day), **_figures(by_day.get(day, nothing))}
             for day in days
         ]
 
     @api.model
     def _with_names(self, name, rows):
+        """Return the rows of a dimension of ``NAMED``, with the records' names."""
         column, model = NAMED[name]
         ids = [row[column] for row in rows if row[column]]
         records = self.env[model].sudo().browse(ids).exists()
@@ -228,6 +243,7 @@ class HelpdeskWhatsappStats(models.AbstractModel):
 
     @api.model
     def _approval_rate(self, accounts):
+        """Return the share of ``JUDGED`` templates that are approved now."""
         templates = self.env["helpdesk.whatsapp.template"].search(
             [("account_id", "in", accounts.ids), ("status", "in", JUDGED)]
         )
@@ -236,7 +252,7 @@ class HelpdeskWhatsappStats(models.AbstractModel):
 
 
 def _figures(sums):
-    """What is told of a row of sums."""
+    """Return the figures of a row of sums (``MEASURES`` in ``counting``)."""
     answers, delivered = sums["answers"], sums["delivered"]
     return {
         "totalMessages": int(sums["messages"]),
@@ -258,4 +274,5 @@ def _figures(sums):
 
 
 def _share(part, whole):
+    """Return ``part`` of ``whole`` as a number from 0 to 1; ``None`` of nothing."""
     return round(part / whole, 4) if whole else None

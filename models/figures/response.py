@@ -1,34 +1,38 @@
+"""Stores what the report needs: answers, missed windows and prices of messages."""
+
 from datetime import timedelta
 
 from odoo import api, fields, models
 
 from ..common.words import OUTBOUND, US
 
-#: The cron may have been away so long, and still no closed window is forgotten.
+#: Time for which the scheduled action may not run without missing a closed window.
 LOOKS_BACK = timedelta(days=1)
 
 
 class HelpdeskWhatsappMessage(models.Model):
-    """What statistics need to know of a message, kept when it is known.
+    """Stores with a message whether it is an answer, and what Meta charges for it.
 
-    Nothing of it could be told from the history later without counting.
+    The server writes these fields at the time, as they cannot be read from the history
+    later without counting.
     """
 
     _inherit = "helpdesk.whatsapp.message"
 
     waited_since = fields.Datetime(
-        "Customer had waited since",
+        "Customer waiting since",
         readonly=True,
-        help="Of an answer: when the customer wrote what nobody had answered yet.",
+        help="For an answer: when the customer wrote the first message that nobody"
+        " had answered.",
     )
     is_missed = fields.Boolean(
         "Window closed unanswered",
         readonly=True,
-        help="The 24 hours in which WhatsApp delivers free text ended, and nobody of"
-        " ours had answered this message.",
+        help="The customer service window ended before anybody had answered this"
+        " message.",
     )
     price_category = fields.Char(
-        "Meta's category", readonly=True, help="By which Meta charges it."
+        "Meta's category", readonly=True, help="Meta's pricing category of the message."
     )
     is_charged = fields.Boolean(
         "Charged", readonly=True, help="Meta charges for it, once it is delivered."
@@ -37,7 +41,10 @@ class HelpdeskWhatsappMessage(models.Model):
     _by_time = models.Index("(create_date, account_id)")
 
     def _store_price(self, status):
-        """:param status: ``tools.webhook.Status``"""
+        """Store Meta's pricing category, if the delivery status has one.
+
+        :param status: ``tools.meta.webhook.Status``
+        """
         if status.price_category:
             self.write(
                 {
@@ -47,7 +54,10 @@ class HelpdeskWhatsappMessage(models.Model):
             )
 
     def _note_wait_after_state(self):
-        """What has failed has answered nobody; sent again, it may."""
+        """Update whether messages are answers after their state has changed.
+
+        A failed message is none; one that is sent again may be.
+        """
         for message in self.filtered(lambda m: m.direction == OUTBOUND):
             if message.state == "failed":
                 message.waited_since = False
@@ -56,28 +66,35 @@ class HelpdeskWhatsappMessage(models.Model):
 
 
 class HelpdeskTicket(models.Model):
+    """Notes answers and missed customer service windows on the ticket's messages."""
+
     _inherit = "helpdesk.ticket"
 
     def _whatsapp_answered(self, message):
+        """Note a missed window and the waiting time before the answer resets them."""
         if self.whatsapp_contact_id._has_missed_window(fields.Datetime.now()):
             self._whatsapp_note_missed()
         self._whatsapp_note_wait(message)
         return super()._whatsapp_answered(message)
 
     def _whatsapp_note_wait(self, message):
+        """Store with an answer since when the customer had waited for it."""
         if self.whatsapp_waiting_for == US:
             message.waited_since = self.whatsapp_waiting_since
 
     def _whatsapp_note_missed(self):
-        """The customer service window has closed on those that wait for us."""
+        """Mark the unanswered message of tickets whose service window has closed."""
         messages = self.env["helpdesk.whatsapp.message"]
         for ticket in self.filtered(lambda t: t.whatsapp_waiting_for == US):
-            asked = [("ticket_id", "=", ticket.id), ("awaits_answer", "=", True)]
-            messages.search(asked, limit=1).is_missed = True
+            unanswered = [("ticket_id", "=", ticket.id), ("awaits_answer", "=", True)]
+            messages.search(unanswered, limit=1).is_missed = True
 
     @api.model
     def _cron_whatsapp_window(self):
-        """Agents are reminded first: figures must not stand in the way of that."""
+        """Mark missed windows after reminding agents of those that close.
+
+        Reminders come first, so that an error here does not prevent them.
+        """
         result = super()._cron_whatsapp_window()
         now = fields.Datetime.now()
         self.search(
@@ -91,13 +108,16 @@ class HelpdeskTicket(models.Model):
 
 
 class HelpdeskWhatsappContact(models.Model):
+    """Notes a missed customer service window when the customer writes again."""
+
     _inherit = "helpdesk.whatsapp.contact"
 
     def _has_missed_window(self, moment):
-        """Whether the window they last opened had closed by then."""
+        """Whether the latest customer service window had closed at ``moment``."""
         return bool(self.window_expires_at and self.window_expires_at <= moment)
 
     def _record_inbound_at(self, moment):
+        """Note a missed window before the customer's message opens a new one."""
         if self._has_missed_window(moment):
             tickets = self.env["helpdesk.ticket"]
             theirs = [

@@ -1,4 +1,4 @@
-"""The guide: the steps from nothing to a number that works.
+"""The guide: leads an administrator through the setup of a number.
 
 Extends the account.
 """

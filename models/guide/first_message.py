@@ -12,7 +12,7 @@ qrcode = optional.load("qrcode")
 
 
 class HelpdeskWhatsappAccount(models.Model):
-    """The guide's last step: somebody writes to the number, and a ticket appears."""
+    """Shows the guide's last step: a test message arrives and opens a ticket."""
 
     _inherit = "helpdesk.whatsapp.account"
 
@@ -26,13 +26,14 @@ class HelpdeskWhatsappAccount(models.Model):
             ("none", "Nothing has arrived yet"),
             ("waiting", "A message has arrived and is being processed"),
             ("failed", "A message has arrived and could not be processed"),
-            ("ticket", "A message has arrived and stands in a ticket"),
+            ("ticket", "A message has arrived and was posted in a ticket"),
         ],
         compute="_compute_arrival",
     )
     guide_signs = fields.Char(
         compute="_compute_guide_signs",
-        help="Changes with what the page waits for: it looks at this now and then.",
+        help="Changes when something has happened that the page waits for; the page"
+        " reads it regularly.",
     )
 
     @api.depends("display_phone_number")
@@ -52,7 +53,7 @@ class HelpdeskWhatsappAccount(models.Model):
             account.chat_qr_code = base64.b64encode(picture.getvalue())
 
     def _compute_arrival(self):
-        """Asked every few seconds: it looks at the end of the inbox first."""
+        """Compute what has arrived; the page asks every few seconds."""
         for account in self:
             event = account._guide_latest(
                 "helpdesk.whatsapp.event",
@@ -73,7 +74,7 @@ class HelpdeskWhatsappAccount(models.Model):
         return self._guide_latest(messages, incoming, "create_date").ticket_id
 
     def _guide_latest(self, model, domain, moment):
-        """The latest of the account's, or none: it is older than the guide."""
+        """Return the account's latest record since the guide began, if any."""
         of_account = [("account_id", "in", self.ids), *domain]
         latest = self.env[model].search(of_account, order="id desc", limit=1)
         since = self.guide_started_at or fields.Datetime.now()

@@ -7,7 +7,7 @@ from ...tools.meta import cloud_api
 ACCESS, NUMBER, WEBHOOK, HELPDESK, MESSAGE, DONE = (
     *("access", "number", "webhook", "helpdesk", "message", "done"),
 )
-#: The checks of a step: the first must be passed, the others must not fail.
+#: By step: its health checks. The first must be passed, the others must not fail.
 CHECKS_OF_STEP = {
     ACCESS: ("token", "connection", "permissions", "app_secret"),
     NUMBER: ("number", "business_account", "token", "connection"),
@@ -16,6 +16,7 @@ CHECKS_OF_STEP = {
         *("token", "connection"),
     ),
 }
+#: Settings whose change makes the findings of the steps' checks invalid.
 CREDENTIALS = {
     *("access_token", "app_secret", "phone_number_uid", "business_account_uid"),
     "api_url",
@@ -23,10 +24,10 @@ CREDENTIALS = {
 
 
 class HelpdeskWhatsappAccount(models.Model):
-    """The guide: from nothing to a number that works, in five steps.
+    """Leads through the setup of a number in five steps, the guide.
 
-    It stands on the account itself, so that it can be left and gone on with at any
-    time. A step is done if the health checks it is about are passed.
+    Its state is stored on the account, so that it can be continued at any time. A step
+    is done when the health checks in ``CHECKS_OF_STEP`` are passed.
     """
 
     _inherit = "helpdesk.whatsapp.account"
@@ -82,7 +83,7 @@ class HelpdeskWhatsappAccount(models.Model):
         self.guide_administrators = ", ".join(people.mapped("name"))
 
     def _checks_of_step(self, step):
-        """Lines of the health page, by code."""
+        """Return the account's health checks of a step, by code."""
         codes = CHECKS_OF_STEP.get(step, ())
         lines = self.check_ids.filtered(lambda check: check.code in codes)
         return {check.code: check for check in lines}
@@ -94,18 +95,18 @@ class HelpdeskWhatsappAccount(models.Model):
         return first in lines and lines[first].state in passed and not is_failing
 
     def _guide_texts(self, state):
-        """What the checks of the open step that are in ``state`` say is to be done."""
+        """Return the advice of the open step's checks that are in ``state``."""
         if self.guide_problem:
             return state == health.ERROR and self.guide_problem
         lines = self._checks_of_step(self.guide_step).values()
-        told = [line for line in lines if line.state == state and self.is_guide_tried]
-        return "\n".join({line.advice: True for line in told if line.advice})
+        shown = [line for line in lines if line.state == state and self.is_guide_tried]
+        return "\n".join({line.advice: True for line in shown if line.advice})
 
     def _note_start_of_guide(self):
         self.filtered("guide_step").guide_started_at = self.env.cr.now()
 
     def _outdate_checks_of_guide_after(self, vals):
-        """What was found with the former credentials says nothing of these."""
+        """Reset the guide's checks after a change of credentials."""
         if CREDENTIALS & vals.keys():
             lines = self.sudo().check_ids
             codes = {code for codes in CHECKS_OF_STEP.values() for code in codes}
@@ -114,7 +115,7 @@ class HelpdeskWhatsappAccount(models.Model):
     # ------------------------------------------------------------------ opening it
 
     def action_guide(self):
-        """Go on with a number that is being set up, else begin with a new one."""
+        """Open the guide at an account that is being set up, else at a new one."""
         self.check_access("write")
         unfinished = self.search(
             [("guide_step", "not in", (False, DONE))], order="write_date desc"
@@ -123,12 +124,12 @@ class HelpdeskWhatsappAccount(models.Model):
         return left[:1]._guide_page()
 
     def action_guide_another(self):
-        """Begin with a new number, whatever was left unfinished."""
+        """Open the guide at a new account."""
         self.check_access("write")
         return self.browse()._guide_page()
 
     def action_set_up_again(self):
-        """Lead through all steps once more; nothing is changed by that alone."""
+        """Open the guide at its first step; this alone changes no settings."""
         self.check_access("write")
         self.ensure_one()
         self.guide_started_at = self.env.cr.now()
@@ -136,7 +137,7 @@ class HelpdeskWhatsappAccount(models.Model):
         return self._guide_page()
 
     def action_open(self):
-        """The account's own page."""
+        """Open the account's form."""
         self.ensure_one()
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -153,14 +154,14 @@ class HelpdeskWhatsappAccount(models.Model):
     # ------------------------------------------------------------------- its buttons
 
     def action_guide_open(self):
-        """Show the step that the context names."""
+        """Show the step in the context's ``guide_step``."""
         self.check_access("write")
         step = self.env.context.get("guide_step")
         if step in (*CHECKS_OF_STEP, HELPDESK, MESSAGE):
             self._guide_open(step)
 
     def action_guide_check(self):
-        """Check the open step; go on to the next one if it is done."""
+        """Check the open step, and open the next one if it is done."""
         self.check_access("write")
         self.ensure_one()
         account, problem = self.sudo(), False
@@ -174,7 +175,7 @@ class HelpdeskWhatsappAccount(models.Model):
         account._guide_check()
 
     def action_use_number(self, phone_number_uid):
-        """Choose one of the numbers that were found.
+        """Choose one of the numbers that the access token reaches.
 
         :raises UserError: it is none of them
         """
@@ -184,7 +185,7 @@ class HelpdeskWhatsappAccount(models.Model):
         self.sudo()._guide_check()
 
     def action_subscribe(self):
-        """Have Meta deliver here; the guide shows what is left to do."""
+        """Subscribe the app's webhooks; open the guide if more is to be done."""
         before = self.guide_step
         self.action_guide_subscribe()
         if before not in (False, DONE) or not self.is_webhook_done:
@@ -198,14 +199,14 @@ class HelpdeskWhatsappAccount(models.Model):
         }
 
     def action_guide_subscribe(self):
-        """Subscribe the app's webhooks to this server, unless they go elsewhere.
+        """Subscribe the app's webhooks to this server, unless they go to another one.
 
         :raises AccessError: the user may not change the account
         """
         self._guide_subscribe()
 
     def action_guide_replace_callback(self):
-        """Subscribe the app's webhooks to this server, wherever they go now.
+        """Subscribe the app's webhooks to this server, even if they go to another one.
 
         :raises AccessError: the user may not change the account
         """
@@ -221,17 +222,17 @@ class HelpdeskWhatsappAccount(models.Model):
         account._guide_check()
 
     def action_guide_helpdesk(self):
-        """Team and language are chosen."""
+        """Open the last step, after team and language were chosen."""
         self.check_access("write")
         self._guide_open(MESSAGE)
 
     def action_guide_finish(self):
-        """Leave the guide for the account, all of it checked once more."""
+        """Check all of the account, end the guide and open the account's form."""
         self.action_test_connection()
         self.guide_step = DONE
         return self.action_open()
 
-    # ---------------------------------------------------------------------- its way
+    # ------------------------------------------------------------------------ steps
 
     def _guide_open(self, step):
         self.write(
@@ -239,15 +240,15 @@ class HelpdeskWhatsappAccount(models.Model):
         )
 
     def _guide_check(self):
-        """Check the open step; open the first that is not done if it is.
+        """Check the open step; if it is done, open the first one that is not.
 
-        What was chosen is committed first: no lock is held while Meta is asked.
+        Settings are committed first: no lock is held while Meta is asked.
         """
         self.env["ir.cron"]._commit_progress()
         step = self.guide_step
         if step not in CHECKS_OF_STEP:
             return
-        is_whole = step == NUMBER  # brings the number's name, and the next step's state
+        is_whole = step == NUMBER  # reads the number's name and the next step's state
         self._refresh_health(None if is_whole else CHECKS_OF_STEP[step])
         if is_whole and self.verified_name and self.name == self._default_name():
             self.name = self.verified_name
@@ -264,7 +265,10 @@ class HelpdeskWhatsappAccount(models.Model):
             self._guide_check()
 
     def _find_numbers(self):
-        """The numbers the token reaches; taken at once is ours, or the only one."""
+        """Store the numbers that the access token reaches.
+
+        The number of the account, or the only one that no other account has, is chosen.
+        """
         api_client = self._cloud_api()
         try:
             uids = health.business_accounts(api_client.debug_token())
@@ -280,9 +284,9 @@ class HelpdeskWhatsappAccount(models.Model):
         found = [{**n, "is_taken": n["id"] in taken} for n in found]
         self.found_numbers = found
         free = {number["id"] for number in found if not number["is_taken"]}
-        meant = free & {self.phone_number_uid} if self.phone_number_uid else free
-        if len(meant) == 1:
-            self._use_number(*meant)
+        usable = free & {self.phone_number_uid} if self.phone_number_uid else free
+        if len(usable) == 1:
+            self._use_number(*usable)
 
     def _use_number(self, phone_number_uid):
         found = [n for n in self.found_numbers or () if n["id"] == phone_number_uid]

@@ -1,4 +1,4 @@
-"""Health: carries out the checks of an account, stores and shows what they find.
+"""Health: carries out the checks of an account, stores their findings and shows them.
 
 Defines ``helpdesk.whatsapp.check``. Extends the account.
 """

@@ -12,11 +12,11 @@ STATES = [
     (health.OK, "All right"),
 ]
 PROBLEMS = (health.WARNING, health.ERROR)
-_RANKS = {state: rank for rank, (state, _words) in enumerate(STATES)}
+_RANKS = {state: rank for rank, (state, _label) in enumerate(STATES)}
 
 _POSITIONS = {code: position for position, code in enumerate(declared())}
 
-#: Where there is more to see of a check: an action, and its context.
+#: By code of check: the action that shows what it counts, and its context.
 PAGES = {
     "events": ("helpdesk_whatsapp_event_action", {"search_default_attention": 1}),
     "inbox": ("helpdesk_whatsapp_event_action", {"search_default_pending": 1}),
@@ -28,9 +28,10 @@ PAGES = {
 class HelpdeskWhatsappCheck(models.Model):
     """A line of an account's health page: what a check found, and what to do about it.
 
-    Written by the server only. ``finding`` is stored without a language (see
-    ``health_checks.check``) and translated for whoever reads it. ``reports`` holds what
-    Meta has said in webhooks and cannot be asked for again.
+    Only the server writes these records; helpdesk managers read them. ``finding`` is
+    stored without a language (see ``health_checks.check``) and translated for each
+    reader. ``reports`` has what Meta reported in webhooks and cannot be asked for
+    again.
     """
 
     _name = "helpdesk.whatsapp.check"
@@ -92,7 +93,7 @@ class HelpdeskWhatsappCheck(models.Model):
             check.has_page = check.code in PAGES
 
     def action_dismiss(self):
-        """The admin has dealt with what Meta reported.
+        """Delete Meta's reports about a problem that was dealt with, and check again.
 
         :raises AccessError: the user may not change the account
         """
@@ -102,7 +103,7 @@ class HelpdeskWhatsappCheck(models.Model):
             check.account_id.sudo()._recheck(check.code)
 
     def action_open(self):
-        """Show what the check counts."""
+        """Open the records that the check counts."""
         self.ensure_one()
         name, context = PAGES[self.code]
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -112,25 +113,25 @@ class HelpdeskWhatsappCheck(models.Model):
 
     @api.model
     def _of(self, account, code):
-        """The account's line of that code."""
+        """Return the account's check of that code; create it if it is missing."""
         rows = self.sudo()
         known = rows.search([("account_id", "=", account.id), ("code", "=", code)])
         return known or rows.create({"account_id": account.id, "code": code})
 
     def _known_reports(self):
-        """What Meta reported: ``{name: value}``."""
+        """Return what Meta reported: ``{name: value}``."""
         return json.loads(self.reports or "{}")
 
     def _store_report(self, name, report):
-        """Remember what Meta reported under ``name``; ``None``: that it is over."""
+        """Store Meta's report under ``name``; ``None``, that it is over, deletes it."""
         reports = self._known_reports() | {name: report}
         known = {name: report for name, report in reports.items() if report}
         self.reports = json.dumps(known) if known else False
 
     def _record(self, finding):
-        """Store what the check found.
+        """Store a finding of the check.
 
-        :param Finding finding: its outcome and parameters
+        :param finding: ``health_checks.check.Finding``
         """
         self.ensure_one()
         now, state = fields.Datetime.now(), declared()[self.code].state_of(finding)
@@ -146,7 +147,7 @@ class HelpdeskWhatsappCheck(models.Model):
             self.account_id._calm(self.code)
 
     def _alarm(self):
-        """Tell the responsible user, in their language, of what is new or worse."""
+        """Notify the responsible user, in their language, of new and worse problems."""
         for check in self:
             if check.state not in PROBLEMS or check.alarmed in (
                 check.state,

@@ -14,21 +14,21 @@ from .helpdesk_whatsapp_check import PROBLEMS
 
 _logger = logging.getLogger(__name__)
 
-#: Whoever fails one of these cannot send: what waits goes on waiting.
+#: Checks an account must pass to send; if one fails, sending is not resumed.
 NEEDED_TO_SEND = (
     *("settings", "connection", "token", "permissions", "number"),
     *("meta_health", "business_account", "standing"),
 )
-#: An account that was checked so lately is not checked again by the cron.
+#: The cron does not check an account again that was checked within this time.
 FRESH = timedelta(minutes=10)
 
 
 class HelpdeskWhatsappAccount(models.Model):
-    """The health page: carries out the checks, stores and reports what they find.
+    """Carries out the health checks of an account, stores and reports their findings.
 
-    The checks are declared in the room ``health_checks``. They write nothing: first all
-    of them are carried out, with no lock held while Meta is asked, then what they found
-    is written.
+    The checks are declared in ``health_checks`` and write nothing: first all of them
+    are carried out, without a lock while Meta is asked, then their findings are
+    written.
     """
 
     _inherit = "helpdesk.whatsapp.account"
@@ -74,7 +74,7 @@ class HelpdeskWhatsappAccount(models.Model):
         )
 
     def action_test_connection(self):
-        """Check the account now; a sound one sends again what it had to hold.
+        """Check the account now, and resume sending if it can send.
 
         :raises AccessError: the user may not change the account
         """
@@ -86,10 +86,10 @@ class HelpdeskWhatsappAccount(models.Model):
 
     @api.model
     def _cron_check_health(self):
-        """Check every account; have the admins told of what is new.
+        """Check all accounts, and notify the responsible users of new problems.
 
-        Committed one by one, and before anything is written: no lock is held while Meta
-        is asked, and what one account suffers from stops no other.
+        Each account is committed by itself, and before anything is written: no lock is
+        held while Meta is asked, and an account that cannot be checked stops no other.
         """
         commit = self.env["ir.cron"]._commit_progress
         accounts = self.search([("active", "=", True)], order="checked_at, id")
@@ -116,7 +116,7 @@ class HelpdeskWhatsappAccount(models.Model):
                 self._conclude_check(meta, findings)
             self.check_ids._alarm()
 
-        # A webhook may tell something at the same moment.
+        # A webhook may write to the same records at the same moment.
         write_outcome(self.env, write, _logger, account=self.id)
 
     def _is_fresh(self):
@@ -124,10 +124,13 @@ class HelpdeskWhatsappAccount(models.Model):
             fields.Datetime.now() - FRESH
         )
 
-    # ------------------------------------------------------------------- the way of it
+    # --------------------------------------------------------------- carrying them out
 
     def _refresh_health(self, codes=None):
-        """Do all checks, or those of ``codes``; Meta is asked only what they need."""
+        """Carry out all checks, or those of ``codes``, and store the findings.
+
+        Meta is asked only what these checks need.
+        """
         self.ensure_one()
         meta = self._ask_meta()
         findings = self._examine(meta, codes)
@@ -137,9 +140,10 @@ class HelpdeskWhatsappAccount(models.Model):
             self._conclude_check(meta, findings)
 
     def _recheck(self, *codes, meta=None):
-        """Look again at what was just seen to change, and tell of what is new.
+        """Carry out the checks ``codes`` after a change, and report new problems.
 
-        :param meta: what Meta has just said, for checks that ask; it is not called
+        :param meta: ``tools.health.Answers`` with what Meta has just reported; Meta is
+            not asked
         """
         for account in self:
             findings = account._examine(meta or health.Answers(), codes)
@@ -150,32 +154,34 @@ class HelpdeskWhatsappAccount(models.Model):
         self._recheck("paused")
 
     def _ask_meta(self):
+        """Return the object that asks Meta for what the checks need."""
         return health.Answers(
             self._cloud_api(), self.business_account_uid, self.sudo().app_secret
         )
 
     def _examine(self, meta, codes=None):
-        """Carry out the checks ``codes``, or all: ``{code: Finding}``."""
+        """Carry out the checks ``codes``, by default all: ``{code: Finding}``."""
         self.ensure_one()
         account = self.sudo()
         checks = declared()
         return {code: account._find(checks[code], meta) for code in codes or checks}
 
     def _find(self, check, meta):
-        """Carry out one check; what goes wrong in it is a finding, too."""
+        """Carry out one check; an error in it becomes a finding."""
         try:
             return check.examine(self, meta)
         except cloud_api.CloudApiError as error:
             return Finding("unanswered", reason=why_unanswered(error, meta))
         except psycopg2.Error:
             raise
-        except Exception:  # an answer of Meta's that nobody foresaw
+        except Exception:  # such as an answer of Meta's in an unexpected form
             _logger.exception(
                 "whatsapp event=check_broken account=%s check=%s", self.id, check.code
             )
             return Finding("broken")
 
     def _conclude_check(self, meta, findings):
+        """Store the findings, and what Meta says of the number."""
         values = {"checked_at": fields.Datetime.now()}
         with suppress(cloud_api.CloudApiError):
             number = meta.number()
@@ -185,13 +191,14 @@ class HelpdeskWhatsappAccount(models.Model):
         self._record_findings(findings)
 
     def _record_findings(self, findings):
+        """Store the findings; pause or resume sending if sanctions have changed."""
         was_sanctioned = self._is_sanctioned()
         for code, finding in findings.items():
             self._health_row(code)._record(finding)
         self._follow_sanctions(was_sanctioned)
 
     def _health_row(self, code):
-        """The account's line of ``code``."""
+        """Return the account's check of that code."""
         return self.env["helpdesk.whatsapp.check"]._of(self, code)
 
     def _health_rows(self, *codes):
@@ -199,4 +206,5 @@ class HelpdeskWhatsappAccount(models.Model):
         return rows.union(*(self._health_row(code) for code in codes))
 
     def _can_send(self):
+        """Whether the checks that sending depends on found no error."""
         return health.ERROR not in self._health_rows(*NEEDED_TO_SEND).mapped("state")

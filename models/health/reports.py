@@ -15,10 +15,10 @@ NUMBER_CHECKS = {
 
 
 class HelpdeskWhatsappAccount(models.Model):
-    """What Meta's webhooks tell of the account: it stands on the page at once.
+    """Shows what Meta's webhooks report about an account as findings of health checks.
 
-    The ``_on_…`` are called with the ``value`` of the webhook, on all accounts it may
-    concern (``common/hooks.py`` says which on what).
+    ``common/hooks.py`` names the method for each topic. It gets the ``value`` of the
+    webhook, on all accounts that it may concern.
     """
 
     _inherit = "helpdesk.whatsapp.account"
@@ -38,8 +38,8 @@ class HelpdeskWhatsappAccount(models.Model):
         self._recheck_line("standing")
 
     def _on_alert(self, value):
-        name, state, words = account_topics.alert(value)
-        report = {"state": state, "words": words} if state else None
+        name, state, message = account_topics.alert(value)
+        report = {"state": state, "words": message} if state else None
         concerned = self.filtered(
             lambda account: account.phone_number_uid == text(value.get("entity_id"))
         )
@@ -47,7 +47,7 @@ class HelpdeskWhatsappAccount(models.Model):
         accounts._store_report("alerts", name, report)
         accounts._recheck_line("alerts")
         if not state:
-            accounts._post(words)
+            accounts._post(message)
 
     def _on_security_update(self, value):
         event, requester = text(value.get("event")), text(value.get("requester"))
@@ -80,18 +80,18 @@ class HelpdeskWhatsappAccount(models.Model):
         self._recheck_line("review", meta=health.Answers(review=decision))
 
     def _recheck_line(self, *codes, meta=None):
-        """Look at these checks again, and write into the chatter what they say now."""
+        """Carry out the checks ``codes``, and post their findings in the chatter."""
         self._recheck(*codes, meta=meta)
         for account in self:
             for check in account._health_rows(*codes):
                 account._post(f"{check._label()}: {check.value or check.advice}")
 
-    def _post(self, words):
+    def _post(self, message):
         for account in self:
-            account.message_post(body=self.env._("Meta reports: %s", words))
+            account.message_post(body=self.env._("Meta reports: %s", message))
 
     def _of_number(self, value):
-        """Those of ``self`` that have the number Meta speaks of, or may have it."""
+        """Return the accounts whose number is the one in ``value``, or not known."""
         number = identity.digits(text(value.get("display_phone_number")))
         if not number:
             return self
@@ -113,7 +113,7 @@ class HelpdeskWhatsappAccount(models.Model):
         return self._health_row("standing").state == ERROR
 
     def _follow_sanctions(self, was_sanctioned):
-        """Sending stops and goes on with what Meta does to the account."""
+        """Pause sending when Meta's sanctions begin, and resume it when they end."""
         is_sanctioned = self._is_sanctioned()
         if is_sanctioned and not was_sanctioned:
             self._pause_sending("locked", self._health_row("standing").value)

@@ -5,31 +5,31 @@ from ...tools.meta import cloud_api
 from ..health_checks.access import is_app_secret_refused
 from ..health_checks.check import explain, shown, text, why_unanswered
 
-#: Meta asked the callback URL for its challenge, and did not get it.
+#: Error: the callback URL did not answer Meta's verification request correctly.
 CALLBACK_FAILED = 2200
 
 
 class HelpdeskWhatsappAccount(models.Model):
-    """*Subscribe*: Meta is told where to deliver, without its console."""
+    """Subscribes the app to webhooks through Meta's API, without its console."""
 
     _inherit = "helpdesk.whatsapp.account"
 
     webhook_elsewhere = fields.Char(
-        "Where webhooks go",
+        "Other callback URL",
         readonly=True,
         copy=False,
-        help="The app's callback URL when Subscribe found another one there.",
+        help="Callback URL of another server that Subscribe found at the app.",
     )
 
     def _subscribe(self, replace=False):
-        """Save callback URL and fields at the app; subscribe it to the account.
+        """Save callback URL and fields at Meta's app, and subscribe it to the account.
 
-        While Meta is asked it asks our callback URL, which notes that on this record in
-        a transaction of its own: so nothing is written before, and what was done is
+        Meanwhile Meta verifies the callback URL, which writes this record in a
+        transaction of its own: so nothing is written before, and the result is
         committed after.
 
-        :param replace: even if the app's webhooks go to another address now
-        :return: what went wrong, in words; or ``""``
+        :param replace: even if the app has another callback URL
+        :return: text of the problem, or ``""``
         """
         self.ensure_one()
         meta, elsewhere, problem = self._ask_meta(), False, ""
@@ -46,9 +46,9 @@ class HelpdeskWhatsappAccount(models.Model):
         return problem
 
     def _set_callback(self, meta):
-        """Fields somebody has subscribed to besides ours stay subscribed."""
+        """Set the callback URL; fields that others have subscribed to are left so."""
         subscription = meta.subscription()
-        known = [field.get("name") for field in subscription.get("fields", ())]
+        subscribed = [field.get("name") for field in subscription.get("fields", ())]
         is_coexisting = bool(meta.number().get("is_on_biz_app"))
         api_client = self._cloud_api()
         api_client.set_app_subscription(
@@ -56,11 +56,12 @@ class HelpdeskWhatsappAccount(models.Model):
             self.app_secret,
             self.callback_url,
             self.verify_token,
-            [*known, *health.missing_fields(subscription, is_coexisting)],
+            [*subscribed, *health.missing_fields(subscription, is_coexisting)],
         )
         api_client.subscribe_app(self.business_account_uid)
 
     def _why_not_subscribed(self, error, meta):
+        """Return a text about the error with which Meta refused the subscription."""
         if getattr(error, "code", None) == CALLBACK_FAILED:
             return self.env._(
                 "Meta asked %(url)s and did not get the right answer (“%(message)s”)."

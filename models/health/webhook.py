@@ -2,12 +2,12 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-#: Requests without the right token or signature are noted once in this time.
+#: Requests with a wrong token or signature are recorded once in this time.
 STAMP_PAUSE = timedelta(minutes=1)
 
 
 class HelpdeskWhatsappAccount(models.Model):
-    """When Meta, or somebody else, last asked our webhook."""
+    """Stores when the webhook was last called by Meta, or without right."""
 
     _inherit = "helpdesk.whatsapp.account"
 
@@ -22,7 +22,7 @@ class HelpdeskWhatsappAccount(models.Model):
     )
 
     def _stamp(self, name):
-        """Write the present time into the field ``name``, once in ``STAMP_PAUSE``."""
+        """Write the time into the field ``name``, at most once in ``STAMP_PAUSE``."""
         now = self.env.cr.now()
         self.filtered(
             lambda account: not account[name] or account[name] < now - STAMP_PAUSE

@@ -1,6 +1,6 @@
-"""The checks of an account: what each looks at, can find, and says is to be done.
+"""Declares the checks of an account: what they look at and find, and what to do then.
 
-Plain functions: no model is defined or extended. ``health`` carries them out.
+They are plain functions: no model is defined or extended. ``health`` carries them out.
 """
 
 from . import check

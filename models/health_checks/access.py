@@ -1,4 +1,4 @@
-"""Checks of what Meta lets us do: connection, token, app secret, version."""
+"""Checks what Meta allows: connection, token, permissions, app secret, API version."""
 
 from datetime import date, datetime, timedelta, timezone
 
@@ -12,10 +12,10 @@ from .check import TEXTS, Finding, Outcome, check, day, explain, moment, text
 
 _lt = LazyTranslate(__name__)
 
-#: An access token that ends within this time ought to be replaced.
+#: A token, or an API version, that ends within this time gets a warning.
 TOKEN_ENDS_SOON = timedelta(days=14)
 VERSION_ENDS_SOON = timedelta(days=90)
-#: Meta does not know the app, or not with this secret.
+#: Error: Meta does not know the app, or its secret is another one.
 UNKNOWN_APP = 101
 TEXTS["version_until"] = _lt("%(version)s, until %(day)s")
 NEWER_VERSION = _lt("Choose a newer version, such as %(version)s, under Connection.")
@@ -121,7 +121,7 @@ def check_app_secret(account, meta):
 
 
 def is_app_secret_refused(error, meta):
-    """Whether Meta refuses the app's own token, made of the app's id and secret."""
+    """Whether Meta refuses the app's access token, made of its id and secret."""
     if error is meta.silence or not isinstance(error, cloud_api.Refused):
         return False
     return error.code == UNKNOWN_APP or error.verdict.reason == "token"

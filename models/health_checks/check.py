@@ -1,8 +1,8 @@
-"""How a health check is declared, and how what it finds is shown.
+"""Declares health checks, and shows their findings.
 
 A check is a function ``(account, meta)`` that asks ``tools.health.Answers`` for what it
-needs and returns a :class:`Finding`. It writes nothing. Everything it can find is
-declared with it: how bad that is, what the page says and what to do about it.
+needs and returns a :class:`Finding`. It writes nothing. All its possible outcomes are
+declared with it: how bad each is, what the page says, and what to do about it.
 """
 
 from collections import defaultdict
@@ -21,9 +21,9 @@ _lt = LazyTranslate(__name__)
 
 @dataclass(frozen=True)
 class Outcome:
-    """One thing a check can find: its state, what the page says, and what to do.
+    """A possible outcome of a check: its state, what the page says, and what to do.
 
-    The texts are translated when they are shown. ``%(name)s`` in them stands for a
+    The texts are translated when they are shown; ``%(name)s`` in them stands for a
     parameter of the finding.
     """
 
@@ -35,23 +35,24 @@ class Outcome:
 class Finding:
     """What a check has found, in no language: the name of an outcome, and parameters.
 
-    A parameter is a string, a number, a list of parameters (shown on a line each), or
-    what :func:`moment`, :func:`day`, :func:`number`, :func:`text` … return.
+    A parameter is a string, a number, a list of parameters (each shown on a line of its
+    own), or what :func:`moment`, :func:`day`, :func:`number`, :func:`text` … return.
     """
 
     def __init__(self, outcome, state=None, **params):
-        """:param state: how bad it is, where that is not always the outcome's state"""
+        """:param state: if given, replaces the state of the outcome"""
         self.outcome = outcome
         self.state = state
         self.params = params
 
     def as_json(self):
+        """Return the finding as it is stored."""
         return {"outcome": self.outcome, "params": self.params}
 
 
 @dataclass(frozen=True)
 class Check:
-    """A declared check."""
+    """A check: its code, its label, its function and its outcomes by name."""
 
     code: str
     label: str
@@ -59,13 +60,15 @@ class Check:
     outcomes: dict
 
     def state_of(self, finding):
+        """Return the state of ``finding``."""
         return finding.state or self.outcomes[finding.outcome].state
 
     def shown(self, account, finding):
-        """What the page says of ``finding`` (``as_json``), in the reader's language.
+        """Return what the page says about a finding, in the reader's language.
 
-        :return: ``(value, advice)``, each ``""`` if there is nothing to say; so it is
-            for an outcome that only a former version knew
+        :param dict finding: as :meth:`Finding.as_json` returns it
+        :return: ``(value, advice)``; each may be ``""``, as for outcomes of former
+            versions
         """
         outcome = self.outcomes.get(finding["outcome"])
         if not outcome:
@@ -74,20 +77,18 @@ class Check:
         return tuple(_filled(account, each, finding["params"]) for each in texts)
 
 
-#: What any check can find.
+#: Outcomes that any check can have.
 COMMON = {
     "ok": Outcome(OK, "%(value)s"),
     "unknown": Outcome(UNKNOWN, "%(value)s"),
     "unanswered": Outcome(UNKNOWN, advice="%(reason)s"),
-    "broken": Outcome(
-        UNKNOWN, advice=_lt("It could not be done: see the server's log.")
-    ),
-    #: Found before findings were stored without a language (see the migrations).
+    "broken": Outcome(UNKNOWN, advice=_lt("The check failed: see the server's log.")),
+    #: A finding stored by a version that stored translated texts (see migrations).
     "former": Outcome(UNKNOWN, "%(value)s", "%(advice)s"),
 }
 #: Every check by its code, in the order of the page.
 CHECKS = {}
-#: Texts that are a part of findings, by code.
+#: Texts for parameters of findings, by code.
 TEXTS = {
     "unreachable": _lt(
         "Meta could not be reached (%(address)s). Check that this server can"
@@ -130,15 +131,15 @@ TEXTS = {
 
 
 def declared():
-    """Every check by its code, in the order of the page."""
+    """Return all checks by code, in the order of the page."""
     return CHECKS
 
 
 def check(code, label, **outcomes):
     """Declare the decorated function as the check ``code``.
 
-    :param label: the page's name of it
-    :param outcomes: what it can find besides ``COMMON``, by name (``Outcome``)
+    :param str label: its name on the page
+    :param outcomes: ``Outcome`` by name, besides those of ``COMMON``
     """
 
     def declare(examine):
@@ -152,42 +153,42 @@ def check(code, label, **outcomes):
 
 
 def moment(at):
-    """A date and time (naive UTC), shown as the responsible user reads it."""
+    """Return the parameter for a time (naive UTC), in the responsible user's zone."""
     return {"moment": fields.Datetime.to_string(at)}
 
 
 def day(on):
-    """A date."""
+    """Return the parameter for a date."""
     return {"day": fields.Date.to_string(on)}
 
 
 def number(count):
-    """A number, shown with the reader's separators."""
+    """Return the parameter for a number, shown with the reader's separators."""
     return {"number": count}
 
 
 def text(code, **params):
-    """One of ``TEXTS``."""
+    """Return the parameter for one of ``TEXTS``."""
     return {"text": {"code": code, "params": params}}
 
 
 def failure(reason):
-    """A reason why messages fail (``failure_reason``)."""
+    """Return the parameter for a reason why messages fail (``failure_reason``)."""
     return {"failure": reason}
 
 
 def names(records):
-    """The names of records."""
+    """Return the parameter for the names of records."""
     return {"names": {"model": records._name, "ids": records.ids}}
 
 
 def listed(parts):
-    """Several parameters in one line."""
+    """Return the parameter for several parameters in one line."""
     return {"listed": list(parts)}
 
 
 def shown(account, part):
-    """A parameter of a finding as it is shown, in the language of ``account``."""
+    """Return a parameter of a finding as a text, in the language of ``account``."""
     if isinstance(part, list):
         return "\n".join(shown(account, each) for each in part)
     if not isinstance(part, dict):
@@ -201,8 +202,8 @@ def _filled(account, source, params):
         source = account.env._(source)
     if "%(" in source:
         # A finding stored by a former version may lack a parameter.
-        known = {name: shown(account, part) for name, part in params.items()}
-        source %= defaultdict(str, known)
+        texts = {name: shown(account, part) for name, part in params.items()}
+        source %= defaultdict(str, texts)
     return source.strip()
 
 
@@ -236,10 +237,9 @@ _SHOWN = {
 
 
 def explain(account, error, what=""):
-    """Why Meta did not answer, and what to do.
+    """Return why Meta did not answer, and what to do, as a parameter of a finding.
 
-    :param what: the parameter that says what Meta was asked about
-    :return: a parameter of a finding
+    :param what: the parameter that names what Meta was asked about
     """
     if isinstance(error, cloud_api.Unreachable):
         return text("unreachable", address=account._cloud_api().base_url)
@@ -255,7 +255,7 @@ def explain(account, error, what=""):
 
 
 def why_unanswered(error, meta):
-    """Why a check cannot say anything: a parameter of a finding."""
+    """Return why a check has no result, as a parameter of a finding."""
     if isinstance(error, health.Unasked):
         return text("unasked")
     if error is meta.silence:

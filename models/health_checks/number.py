@@ -1,4 +1,4 @@
-"""Checks of the number and of its WhatsApp Business account."""
+"""Checks the phone number and its WhatsApp Business account."""
 
 from odoo.tools.translate import LazyTranslate
 

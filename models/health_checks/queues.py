@@ -1,4 +1,4 @@
-"""Checks of this server: queues, failed events, scheduled actions."""
+"""Checks this server: its queues, failed webhook updates and scheduled actions."""
 
 from datetime import timedelta
 
@@ -11,15 +11,15 @@ from .check import Finding, Outcome, check, moment, names
 
 _lt = LazyTranslate(__name__)
 
-#: What waits in a queue ought to be gone after the first, and must after the second.
+#: A record that waits longer than these is a warning, or an error.
 PATIENCE = (timedelta(minutes=10), timedelta(hours=1))
-#: A scheduled action that is so late is not run at all.
+#: A scheduled action that is so late is taken not to run at all.
 CRON_LATE = timedelta(minutes=30)
 CRON_FAILURES = 3
 
 
 def queue_outcomes(advice):
-    """What the check of a queue can find."""
+    """Return the outcomes of a check of a queue."""
     value = _lt("%(count)s waiting, the oldest since %(moment)s")
     return {
         "empty": Outcome(OK, _lt("Nothing is waiting")),
@@ -30,9 +30,9 @@ def queue_outcomes(advice):
 
 
 def check_queue(records, domain, order):
-    """How many wait, and for how long.
+    """Return how many records wait, and since when, as a finding.
 
-    :param order: the column that says since when
+    :param order: field with the time since when a record waits
     """
     waiting = records.search_count(domain)
     if not waiting:
@@ -78,9 +78,10 @@ def check_events(account, _meta):
 
 
 def stuck_events(account):
-    """How many of its events, or of an unknown number of its app, wait for help.
+    """Return how many webhook updates of the account need an administrator.
 
-    What was signed with a secret that no account has any more concerns all.
+    Updates of unknown numbers are counted for all accounts, except those signed with
+    another account's app secret.
     """
     events = account.env["helpdesk.whatsapp.event"].sudo()
     active = account.sudo().search([("active", "=", True)])
@@ -158,6 +159,7 @@ def check_crons(account, _meta):
 
 
 def is_cron_alive(cron):
+    """Whether a scheduled action is active, not late and does not fail."""
     if not cron.active or cron.failure_count >= CRON_FAILURES:
         return False
     is_me = cron == cron.env.ref("helpdesk_mgmt_whatsapp.ir_cron_health")

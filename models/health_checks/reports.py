@@ -1,4 +1,4 @@
-"""Checks of what Meta has reported in webhooks and cannot be asked for again."""
+"""Checks what Meta has reported in webhooks and cannot be asked for again."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from .check import TEXTS, Finding, Outcome, check, failure, listed, moment, text
 
 _lt = LazyTranslate(__name__)
 
-#: What Meta reports of events of short duration is shown for this time.
+#: How long reports of single events are shown, by code of check.
 SHOWN = {"errors": timedelta(days=1), "security": timedelta(days=30)}
 
 #: Kinds of sanctions (``tools.meta.account_topics``).
@@ -32,7 +32,7 @@ NOTHING = Outcome(OK, _lt("None"))
 
 
 def reports(account, code):
-    """What Meta reported that the check ``code`` still shows: ``{name: report}``."""
+    """Return Meta's reports that the check ``code`` still shows: ``{name: report}``."""
     known = account._health_row(code)._known_reports()
     shown_for = SHOWN.get(code)
     if not shown_for:
@@ -72,12 +72,12 @@ def check_standing(account, _meta):
 
 
 def _sanction(sanction):
-    told = text(sanction.kind)
+    shown = text(sanction.kind)
     if sanction.details:
-        told = text("sanction_details", sanction=told, details=sanction.details)
+        shown = text("sanction_details", sanction=shown, details=sanction.details)
     if sanction.until:
-        told = text("sanction_until", sanction=told, day=moment(sanction.until))
-    return told
+        shown = text("sanction_until", sanction=shown, day=moment(sanction.until))
+    return shown
 
 
 @check(

@@ -1,4 +1,4 @@
-"""Checks of the account's settings, and of whether it sends at all."""
+"""Checks the account's settings, and whether its messages are sent at all."""
 
 from odoo.tools.translate import LazyTranslate
 
@@ -22,7 +22,7 @@ TEXTS |= {
         " console, WhatsApp → API Setup, to have the webhooks checked."
     ),
 }
-#: Settings of an account, and the text that one is missing.
+#: By setting of the account: the text to show if it is missing.
 NEEDED = {
     "access_token": "no_access_token",
     "app_secret": "no_app_secret",

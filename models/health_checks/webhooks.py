@@ -1,4 +1,4 @@
-"""Checks of the way webhooks take from Meta to here."""
+"""Checks the way of webhooks from Meta to this server."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -14,7 +14,7 @@ from .check import TEXTS, Finding, Outcome, check, moment, text
 
 _lt = LazyTranslate(__name__)
 
-#: A message that was sent is followed by a webhook at once.
+#: Time within which Meta's first status of a sent message is expected.
 WEBHOOK_EXPECTED = timedelta(minutes=30)
 
 TEXTS |= {
@@ -203,7 +203,7 @@ def check_webhooks(account, _meta):
 
 
 def silent_since(account):
-    """When the last message was sent, if no status of it has come."""
+    """Return when the last message was sent, if Meta has sent no status of it."""
     message = account.env["helpdesk.whatsapp.message"].search(
         [
             ("account_id", "=", account.id),

@@ -1,4 +1,4 @@
-"""The history: everything written with one person, across tickets and accounts.
+"""The history: all messages of a person, across tickets and accounts, as a chat.
 
 Extends the contact, the message, the ticket and ``res.partner``.
 """

@@ -4,24 +4,29 @@ from odoo.tools.sql import escape_psql
 
 from ...tools.words import storable
 
+#: Messages of a page of the history.
 PAGE = 40
+#: Messages found by a search, at most.
 MOST_HITS = 200
 
 
 class HelpdeskWhatsappContact(models.Model):
-    """All that was written with a person, across tickets and accounts, as a chat."""
+    """Shows the messages of a person, across tickets and accounts, as a chat.
+
+    The user sees only the contacts and messages that the record rules allow.
+    """
 
     _inherit = "helpdesk.whatsapp.contact"
 
     def action_whatsapp_history(self):
-        """The chat with this contact alone.
+        """Open the history of this contact alone.
 
         :raises AccessError: the user may not see the contact
         """
         return self._history_action("helpdesk_whatsapp_contact_history")
 
     def _history_of_person(self):
-        """The chat with all contacts of the person this contact is.
+        """Return the action that opens the history of all contacts of the partner.
 
         :raises AccessError: the user may not see the contact
         """
@@ -40,23 +45,24 @@ class HelpdeskWhatsappContact(models.Model):
     def whatsapp_history(
         self, scope="person", place=None, way="older", changed=None, media_only=False
     ):
-        """A page of what was written with them, the oldest first.
+        """Return a page of the history, the oldest message first.
 
-        A place is ``[at, id]`` of a message; without one it is the latest page.
-
-        :param scope: ``contact``, or ``person`` for all contacts of their partner
+        :param scope: ``contact``, or ``person`` for all contacts of the partner
+        :param place: position ``[at, id]`` of a message, or ``None`` for the latest
+            page
         :param way: ``older`` or ``newer`` than ``place``, or ``around`` it
-        :param changed: ids of mail.message: only what is shown in them
-        :param media_only: only messages with files
-        :return: ``has_older`` and ``has_newer`` (of the way that was looked),
-            ``tickets``, ``{id: {number, name}}`` of the messages, and ``messages``::
+        :param changed: ids of mail.message, to get only the messages shown in them
+        :param media_only: whether to get only messages with files
+        :return: dict of ``has_older`` and ``has_newer`` (the one for a direction that
+            was not searched is false), ``tickets``, ``{id: {number, name}}`` of the
+            messages, and ``messages``::
 
                 {id, at, contact_id, ticket_id, mail_message_id (ids or False),
                  is_ours, is_automatic, author (of ours), body (HTML, safe),
                  attachments: [{id, name, mimetype, file_size in bytes}],
                  reactions: [emoji], quoted_position: [at, id] or False,
                  status: of ours, as the popover on the ticks shows it,
-                 whatsapp: as the chatter is told, see ``_to_chatter``}
+                 whatsapp: what the chatter gets, see ``_to_chatter``}
 
         :raises AccessError: the user may not see the contact
         """
@@ -84,12 +90,12 @@ class HelpdeskWhatsappContact(models.Model):
         }
 
     def whatsapp_history_person(self, scope="person"):
-        """Whose history it is.
+        """Return the name and the contacts whose history is shown.
 
         :param scope: as for :meth:`whatsapp_history`
-        :return: ``name``; ``contacts``, ``{id: {address, account}}``; ``ticket_id``
-            where they are answered, or ``False``; ``hides``, whether there is more
-            than the user may see
+        :return: dict of ``name``; ``contacts``, ``{id: {address, account}}``;
+            ``ticket_id`` of the ticket to answer in, or ``False``; ``hides``, whether
+            there are conversations that the user may not see
         :raises AccessError: the user may not see the contact
         """
         contacts = self._history_contacts(scope)
@@ -106,43 +112,51 @@ class HelpdeskWhatsappContact(models.Model):
             "hides": self._hides_history(scope),
         }
 
-    def whatsapp_history_search(self, words, scope="person", media_only=False):
-        """Where in the history ``words`` are written.
+    def whatsapp_history_search(self, text, scope="person", media_only=False):
+        """Search the history for ``text``, ignoring upper and lower case.
 
         :param scope: as for :meth:`whatsapp_history`
-        :param media_only: only in the captions of files
-        :return: ``places`` ([at, id]), the latest first, and ``has_more`` of them
+        :param media_only: whether to search only the captions of files
+        :return: dict of ``places``, the positions ``[at, id]`` of at most ``MOST_HITS``
+            messages, the latest first, and ``has_more``
         :raises AccessError: the user may not see the contact
         """
-        self.env["helpdesk.whatsapp.request"]._check(text=[words])
-        contacts, words = self._history_contacts(scope), storable(words or "").strip()
-        if not words:
+        self.env["helpdesk.whatsapp.request"]._check(text=[text])
+        contacts, text = self._history_contacts(scope), storable(text or "").strip()
+        if not text:
             return {"places": [], "has_more": False}
         messages = self.env["helpdesk.whatsapp.message"]
         domain = messages._shown_in_history(media_only)
-        domain &= Domain("text", "ilike", escape_psql(words))
+        domain &= Domain("text", "ilike", escape_psql(text))
         found = messages._nearest(contacts, domain, None, False, MOST_HITS + 1)
         return {
-            "places": [message._place() for message in found[:MOST_HITS]],
+            "places": [message._position() for message in found[:MOST_HITS]],
             "has_more": len(found) > MOST_HITS,
         }
 
     # ------------------------------------------------------------------------ whose
 
     def _history_contacts(self, scope):
-        """The contacts a history is of, as far as the user may see them."""
+        """Return the contacts of a history that the user may see.
+
+        :raises AccessError: the user may not see ``self``
+        """
         self.ensure_one()
         self.check_access("read")
         return self.search(self._history_domain(scope))
 
     def _history_domain(self, scope):
+        """Return the domain of the contacts of a history, readable or not."""
         partner = self.sudo().partner_id
         if scope == "person" and partner:
             return Domain("partner_id", "=", partner.id)
         return Domain("id", "=", self.id)
 
     def _hides_history(self, scope):
-        """Whether they speak in tickets, here, that the user may not read."""
+        """Whether the history has sessions that the user may not read.
+
+        Sessions of companies the user does not work in at the moment do not count.
+        """
         sessions = self.env["helpdesk.whatsapp.session"]
         companies = Domain("company_id", "in", self.env.companies.ids)
         theirs = self.sudo().search(self._history_domain(scope) & companies)
@@ -151,7 +165,7 @@ class HelpdeskWhatsappContact(models.Model):
         return bool(sessions.sudo().search_count(hidden, limit=1))
 
     def _ticket_to_answer(self):
-        """The ticket whose conversation goes on, else the latest open one."""
+        """Return the ticket of the latest active session, else the latest open one."""
         sessions = self.env["helpdesk.whatsapp.session"].search(
             [("contact_id", "in", self.ids), ("state", "=", "active")],
             order="last_activity desc",

@@ -5,16 +5,16 @@ from odoo.tools import SQL
 from ...tools.meta.contents import CHANGE_TYPES
 from ..common.words import OUTBOUND
 
-#: When a message was written: by Meta's clock, by ours until Meta has told.
+#: When a message was written: Meta's time; until there is one, the time of its record.
 MOMENT = SQL("date_trunc('second', COALESCE(sent_at, create_date))")
 MEDIA = ("image", "video", "audio", "document", "sticker")
 
 
 class HelpdeskWhatsappMessage(models.Model):
-    """Messages as a history shows them, in the order they were written.
+    """Finds a contact's messages in the order they were written, for the history.
 
-    A message's place in it is ``[at, id]``: a moment in UTC, as Odoo writes it, and the
-    message's id. It stays where it is, whatever comes before or after.
+    The position of a message is ``[at, id]``: a time in UTC as
+    ``YYYY-MM-DD HH:MM:SS``, and the message's id. It does not depend on other messages.
     """
 
     _inherit = "helpdesk.whatsapp.message"
@@ -25,9 +25,10 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _shown_in_history(self, media_only=False):
-        """What is a message of its own: a change of another one is shown there.
+        """Return the domain of the messages that the history shows.
 
-        Unless it is all that is left of what was written.
+        Edits, deletions and reactions are shown with the message they change, unless
+        they have a message of their own in the chatter.
         """
         if media_only:
             return Domain("message_type", "in", MEDIA)
@@ -36,13 +37,15 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _nearest(self, contacts, domain, place, later, limit):
-        """Messages the user may read, from ``place`` on, the nearest first.
+        """Return the messages next to a position that the user may read, nearest first.
 
-        One look-up in the index for each contact, however long the history.
+        It takes one look-up in the index for each contact, however long the history.
 
-        :param domain: of messages, less whose they are
-        :param place: not of a message to be found; ``None`` for the end
-        :param bool later: those behind ``place``, else those before it
+        :param contacts: whose messages to find
+        :param domain: condition on the messages
+        :param place: position ``[at, id]``, itself excluded; ``None`` for the end
+        :param bool later: whether to find messages after the position, else before it
+        :param int limit: number of messages, at most
         """
         self.flush_model(["sent_at"])
         found = self.browse()
@@ -59,13 +62,13 @@ class HelpdeskWhatsappMessage(models.Model):
         return found.sorted(lambda m: m._position(), reverse=not later)[:limit]
 
     def _position(self):
-        """``[at, id]``, see the class."""
+        """Return the message's position ``[at, id]`` (see the class)."""
         self.ensure_one()
         moment = (self.sent_at or self.create_date).replace(microsecond=0)
         return [fields.Datetime.to_string(moment), self.id]
 
     def _to_history(self):
-        """One message as the page of a history shows it; see ``whatsapp_history``."""
+        """Return the message as a dict of ``whatsapp_history``."""
         self.ensure_one()
         shown = self.mail_message_id
         is_whole = shown.whatsapp_message_ids.sorted("id")[:1] == self
@@ -88,7 +91,8 @@ class HelpdeskWhatsappMessage(models.Model):
         }
 
     def _attachments_to_history(self):
-        if self.media_state in ("failed", "refused"):  # put aside
+        # A damaged file is stored, but not shown in the ticket.
+        if self.media_state in ("failed", "refused"):
             return []
         names = ["id", "name", "mimetype", "file_size"]
         return [
@@ -97,10 +101,12 @@ class HelpdeskWhatsappMessage(models.Model):
         ]
 
     def _quoted_position(self):
+        """Return the position of the quoted message if the history has it."""
         quoted = self.quoted_id
         return quoted.contact_id == self.contact_id and quoted._position()
 
     def _status_to_history(self):
+        """Return what the popover on the ticks shows."""
         return {
             **self._part_to_store(),
             "to": self.contact_id._address(),

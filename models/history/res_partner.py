@@ -5,7 +5,7 @@ from ..common.groups import AGENTS
 
 
 class ResPartner(models.Model):
-    """From the partner to all that was ever written with them."""
+    """Adds a partner's contacts, and the button that opens their history."""
 
     _inherit = "res.partner"
 
@@ -17,9 +17,9 @@ class ResPartner(models.Model):
     )
 
     def action_whatsapp_history(self):
-        """The chat with this person.
+        """Open the history of this partner.
 
-        :raises AccessError: there is none that the user may see
+        :raises AccessError: the partner has no contact that the user may see
         """
         self.ensure_one()
         contact = self.whatsapp_contact_ids[:1]

@@ -2,12 +2,12 @@ from odoo import models
 
 
 class HelpdeskTicket(models.Model):
-    """From the ticket to all that was ever written with its customer."""
+    """Adds the button that opens the history of the ticket's customer."""
 
     _inherit = "helpdesk.ticket"
 
     def action_whatsapp_history(self):
-        """The chat with the person this ticket's contact is.
+        """Open the history of the customer of this ticket.
 
         :raises AccessError: the user may not see the ticket, or is no agent
         """

@@ -1,4 +1,4 @@
-"""The inbox: every update of Meta's webhooks, stored first, then processed.
+"""The inbox: stores the updates of Meta's webhooks, then processes them.
 
 Defines ``helpdesk.whatsapp.event``.
 """

@@ -12,8 +12,9 @@ from ..common.words import PROCESSED
 
 _logger = logging.getLogger(__name__)
 
-#: Updates deleted at a time.
+#: Most updates that are deleted in one call.
 BATCH = 1000
+#: Columns that the webhook writes.
 COLUMNS = (
     *("key", "kind", "topic", "partition", "payload", "occurred_at", "received_at"),
     *("business_account_uid", "phone_number_uid", "account_id", "signed_by", "state"),
@@ -21,10 +22,11 @@ COLUMNS = (
 
 
 class HelpdeskWhatsappEvent(models.Model):
-    """The inbox: one row for every update Meta delivered, in the words of Meta.
+    """A webhook update as Meta delivered it, stored before it is processed.
 
-    The webhook stores, a lane processes (see ``processing.py``). Rows are
-    only ever written by the server; managers read them and send failed ones back.
+    The webhook's controller stores updates; a cron processes them (see
+    ``processing.py``). Only the server writes these records; helpdesk managers read
+    them and can retry those that failed.
     """
 
     _name = "helpdesk.whatsapp.event"
@@ -40,7 +42,7 @@ class HelpdeskWhatsappEvent(models.Model):
             (webhook.ECHO, "Message from the app"),
             (webhook.STATUS, "Status"),
             (webhook.ACCOUNT, "Account update"),
-            (webhook.OTHER, "Not understood"),
+            (webhook.OTHER, "Unknown"),
         ],
         required=True,
         readonly=True,
@@ -89,10 +91,11 @@ class HelpdeskWhatsappEvent(models.Model):
 
     @api.model
     def _store(self, updates, app_secret):
-        """Store ``updates`` of a POST signed with ``app_secret``, each once.
+        """Store webhook updates, each one once, however often Meta delivers it.
 
-        :param updates: of ``tools.webhook.split``
-        :return: how many were refused, being of an account with another app secret
+        :param updates: as ``tools.meta.webhook.split`` returns them
+        :param str app_secret: the one with which the POST was signed
+        :return: number of updates refused, because their account has another app secret
         """
         accounts = self.env["helpdesk.whatsapp.account"].search([("active", "=", True)])
         rows, refused = [], 0
@@ -112,6 +115,7 @@ class HelpdeskWhatsappEvent(models.Model):
 
     @api.model
     def _row(self, update, account, app_secret):
+        """Return the values of ``COLUMNS`` for an update."""
         try:
             payload = json.dumps(update.payload)
         except RecursionError:
@@ -137,10 +141,13 @@ class HelpdeskWhatsappEvent(models.Model):
 
     @api.model
     def _digest(self, app_secret):
+        """Return a digest by which an app secret is recognized without being stored."""
         return hashlib.sha256((app_secret or "").encode()).hexdigest()
 
     def action_retry(self):
-        """Back into the queue: the admin has repaired what made them fail.
+        """Put failed updates back into the queue.
+
+        For an administrator, those of unknown numbers too whose account exists by now.
 
         :raises AccessError: the user is no helpdesk manager
         """
@@ -155,7 +162,7 @@ class HelpdeskWhatsappEvent(models.Model):
             }
         )
         if self.env.user._is_system():
-            # Whatever secret they were signed with: the administrator has looked.
+            # Whatever secret they were signed with: an administrator has seen them.
             accounts = self.env["helpdesk.whatsapp.account"].search(
                 [("active", "=", True)]
             )
@@ -165,29 +172,35 @@ class HelpdeskWhatsappEvent(models.Model):
 
     @api.model
     def _route_to(self, account):
-        """Take up what came for ``account`` before the admin had made it known."""
+        """Put updates into the queue that came before their account was set up.
+
+        Only those signed with the account's app secret are taken.
+        """
         signed = [("signed_by", "=", self._digest(account.app_secret))]
         self.search([("state", "=", "unrouted"), *signed])._of_account(
             account
         )._take_up(account)
 
     def _of_account(self, account):
-        """Those of ``self`` that no account was known for, and that are of this one."""
+        """Return the updates that had no account yet and are of ``account``."""
         return self.filtered(
             lambda event: event.state == "unrouted" and account._of_update(event)
         )
 
     def _take_up(self, account):
+        """Put the updates into the queue, as updates of ``account``."""
         if self:
             self.write({"state": "pending", "account_id": account.id})
             self._schedule_processing()
 
     @api.model
     def _delete_old(self, account, days):
-        """Delete a batch of ``account``'s updates processed ``days`` ago; how many.
+        """Delete a batch of an account's updates that were processed ``days`` ago.
 
-        :param account: or none, for those that are nobody's, processed or not
-        :param int days: 0 keeps them
+        :param account: an empty recordset for updates without an account, which are
+            deleted even if they were never processed
+        :param int days: 0 deletes none
+        :return: number of updates deleted
         """
         if not days:
             return 0

@@ -13,8 +13,9 @@ from ..common.pauses import pause_after
 
 _logger = logging.getLogger(__name__)
 
-#: So many pauses the customer's later messages wait through; then they go first.
+#: A customer's later updates wait for so many pauses; then they are processed first.
 PARTITION_WAITS = 4
+#: Most updates that are claimed at once.
 BATCH = 100
 LANE = Lane(
     _logger,
@@ -25,28 +26,27 @@ LANE = Lane(
     work="_process_claimed",
     broke="_fail",
     partition=lambda event: event.partition or "",
-    slice=0.25,  # many updates to spare commits, few to be seen soon
+    slice=0.25,  # few commits, and updates that are soon visible
     patience=5,
     failed=("not_processed", log.WARNING),
 )
 
 
 class Senderless(Exception):
-    """Meta names neither a number nor a user id: there is nobody to give it to."""
+    """A message has neither the phone number nor the user id of its sender."""
 
 
 class Postponed(Exception):
-    """The update cannot be processed yet, and nothing is wrong with it."""
+    """The update cannot be processed yet, though nothing is wrong with it."""
 
 
 class HelpdeskWhatsappEvent(models.Model):
-    """The inbox at work.
+    """Processes the waiting webhook updates in the order in which Meta dates them.
 
-    The lane takes the waiting updates in Meta's order and processes each in a savepoint
-    of its own: an update is marked as processed in the very transaction that writes the
-    message it brought. Whatever breaks, it is either wholly there or still waiting. Of
-    one customer (``partition``) nothing overtakes: while an update waits to be tried
-    again, the later ones wait behind it.
+    Each one is processed in a savepoint, and marked as processed in the transaction
+    that writes what it brought: after any failure it is either processed completely or
+    still waiting. Updates of one customer (``partition``) keep their order: while one
+    waits to be tried again, the later ones wait behind it.
     """
 
     _inherit = "helpdesk.whatsapp.event"
@@ -62,9 +62,9 @@ class HelpdeskWhatsappEvent(models.Model):
 
     @api.model
     def _next_batch(self, held_partitions=()):
-        """Claim waiting updates whose turn it is, oldest first.
+        """Return waiting updates that are due, oldest first.
 
-        :param held_partitions: whose updates are left alone
+        :param held_partitions: partitions whose updates are left out
         """
         self.flush_model()
         rows = self.env.execute_query(
@@ -96,7 +96,7 @@ class HelpdeskWhatsappEvent(models.Model):
         return events
 
     def _process(self):
-        """Process one update, in a savepoint; whatever it raises is noted with it."""
+        """Process one update in a savepoint; an error is stored in it, not raised."""
         self.ensure_one()
         return LANE.attempt(self)
 
@@ -111,9 +111,9 @@ class HelpdeskWhatsappEvent(models.Model):
         return Outcome.DONE
 
     def _dispatch(self):
-        """Hand the update to whom it concerns.
+        """Process the update according to its kind.
 
-        :return: the state it ends in
+        :return: the state of the update after that
         :raises Postponed: it is to be tried again later
         """
         payload, account = json.loads(self.payload), self.account_id
@@ -130,7 +130,7 @@ class HelpdeskWhatsappEvent(models.Model):
         return "ignored"
 
     def _dispatch_topic(self, value):
-        """Hand a webhook about the account itself to whoever processes its topic."""
+        """Have a webhook about the account processed by its topic's hook."""
         topic = webhook.topic_of(self.topic, value)
         accounts = self._accounts_concerned()
         if topic in hooks.TOPICS:
@@ -163,7 +163,7 @@ class HelpdeskWhatsappEvent(models.Model):
         return "done" if contact else "ignored"
 
     def _dispatch_echo(self, account, message):
-        """What somebody of ours wrote in the WhatsApp Business app."""
+        """Process a message that was written in the WhatsApp Business app."""
         contact = self.env["helpdesk.whatsapp.contact"]._written_to(account, message)
         if not contact:
             return "ignored"
@@ -171,7 +171,11 @@ class HelpdeskWhatsappEvent(models.Model):
         return "done"
 
     def _accounts_concerned(self):
-        """The number, or those of the business account that have the app secret."""
+        """Return the accounts that a webhook about an account concerns.
+
+        It is that of the phone number, if the webhook names one, else all active ones
+        of the WhatsApp Business account that have the same app secret.
+        """
         if self.phone_number_uid:
             return self.account_id
         uid, secret = self.business_account_uid, self.account_id.app_secret
@@ -208,9 +212,10 @@ class HelpdeskWhatsappEvent(models.Model):
         )
 
     def _fail(self, error):
-        """Note the failure; whether the partition goes on without this update.
+        """Store the failure; whether later updates of the partition may be processed.
 
-        Called while ``error`` is handled: its traceback is kept for the admin.
+        Called while ``error`` is handled: its traceback is stored for the
+        administrator.
         """
         self.attempts += 1
         self.error = traceback.format_exc()[-4000:]
@@ -222,7 +227,7 @@ class HelpdeskWhatsappEvent(models.Model):
         return self.attempts > PARTITION_WAITS
 
     def _park(self, error):
-        """Leave it to the admin: it is not tried again by itself."""
+        """Leave the update to an administrator: it is not tried again automatically."""
         log.event(
             _logger,
             log.ERROR,

@@ -1,7 +1,7 @@
-"""The message: one row for each WhatsApp message of either direction.
+"""WhatsApp messages of both directions, and how the chatter shows them.
 
-Defines ``helpdesk.whatsapp.message``. Extends the account, and ``mail.message`` and
-``mail.notification``, which show it in the chatter.
+Defines ``helpdesk.whatsapp.message``. Extends the account, ``mail.message`` and
+``mail.notification``.
 """
 
 from . import (

@@ -2,10 +2,12 @@ from odoo import models
 
 
 class HelpdeskWhatsappAccount(models.Model):
+    """Has open tickets show that sending of an account was paused."""
+
     _inherit = "helpdesk.whatsapp.account"
 
     def _announce_paused_messages(self):
-        """Have open tickets show that their messages wait for the account."""
+        """Have open tickets reload the messages that wait for a paused account."""
         for account in self.filtered("paused_reason"):
             waiting = [("account_id", "=", account.id), ("state", "=", "outgoing")]
             messages = self.env["helpdesk.whatsapp.message"]

@@ -13,7 +13,7 @@ from ..common import hooks
 LINK = Markup('<a href="%s" target="_blank" rel="noreferrer noopener">%s</a>')
 BREAK = Markup("<br/>")
 
-#: Types of Meta's that are more than their placeholder and their words.
+#: By Meta's type of message: the method that renders its content as HTML.
 RENDERED = {
     "text": "_render_text",
     "template": "_render_text",
@@ -28,16 +28,16 @@ RENDERED = {
 
 
 class HelpdeskWhatsappMessage(models.Model):
-    """How a message of WhatsApp looks in the chatter.
+    """Renders a message as HTML for the chatter.
 
-    ``_body`` puts one together: what kind it is, what it says, and where it came from.
-    A type without a method of its own is shown as its placeholder and its words.
+    A type of message without a method in ``RENDERED`` is shown as a placeholder, such
+    as “📷 Photo”, and its text.
     """
 
     _inherit = "helpdesk.whatsapp.message"
 
     def _meta_as_sent(self):
-        """The message as Meta's webhooks describe it."""
+        """Return the message object in the form of Meta's webhooks (“messages”)."""
         self.ensure_one()
         content = json.loads(self.content or "{}")
         if self.direction == "outbound":
@@ -45,12 +45,12 @@ class HelpdeskWhatsappMessage(models.Model):
         return content
 
     def _meta(self):
-        """The same; of an edit, what it put in the place of the former."""
+        """Return the message object; for an edit, the one that replaces the edited."""
         meta = self._meta_as_sent()
         return contents.edited_of(meta) or meta
 
     def _body(self):
-        """The message as Markup."""
+        """Return the message as HTML: origin, content, and the ad it came from."""
         self.ensure_one()
         meta = self._meta()
         kind = contents.text(meta.get("type")) or self.message_type
@@ -59,7 +59,10 @@ class HelpdeskWhatsappMessage(models.Model):
         return Markup("<p>%s</p>") % BREAK.join(part for part in parts if part)
 
     def _text_as_html(self, text=None):
-        """``text``, else the message's own, safe and formatted as on a phone."""
+        """Return a text as HTML with WhatsApp's formatting.
+
+        :param str text: plain text; by default, the message's
+        """
         text = (self.text if text is None else text) or ""
         if not text.strip():
             return Markup()
@@ -75,31 +78,33 @@ class HelpdeskWhatsappMessage(models.Model):
 
     def _render_origin(self, meta):
         if contents.is_of_group(meta):
-            yield MUTED % self._speaking().env._("Written in a WhatsApp group")
+            yield MUTED % self._in_account_language().env._(
+                "Written in a WhatsApp group"
+            )
         if contents.is_forwarded(meta):
-            yield MUTED % self._speaking().env._("Forwarded")
+            yield MUTED % self._in_account_language().env._("Forwarded")
         if product := contents.product_of(meta):
-            env = self._speaking().env
+            env = self._in_account_language().env
             yield MUTED % env._("About the product %(product)s", product=product)
 
     def _render_ad(self, meta):
         ad = contents.referral_of(meta)
         if ad:
-            env = self._speaking().env
+            env = self._in_account_language().env
             text = " · ".join(filter(None, (ad.headline, ad.body))) or ad.url
             shown = LINK % (ad.url, text) if ad.url else text
             yield MUTED % Markup("%s %s") % (env._("Came from an ad:"), shown)
 
     def _render_location(self, meta):
-        place = contents.location_of(meta)
-        if not place:
+        location = contents.location_of(meta)
+        if not location:
             yield self._placeholder()
             return
-        label = " · ".join(filter(None, (place.name, place.address)))
-        position = f"{place.latitude}, {place.longitude}"
-        yield Markup("📍 %s") % (LINK % (place.map_url, label or position))
-        if place.url:
-            yield LINK % (place.url, place.url)
+        label = " · ".join(filter(None, (location.name, location.address)))
+        position = f"{location.latitude}, {location.longitude}"
+        yield Markup("📍 %s") % (LINK % (location.map_url, label or position))
+        if location.url:
+            yield LINK % (location.url, location.url)
 
     def _render_contacts(self, meta):
         cards = contents.cards_of(meta)
@@ -131,7 +136,7 @@ class HelpdeskWhatsappMessage(models.Model):
         return self._render_button(meta) if form is None else self._render_form(form)
 
     def _render_form(self, form):
-        yield self._speaking().env._("📝 Form filled in")
+        yield self._in_account_language().env._("📝 Form filled in")
         for field, answer in form:
             yield Markup("<strong>%s</strong>: %s") % (field, answer)
 
@@ -143,8 +148,8 @@ class HelpdeskWhatsappMessage(models.Model):
             yield f"{quantity} × {product} · {price} {currency}".strip()
 
     def _render_unsupported(self, meta):
-        env, kind = self._speaking().env, contents.unsupported_kind(meta)
-        known = {
+        env, kind = self._in_account_language().env, contents.unsupported_kind(meta)
+        labels = {
             "poll_creation": env._("📊 A poll"),
             "poll_update": env._("📊 A vote in a poll"),
             "edit": env._("✏️ The customer has edited one of their messages"),
@@ -154,7 +159,7 @@ class HelpdeskWhatsappMessage(models.Model):
             "product": env._("A product"),
             "pin": env._("The customer has pinned a message"),
         }
-        yield known.get(kind) or env._("A message WhatsApp does not hand over")
+        yield labels.get(kind) or env._("A message WhatsApp does not hand over")
         yield MUTED % env._(
             "WhatsApp does not show it to businesses: ask the customer to send it in"
             " another way."
@@ -162,9 +167,9 @@ class HelpdeskWhatsappMessage(models.Model):
         yield self._text_as_html()
 
     def _placeholder(self):
-        """What stands for a message that is no text."""
+        """Return the label of a message without text, such as “📷 Photo”."""
         self.ensure_one()
-        env = self._speaking().env
+        env = self._in_account_language().env
         names = {
             "text": env._("Empty message"),
             "image": env._("📷 Photo"),
@@ -183,15 +188,18 @@ class HelpdeskWhatsappMessage(models.Model):
         }
         kind = contents.text(self._meta().get("type")) or self.message_type
         return names.get(kind) or env._(
-            "Message of a kind that is not shown here (%(kind)s)", kind=kind
+            "Message of a type that cannot be shown here (%(kind)s)", kind=kind
         )
 
-    def _speaking(self):
-        """``self`` in the language of what stands in the chatter for all to read."""
+    def _in_account_language(self):
+        """Return ``self`` in the account's language.
+
+        All users read texts in the chatter, whatever language each of them uses.
+        """
         return self.with_context(lang=self.account_id._language())
 
     def _attach_cards(self):
-        """Contact cards, as files an address book opens."""
+        """Attach contact cards as vCard files, which address books can open."""
         if self.message_type != "contacts":
             return
         files = self.env["ir.attachment"]
@@ -203,7 +211,7 @@ class HelpdeskWhatsappMessage(models.Model):
         self.mail_message_id.attachment_ids += files
 
     def _to_chatter(self):
-        """What the page shows of the messages of one mail.message, as JSON."""
+        """Return what the chatter shows of the messages of a mail.message (JSON)."""
         parts = hooks.MESSAGE_TO_CHATTER.run(self)
         return {key: value for part in parts for key, value in part.items()}
 

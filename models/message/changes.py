@@ -3,15 +3,15 @@ from odoo.exceptions import UserError
 
 from ...tools.meta import contents
 
-#: Types that speak of another message: what each does to it.
+#: By type of message: the method that applies it to the message it refers to.
 CHANGES = {"reaction": "_react_to", "edit": "_edit", "revoke": "_revoke"}
 
 
 class HelpdeskWhatsappMessage(models.Model):
-    """What happens to a message after it was written: reactions, edits, deletions.
+    """Applies reactions, edits and deletions to the messages they refer to.
 
-    Nothing is lost by them: an edited message keeps its former texts, a deleted one
-    stays, marked. WhatsApp knows one reaction of each side to a message.
+    An edited message keeps its former texts, and a deleted one stays in the chatter
+    with a mark. WhatsApp allows each side one reaction to a message.
     """
 
     _inherit = "helpdesk.whatsapp.message"
@@ -22,10 +22,10 @@ class HelpdeskWhatsappMessage(models.Model):
     deleted_at = fields.Datetime("Deleted by its author on", readonly=True)
 
     def _change_another(self):
-        """Do to another message what this one says.
+        """Apply a reaction, edit or deletion to the message it refers to.
 
-        :return: whether nothing of this one is left to be shown; an edit of a message
-            that stands nowhere is the only trace of what was written
+        :return: whether this message need not be shown itself; an edit is shown if the
+            message it refers to is not in the chatter
         """
         self.ensure_one()
         change = CHANGES.get(self.message_type)
@@ -67,9 +67,12 @@ class HelpdeskWhatsappMessage(models.Model):
     # ------------------------------------------------------------ an agent's reaction
 
     def _react(self, emoji):
-        """Have the customer see our reaction, or with ``""`` none any more.
+        """Queue a reaction to this message of the customer's.
 
-        :raises UserError: it is not theirs, or the window is closed
+        :param str emoji: ``""`` removes the reaction
+        :return: the queued message
+        :raises UserError: it is not a customer's message, or the customer service
+            window is closed
         """
         self.ensure_one()
         if self.direction != "inbound" or not self.wamid:
@@ -119,7 +122,7 @@ class HelpdeskWhatsappMessage(models.Model):
         }
 
     def _quoted_to_chatter(self):
-        """The message this one answers: where it stands, whose it is, what it says."""
+        """Return the message that this one replies to (JSON), or ``False``."""
         quoted = self.quoted_id
         if not quoted:
             wamid = contents.quoted_of(self._meta_as_sent()) if self.content else ""

@@ -1,7 +1,7 @@
-"""Why a message did not arrive, in plain words: for each reason in ``tools.errors``.
+"""Texts of the reasons why a message was not delivered (``tools.meta.errors``).
 
-Those that begin with "Waiting" concern the account: the message goes out when it is
-repaired.
+Reasons that begin with "Waiting" concern the account: the message is sent when the
+problem is solved.
 """
 
 FAILURE_REASONS = [
@@ -43,8 +43,8 @@ FAILURE_REASONS = [
     ),
     (
         "template_filled",
-        "What the template was filled with does not fit it. If it was changed at Meta,"
-        " sync the templates.",
+        "The values do not fit the template. If it was changed at Meta, sync the"
+        " templates.",
     ),
     ("template_paused", "WhatsApp has paused the template because of its quality."),
     ("template_disabled", "WhatsApp has disabled the template for good."),
@@ -57,22 +57,24 @@ FAILURE_REASONS = [
     ),
     ("meta_unavailable", "WhatsApp was unavailable."),
     ("unreachable", "WhatsApp's servers could not be reached."),
-    ("token", "Waiting: the access token was refused. Tell your administrator."),
+    ("token", "Waiting: the access token was refused. Contact your administrator."),
     (
         "permission",
-        "Waiting: the access token lacks a permission. Tell your administrator.",
+        "Waiting: the access token lacks a permission. Contact your administrator.",
     ),
     (
         "payment",
-        "Waiting: Meta has a problem with the payment method. Tell your administrator.",
+        "Waiting: Meta has a problem with the payment method. Contact your"
+        " administrator.",
     ),
     (
         "locked",
-        "Waiting: Meta has locked or restricted the account. Tell your administrator.",
+        "Waiting: Meta has locked or restricted the account. Contact your"
+        " administrator.",
     ),
     (
         "not_registered",
-        "Waiting: the number is not registered with Meta. Tell your administrator.",
+        "Waiting: the number is not registered with Meta. Contact your administrator.",
     ),
     (
         "no_answer",

@@ -12,10 +12,11 @@ from .failure_reasons import FAILURE_REASONS
 class HelpdeskWhatsappMessage(models.Model):
     """One WhatsApp message of either direction.
 
-    What a customer wrote has one row for its ``wamid``, however often Meta delivers it.
-    What we send is a row of the outbox first (see ``outbox/sending.py``) and
-    carries ``uuid`` to Meta, whose statuses bring it back. Written by the server only;
-    people act on messages through the methods of tickets and the buttons here.
+    A customer's message has one record for its ``wamid`` (Meta's id), however often
+    Meta delivers it. A message to the customer is first a record of the outbox (see
+    ``outbox/sending.py``); its ``uuid`` is sent with it, and Meta returns it with
+    delivery statuses. Only the server writes these records; users act on messages
+    through tickets and the buttons here.
     """
 
     _name = "helpdesk.whatsapp.message"
@@ -41,8 +42,8 @@ class HelpdeskWhatsappMessage(models.Model):
     is_automatic = fields.Boolean("Automatic")
     text = fields.Text()
     content = fields.Text(
-        help="JSON: incoming, the message as Meta delivered it; outgoing, what Meta is"
-        " given under the name of the type."
+        help="JSON. Incoming: the message as Meta delivered it. Outgoing: Meta's"
+        " object for the type of message."
     )
     quoted_id = fields.Many2one(
         "helpdesk.whatsapp.message",
@@ -82,7 +83,7 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _by_wamid(self, account, wamid):
-        """The message Meta calls ``wamid``, or none."""
+        """Return the account's message with Meta's id ``wamid``, if there is one."""
         if not wamid:
             return self.browse()
         return self.search(
@@ -91,9 +92,10 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _create_inbound(self, contact, update, sent_at):
-        """Keep a customer's message.
+        """Create the record of a customer's message.
 
-        :param update: ``tools.webhook.Message``
+        :param update: ``tools.meta.webhook.Message``
+        :param datetime sent_at: when the customer sent it, by Meta's clock
         """
         return self.create(
             {
@@ -106,9 +108,10 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _create_echo(self, contact, update, sent_at):
-        """Keep what was written to a customer in the WhatsApp Business app.
+        """Create the record of a message written in the WhatsApp Business app.
 
-        :param update: ``tools.webhook.Message``
+        :param update: ``tools.meta.webhook.Message``
+        :param datetime sent_at: when it was sent, by Meta's clock
         """
         return self.create(
             {
@@ -132,9 +135,9 @@ class HelpdeskWhatsappMessage(models.Model):
         }
 
     def _attach_to(self, ticket, session=None, notify=True):
-        """Post a message that Meta's webhook brought in the chatter of ``ticket``.
+        """Post a message received by webhook in the chatter of ``ticket``.
 
-        :param session: the conversation it is a part of
+        :param session: the ``helpdesk.whatsapp.session`` it belongs to, if any
         :param notify: whether the ticket's recipients are notified
         """
         self.ensure_one()
@@ -158,13 +161,13 @@ class HelpdeskWhatsappMessage(models.Model):
         hooks.MESSAGE_POSTED.run(self, notify)
 
     def _author(self):
-        """Who stands as the author of what Meta's webhooks brought."""
+        """Return the partner that the chatter shows as the author of the message."""
         if self.direction == OUTBOUND:
             return self.account_id.company_id.partner_id
         return self.contact_id.partner_id
 
     def _move_to(self, ticket):
-        """Show them in another ticket's chatter, with their files."""
+        """Move the messages, with their files, to the chatter of another ticket."""
         by_source = self.filtered("ticket_id").grouped("ticket_id")
         mail_messages = self.mail_message_id
         mail_messages.write({"res_id": ticket.id})
@@ -179,13 +182,14 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _queue(self, contact, message_type, content, text, **more):
-        """Put a message to ``contact`` into the outbox.
+        """Create a message to ``contact`` in the outbox.
 
         :param str message_type: Meta's name of the type
-        :param dict content: what Meta wants under that name ("Send messages")
-        :param str text: what it says, for people and searches
+        :param dict content: Meta's object of that name ("Send messages")
+        :param str text: content of the message as text, to be shown and searched
         :param more: other columns: ``ticket_id``, ``session_id``, ``mail_message_id``
-            (where it stands in the chatter), ``is_automatic``, ``quoted_id``…
+            (the chatter's message), ``is_automatic``, ``quoted_id``…
+        :return: the queued message
         """
         message = self.create(
             {
@@ -206,15 +210,17 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _queue_text(self, contact, text, **more):
+        """Create a text message in the outbox; parameters of :meth:`_queue`."""
         content = {"body": text, "preview_url": True}
         return self._queue(contact, "text", content, text, **more)
 
     @api.model
     def _apply_status(self, account, status, moment):
-        """Let the message that ``status`` speaks of climb.
+        """Update the message that a delivery status of Meta's is about.
 
-        :param status: ``tools.webhook.Status``
-        :return: whether there is such a message
+        :param status: ``tools.meta.webhook.Status``
+        :param datetime moment: when it happened, by Meta's clock
+        :return: whether the message exists
         """
         ours = [("account_id", "=", account.id), ("direction", "=", OUTBOUND)]
         message = self.search([*ours, ("wamid", "=", status.wamid)], limit=1)
@@ -234,7 +240,7 @@ class HelpdeskWhatsappMessage(models.Model):
         return True
 
     def _lock(self):
-        """Wait for, and take, the right to change the state.
+        """Lock the record before its state is changed.
 
         :raises TransactionRollbackError: it was changed since this transaction began
         """
@@ -247,7 +253,7 @@ class HelpdeskWhatsappMessage(models.Model):
         )
 
     def _climb(self, state, moment=None):
-        """Rise to ``state`` if it is higher; its time is kept in any case."""
+        """Raise the state to ``state`` if it is higher; store its time in any case."""
         self.ensure_one()
         values = {}
         column = STATUS_TIMES.get(state)
@@ -266,12 +272,12 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _failure_label(self, reason):
-        """A failure reason as the reader is told it."""
+        """Return the text of a failure reason in the user's language."""
         field = self._fields["failure_reason"]
         return dict(field._description_selection(self.env)).get(reason) or ""
 
     def _failure_text(self):
-        """Why the message failed, and how the customer got it instead, in sentences."""
+        """Return why the message failed, and how the customer got it instead."""
         self.ensure_one()
         reason = hooks.MESSAGE_FAILURE_REASON.first(self)
         return " ".join(filter(None, [reason, *hooks.MESSAGE_FAILURE_NOTES.run(self)]))
@@ -283,25 +289,28 @@ class HelpdeskWhatsappMessage(models.Model):
         return text
 
     def _what_it_waits_for(self):
-        """What keeps a message that is not sent or not delivered yet; or ``""``."""
+        """Return why the message is not sent or delivered yet, or ``""``."""
         self.ensure_one()
         return hooks.MESSAGE_WAITS_FOR.first(self) or ""
 
     def _waits_for_account(self):
-        """The trouble of the account that keeps a queued message."""
+        """Return the account's problem because of which the message waits."""
         if self.state == "outgoing":
             return self._failure_label(self.account_id.paused_reason)
         return ""
 
     def _state_changed(self):
-        """Do what follows from another state; called after each change of it."""
+        """Run the hook for a changed state."""
         hooks.MESSAGE_STATE_CHANGED.run(self)
 
     def _update_notification(self):
         self.env["mail.notification"]._update_for_whatsapp(self)
 
     def _announce(self):
-        """Have open tickets show it. Ids only: each page reads by its user's rights."""
+        """Have open tickets reload the message.
+
+        Only ids go over the bus: each page reads the message with its user's rights.
+        """
         agents = self.env.ref("helpdesk_mgmt.group_helpdesk_user_own")
         for message in self.filtered(lambda m: m.ticket_id and m.mail_message_id):
             agents._bus_send(

@@ -7,7 +7,7 @@ from ...tools.meta import contents
 
 
 class HelpdeskWhatsappMessage(models.Model):
-    """What an agent let a customer choose from, and what was chosen."""
+    """Stores which option of an agent's buttons or list the customer chose."""
 
     _inherit = "helpdesk.whatsapp.message"
 
@@ -27,23 +27,26 @@ class HelpdeskWhatsappMessage(models.Model):
         return message
 
     def _note_choice(self):
-        """Mark at the question what this message chose of it."""
-        asked, chosen = self.quoted_id, self._chosen_uid()
-        options = {uid for uid, _title, _more in asked._options_of_agent()}
-        if chosen not in options or asked.contact_id != self.contact_id:
+        """Store this message as the answer to the agent's question it replies to."""
+        question, chosen = self.quoted_id, self._chosen_uid()
+        options = {uid for uid, _title, _more in question._options_of_agent()}
+        if chosen not in options or question.contact_id != self.contact_id:
             return
-        asked._lock()
-        if not asked.choice_id or asked.choice_id.sent_at <= self.sent_at:
-            asked.choice_id = self
-            asked._announce()
+        question._lock()
+        if not question.choice_id or question.choice_id.sent_at <= self.sent_at:
+            question.choice_id = self
+            question._announce()
 
     def _chosen_uid(self):
-        """The id of the option this message chose, if it did."""
+        """Return the id of the button or row that the customer chose, or ``None``."""
         reply = contents.reply_of(self._meta_as_sent()) if self else None
         return reply.id if reply else None
 
     def _options_of_agent(self):
-        """(id, title, description) of each option, if it is no machine that asked."""
+        """Return the options that an agent, not the bot, offers in this message.
+
+        :return: list of (id, title, description)
+        """
         is_ours = self.direction == "outbound" and not self.template_id
         if not is_ours or self.message_type != "interactive":
             return []
@@ -54,7 +57,7 @@ class HelpdeskWhatsappMessage(models.Model):
         ]
 
     def _render_interactive(self, meta):
-        """The options below an agent's message are shown apart from its words."""
+        """Render an agent's question without its options, which are shown apart."""
         if self._options_of_agent():
             return [self._text_as_html(interactive.text_of(meta["interactive"]))]
         return super()._render_interactive(meta)
@@ -63,7 +66,7 @@ class HelpdeskWhatsappMessage(models.Model):
         return {"question": self[:1]._question_to_chatter()}
 
     def _question_to_chatter(self):
-        """The options below an agent's message, and which was chosen, or ``False``."""
+        """Return an agent's options, and which was chosen (JSON), or ``False``."""
         options = self._options_of_agent()
         if not options:
             return False

@@ -6,6 +6,11 @@ from ..common.sentinels import WHATSAPP_POST
 
 
 class MailMessage(models.Model):
+    """Marks WhatsApp messages in the chatter, and sends agents' reactions to customers.
+
+    Only this addon can set the message type *WhatsApp*.
+    """
+
     _inherit = "mail.message"
 
     message_type = fields.Selection(
@@ -35,10 +40,10 @@ class MailMessage(models.Model):
         return {**vals, "message_type": "comment"}
 
     def _message_reaction(self, content, action, partner, guest, store=None):
-        """What an agent does to a WhatsApp message, the customer sees.
+        """Send an agent's reaction to a WhatsApp message to the customer, too.
 
         :raises AccessError: the user may not write to the customer
-        :raises UserError: it cannot be sent
+        :raises UserError: the reaction cannot be sent
         """
         if self.message_type == "whatsapp":
             ticket = self.env["helpdesk.ticket"].browse(self.res_id).sudo(False)
@@ -50,7 +55,10 @@ class MailMessage(models.Model):
         return super()._message_reaction(content, action, partner, guest, store)
 
     def _whatsapp_set_reaction(self, partner, emoji):
-        """Let ``emoji`` be the only reaction of ``partner``'s side; ``""`` for none."""
+        """Replace the reaction of ``partner``'s side: the customer's, or the company's.
+
+        :param str emoji: ``""`` only removes the reaction
+        """
         customer = self.sudo().whatsapp_message_ids.contact_id.partner_id
         is_customer = partner in customer
         reactions = self.sudo().reaction_ids

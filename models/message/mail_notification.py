@@ -7,7 +7,7 @@ from ..common.message_states import NOTIFICATION_STATUS
 
 
 class MailNotification(models.Model):
-    """The mark on an answer in the chatter: on its way, delivered, read, failed."""
+    """Shows the delivery status of a message to the customer in the chatter."""
 
     _inherit = "mail.notification"
 
@@ -24,11 +24,14 @@ class MailNotification(models.Model):
 
     @api.model
     def _create_for_whatsapp(self, message):
-        """Mark the mail.message of ``message``; once, however many parts it has."""
+        """Create the notification of the message's mail.message, if it has none yet.
+
+        An answer with several parts (text, files) has one notification.
+        """
         if not message.mail_message_id:
             return self
-        mark = self._of_whatsapp(message)
-        return mark or self.sudo().create(
+        existing = self._of_whatsapp(message)
+        return existing or self.sudo().create(
             {
                 "notification_type": "whatsapp",
                 "whatsapp_message_id": message.id,
@@ -52,24 +55,27 @@ class MailNotification(models.Model):
 
     @api.model
     def _update_for_whatsapp(self, message):
-        """Follow the state of ``message``; its author is told of a failure."""
-        mark = message.mail_message_id and self._of_whatsapp(message)
-        if not mark:
+        """Update the notification of a message whose state has changed.
+
+        Odoo shows a failure to the message's author.
+        """
+        notification = message.mail_message_id and self._of_whatsapp(message)
+        if not notification:
             return
-        worst = mark._whatsapp_parts()._worst()
+        worst = notification._whatsapp_parts()._worst()
         status = NOTIFICATION_STATUS[worst.state]
         failed = status == "exception"
-        mark.write(
+        notification.write(
             {
                 "notification_status": "canceled" if worst.dealt_with else status,
                 "failure_type": "unknown" if failed else False,
                 "failure_reason": worst._failure_text() if failed else False,
             }
         )
-        mark.mail_message_id._notify_message_notification_update()
+        notification.mail_message_id._notify_message_notification_update()
 
     def _whatsapp_parts(self):
-        """The messages this notification speaks of, in the order they go out."""
+        """Return the messages it is about, in the order in which they are sent."""
         messages = self.sudo().mail_message_id.whatsapp_message_ids
         ours = messages.filtered(lambda message: message.direction == "outbound")
         return ours.sorted("id")
@@ -93,7 +99,10 @@ class MailNotification(models.Model):
         ]
 
     def _whatsapp_to_store(self):
-        """What the page shows: what is worst of it, and of each of its parts."""
+        """Return what the chatter shows as delivery status.
+
+        It is that of the part that needs attention most, and of each part.
+        """
         parts = self._whatsapp_parts()
         worst = parts._worst()
         return {

@@ -4,16 +4,19 @@ from ..common.message_states import STATUS_TIMES, WORSE
 
 
 class HelpdeskWhatsappMessage(models.Model):
-    """The parts of one answer: messages of their own, on one mail.message."""
+    """Describes the parts of an answer: its text and files are messages of their own.
+
+    All parts of an answer have the same mail.message.
+    """
 
     _inherit = "helpdesk.whatsapp.message"
 
     def _worst(self):
-        """Of the parts of one answer, that which the author must know of."""
+        """Return the part whose state needs attention most."""
         return self.sorted(lambda part: (WORSE.index(part.state), part.id))[:1]
 
     def _part_to_store(self):
-        """One message to a customer, as the popover on its ticks shows it."""
+        """Return what the popover of the delivery status shows of a message (JSON)."""
         times = {
             name: fields.Datetime.to_string(self[column])
             for name, column in STATUS_TIMES.items()

@@ -1,4 +1,4 @@
-"""Privacy: a person's data are erased, exported, and kept no longer than allowed.
+"""Privacy: erasing and exporting a person's data, and deleting old data.
 
 Extends the account, the contact and the message.
 """

@@ -8,7 +8,7 @@ from ...tools.limits import EVENT_RETENTION_DAYS, REDELIVERY_DAYS
 
 
 class HelpdeskWhatsappAccount(models.Model):
-    """How long what customers and agents wrote is kept."""
+    """Adds periods after which files, texts and webhook events are deleted."""
 
     _inherit = "helpdesk.whatsapp.account"
 
@@ -19,15 +19,15 @@ class HelpdeskWhatsappAccount(models.Model):
     )
     text_days = fields.Integer(
         "Keep texts (days)",
-        help="After so many days, what was written on WhatsApp is deleted, also from"
-        " the tickets: that there was a message, when and what became of it remains. 0"
-        " keeps them forever.",
+        help="After so many days, the texts of WhatsApp messages are deleted, also"
+        " from the tickets. The messages themselves remain, with their times"
+        " and delivery status. 0 keeps the texts forever.",
     )
     event_days = fields.Integer(
-        "Keep the inbox (days)",
+        "Keep webhook events (days)",
         default=EVENT_RETENTION_DAYS,
-        help="After so many days, processed updates, in the words of Meta, are deleted."
-        " 0 keeps them forever.",
+        help="After so many days, processed webhook events are deleted. 0 keeps them"
+        " forever.",
     )
 
     @api.constrains("media_days", "text_days", "event_days")
@@ -35,27 +35,30 @@ class HelpdeskWhatsappAccount(models.Model):
         for account in self:
             if min(account.media_days, account.text_days, account.event_days) < 0:
                 raise ValidationError(
-                    self.env._("Nothing can be kept for less than 0 days.")
+                    self.env._("A retention period cannot be negative.")
                 )
             if 0 < account.event_days < REDELIVERY_DAYS:
                 raise ValidationError(
                     self.env._(
-                        "Keep the inbox for at least %(days)s days: for so long Meta"
-                        " may deliver an update again.",
+                        "Keep webhook events for at least %(days)s days: Meta may"
+                        " deliver them again within that time.",
                         days=REDELIVERY_DAYS,
                     )
                 )
             if account.text_days and not 0 < account.event_days <= account.text_days:
                 raise ValidationError(
                     self.env._(
-                        "The inbox holds the texts, too: do not keep it longer than"
-                        " them."
+                        "Webhook events contain the texts too: do not keep them"
+                        " longer than the texts."
                     )
                 )
 
     @api.model
     def _cron_delete_old(self):
-        """Delete what is kept no longer, in batches; the next run goes on."""
+        """Delete data whose retention period is over, in batches.
+
+        What a run has no time for, the next one deletes.
+        """
         commit = self.env["ir.cron"]._commit_progress
         seconds_left = commit(remaining=1)
         for delete_batch in self._deletions():
@@ -66,7 +69,10 @@ class HelpdeskWhatsappAccount(models.Model):
 
     @api.model
     def _deletions(self):
-        """Functions that each delete a batch and return how much; 0: nothing left."""
+        """Yield functions that delete one batch of old data at each call.
+
+        They return how many records it was, 0 when nothing is left.
+        """
         messages = self.env["helpdesk.whatsapp.message"]
         events = self.env["helpdesk.whatsapp.event"]
         limited = [Domain(n, ">", 0) for n in ("media_days", "text_days", "event_days")]

@@ -1,3 +1,5 @@
+"""Erases a person's data when their contact is deleted."""
+
 import re
 
 from odoo import fields, models
@@ -11,25 +13,28 @@ from ..common.groups import MANAGERS
 from ..common.sentinels import LIVES_ON
 from ..common.words import PROCESSED
 
-#: Ids as they stand in Meta's JSON.
+#: Ids in Meta's JSON.
 UID = re.compile(r'"\+?([\w.-]+)"')
-#: By the end of a number, all its national spellings are found.
+#: Last characters of an id by which webhook events are searched: all national spellings
+#: of a number end in the same digits.
 TAIL = 8
 REDACTED = "•••"
 
 
 class HelpdeskWhatsappContact(models.Model):
-    """A person who wants to be forgotten: who deletes a contact, erases it.
+    """Erases a person's WhatsApp data when their contact is deleted.
 
-    What WhatsApp brought of them goes: contact, sessions and messages of both sides,
-    their words and files in tickets, their numbers in tickets' notes, what the inbox
-    has of them. Partner, tickets and an opt-out (Odoo's blocked phone numbers) stay.
+    Erased are the contact, its sessions, the messages in both directions, their texts
+    and files in tickets, the person's numbers in the notes of tickets, and the webhook
+    events about them. The partner, the tickets and an opt-out (Odoo's blocked phone
+    numbers) stay.
     """
 
     _inherit = "helpdesk.whatsapp.contact"
 
     def _check_may_handle_privacy(self):
-        """
+        """Check that the user may export or erase the contact's data.
+
         :raises AccessError: the user is no helpdesk manager, or may not see the contact
         """
         self.check_access("read")
@@ -41,7 +46,7 @@ class HelpdeskWhatsappContact(models.Model):
             )
 
     def action_erase(self):
-        """Erase the contact; back to the list.
+        """Erase the contact and return to the list of contacts.
 
         :raises AccessError: the user is no helpdesk manager, or may not see the contact
         """
@@ -54,22 +59,25 @@ class HelpdeskWhatsappContact(models.Model):
         }
 
     def unlink(self):
-        """Deleting contacts erases the persons, unless they live on as another."""
+        """Erase the data of the contacts, unless they are merged into another one.
+
+        :raises AccessError: the user may not delete the contacts
+        """
         self.check_access("unlink")
         if self.env.context.get("whatsapp_lives_on") is LIVES_ON:
             return super().unlink()
         tickets = self.sudo().message_ids.ticket_id
         self.sudo()._erase()
         result = super().unlink()
-        hooks.TICKET_ERASED.run(tickets)  # others may speak on in them
+        hooks.TICKET_ERASED.run(tickets)  # they may have messages of others
         return result
 
     def _take_over(self, other):
-        """Nobody is erased by being met twice."""
+        """Merge ``other`` into this contact without erasing its data."""
         return super()._take_over(other.with_context(whatsapp_lives_on=LIVES_ON))
 
     def _erase(self):
-        """Erase all that the database would not delete with the contacts."""
+        """Erase the data that are not deleted by cascade with the contacts."""
         self._lock()
         for contact in self:
             contact._note_on_account(
@@ -82,24 +90,24 @@ class HelpdeskWhatsappContact(models.Model):
             contact._erase_updates()
 
     def _note_on_account(self, note):
-        """Have it known that somebody handled their data, and who."""
+        """Post a note on the account: that the user erased or exported the data."""
         self.account_id.sudo().message_post(body=note)
 
     def _uids(self):
-        """All their numbers and user ids, former ones too."""
+        """Return a list of the contact's numbers and user ids, former ones too."""
         return [uid for uid in (self.wa_id, self.user_uid, *self._former()) if uid]
 
     def _addresses(self):
-        """Whatever in a text leads to them."""
+        """Return the texts that identify the person: ids, numbers, user name."""
         uids = self._uids()
         numbers = [identity.international(uid) for uid in uids if uid.isdecimal()]
         return [*uids, *numbers, *([f"@{self.username}"] if self.username else [])]
 
     def _erase_updates(self):
-        """Empty what Meta delivered of them, without a way back.
+        """Empty the webhook events about the person.
 
-        The keys stay, so that it is not taken when Meta delivers it again: as nobody's,
-        for the time the inbox keeps such.
+        Their keys stay, so that an event that Meta delivers again is not processed.
+        Without an account, they are deleted like events that match no account.
         """
         tails = [Domain("payload", "like", uid[-TAIL:]) for uid in self._uids()]
         ours = Domain("account_id", "=", self.account_id.id)
@@ -109,20 +117,26 @@ class HelpdeskWhatsappContact(models.Model):
 
 
 class HelpdeskWhatsappEvent(models.Model):
+    """Empties webhook events about a person."""
+
     _inherit = "helpdesk.whatsapp.event"
 
     def _is_about(self, keys):
-        """Whether it is of somebody, or was and tells of them.
+        """Whether the event is about a person.
 
-        :param keys: the match keys of their ids
+        An event that waits to be processed is if its sender is the person; others, and
+        delivery statuses, are if their payload names one of the person's ids.
+
+        :param set keys: the match keys of the person's ids
         """
         if self.state not in PROCESSED and self.kind != webhook.STATUS:
-            named = [(self.partition or "").rpartition(":")[2]]
+            uids = [(self.partition or "").rpartition(":")[2]]
         else:
-            named = UID.findall(self.payload or "")
-        return any(identity.match_key(uid) in keys for uid in named)
+            uids = UID.findall(self.payload or "")
+        return any(identity.match_key(uid) in keys for uid in uids)
 
     def _empty(self):
+        """Delete the payload and mark the events as ignored."""
         self.write(
             {
                 "account_id": False,
@@ -136,34 +150,44 @@ class HelpdeskWhatsappEvent(models.Model):
 
 
 class HelpdeskWhatsappMessage(models.Model):
+    """Erases messages from the tickets."""
+
     _inherit = "helpdesk.whatsapp.message"
 
     def _erase(self):
-        """Erase what the tickets show of them."""
+        """Delete texts, files and reactions of the messages from the tickets.
+
+        The chatter then shows “Message erased”.
+        """
         self._delete_text_of_tickets()
         self.ticket_id._whatsapp_drop_notices(fields.Datetime.now())
         self._drop_files()
         for mail_message in self.mail_message_id:
             part = mail_message.whatsapp_message_ids[:1]
-            note = part._speaking().env._("Message erased")
+            note = part._in_account_language().env._("Message erased")
             mail_message._whatsapp_rewrite(self._in_paragraphs([note]))
-        theirs = self.filtered(lambda message: message.direction == "inbound")
-        theirs.mail_message_id.email_from = False
+        inbound = self.filtered(lambda message: message.direction == "inbound")
+        inbound.mail_message_id.email_from = False
         self.mail_message_id.reaction_ids.unlink()
         self._announce()
 
 
 class HelpdeskTicket(models.Model):
+    """Removes a person's numbers and ids from tickets."""
+
     _inherit = "helpdesk.ticket"
 
     def _whatsapp_redact(self, addresses):
-        """Strike ``addresses`` (texts) out of chatter and activities."""
+        """Replace numbers and ids in the chatter and in activities by ``•••``.
+
+        :param addresses: list of texts (``_addresses`` of a contact)
+        """
         longest_first = sorted(addresses, key=len, reverse=True)
-        text = "|".join(re.escape(address) for address in longest_first)
-        pattern = re.compile(rf"(?<!\w)\+?(?:{text})(?!\w)")
-        said = Domain.OR([Domain("body", "like", address) for address in addresses])
+        alternatives = "|".join(re.escape(address) for address in longest_first)
+        pattern = re.compile(rf"(?<!\w)\+?(?:{alternatives})(?!\w)")
+        has_any = Domain.OR([Domain("body", "like", address) for address in addresses])
         here = Domain("model", "=", self._name) & Domain("res_id", "in", self.ids)
-        for message in self.env["mail.message"].search(here & said):
+        for message in self.env["mail.message"].search(here & has_any):
             message.body = pattern.sub(REDACTED, message.body)
         for activity in self.activity_ids.filtered("note"):
             is_ours = activity.whatsapp_problem  # it quotes a message

@@ -1,3 +1,5 @@
+"""Exports the data of one contact as a ZIP file."""
+
 import json
 import zipfile
 
@@ -7,7 +9,7 @@ from odoo.tools import split_every
 from ...tools.files import media
 
 BATCH = 500
-#: Columns of a message that an export has as they are.
+#: Columns of a message that are exported unchanged.
 EXPORTED = (
     *("direction", "message_type", "is_automatic", "text", "former_texts", "state"),
     *("sent_at", "delivered_at", "read_at", "played_at", "failed_at", "deleted_at"),
@@ -15,12 +17,12 @@ EXPORTED = (
 
 
 class HelpdeskWhatsappContact(models.Model):
-    """All that WhatsApp has brought of one person, for that person."""
+    """Exports a contact's data, for the person who asks for them."""
 
     _inherit = "helpdesk.whatsapp.contact"
 
     def action_export(self):
-        """Download the person's data as a ZIP.
+        """Open the address from which the browser downloads the ZIP file.
 
         :raises AccessError: the user is no helpdesk manager, or may not see the contact
         """
@@ -33,10 +35,13 @@ class HelpdeskWhatsappContact(models.Model):
         }
 
     def _export(self, file):
-        """Write the ZIP into ``file`` (binary); never more than a file in memory.
+        """Write the contact's data as a ZIP, and post a note on the account.
 
         ``contact.json`` has the contact and its sessions, ``messages.json`` a list of
-        the messages, the oldest first, ``files/`` what they name as ``files``.
+        the messages, the oldest first, and ``files/`` the files that the messages
+        name under ``files``. At most one file is in memory at a time.
+
+        :param file: binary file to write to
         """
         self.ensure_one()
         messages = self.env["helpdesk.whatsapp.message"]
@@ -52,6 +57,7 @@ class HelpdeskWhatsappContact(models.Model):
         )
 
     def _to_export(self):
+        """Return the contact and its sessions, as ``contact.json`` has them."""
         names = ("wa_id", "user_uid", "username", "profile_name", "lang", "last_seen")
         return {
             **{name: self[name] for name in names},
@@ -76,14 +82,18 @@ class HelpdeskWhatsappContact(models.Model):
 
 
 class HelpdeskWhatsappMessage(models.Model):
+    """Exports messages."""
+
     _inherit = "helpdesk.whatsapp.message"
 
     def _each_to_export(self, ids):
+        """Yield the messages ``ids`` as ``messages.json`` has them."""
         for batch in map(self.browse, split_every(BATCH, ids)):
             yield from (message._to_export() for message in batch)
             batch.invalidate_recordset()
 
     def _to_export(self):
+        """Return the message as an item of ``messages.json``."""
         return {
             "id": self.wamid or self.uuid,
             "in_reply_to": self.quoted_id.wamid,
@@ -104,7 +114,7 @@ def _write_file(archive, file):
 
 
 def _json(value):
-    """``value`` as JSON; times are UTC."""
+    """Return ``value`` as JSON; datetimes are written in UTC."""
     return json.dumps(
         value,
         ensure_ascii=False,
@@ -114,7 +124,7 @@ def _json(value):
 
 
 def _write_list(target, values):
-    """Write ``values`` as a JSON list, one after the other."""
+    """Write ``values`` to the file ``target`` as a JSON list, one at a time."""
     separator = "[\n"
     for value in values:
         target.write(f"{separator}{_json(value)}".encode())

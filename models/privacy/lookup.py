@@ -8,11 +8,10 @@ LOOKUP = "privacy.lookup.wizard"
 
 
 class HelpdeskWhatsappContact(models.Model):
-    """Odoo's *Privacy Lookup*, where it is installed.
+    """Lets Odoo's *Privacy Lookup* find contacts, if ``privacy_lookup`` is installed.
 
-    It finds contacts by their partner's name and e-mail, as it finds everything that
-    has a partner. Here it learns to find them by what WhatsApp calls them, and by their
-    number in the place of a name.
+    It finds contacts by their partner's name and e-mail, as all records with a partner.
+    This adds the profile name, the user name, and the phone number written as the name.
     """
 
     _inherit = "helpdesk.whatsapp.contact"
@@ -25,7 +24,10 @@ class HelpdeskWhatsappContact(models.Model):
 
     @api.model
     def _named(self, name):
-        """Domain of those whose number, user or profile name is ``name``."""
+        """Return the domain of the contacts whose number or name is ``name``.
+
+        The name may be the profile name or the user name, with or without ``@``.
+        """
         domain = Domain("profile_name", "=ilike", name)
         domain |= Domain("username", "=ilike", name.removeprefix("@"))
         country = self.env.company.country_id.code
@@ -34,6 +36,8 @@ class HelpdeskWhatsappContact(models.Model):
 
 
 def _with_contacts(get_query):
+    """Return ``_get_query`` of the lookup wizard, with the contacts in addition."""
+
     def _get_query(self):
         contacts = self.env["helpdesk.whatsapp.contact"].sudo()
         found = contacts._search(contacts._named(self.name.strip()))

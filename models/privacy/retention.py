@@ -1,3 +1,5 @@
+"""Deletes texts and files of messages when their retention period is over."""
+
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -11,16 +13,16 @@ from ...tools.markup import MUTED
 from ..common.message_states import ON_THE_WAY
 
 BATCH = 200
-#: Messages and files on their way.
+#: Condition for messages that are being sent and files that are being transferred.
 UNDER_WAY = Domain("state", "in", ON_THE_WAY) | Domain("media_state", "=", "waiting")
 PARAGRAPH = Markup("<p>%s</p>")
 
 
 class HelpdeskWhatsappMessage(models.Model):
-    """What of a message is deleted when it is old.
+    """Deletes a message's text and files, in the ticket too.
 
-    The row stays, with its ids, times and state: statistics still count it, and what
-    Meta delivers again does not come back.
+    The record stays, with its ids, times and state, so that statistics still count it
+    and a webhook event that Meta delivers again creates no new message.
     """
 
     _inherit = "helpdesk.whatsapp.message"
@@ -48,21 +50,30 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _delete_old_files(self, account, days):
-        """Delete a batch of files older than ``days``; of how many messages."""
+        """Delete the files of a batch of messages older than ``days``.
+
+        :return: number of messages
+        """
         batch = self._old(account, days, Domain("has_files", "=", True))
         batch._delete_files()
         return len(batch)
 
     @api.model
     def _delete_old_texts(self, account, days):
-        """Delete a batch of texts older than ``days``; of how many messages."""
+        """Delete the texts of a batch of messages older than ``days``.
+
+        :return: number of messages
+        """
         batch = self._old(account, days, Domain("text_deleted_at", "=", False))
         batch._delete_text()
         return len(batch)
 
     @api.model
     def _old(self, account, days, domain):
-        """A batch of messages older than ``days`` (0: none), locked."""
+        """Return a locked batch of messages older than ``days``; none if it is 0.
+
+        All WhatsApp messages of the same message in the chatter belong to the batch.
+        """
         if not days:
             return self.browse()
         domain &= self._is_old(account, days)
@@ -72,7 +83,11 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _is_old(self, account, days):
-        """Only of conversations that are over, and no part of the answer under way."""
+        """Return the domain of messages older than ``days`` that may be deleted.
+
+        Left out are messages of active sessions, and those of which a part is still
+        being sent or transferred.
+        """
         return (
             Domain("account_id", "=", account.id)
             & Domain("create_date", "<", self.env.cr.now() - timedelta(days=days))
@@ -88,7 +103,7 @@ class HelpdeskWhatsappMessage(models.Model):
     # ------------------------------------------------------------------- deleting it
 
     def _delete_files(self):
-        """Delete their files, and say so in the chatter."""
+        """Delete the files of the messages, and add a note to the chatter."""
         messages = self.filtered("has_files")
         messages._drop_files()
         messages.files_deleted_at = fields.Datetime.now()
@@ -97,10 +112,10 @@ class HelpdeskWhatsappMessage(models.Model):
             mail_message.body += parts._in_paragraphs(parts._notes_on_files())
 
     def _drop_files(self):
-        """Delete their files.
+        """Delete the files of the messages.
 
-        A file that stands elsewhere, too – an agent has sent on what came by e-mail –
-        only leaves these messages.
+        A file that other messages have too, such as one that an agent forwarded from an
+        e-mail, is only unlinked from these messages.
         """
         files, shown = self.attachment_ids, self.mail_message_id
         self.write({"attachment_ids": [Command.clear()]})
@@ -111,7 +126,10 @@ class HelpdeskWhatsappMessage(models.Model):
         files.unlink()
 
     def _delete_text(self):
-        """Delete what they say, wherever it stands."""
+        """Delete the texts of the messages here, in the chatter and in the tickets.
+
+        The files of contact cards are deleted too, as they contain the text.
+        """
         self.filtered(lambda m: m.message_type == "contacts")._delete_files()
         self._delete_text_of_tickets()
         if self:
@@ -127,22 +145,25 @@ class HelpdeskWhatsappMessage(models.Model):
             mail_message._whatsapp_rewrite(parts._in_paragraphs(notes))
 
     def _delete_text_of_tickets(self):
-        """Delete description and, if nobody has changed it, title made from them."""
+        """Delete the descriptions of tickets that were made from the messages.
+
+        A title that quotes the message is replaced.
+        """
         for message in self.filtered("opened_ticket_id"):
-            ticket, env = message.opened_ticket_id, message._speaking().env
+            ticket, env = message.opened_ticket_id, message._in_account_language().env
             values = {"description": PARAGRAPH % MUTED % env._("Text deleted")}
             if message._is_quoted_by(ticket.name):
                 values["name"] = env._("WhatsApp conversation")
             ticket.write(values)
 
     def _is_quoted_by(self, title):
-        """Whether ``title`` is the beginning of what they say, or said once."""
+        """Whether the text of the message, or a former one, begins with ``title``."""
         former = [edit["text"] for edit in self.former_texts or []]
-        said = [self.text, *former, html_to_inner_content(self._body())]
+        texts = [self.text, *former, html_to_inner_content(self._body())]
         start = title.removesuffix("…")
-        return any(" ".join((text or "").split()).startswith(start) for text in said)
+        return any(" ".join((text or "").split()).startswith(start) for text in texts)
 
-    # ------------------------------------------------------------------ what is said
+    # ------------------------------------------------------------ notes in the chatter
 
     def _notes_on_files(self):
         deleted = self.filtered("files_deleted_at")
@@ -158,43 +179,62 @@ class HelpdeskWhatsappMessage(models.Model):
             lambda env, days: env._("Text deleted after %(days)s days", days=days),
         )
 
-    def _notes(self, column, words):
-        """What is told of the time in ``column``, of several alike once."""
+    def _notes(self, column, text):
+        """Return the notes on a deletion as a list of different texts.
+
+        :param str column: the time of the deletion
+        :param text: function of an environment and the number of days, to the note
+        """
         notes = [
-            words(part._speaking().env, (part[column] - part.create_date).days)
+            text(
+                part._in_account_language().env, (part[column] - part.create_date).days
+            )
             for part in self
         ]
         return list(dict.fromkeys(notes))
 
     @api.model
     def _in_paragraphs(self, notes):
+        """Return notes as HTML: a paragraph in muted type for each."""
         return Markup().join(PARAGRAPH % MUTED % note for note in notes)
 
     def _check_may_be_sent_again(self):
-        """
-        :raises UserError: text or files have been deleted
+        """Check that neither text nor files have been deleted.
+
+        :raises UserError: they have
         """
         if any(m.text_deleted_at or m.files_deleted_at for m in self.sudo()):
             raise UserError(
-                self.env._("What it said has been deleted by now: write it anew.")
+                self.env._(
+                    "The text or a file of the message has been deleted."
+                    " Write a new message."
+                )
             )
         return super()._check_may_be_sent_again()
 
 
 class HelpdeskWhatsappContact(models.Model):
+    """Notes which message opened a ticket."""
+
     _inherit = "helpdesk.whatsapp.contact"
 
     def _create_ticket(self, message):
+        """Note on the message that it has opened the ticket."""
         ticket = super()._create_ticket(message)
         message.opened_ticket_id = ticket
         return ticket
 
 
 class HelpdeskTicket(models.Model):
+    """Deletes notifications that quote deleted messages."""
+
     _inherit = "helpdesk.ticket"
 
     def _whatsapp_drop_notices(self, before):
-        """Delete what agents were told of reactions up to ``before``: it quotes."""
+        """Delete notifications to agents about reactions: they quote the message.
+
+        :param before: datetime of the latest notification to delete
+        """
         notices = self.env["mail.message"].search(
             [
                 ("model", "=", self._name),
@@ -208,10 +248,12 @@ class HelpdeskTicket(models.Model):
 
 
 class MailMessage(models.Model):
+    """Replaces the text of messages in the chatter."""
+
     _inherit = "mail.message"
 
     def _whatsapp_rewrite(self, body):
-        """Put ``body`` in the place of what it said, and of all made from that."""
+        """Replace the body, and delete its translations and link previews."""
         translations = self.env["mail.message.translation"]
         translations.search([("message_id", "in", self.ids)]).unlink()
         self.message_link_preview_ids.unlink()

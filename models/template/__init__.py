@@ -1,4 +1,4 @@
-"""Message templates: what an account has, in which languages, and what is wrong.
+"""Message templates: editing them, their languages, and checks by Meta's rules.
 
 Defines ``helpdesk.whatsapp.template``, ``helpdesk.whatsapp.template.button`` and
 ``helpdesk.whatsapp.template.variable``.

@@ -6,26 +6,30 @@ from ...tools.templates import template as meta
 from ...tools.templates.comparison import is_known, is_same
 from ...tools.templates.statuses import APPROVED, CATEGORIES, EDITABLE
 
-#: Stands in a header's example until the file is uploaded.
+#: Value of a header's example until the file is uploaded.
 NOT_UPLOADED = "not uploaded yet"
 
 
 class HelpdeskWhatsappTemplate(models.Model):
-    """Between what is edited here and what Meta calls components."""
+    """Converts between the fields of the form and Meta's components of a template.
+
+    ``meta_components`` are the components at Meta; ``components`` those that customers
+    get.
+    """
 
     _inherit = "helpdesk.whatsapp.template"
 
     components = fields.Json(
         compute="_compute_components",
         store=True,
-        help="The template as customers get it, in Meta's words.",
+        help="The template as customers get it, as Meta's components.",
     )
     meta_components = fields.Json("Components at Meta", readonly=True, copy=False)
     meta_category = fields.Selection(
         CATEGORIES, "Category at Meta", readonly=True, copy=False
     )
     is_changed = fields.Boolean(
-        "Has changes not submitted",
+        "Has unsubmitted changes",
         compute="_compute_components",
         store=True,
         help="Meta still has the former text.",
@@ -34,7 +38,7 @@ class HelpdeskWhatsappTemplate(models.Model):
         "Only editable at Meta",
         compute="_compute_is_foreign",
         store=True,
-        help="It has parts that cannot be edited here.",
+        help="The template has parts that cannot be edited in Odoo.",
     )
     is_locked = fields.Boolean(compute="_compute_is_locked")
 
@@ -48,14 +52,16 @@ class HelpdeskWhatsappTemplate(models.Model):
     )
     def _compute_components(self):
         for template in self:
-            edited, held = template._to_components(), template.meta_components
-            is_as_held = (
-                is_same(held, edited) and template.category == template.meta_category
+            edited, at_meta = template._to_components(), template.meta_components
+            is_unchanged = (
+                is_same(at_meta, edited) and template.category == template.meta_category
             )
-            template.is_changed = held and not template.is_foreign and not is_as_held
+            template.is_changed = (
+                at_meta and not template.is_foreign and not is_unchanged
+            )
             # Customers get what Meta has approved, not what is being written.
-            is_metas = held and (template.is_foreign or template.status == APPROVED)
-            template.components = held if is_metas else edited
+            is_metas = at_meta and (template.is_foreign or template.status == APPROVED)
+            template.components = at_meta if is_metas else edited
 
     @api.depends("meta_components")
     def _compute_is_foreign(self):
@@ -81,21 +87,25 @@ class HelpdeskWhatsappTemplate(models.Model):
         return result
 
     def _own_files(self):
-        """Each has a file of its own: files go with the record they belong to."""
+        """Attach the header's file to the template; copy one attached elsewhere.
+
+        A file is deleted with the record that it is attached to.
+        """
         for template in self:
             files = template.sudo().header_attachment_ids
-            home, own = {"res_model": self._name, "res_id": template.id}, files.browse()
+            own = files.browse()
+            owner = {"res_model": self._name, "res_id": template.id}
             for file in files:
-                is_at_home = (file.res_model, file.res_id) == (self._name, template.id)
-                is_ours = is_at_home or not file.res_id
-                own += file if is_ours else file.copy(home)
-            own.write(home)
+                is_own = (file.res_model, file.res_id) == (self._name, template.id)
+                is_usable = is_own or not file.res_id
+                own += file if is_usable else file.copy(owner)
+            own.write(owner)
             if own != files:
                 template.sudo().header_attachment_ids = own
 
     @api.onchange("category")
     def _onchange_category(self):
-        """One-time passwords have the one button, and others never have it."""
+        """Set the button of the category Authentication, or remove it."""
         if self.category == "AUTHENTICATION":
             button = {"type": "OTP", "text": self.env._("Copy code")}
             self.button_ids = [Command.clear(), Command.create(button)]
@@ -105,7 +115,7 @@ class HelpdeskWhatsappTemplate(models.Model):
     # ------------------------------------------------------------------- to Meta
 
     def _to_components(self):
-        """What is edited here, as Meta describes it ("Components")."""
+        """Return the form's content as a list of Meta's components ("Components")."""
         self.ensure_one()
         samples = {v.place: v.sample or "" for v in self.variable_ids}
         components = []
@@ -126,11 +136,14 @@ class HelpdeskWhatsappTemplate(models.Model):
         return components
 
     def _buttons(self):
-        """In their order, also while they are edited."""
+        """Return the buttons in their order, also while they are edited."""
         return self.button_ids.sorted("sequence")
 
     def _authentication_components(self):
-        """With the text Meta writes, for the preview."""
+        """Yield the components of the category Authentication.
+
+        They have Meta's English texts, for the preview ("Authentication templates").
+        """
         text = meta.OTP_BODY + (meta.OTP_ADVICE if self.has_security_advice else "")
         advice = {"add_security_recommendation": self.has_security_advice}
         yield {"type": "BODY", "text": text, **advice}
@@ -150,18 +163,23 @@ class HelpdeskWhatsappTemplate(models.Model):
         return component
 
     def _text_component(self, kind, text, samples):
+        """Return a component with text, and with samples of its variables.
+
+        :param str kind: ``HEADER`` or ``BODY``
+        :param dict samples: sample by place, like ``body.1``
+        """
         component = {"type": kind, "text": text or ""}
         if kind == "HEADER":
             component["format"] = "TEXT"
         part = kind.lower()
-        given = {n: samples.get(f"{part}.{n}", "") for n in meta.variables(text)}
-        if not given:
+        examples = {n: samples.get(f"{part}.{n}", "") for n in meta.variables(text)}
+        if not examples:
             return component
         key = f"{part}_text"
         if self._is_named():
-            named = [{"param_name": n, "example": s} for n, s in given.items()]
+            named = [{"param_name": n, "example": s} for n, s in examples.items()]
             return component | {"example": {f"{key}_named_params": named}}
-        values = list(given.values())
+        values = list(examples.values())
         return component | {"example": {key: [values] if kind == "BODY" else values}}
 
     def _is_named(self):
@@ -171,7 +189,10 @@ class HelpdeskWhatsappTemplate(models.Model):
         return any(not name.isdecimal() for name in names)
 
     def _to_meta(self):
-        """What Meta is given to review, the file of the header not yet uploaded."""
+        """Return the body of Meta's ``POST /message_templates``.
+
+        The header's file is not uploaded yet: its example is ``NOT_UPLOADED``.
+        """
         components = self._to_components()
         if self.category == "AUTHENTICATION":
             for component in components:
@@ -187,7 +208,12 @@ class HelpdeskWhatsappTemplate(models.Model):
     # ------------------------------------------------------------------- from Meta
 
     def _from_components(self, components):
-        """Values that make the editor show ``components``; what only we know stays."""
+        """Return the values of the form's fields for Meta's components.
+
+        Buttons keep the action that a button with the same label has now.
+
+        :param list components: Meta's components
+        """
         header = meta.part(components, "HEADER")
         body = meta.part(components, "BODY")
         footer = meta.part(components, "FOOTER")
@@ -211,7 +237,7 @@ class HelpdeskWhatsappTemplate(models.Model):
         }
 
     def _take_samples(self, components):
-        """Meta's samples where we have none."""
+        """Store the samples of Meta's components for variables that have none."""
         samples = meta.samples(components)
         for variable in self.variable_ids.filtered(lambda v: not v.sample):
             variable.sample = samples.get(variable.place)
@@ -223,7 +249,10 @@ class HelpdeskWhatsappTemplate(models.Model):
         *("button_ids.type", "button_ids.url", "button_ids.sequence"),
     )
     def _compute_variable_ids(self):
-        """A row for each variable of the text, keeping what is known of it."""
+        """Create and delete variables to match the text, and keep the others.
+
+        A variable that was renamed in the text keeps its sample and source.
+        """
         for template in self:
             places = template._places()
             rows = {row.place: row for row in template.variable_ids}
@@ -243,7 +272,7 @@ class HelpdeskWhatsappTemplate(models.Model):
             template.variable_ids = commands
 
     def _places(self):
-        """The variables of what is edited: see ``tools.template``."""
+        """Return the places of the form's variables (``tools.templates.template``)."""
         if self.category == "AUTHENTICATION":
             places = ["body.1"]
         else:
@@ -258,13 +287,21 @@ class HelpdeskWhatsappTemplate(models.Model):
         return places
 
 
-def _renamed(gone, places, rows):
-    """Which place was which before: as many went as came in that part of the text."""
-    came = [place for place in places if place not in rows]
+def _renamed(removed, places, rows):
+    """Return the former place by the new place of variables that were renamed.
+
+    The variables of a part of the template (header, body, button) were renamed if as
+    many were removed from it as were added.
+
+    :param list removed: places that the text no longer has
+    :param list places: all places of the text
+    :param rows: places that have a variable
+    """
+    added = [place for place in places if place not in rows]
     by_part = defaultdict(lambda: ([], []))
-    for place in came:
+    for place in added:
         by_part[place.partition(".")[0]][0].append(place)
-    for place in gone:
+    for place in removed:
         by_part[place.partition(".")[0]][1].append(place)
     return {
         new: old
@@ -275,6 +312,10 @@ def _renamed(gone, places, rows):
 
 
 def _buttons_of(components, actions):
+    """Yield the values of the buttons in Meta's components.
+
+    :param dict actions: action by the label of a button
+    """
     for button in meta.buttons(components):
         if button.get("type") in meta.BUTTONS:
             text = button.get("text")

@@ -1,41 +1,47 @@
+"""Creates the predefined templates of accounts."""
+
 from odoo import api, models
 
 from ...tools.templates.defaults import DEFAULT_TEMPLATES
 
 
 class HelpdeskWhatsappAccount(models.Model):
+    """Adds the predefined templates to accounts."""
+
     _inherit = "helpdesk.whatsapp.account"
 
     def _make_default_templates(self):
-        """Drafts of those predefined templates that are not there yet."""
+        """Create drafts of the predefined templates that the accounts do not have."""
         templates = self.env["helpdesk.whatsapp.template"].sudo()
         for account in self.sudo():
-            known = {(t.name, t.language) for t in account.template_ids}
+            existing = {(t.name, t.language) for t in account.template_ids}
             templates.create(
                 [
                     {"account_id": account.id, **values}
                     for values in templates._default_values()
-                    if (values["name"], values["language"]) not in known
+                    if (values["name"], values["language"]) not in existing
                 ]
             )
 
     def _default_templates(self):
-        """The predefined templates of the accounts, in every language."""
+        """Return the predefined templates of the accounts, in all languages."""
         return self.template_ids.filtered(lambda t: t.name in DEFAULT_TEMPLATES)
 
 
 class HelpdeskWhatsappTemplate(models.Model):
+    """Defines the values of the predefined templates."""
+
     _inherit = "helpdesk.whatsapp.template"
 
     @api.model
     def _default_values(self):
-        """Of each predefined template, in each language.
+        """Yield the values of each predefined template in each language.
 
-        Those about fields of an optional addon are left out where it is not installed.
+        Templates with fields of an optional addon are left out if it is not installed.
         """
-        known = self.env["helpdesk.ticket"]._fields
+        names = self.env["helpdesk.ticket"]._fields
         for name, default in DEFAULT_TEMPLATES.items():
-            if any(path and path.split(".")[0] not in known for path in default.fields):
+            if any(path and path.split(".")[0] not in names for path in default.fields):
                 continue
             for language, (body, *labels) in default.texts.items():
                 yield {

@@ -6,31 +6,35 @@ from odoo.exceptions import AccessError, UserError
 from ...tools.templates.languages import LANGUAGES
 from ...tools.templates.statuses import CATEGORIES, DELETED, DRAFT, STATUSES
 
-#: Meta knows a template by these.
+#: Fields by which Meta identifies a template.
 IDENTITY = {"account_id", "name", "language"}
-#: What is reviewed.
+#: Fields that Meta reviews.
 CONTENT = {
     *("category", "header_type", "header_text", "body", "footer", "button_ids"),
     *("has_security_advice", "code_minutes"),
 }
-#: What Meta says, and what is made of it: written by the server only.
+#: Fields with what Meta reports, and those computed from it: only the server may write
+#: them.
 METAS = {
     *("components", "is_changed", "is_foreign", "is_primary", "submitted_at"),
     *("header_media_uid", "header_uploaded_at"),
     *("status", "template_uid", "meta_components", "meta_category", "quality"),
     *("rejected_reason", "correct_category", "meta_notice"),
 }
-#: Meta's own, which every business account has.
+#: Prefixes of the names of Meta's sample templates, which all business accounts have.
 SAMPLE_NAMES = ("hello_world", "sample_")
 
 
 class HelpdeskWhatsappTemplate(models.Model):
     """A message template of an account in one language.
 
-    To the admin, the languages of one name are one thing: rules and stages name any of
-    them, and each customer gets that of their language. Only what Meta has approved
-    reaches a customer outside the customer service window; inside it, the same words go
-    out as ordinary text, approved or not.
+    The templates of one name are the languages of one template: rules and stages refer
+    to any of them, and each customer gets the one of their language. Outside the
+    customer service window only a template that Meta has approved can be sent. Inside
+    it, the text is sent as an ordinary message, approved or not.
+
+    Helpdesk managers may edit a template while Meta accepts changes. The status and
+    what else Meta reports are written by the server only.
     """
 
     _name = "helpdesk.whatsapp.template"
@@ -89,7 +93,8 @@ class HelpdeskWhatsappTemplate(models.Model):
         help="“For your security, do not share this code.”",
     )
     code_minutes = fields.Integer(
-        "Code expires after (minutes)", help="1 to 90; 0: the message does not say."
+        "Code expires after (minutes)",
+        help="1 to 90; 0: the message does not mention it.",
     )
     button_ids = fields.One2many(
         "helpdesk.whatsapp.template.button", "template_id", "Buttons", copy=True
@@ -109,7 +114,7 @@ class HelpdeskWhatsappTemplate(models.Model):
         help="Only these may use it; empty: all.",
     )
     is_sample = fields.Boolean(
-        "Sample of Meta's", compute="_compute_is_sample", store=True
+        "Meta's sample", compute="_compute_is_sample", store=True
     )
 
     _name_unique = models.UniqueIndex(
@@ -119,7 +124,7 @@ class HelpdeskWhatsappTemplate(models.Model):
 
     @api.model
     def _language_selection(self):
-        """Meta's languages, and whatever else its templates are in."""
+        """Return Meta's languages, and others that existing templates have."""
         groups = self.sudo()._read_group([], ["language"])
         codes = LANGUAGES.union(code for (code,) in groups if code)
         named = [(code, self._language_name(code)) for code in codes]
@@ -127,6 +132,7 @@ class HelpdeskWhatsappTemplate(models.Model):
 
     @api.model
     def _language_name(self, code):
+        """Return the name of a language, in the user's language, with Meta's code."""
         try:
             name = Locale.parse(code).get_display_name(self.env.lang or "en_US")
         except (UnknownLocaleError, ValueError):
@@ -157,27 +163,32 @@ class HelpdeskWhatsappTemplate(models.Model):
         return super().write(vals)
 
     def _check_written(self, names):
-        """Meta decides what Meta says, and what it has is changed by its rules.
+        """Check that a user may write these fields; the superuser may write all.
 
-        :raises AccessError: only the server may write it
-        :raises UserError: Meta takes no changes at the moment
+        :param set names: of the fields
+        :raises AccessError: only the server may write one of them
+        :raises UserError: Meta does not accept the change, or none at the moment
         """
         if self.env.su:
             return
         if names & METAS:
             raise AccessError(
-                self.env._("What Meta says about a template cannot be changed here.")
+                self.env._(
+                    "What Meta reports about a template cannot be changed in Odoo."
+                )
             )
         if names & IDENTITY and self.filtered("template_uid"):
             raise UserError(
                 self.env._(
-                    "Meta knows the template by its name and language: they cannot be"
-                    " changed. Make a new one."
+                    "Meta identifies the template by its name and language: they"
+                    " cannot be changed. Create a new one."
                 )
             )
         if names & CONTENT and self.filtered("is_locked"):
             raise UserError(
-                self.env._("Meta takes no changes of this template at the moment.")
+                self.env._(
+                    "Meta does not accept changes of this template at the moment."
+                )
             )
 
     @api.ondelete(at_uninstall=False)
@@ -188,6 +199,7 @@ class HelpdeskWhatsappTemplate(models.Model):
             )
 
     def _is_at_meta(self):
+        """Whether Meta has the template, in any state of review."""
         return bool(self.template_uid) and self.status != DELETED
 
     def copy_data(self, default=None):

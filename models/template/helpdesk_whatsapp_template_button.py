@@ -4,7 +4,7 @@ from ...tools.templates import template as meta
 
 
 class HelpdeskWhatsappTemplateButton(models.Model):
-    """A button below a template's message."""
+    """A button below the message of a template. Helpdesk managers edit it."""
 
     _name = "helpdesk.whatsapp.template.button"
     _description = "WhatsApp Template Button"
@@ -35,9 +35,9 @@ class HelpdeskWhatsappTemplateButton(models.Model):
     )
 
     def _to_meta(self, sample=""):
-        """The button as Meta describes it.
+        """Return the button as an item of Meta's ``BUTTONS`` component ("Components").
 
-        :param str sample: of what is filled in
+        :param str sample: sample of the variable in its address, or of the copied code
         """
         self.ensure_one()
         button = {"type": self.type, "text": self.text or ""}
@@ -49,7 +49,7 @@ class HelpdeskWhatsappTemplateButton(models.Model):
             button["phone_number"] = self.phone_number or ""
         elif self.type == "COPY_CODE":
             button["example"] = sample
-            del button["text"]  # Meta's, in the customer's language
+            del button["text"]  # Meta adds it, in the customer's language
         elif self.type == "OTP":
             button["otp_type"] = "COPY_CODE"
             if not self.text:

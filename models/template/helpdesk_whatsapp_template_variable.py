@@ -5,12 +5,16 @@ from odoo.tools import format_date, format_datetime, html2plaintext
 from ...tools.templates import template as meta
 from ..common.groups import AGENTS
 
-#: Types of fields that say nothing to people.
+#: Types of fields whose values people cannot read.
 UNREADABLE = ("binary", "json", "properties", "properties_definition", "reference")
 
 
 class HelpdeskWhatsappTemplateVariable(models.Model):
-    """What a place of a template is filled with (see ``tools.template``)."""
+    """A variable of a template, and what it is filled in with for a ticket.
+
+    ``place`` says where it is in the template (``tools.templates.template``). Helpdesk
+    managers edit it.
+    """
 
     _name = "helpdesk.whatsapp.template.variable"
     _description = "WhatsApp Template Variable"
@@ -38,7 +42,7 @@ class HelpdeskWhatsappTemplateVariable(models.Model):
     fixed_text = fields.Char("Text")
 
     _place_unique = models.UniqueIndex(
-        "(template_id, place)", "Each variable is described once."
+        "(template_id, place)", "Each variable can be defined only once."
     )
 
     @api.depends("place")
@@ -47,18 +51,22 @@ class HelpdeskWhatsappTemplateVariable(models.Model):
             variable.label = variable._filled_with()
 
     def _filled_with(self):
-        """Where it stands, for people: ``{{1}}``, *Header {{1}}*, *Button 2*."""
+        """Return a label of the place: ``{{1}}``, *Header {{1}}* or *Button 2*."""
         part, _dot, name = (self.place or "").partition(".")
         if part == "button":
             return self.env._("Button %(number)s", number=int(name or 0) + 1)
-        written = f"{{{{{name}}}}}"
+        variable = f"{{{{{name}}}}}"
         if part == "header":
-            return self.env._("Header %(variable)s", variable=written)
-        return written
+            return self.env._("Header %(variable)s", variable=variable)
+        return variable
 
     @api.constrains("source", "field_path")
     def _check_field_path(self):
-        """Nor may it lead through records of a kind the user may not read."""
+        """Check that the field exists, and that the user may read it.
+
+        :raises ValidationError: as for :meth:`_fields_of_path`
+        :raises AccessError: the path leads through a model that the user may not read
+        """
         env = self.sudo(False).env
         for variable in self.filtered(lambda v: v.source == "field" and v.field_path):
             for field in variable._fields_of_path():
@@ -66,9 +74,10 @@ class HelpdeskWhatsappTemplateVariable(models.Model):
                     env[field.comodel_name].check_access("read")
 
     def _fields_of_path(self):
-        """The fields ``field_path`` leads along.
+        """Return the fields of the path ``field_path``, as a list.
 
-        :raises ValidationError: there is none, or it is not for every user's eyes
+        :raises ValidationError: there is no such field, it cannot be shown as text, or
+            only groups other than the helpdesk's agents may read it
         """
         model, found = self.env["helpdesk.ticket"], []
         for name in (self.field_path or "").split("."):
@@ -86,7 +95,7 @@ class HelpdeskWhatsappTemplateVariable(models.Model):
         return found
 
     def _path_label(self):
-        """The fields ``field_path`` leads along, by their labels; or ``""``."""
+        """Return the labels of the fields of ``field_path``, or ``""``."""
         try:
             path = self._fields_of_path()
         except ValidationError:
@@ -94,9 +103,11 @@ class HelpdeskWhatsappTemplateVariable(models.Model):
         return " › ".join(field._description_string(self.env) for field in path)
 
     def _value(self, ticket):
-        """What it says about ``ticket``, or ``""``.
+        """Return the text that the variable is filled in with for ``ticket``.
 
-        :raises tools.template.Unfillable: its field is gone
+        It is ``""`` if the agent fills it in.
+
+        :raises tools.templates.template.Unfillable: its field no longer exists
         """
         if self.source == "fixed":
             return meta.clean(self.fixed_text)
@@ -105,9 +116,10 @@ class HelpdeskWhatsappTemplateVariable(models.Model):
         return ""
 
     def _of_ticket(self, ticket):
-        """The field's value as people read it, in the language of the environment.
+        """Return the field's value as text, in the language of the environment.
 
-        :raises tools.template.Unfillable: the field is gone, as its module is
+        :raises tools.templates.template.Unfillable: the field no longer exists: the
+            addon that added it was uninstalled
         """
         try:
             *path, last = self._fields_of_path()
@@ -120,6 +132,7 @@ class HelpdeskWhatsappTemplateVariable(models.Model):
 
 
 def _shown(record, field):
+    """Return the value of a field as a person reads it; empty values are false."""
     value, env = record[field.name], record.env
     if field.relational:
         return ", ".join(value.mapped("display_name"))

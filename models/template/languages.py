@@ -4,7 +4,10 @@ from ...tools.templates.languages import LANGUAGES
 
 
 class HelpdeskWhatsappTemplate(models.Model):
-    """The languages of one name: one thing to the admin."""
+    """Groups the templates of one account and name: the languages of one template.
+
+    One of them, the primary one, represents them where a template is chosen by name.
+    """
 
     _inherit = "helpdesk.whatsapp.template"
 
@@ -31,7 +34,7 @@ class HelpdeskWhatsappTemplate(models.Model):
             template.sister_count = len(template.sister_ids)
 
     def _sisters(self):
-        """Every language of the names of ``self``."""
+        """Return the templates in ``self`` and those of the same account and name."""
         names = self.mapped("name")
         found = self.search(
             [("account_id", "in", self.account_id.ids), ("name", "in", names)]
@@ -61,16 +64,20 @@ class HelpdeskWhatsappTemplate(models.Model):
         return result
 
     def _hand_over_uses(self):
-        """Rules and stages that name one of these name another language of it."""
+        """Make rules and stages that refer to these refer to another language.
+
+        The oldest template of the same name is taken.
+        """
         for model, field in (
             ("helpdesk.whatsapp.rule", "template_id"),
             ("helpdesk.ticket.stage", "whatsapp_template_id"),
         ):
-            for user in self.env[model].sudo().search([(field, "in", self.ids)]):
-                user[field] = (user[field]._sisters() - self).sorted("id")[:1]
+            for record in self.env[model].sudo().search([(field, "in", self.ids)]):
+                others = record[field]._sisters() - self
+                record[field] = others.sorted("id")[:1]
 
     def _mark_primary(self):
-        """One language of each name stands for it: the oldest."""
+        """Mark the oldest template of each name as the primary one."""
         groups = self._sisters().grouped(lambda t: (t.account_id, t.name))
         for sisters in groups.values():
             for template in sisters:
@@ -79,14 +86,14 @@ class HelpdeskWhatsappTemplate(models.Model):
                     template.sudo().is_primary = is_primary
 
     def _next_language(self):
-        """A language of Odoo's that has no text yet, or ``False``."""
+        """Return an installed language that the template lacks, or ``False``."""
         taken = {code.partition("_")[0] for code in self._sisters().mapped("language")}
         installed = [code for code, _name in self.env["res.lang"].get_installed()]
         free = [code for code in installed if code.partition("_")[0] not in taken]
         return next((code for code in free if code in LANGUAGES), False)
 
     def action_add_language(self):
-        """The editor with a copy of this one, to be translated."""
+        """Open the form of a new template: a copy of this one in another language."""
         self.ensure_one()
         values = self.copy_data({"language": False})[0]
         values["language"] = self._next_language()

@@ -1,4 +1,4 @@
-"""What is wrong with a template, in plain words: for ``tools.template_rules``."""
+"""Texts of the problems of a template (``tools.templates.rules``)."""
 
 from odoo.tools.translate import LazyTranslate
 
@@ -18,7 +18,8 @@ PROBLEMS = {
     "blank_lines": _lt("Meta takes no more than one blank line in a row."),
     "blanks": _lt("Meta takes neither tabs nor more than four blanks in a row."),
     "braces": _lt(
-        "A variable is written {{1}} or {{name}}: these braces belong to none."
+        "A variable is written {{1}} or {{name}}: there are braces that belong to no"
+        " variable."
     ),
     "mixed": _lt("Use either numbers, {{1}}, or names, {{name}}: not both."),
     "variable_name": _lt(
@@ -26,7 +27,7 @@ PROBLEMS = {
         " a letter."
     ),
     "numbers": _lt("Number the variables in the order of the text: %(numbers)s."),
-    "adjacent": _lt("Two variables must not follow each other: put words between."),
+    "adjacent": _lt("Two variables must not follow each other: put text between them."),
     "ends": _lt(
         "The text must neither begin nor end with a variable: add a word, or a full"
         " stop."
@@ -46,7 +47,7 @@ PROBLEMS = {
     "url_whatsapp": _lt("Meta refuses links to WhatsApp itself."),
     "url_variable": _lt("An address takes one variable, {{1}}, at its end."),
     "phone": _lt("Write the number with its country code, digits only: +5511…"),
-    "sample": _lt("Meta wants a sample."),
+    "sample": _lt("Meta requires a sample."),
     "authentication": _lt("Templates of the category Authentication have no header."),
     "authentication_button": _lt(
         "Templates of the category Authentication have one button, which copies the"
@@ -56,6 +57,6 @@ PROBLEMS = {
     "category_fixed": _lt(
         "The category of an approved template cannot be changed: make a new one."
     ),
-    "duplicate": _lt("Meta refuses it: %(name)s says the same."),
+    "duplicate": _lt("Meta refuses it: the template %(name)s has the same text."),
     "source": _lt("Choose what it is filled with."),
 }

@@ -8,7 +8,7 @@ from ...tools.templates.rules import Problem
 from ...tools.templates.statuses import APPROVED, DELETED, DRAFT
 from .problem_texts import PROBLEMS
 
-#: Where a part of a template stands on the form.
+#: Field of the form by the part of a template.
 PART_FIELDS = {
     "name": "name",
     "language": "language",
@@ -23,7 +23,7 @@ PART_FIELDS = {
 
 
 class HelpdeskWhatsappTemplate(models.Model):
-    """Meta's rules, told at the field while one writes and before one submits."""
+    """Checks a template by Meta's rules while it is edited, and before submission."""
 
     _inherit = "helpdesk.whatsapp.template"
 
@@ -44,7 +44,10 @@ class HelpdeskWhatsappTemplate(models.Model):
             template.problems = template._problem_texts(found)
 
     def _problems(self):
-        """What keeps it from being submitted, or sent: a list of ``tools.Problem``."""
+        """Return what prevents the template from being submitted or sent.
+
+        :return: list of ``tools.templates.rules.Problem``
+        """
         self.ensure_one()
         found = template_rules.problems(self._to_meta())
         if self.is_locked or self._is_as_at_meta():
@@ -54,9 +57,11 @@ class HelpdeskWhatsappTemplate(models.Model):
         return [*found, *self._source_problems()]
 
     def _is_as_at_meta(self):
+        """Whether Meta has approved the template as it is here."""
         return self._is_at_meta() and not self.is_changed and self.status == APPROVED
 
     def _file_problems(self):
+        """Yield the problems of the header's file."""
         if self.header_type not in template_rules.SAMPLES:
             return
         for file in self.sudo().header_attachment_ids[:1]:
@@ -65,7 +70,7 @@ class HelpdeskWhatsappTemplate(models.Model):
             )
 
     def _own_problems(self):
-        """What Meta has of this or of another template."""
+        """Yield problems that depend on what Meta has of this or another template."""
         if self.status == APPROVED and self.category != self.meta_category:
             yield Problem("category", "category_fixed")
         same = [
@@ -81,6 +86,7 @@ class HelpdeskWhatsappTemplate(models.Model):
             yield Problem("body", "duplicate", values={"name": other.name})
 
     def _source_problems(self):
+        """Yield a problem for each variable whose text cannot be determined."""
         needed = {"field": "field_path", "fixed": "fixed_text"}
         for variable in self.variable_ids:
             column = needed.get(variable.source)
@@ -94,17 +100,22 @@ class HelpdeskWhatsappTemplate(models.Model):
                 yield Problem("variables", "source", variable.place)
 
     def _problem_texts(self, found):
-        """By part, a list of texts: one for each button or variable."""
-        words = defaultdict(list)
+        """Return the problems as texts: a dict of lists by part of the template.
+
+        The problems of one button or variable are one text.
+        """
+        by_item = defaultdict(list)
         for problem in found:
+            item = problem.part, self._item_label(problem)
             text = self.env._(PROBLEMS[problem.kind])
-            words[problem.part, self._item_label(problem)].append(text % problem.values)
+            by_item[item].append(text % problem.values)
         by_part = defaultdict(list)
-        for (part, item), texts in words.items():
+        for (part, item), texts in by_item.items():
             by_part[part] += [f"{item}: {' '.join(texts)}"] if item else texts
         return dict(by_part)
 
     def _item_label(self, problem):
+        """Return the label of the problem's button or variable, or ``""``."""
         if problem.item is None:
             return ""
         if problem.part == "buttons":
@@ -113,11 +124,15 @@ class HelpdeskWhatsappTemplate(models.Model):
         return rows.filtered(lambda row: row.place == problem.item)[:1].label or ""
 
     def _check_rules(self):
-        """:raises UserError: Meta would refuse it; all reasons, by field"""
+        """Check that Meta would accept the template, as far as its rules are known.
+
+        :raises UserError: it would not; the text has all reasons, by field
+        """
         if found := self._problems():
             raise UserError(self._all_problems(found))
 
     def _all_problems(self, found):
+        """Return the problems as one text: a line for each, with the field's label."""
         by_part = self._problem_texts(found)
         return "\n".join(
             f"{self._fields[PART_FIELDS[part]]._description_string(self.env)}: {text}"

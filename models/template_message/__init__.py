@@ -1,6 +1,6 @@
-"""Template messages: a template is chosen, filled in from the ticket, and sent.
+"""Template messages: chooses a template, fills it in for a ticket, and sends it.
 
-Extends the template, the ticket and the message.
+Extends the template, the account, the ticket and the message.
 """
 
 from . import (

@@ -7,21 +7,21 @@ from ...tools.templates.comparison import is_known
 from ...tools.templates.rules import CODE
 from ...tools.templates.statuses import APPROVED
 
-#: Of a location in the header, each by a field of its own.
+#: Parts of a location in the header; an agent fills in each of them.
 LOCATION = ("name", "address", "latitude", "longitude")
 
 
 class HelpdeskWhatsappTemplate(models.Model):
-    """A template that an agent chooses and fills in.
+    """Lets an agent choose a template and fill it in.
 
-    To the page, what is to be filled in are texts by place (see ``tools.template``);
-    a location in the header has one for each of its parts, ``header.latitude``….
+    The page gets and returns texts by place (see ``tools.templates.template``). A
+    location in the header has a text for each part: ``header.latitude``…
     """
 
     _inherit = "helpdesk.whatsapp.template"
 
     def _why_not_to(self, contact, ticket):
-        """Why an agent may not send it to ``contact`` about ``ticket``, or ``""``."""
+        """Return why an agent may not send it to the customer, or ``""``."""
         if self.account_id != contact.account_id:
             return self.env._("This template belongs to another WhatsApp account.")
         if self.status != APPROVED:
@@ -33,7 +33,7 @@ class HelpdeskWhatsappTemplate(models.Model):
             return self.env._("The ticket's team may not use this template.")
         if self.category == "AUTHENTICATION":
             return self.env._(
-                "“%(name)s” is for one-time passwords, which no agent sends.",
+                "“%(name)s” is for one-time passwords, which agents cannot send.",
                 name=self.name,
             )
         if contact._refuses(self):
@@ -43,9 +43,9 @@ class HelpdeskWhatsappTemplate(models.Model):
         return ""
 
     def _to_page(self, ticket):
-        """The template for the page on which an agent fills it in, as JSON.
+        """Return the template for the page on which an agent fills it in (JSON).
 
-        :param ticket: as the reader reads it, see ``_as_reader_of``
+        :param ticket: in the customer's language and time zone, see ``_as_reader_of``
         """
         file = self.header_attachment_ids[:1]
         return {
@@ -59,11 +59,11 @@ class HelpdeskWhatsappTemplate(models.Model):
         }
 
     def _fields_to_fill(self, ticket):
-        """What an agent fills in.
+        """Return what an agent can fill in.
 
-        :return: list of dicts: ``place``, ``label``, ``value`` (what the ticket says,
-            perhaps nothing), ``sample``, ``is_agents`` (left for them to write) and
-            ``limit`` (characters; 0: none of its own)
+        :return: list of dicts: ``place``, ``label``, ``value`` (from the ticket; may be
+            empty), ``sample``, ``is_agents`` (left for the agent to write) and
+            ``limit`` (most characters; 0: no limit of its own)
         """
         ticket = self._in_its_language(ticket)
         rows = {variable.place: variable for variable in self.variable_ids}
@@ -98,12 +98,12 @@ class HelpdeskWhatsappTemplate(models.Model):
             "latitude": self.env._("Latitude"),
             "longitude": self.env._("Longitude"),
         }
-        place = self._header_value().get("header", {})
+        location = self._header_value().get("header", {})
         return [
             {
                 "place": f"header.{name}",
                 "label": labels[name],
-                "value": str(place.get(name, "")),
+                "value": str(location.get(name, "")),
                 "sample": "",
                 "is_agents": False,
                 "limit": 0,
@@ -116,7 +116,7 @@ class HelpdeskWhatsappTemplate(models.Model):
         return meta.buttons(self.components)[int(index)] if part == "button" else {}
 
     def _label_of(self, place, variable):
-        """What is to be filled in there, in plain words."""
+        """Return the label of what is filled in at ``place``."""
         button, name = self._button_at(place), place.partition(".")[2]
         if button.get("type") == "URL":
             return self.env._(
@@ -135,11 +135,11 @@ class HelpdeskWhatsappTemplate(models.Model):
     # ------------------------------------------------------------------ what was filled
 
     def _take_filled(self, ticket, filled):
-        """What an agent filled in, as ``_compose`` takes it.
+        """Check what an agent filled in, and return it as ``_compose`` takes it.
 
-        :param ticket: as the reader reads it
-        :param dict filled: texts by place; the ticket says what is missing
-        :raises UserError: something is empty or too long, or is no place on earth
+        :param ticket: in the customer's language and time zone
+        :param dict filled: texts by place; what is missing is taken from the ticket
+        :raises UserError: a text is empty or too long, or the coordinates are not valid
         """
         given = {}
         for field in self._fields_to_fill(ticket):
@@ -168,9 +168,10 @@ class HelpdeskWhatsappTemplate(models.Model):
             )
 
     def _check_file(self, attachment, kind):
-        """
+        """Check that a file can be sent in the header.
+
         :param str kind: of the header: ``image``, ``video`` or ``document``
-        :raises UserError: it is no such file, or WhatsApp would not take it
+        :raises UserError: it is of another kind, or WhatsApp does not accept it
         """
         try:
             found = self.account_id.with_env(self.env)._sendable(attachment).kind
@@ -187,19 +188,23 @@ class HelpdeskWhatsappTemplate(models.Model):
             raise UserError(text[kind])
 
     def _with_location(self, given):
+        """Return the values with the parts of a location in the header put together.
+
+        :raises UserError: the coordinates are not valid
+        """
         if meta.header_format(self.components) != "LOCATION":
             return given
-        place = {name: given.pop(f"header.{name}") for name in LOCATION}
+        location = {name: given.pop(f"header.{name}") for name in LOCATION}
         for name, most in (("latitude", 90), ("longitude", 180)):
             try:
-                place[name] = float(place[name])
+                location[name] = float(location[name])
             except ValueError:
-                place[name] = most + 1
-            if not -most <= place[name] <= most:
+                location[name] = most + 1
+            if not -most <= location[name] <= most:
                 raise UserError(
                     self.env._(
                         "Latitude and longitude are numbers, like -23.561414: at most"
                         " 90 and 180."
                     )
                 )
-        return {**given, "header": place}
+        return {**given, "header": location}

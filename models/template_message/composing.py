@@ -9,35 +9,39 @@ from ...tools.templates.statuses import APPROVED
 
 
 class Composed(namedtuple("Composed", "text forms")):
-    """A template filled in.
+    """A template that was filled in.
 
-    ``text``: what the customer reads; ``forms``: what Meta is given, by type: always
-    ``template``, and ``text`` or ``interactive`` where the same can go out as that.
+    ``text`` is what the customer reads. ``forms`` has Meta's objects by type of
+    message: always ``template``, and ``text``, ``interactive`` or a type of media if
+    the same content can be sent as such a message.
     """
 
     @property
     def shown(self):
-        """What the customer reads, with the buttons below."""
+        """What the customer reads, with the labels of the buttons."""
         question = self.forms.get("interactive")
         return interactive.as_text(question) if question else self.text
 
 
-#: Stands where a field of the ticket is empty: Meta takes no empty value.
+#: Value for an empty field of the ticket: Meta does not accept empty values.
 NOTHING = "–"
 
 
 class HelpdeskWhatsappAccount(models.Model):
+    """Finds the account's template for a language."""
+
     _inherit = "helpdesk.whatsapp.account"
 
     template_ids = fields.One2many("helpdesk.whatsapp.template", "account_id")
 
     def _template(self, name, lang, approved=False):
-        """The template of that name that fits a reader of ``lang`` best, or none.
+        """Return the template of that name in the best language for a reader, if any.
 
-        Their language in any country, else the account's, else English, else any.
+        It is the reader's language in any country, else the account's, else English,
+        else any.
 
         :param str lang: Odoo's code
-        :param bool approved: only what Meta delivers outside the window
+        :param bool approved: only templates that Meta has approved
         """
         self.ensure_one()
         found = self.template_ids.filtered(
@@ -47,7 +51,7 @@ class HelpdeskWhatsappAccount(models.Model):
         return self._nearest_first(found, lang)[:1]
 
     def _nearest_first(self, templates, lang):
-        """``templates``, sorted by how well they fit a reader of ``lang``."""
+        """Return ``templates`` sorted by how well they fit a reader of ``lang``."""
         wanted = (lang, self._language(), "en_US")
         return templates.sorted(
             lambda template: [_distance(template.language, code) for code in wanted]
@@ -55,7 +59,7 @@ class HelpdeskWhatsappAccount(models.Model):
 
 
 def _distance(language, lang):
-    """How far Meta's ``language`` is from Odoo's ``lang``: 0 to 3."""
+    """Return how different Meta's ``language`` is from Odoo's ``lang``: 0 to 3."""
     meta_code, code = (re.split("[-_@]", each.lower()) for each in (language, lang))
     if meta_code == code:
         return 0
@@ -65,21 +69,20 @@ def _distance(language, lang):
 
 
 class HelpdeskWhatsappTemplate(models.Model):
-    """A template filled in for a ticket."""
+    """Fills in a template for a ticket."""
 
     _inherit = "helpdesk.whatsapp.template"
 
     def _is_for(self, ticket):
-        """Whether the ticket's team may use it."""
+        """Whether the ticket's team may use the template."""
         return not self.team_ids or ticket.team_id in self.team_ids
 
     def _compose(self, ticket, given=None):
-        """The message about ``ticket``.
+        """Return the template filled in for ``ticket`` (``Composed``).
 
-        :param dict given: values by place (see ``tools.template``) that go before
-            those of the variables
-        :return: ``Composed``
-        :raises tools.template.Unfillable: a place has no value
+        :param dict given: values by place (see ``tools.templates.template``), used
+            instead of those of the variables
+        :raises tools.templates.template.Unfillable: a place has no value
         """
         self.ensure_one()
         ticket = self._in_its_language(ticket)
@@ -91,9 +94,9 @@ class HelpdeskWhatsappTemplate(models.Model):
         return Composed(text, forms | self._as_free_form(text, values))
 
     def _in_its_language(self, ticket):
-        """``ticket`` with the names of its stage, … in the language of the template.
+        """Return ``ticket`` in the template's language, for names such as its stage's.
 
-        Among variants of that language, the environment's goes first.
+        Among the installed variants of the language, the environment's is preferred.
         """
         installed = [code for code, _name in self.env["res.lang"].get_installed()]
         codes = filter(None, (ticket.env.lang, *installed))
@@ -101,14 +104,17 @@ class HelpdeskWhatsappTemplate(models.Model):
         return ticket.with_context(lang=nearest)
 
     def _agents_places(self):
-        """The places of the body that are left for the agent."""
+        """Return the places of the body that are left for the agent to write."""
         left = self.variable_ids.filtered(lambda variable: variable.source == "agent")
         return [place for place in left.mapped("place") if place.startswith("body.")]
 
     def _as_free_form(self, text, values):
-        """The same inside the customer service window, where that is possible.
+        """Return how the same content can be sent while the window is open.
 
-        Quick replies become buttons, the file of a header a file with a caption.
+        Quick replies become buttons, and a header's file a file with a caption.
+
+        :return: Meta's object by type of message, or ``{}`` if only a template can have
+            it
         """
         replies = [
             (values.get(f"button.{index}") or button["text"], button["text"])
@@ -128,7 +134,7 @@ class HelpdeskWhatsappTemplate(models.Model):
         return {"interactive": interactive.buttons(text, replies)}
 
     def _values(self, ticket, given=None):
-        """What the variables say about ``ticket``, by place; ``given`` goes first."""
+        """Return the values by place: those ``given``, else from the ticket."""
         values = {**self._header_value(), **(given or {})}
         for variable in self.variable_ids.filtered(lambda v: v.place not in values):
             value = variable._value(ticket)
@@ -141,20 +147,20 @@ class HelpdeskWhatsappTemplate(models.Model):
         return values
 
     def _header_value(self):
-        """What a header shows: a place, or the file that will be uploaded."""
+        """Return the header's location, or its file, which is yet to be uploaded."""
         if self.header_type == "LOCATION" and self.header_place:
-            place = {
+            location = {
                 "latitude": self.header_latitude,
                 "longitude": self.header_longitude,
                 "name": self.header_place,
                 "address": self.header_address or self.header_place,
             }
-            return {"header": place}
+            return {"header": location}
         if self.header_type in meta.MEDIA_HEADERS and self.header_attachment_ids:
             return {"header": self._file_value(self.header_attachment_ids[0])}
         return {}
 
     def _file_value(self, attachment):
-        """What a header shows of a file that will be uploaded."""
+        """Return the header's value for a file that is yet to be uploaded."""
         name = {"filename": attachment.name} if self.header_type == "DOCUMENT" else {}
         return {"id": "", **name}

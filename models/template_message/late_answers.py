@@ -9,15 +9,16 @@ from ..common.automatic_events import ANSWERED, CUSTOMER
 
 
 class HelpdeskTicket(models.Model):
-    """An agent's answer after the customer service window: within a template.
+    """Sends an agent's answer within a template after the customer service window.
 
-    Their text goes where the template has a variable that is left for the agent.
-    Whether it is sent so or as it stands is decided when Meta is called.
+    The template has a variable for the agent's text. Whether the text is sent in it or
+    unchanged is decided when Meta is called.
     """
 
     _inherit = "helpdesk.ticket"
 
     def _whatsapp_check_may_answer(self, body, attachment_ids):
+        """Check that a template can carry the answer if the window is closed."""
         self._whatsapp_check_contact()
         ticket = self.sudo()
         if ticket.whatsapp_contact_id._window_is_open():
@@ -56,7 +57,7 @@ class HelpdeskTicket(models.Model):
         return None
 
     def _whatsapp_template_of_answer(self):
-        """The approved template an agent's text can go out in, or none."""
+        """Return the approved template for agents' answers, if any."""
         contact = self.whatsapp_contact_id
         rule = contact.account_id._rule(ANSWERED, self.team_id)
         template = rule.template_id.browse()
@@ -67,7 +68,7 @@ class HelpdeskTicket(models.Model):
         return template if fits else template.browse()
 
     def _whatsapp_room(self, template):
-        """How long an agent's text may be in ``template``."""
+        """Return how many characters of an agent's text fit into ``template``."""
         ticket = self.whatsapp_contact_id._as_reader_of(self)
         [place] = template._agents_places()
         try:
@@ -76,17 +77,19 @@ class HelpdeskTicket(models.Model):
             return 0
 
     def _whatsapp_in_template(self, template, text):
-        """An agent's text as the customer is to read it: ``Composed``."""
+        """Return ``template`` filled in with an agent's text (``Composed``)."""
         [place] = template._agents_places()
         ticket = self.whatsapp_contact_id._as_reader_of(self)
         return template._compose(ticket, {place: text})
 
 
 class HelpdeskWhatsappMessage(models.Model):
+    """Turns an agent's queued text into a template if the window has closed."""
+
     _inherit = "helpdesk.whatsapp.message"
 
     def _is_late_answer(self):
-        """Whether an agent's text comes when only templates are delivered."""
+        """Whether it is an agent's text, and the window has closed."""
         return (
             self.message_type == "text"
             and not self.is_automatic
@@ -95,7 +98,7 @@ class HelpdeskWhatsappMessage(models.Model):
         )
 
     def _template_of_answer(self):
-        """What it can go out in now, or none."""
+        """Return the template in which the text can be sent now, if any."""
         ticket = self.ticket_id
         if ticket.whatsapp_contact_id != self.contact_id:
             return self.template_id.browse()
@@ -106,7 +109,7 @@ class HelpdeskWhatsappMessage(models.Model):
         return template if is_short else template.browse()
 
     def _take_template(self):
-        """From now on it may be sent as a template too, or told by e-mail."""
+        """Have the answer sent as a template or by e-mail, too, if the rule says so."""
         ticket, account = self.ticket_id, self.account_id
         if not account._rule(ANSWERED, ticket.team_id)._is_sent_to(CUSTOMER):
             return

@@ -4,15 +4,15 @@ from odoo import api, fields, models
 
 from ...tools.templates.statuses import APPROVED
 
-#: "Error codes": what is wrong with the template itself.
+#: Errors that concern the template or the customer's wish ("Error codes").
 PAUSED, DISABLED, MISSING, STOPPED_MARKETING = 132015, 132016, 132001, 131050
 
 
 class HelpdeskWhatsappMessage(models.Model):
-    """A message written once as a template, that goes out in one of several ways.
+    """Sends a filled-in template as such, or as an ordinary message in the window.
 
-    Which one is decided when Meta is called: ordinary text while the customer service
-    window is open, else the template itself.
+    Which of its forms is sent is decided when Meta is called: an ordinary message while
+    the customer service window is open, else the template.
     """
 
     _inherit = "helpdesk.whatsapp.message"
@@ -31,12 +31,13 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _queue_composed(self, contact, template, composed, **more):
-        """Put a filled-in template into the outbox, its file into the files' lane.
+        """Create a message with a filled-in template in the outbox.
 
-        Its buttons may be typed as well as pressed.
+        Its quick replies may also be typed. The file of its header is uploaded before.
 
-        :param composed: of the template's ``_compose``
+        :param composed: ``Composed``, as the template's ``_compose`` returns it
         :param more: as for :meth:`_queue`
+        :return: the queued message
         """
         message = self._queue(
             contact,
@@ -54,7 +55,7 @@ class HelpdeskWhatsappMessage(models.Model):
         return message
 
     def _take_file_of_template(self):
-        """Have the file of the header uploaded, if it has one."""
+        """Have the header's file uploaded, if it has one."""
 
     def _choose_form(self):
         super()._choose_form()
@@ -69,7 +70,7 @@ class HelpdeskWhatsappMessage(models.Model):
         self.write({"message_type": kind, "content": json.dumps(forms[kind])})
 
     def _obstacle_of_template(self):
-        """What keeps a message with a template back, whichever form it goes out in."""
+        """Return why the message's template may not be sent (``failure_reason``)."""
         template = self.template_id
         if self.contact_id._refuses(template):
             return "opted_out"
@@ -80,11 +81,11 @@ class HelpdeskWhatsappMessage(models.Model):
         return "template" if self.contact_id._window_is_open() else "no_template"
 
     def _fail_unless_template(self, reason):
-        """Send as a template, once, what came too late as the text it also is.
+        """Queue a text that came too late once more, as the template it also is.
 
         Meta's clock decides: it may close the window before ours does.
 
-        :return: the failure reason, or ``None`` if it is in the queue again
+        :return: the failure reason, or ``None`` if the message is queued again
         """
         is_text = self.forms and self.message_type != "template"
         if reason != "window_closed" or not is_text:
@@ -97,7 +98,7 @@ class HelpdeskWhatsappMessage(models.Model):
         return None
 
     def _react_to_refusal(self):
-        """Note at once what Meta's error code says of the template or the customer."""
+        """Store what Meta's error code says about the template or the customer."""
         template, code = self.template_id.sudo(), self.error_code
         if code == STOPPED_MARKETING:
             self.contact_id.has_stopped_marketing = True

@@ -9,18 +9,19 @@ from ...tools.words import storable
 
 
 class HelpdeskTicket(models.Model):
-    """Templates that an agent chooses, not only when nothing else is delivered."""
+    """Sends templates that an agent chooses, whether the window is open or not."""
 
     _inherit = "helpdesk.ticket"
 
     def whatsapp_templates(self):
-        """The templates an agent may send to the customer now, for the page.
+        """Return the templates that an agent may send to the customer now (JSON).
 
-        :return: list of dicts (see ``HelpdeskWhatsappTemplate._to_page``), of each name
-            the one nearest to the customer's language first; ``is_answer`` marks what
-            agents' answers travel in after the window has closed
+        :return: list of dicts (see ``HelpdeskWhatsappTemplate._to_page``) by name, of
+            each name the language nearest to the customer's first; ``is_answer`` marks
+            the template in which agents' answers are sent after the customer service
+            window
         :raises AccessError: the user may not answer on this ticket
-        :raises UserError: there is nobody who could be written to
+        :raises UserError: the ticket has no contact to write to
         """
         self.ensure_one()
         self._whatsapp_check_may_send()
@@ -48,17 +49,19 @@ class HelpdeskTicket(models.Model):
         request_key=None,
         instead_of=None,
     ):
-        """Send the customer a template, and show it in the chatter.
+        """Send the customer a template, and post it in the chatter.
 
         :param dict values: texts by place (see ``HelpdeskWhatsappTemplate._to_page``);
-            the ticket says what is missing
+            what is missing is taken from the ticket
         :param int attachment_id: ir.attachment the user may read, for the header
             instead of the template's own file
-        :param str request_key: a repeated request with it sends nothing more
-        :param int instead_of: mail.message of this ticket whose failure this deals with
+        :param str request_key: repeating the request with the same key sends nothing
+            more
+        :param int instead_of: mail.message of this ticket that failed, which is dealt
+            with
         :return: id of the mail.message
         :raises AccessError: the user may not answer on this ticket, or not use the file
-        :raises UserError: the template may not be sent, or is not filled in well
+        :raises UserError: the template may not be sent, or is not filled in correctly
         """
         self.ensure_one()
         self._whatsapp_check_may_send()
@@ -75,7 +78,7 @@ class HelpdeskTicket(models.Model):
         return requests._once(request_key, post, [self.id, *asked, instead_of])
 
     def _whatsapp_parts_of(self, mail_message_id):
-        """The messages to the customer that stand in this chatter as that one."""
+        """Return the messages of that mail.message of this ticket's chatter."""
         messages = self.env["helpdesk.whatsapp.message"].sudo()
         if not mail_message_id:
             return messages
@@ -107,8 +110,9 @@ class HelpdeskTicket(models.Model):
         return columns["mail_message_id"]
 
     def _whatsapp_check_template(self, template_id):
-        """
-        :raises UserError: it may not be sent here
+        """Return the template of that id, if it may be sent to the ticket's contact.
+
+        :raises UserError: it may not
         """
         template = self.env["helpdesk.whatsapp.template"].browse(template_id).exists()
         if not template:
@@ -118,26 +122,30 @@ class HelpdeskTicket(models.Model):
         return template
 
     def _whatsapp_answer_in(self, template, given):
-        """The agent's text, if it is all they filled in after the window has closed.
+        """Return the agent's text if it is all that was filled in after the window.
 
-        It is an answer then: once the customer has written, it goes out as it stands.
+        It is an answer then: if the customer writes before it is sent, it is sent as it
+        is.
         """
         contact = self.whatsapp_contact_id
         if contact._window_is_open() or template != self._whatsapp_template_of_answer():
             return ""
         [place] = template._agents_places()
-        said = {
+        prefilled = {
             field["place"]: field["value"]
             for field in template._fields_to_fill(contact._as_reader_of(self))
             if field["place"] != place
         }
-        return given[place] if said.items() <= given.items() else ""
+        return given[place] if prefilled.items() <= given.items() else ""
 
     def _whatsapp_header_file(self, template, attachment_id):
-        """The file of a header: what the agent attached, and what the chatter shows.
+        """Return the file for the header that the agent attached, and the one to show.
 
-        :raises AccessError: they may not use it
-        :raises UserError: there is none, or WhatsApp would not take it there
+        Without an attached file, the first is an empty recordset, and the second a copy
+        of the template's own file for the chatter.
+
+        :raises AccessError: the user may not use the attachment
+        :raises UserError: there is none, or WhatsApp does not accept it in this header
         """
         kind = meta.header_format(template.components).lower()
         attachments = self.env["ir.attachment"]

@@ -1,4 +1,4 @@
-"""A template's review: submitting it to Meta, syncing, and the webhooks about it.
+"""The review of templates by Meta: submitting, syncing, and webhooks about them.
 
 Extends the template and the account.
 """

@@ -1,10 +1,10 @@
-"""Why Meta refuses to take a template, in plain words, by Meta's subcode."""
+"""Texts of Meta's errors when a template is submitted, by the error's subcode."""
 
 from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 
-#: Meta's refusals by subcode ("Error codes", template creation).
+#: Text by Meta's ``error_subcode`` ("Error codes", template creation).
 REFUSALS = {
     2388019: _lt(
         "The WhatsApp Business account has as many templates as Meta allows: delete"
@@ -18,7 +18,7 @@ REFUSALS = {
     2388039: _lt(
         "The category of an approved template cannot be changed: make a new one."
     ),
-    2388040: _lt("A text is longer than Meta takes."),
+    2388040: _lt("A text is longer than Meta accepts."),
     2388047: _lt("Meta does not take the header like this."),
     2388072: _lt("Meta does not take the text like this."),
     2388073: _lt("Meta does not take the footer like this."),

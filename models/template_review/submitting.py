@@ -1,3 +1,5 @@
+"""Submits templates to Meta, deletes and resumes them, and explains Meta's errors."""
+
 import io
 import logging
 
@@ -15,16 +17,16 @@ from .refusals import REFUSALS
 
 _logger = logging.getLogger(__name__)
 
-#: Subcodes of Meta's refusals ("Error codes", template creation).
+#: Subcodes of Meta's errors ("Error codes", template creation).
 EXISTS, UNKNOWN = 2388024, 2593002
 
 
 class HelpdeskWhatsappTemplate(models.Model):
-    """What is done to a template at Meta, one at a time.
+    """Submits, deletes and resumes a template at Meta.
 
-    Meta is asked first, and what it answered is written then. Whatever breaks between
-    the two is mended by the next attempt or *Sync*: a template that is there already is
-    taken over, one that is gone already counts as deleted.
+    Each operation calls Meta first, and then stores the result. If the second step
+    fails, the next attempt or *Sync* corrects it: a template that Meta has already is
+    updated from Meta's, one that Meta no longer has counts as deleted.
     """
 
     _inherit = "helpdesk.whatsapp.template"
@@ -32,9 +34,9 @@ class HelpdeskWhatsappTemplate(models.Model):
     submitted_at = fields.Datetime("Submitted on", readonly=True, copy=False)
 
     def _submit(self):
-        """Give it to Meta for review: a new one, or the changes.
+        """Submit a new template, or the changes of one that Meta has, for review.
 
-        :raises UserError: Meta would refuse it
+        :raises UserError: Meta would refuse it, or there is nothing to submit
         :raises CloudApiError: Meta has refused it, or gave no answer
         """
         self.ensure_one()
@@ -55,27 +57,40 @@ class HelpdeskWhatsappTemplate(models.Model):
             self._create_at_meta(api, values)
 
     def _create_at_meta(self, api, values):
+        """Create the template at Meta, or update this one if Meta has it already.
+
+        :param api: ``tools.meta.cloud_api.CloudApi``
+        :param dict values: as of ``_to_meta``
+        :raises CloudApiError: Meta has refused it, or gave no answer
+        """
         business = self.account_id.business_account_uid
         try:
             answer = api.create_template(business, values)
         except (cloud_api.OutcomeUnknown, cloud_api.Refused) as error:
             if getattr(error, "subcode", EXISTS) != EXISTS:
                 raise
-            if not self._take_over(api):
+            if not self._update_from_meta(api):
                 raise
         else:
             self._now_in_review(answer)
 
-    def _take_over(self, api):
-        """Meta has it already, or may have: whether it does."""
+    def _update_from_meta(self, api):
+        """Update the template from Meta's of the same name and language.
+
+        :return: whether Meta has it
+        """
         rows = api.templates(self.account_id.business_account_uid, name=self.name)
         for row in rows:
             if (row.get("name"), row.get("language")) == (self.name, self.language):
-                self.sudo()._take_row(row)
+                self.sudo()._update_from_row(row)
                 return True
         return False
 
     def _now_in_review(self, answer):
+        """Store that Meta has the template and its status.
+
+        :param dict answer: Meta's answer when it was created, else ``{}``
+        """
         category = self._known("category", answer.get("category")) or self.category
         values = {
             "status": self._known("status", answer.get("status")) or PENDING,
@@ -91,14 +106,21 @@ class HelpdeskWhatsappTemplate(models.Model):
         self.sudo().write(values)
 
     def _upload_sample(self, api, components):
-        """Put Meta's handle of the header's file into ``components``."""
+        """Upload the header's file and put its handle into ``components``.
+
+        The upload needs the id of the app, which Meta reports for the access token
+        ("Resumable Upload API").
+
+        :raises UserError: Meta does not report the app
+        :raises CloudApiError: Meta has refused it, or gave no answer
+        """
         header = next((c for c in components if c["type"] == "HEADER"), {})
         if header.get("format") not in template_rules.SAMPLES:
             return
         app_uid = api.debug_token().get("app_id")
         if not app_uid:
             raise UserError(
-                self.env._("Meta does not say which app the access token is of.")
+                self.env._("Meta does not report the app of the access token.")
             )
         file = self.sudo().header_attachment_ids[:1]
         handle = api.upload_sample(
@@ -107,10 +129,13 @@ class HelpdeskWhatsappTemplate(models.Model):
         header["example"] = {"header_handle": [handle]}
 
     def _delete_at_meta(self):
-        """Delete it there, and then here, or keep it as deleted where it is in use.
+        """Delete the template at Meta and then in Odoo.
 
-        :return: whether Meta keeps the name locked
-        :raises CloudApiError: Meta did not: ours stays as it is
+        A template that other records refer to is not deleted in Odoo, but gets the
+        status *Deleted*.
+
+        :return: whether Meta keeps the name locked, as of approved templates
+        :raises CloudApiError: Meta has refused, or gave no answer: nothing has changed
         """
         self.ensure_one()
         is_locked = self._is_at_meta() and self.status == APPROVED
@@ -132,51 +157,62 @@ class HelpdeskWhatsappTemplate(models.Model):
         return is_locked
 
     def _unpause(self):
-        """Go on with one that Meta paused to see how customers take it.
+        """Resume a template that Meta has paused by template pacing.
 
-        :raises CloudApiError: Meta refuses: other pauses end by themselves
+        :raises UserError: the template is not paused
+        :raises CloudApiError: Meta has refused, as it does for other pauses, which end
+            by themselves ("Template pausing"), or gave no answer
         """
         self.ensure_one()
         if self.status != "PAUSED":
-            raise UserError(self.env._("It is not paused."))
+            raise UserError(self.env._("The template is not paused."))
         self.account_id._cloud_api().unpause_template(self.template_uid)
         self.sudo().write({"status": APPROVED, "meta_notice": False})
 
     def _status_text(self):
-        text = dict(self._fields["status"]._description_selection(self.env))
-        return text[self.status]
+        """Return the label of the template's status."""
+        labels = dict(self._fields["status"]._description_selection(self.env))
+        return labels[self.status]
 
     # --------------------------------------------------------------------- buttons
 
     def _start_task(self, operation):
+        """Open the dialog that runs an operation on each of the templates.
+
+        :raises AccessError: the user may not change the templates
+        """
         self.check_access("write")
         tasks = self.env["helpdesk.whatsapp.template.task"]
         return tasks._start([(operation, template) for template in self])
 
     def action_submit(self):
-        """Submit for review; of several, each gets its line of the result.
+        """Submit the templates for review, in a dialog that shows the progress.
 
-        :raises UserError: of one, everything Meta would refuse, by field
+        :raises UserError: there is one template, and Meta would refuse it; with several
+            ones, the dialog shows the errors
         """
         if len(self) == 1:
             self._check_rules()
         return self._start_task("submit")
 
     def action_submit_languages(self):
+        """Submit all languages of the templates for review."""
         return self._sisters().action_submit()
 
     def action_delete(self):
-        """Delete at Meta and here."""
+        """Delete the templates at Meta and in Odoo."""
         return self._start_task("delete")
 
     def action_delete_languages(self):
+        """Delete all languages of the templates at Meta and in Odoo."""
         return self._sisters().action_delete()
 
     def action_unpause(self):
+        """Resume templates that Meta has paused."""
         return self._start_task("unpause")
 
     def action_sync(self):
-        """Read the templates of the accounts again: of all, without a template."""
+        """Sync the templates of the same accounts; of all, if ``self`` is empty."""
         return self.account_id.action_sync_templates()
 
     def action_register_templates(self):
@@ -185,12 +221,14 @@ class HelpdeskWhatsappTemplate(models.Model):
 
 
 class HelpdeskWhatsappAccount(models.Model):
+    """Adds the operations on all templates of an account."""
+
     _inherit = "helpdesk.whatsapp.account"
 
     def action_sync_templates(self):
-        """Make our templates as Meta has them; of all accounts, if of none.
+        """Sync the templates of the accounts with Meta; of all, if ``self`` is empty.
 
-        :raises UserError: Meta can be asked about none of them
+        :raises AccessError: the user may not change the accounts
         """
         accounts = self or self._all()
         accounts.check_access("write")
@@ -198,14 +236,21 @@ class HelpdeskWhatsappAccount(models.Model):
         return tasks._start([("sync", account) for account in accounts])
 
     def action_register_templates(self):
-        """Submit the predefined templates that Meta does not have yet."""
+        """Submit the predefined templates that Meta does not have.
+
+        An empty ``self`` means all accounts.
+
+        :raises AccessError: the user may not change the accounts
+        """
         tasks = self.env["helpdesk.whatsapp.template.task"]
         return tasks._start((self or self._all())._registration())
 
     def _registration(self):
-        """The operations that submit the predefined templates of these accounts.
+        """Return the operations that submit the accounts' predefined templates.
 
-        :return: pairs of operation and record (see ``operations``)
+        Templates that the accounts lack are created as drafts.
+
+        :return: list of pairs of operation and record (see ``operations``)
         :raises AccessError: the user may not change the accounts
         """
         self.check_access("write")
@@ -216,13 +261,16 @@ class HelpdeskWhatsappAccount(models.Model):
         ]
 
     def _refusal_text(self, error):
-        """Why Meta did not do what it was asked about a template."""
+        """Return a text that explains why an operation at Meta has failed.
+
+        :param error: ``tools.meta.cloud_api.CloudApiError``
+        """
         if isinstance(error, cloud_api.Unreachable):
             return self.env._("Meta could not be reached. Try again in a moment.")
         if isinstance(error, cloud_api.OutcomeUnknown):
             return self.env._(
-                "Meta gave no answer: it may have been done. The templates are synced"
-                " in a moment."
+                "Meta gave no answer: the operation may have succeeded. The"
+                " templates will be synced soon."
             )
         if error.subcode in REFUSALS:
             return self.env._(REFUSALS[error.subcode])

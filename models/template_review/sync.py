@@ -1,3 +1,5 @@
+"""Syncs templates with Meta's list of an account's templates."""
+
 import logging
 from datetime import timedelta
 
@@ -19,11 +21,13 @@ REJECTIONS = [
     ("SCAM", "It looks like a scam, or asks for sensitive data."),
     ("TAG_CONTENT_MISMATCH", "Language or category do not match its text."),
 ]
-#: Templates are read again this often, whatever the webhooks say.
+#: Time between two syncs of an account, even if no webhook reports a change.
 SYNC_EVERY = timedelta(days=1)
 
 
 class HelpdeskWhatsappAccount(models.Model):
+    """Syncs the templates of an account with Meta."""
+
     _inherit = "helpdesk.whatsapp.account"
 
     templates_synced_at = fields.Datetime(
@@ -32,12 +36,13 @@ class HelpdeskWhatsappAccount(models.Model):
     templates_outdated = fields.Boolean(readonly=True, copy=False)
 
     def _outdate_templates(self):
-        """Have the templates read again soon: they are out of step with Meta's."""
+        """Schedule a sync of the templates: they differ from those at Meta."""
         self.sudo().templates_outdated = True
         self.env.ref("helpdesk_mgmt_whatsapp.ir_cron_templates")._trigger()
 
     @api.model
     def _cron_sync_templates(self):
+        """Sync the accounts that are due, each in a transaction of its own."""
         commit = self.env["ir.cron"]._commit_progress
         accounts = self._with_templates().filtered(
             lambda account: account.templates_outdated
@@ -50,7 +55,7 @@ class HelpdeskWhatsappAccount(models.Model):
             try:
                 with self.env.cr.savepoint():
                     account._sync_templates()
-            except Exception as error:  # one account's trouble stops no other
+            except Exception as error:  # the other accounts are synced all the same
                 log.event(
                     _logger,
                     log.WARNING,
@@ -63,25 +68,30 @@ class HelpdeskWhatsappAccount(models.Model):
 
     @api.model
     def _all(self):
+        """Return all active accounts."""
         return self.search([("active", "=", True)])
 
     def _with_templates(self):
-        """The accounts whose templates can be asked for."""
+        """Return the accounts with the id and the token that a sync needs.
+
+        An empty ``self`` means all accounts. The result has superuser rights.
+        """
         accounts = (self or self._all()).sudo()
         return accounts.filtered(lambda a: a.business_account_uid and a.access_token)
 
     def _sync_templates(self):
-        """Make our templates as Meta has them; how many are new, changed and gone.
+        """Create and update the templates by Meta's list; mark the others as deleted.
 
-        :raises CloudApiError: Meta could not be asked
+        :return: dict of the numbers of ``new``, ``changed`` and ``gone`` templates
+        :raises CloudApiError: Meta has refused, or gave no answer
         """
         self.ensure_one()
         rows = list(self._cloud_api().templates(self.business_account_uid))
-        counts = self._take_templates(rows)
-        seen = {str(row.get("id")) for row in rows}
+        counts = self._store_rows(rows)
+        uids = {str(row.get("id")) for row in rows}
         gone = self.template_ids.filtered(
             lambda template: template._is_at_meta()
-            and template.template_uid not in seen
+            and template.template_uid not in uids
         )
         gone.write({"status": DELETED})
         self.write(
@@ -89,24 +99,35 @@ class HelpdeskWhatsappAccount(models.Model):
         )
         return {**counts, "gone": len(gone)}
 
-    def _take_templates(self, rows):
-        """Write down what Meta says of some templates: ``rows`` as Meta lists them."""
+    def _store_rows(self, rows):
+        """Create or update a template for each row of Meta's list.
+
+        :param list rows: of ``CloudApi.templates``; rows without id, name and language
+            are left out
+        :return: dict of the numbers of ``new`` and ``changed`` templates
+        """
         templates = self.env["helpdesk.whatsapp.template"].sudo()
         counts = {"new": 0, "changed": 0}
         for row in rows:
             names = [row.get(key) for key in ("id", "name", "language")]
             if not all(isinstance(name, str) and name for name in names):
-                continue  # no template of Meta's
+                continue
             template = self._template_at_meta(*names)
             if not template:
-                templates._make_of_row(self, row)
+                templates._create_from_row(self, row)
                 counts["new"] += 1
-            elif template._take_row(row):
+            elif template._update_from_row(row):
                 counts["changed"] += 1
         return counts
 
     def _template_at_meta(self, uid, name, language):
-        """Our templates that Meta calls so: one in each account of ``self``."""
+        """Return the templates with Meta's id, or else with the name and language.
+
+        There is one at most in each account of ``self``.
+
+        :param str uid: Meta's id of the template
+        :param str language: Meta's code of the language
+        """
         templates, code = self.sudo().template_ids, normal(language)
         return templates.filtered(lambda t: uid and t.template_uid == str(uid)) or (
             templates.filtered(lambda t: t.name == name and t.language == code)
@@ -114,7 +135,7 @@ class HelpdeskWhatsappAccount(models.Model):
 
 
 class HelpdeskWhatsappTemplate(models.Model):
-    """What Meta says of a template."""
+    """Stores what Meta reports of a template: status, quality, category, rejection."""
 
     _inherit = "helpdesk.whatsapp.template"
 
@@ -123,18 +144,24 @@ class HelpdeskWhatsappTemplate(models.Model):
         REJECTIONS, "Reason of the rejection", readonly=True, copy=False
     )
     meta_notice = fields.Text(
-        "Meta says", readonly=True, copy=False, help="With the last change of status."
+        "Meta's explanation",
+        readonly=True,
+        copy=False,
+        help="With the last change of status.",
     )
     correct_category = fields.Selection(
         CATEGORIES,
-        "Category Meta will put it into",
+        "Category after Meta's change",
         readonly=True,
         copy=False,
     )
 
     @api.model
-    def _said(self, row):
-        """What a row of Meta's list says (``cloud_api.templates``), as our columns."""
+    def _values_of_row(self, row):
+        """Return the values of a template for a row of Meta's list.
+
+        :param dict row: of ``CloudApi.templates``
+        """
         category = self._known("category", row.get("category"))
         correct = self._known("category", row.get("correct_category"))
         score = (row.get("quality_score") or {}).get("score")
@@ -152,38 +179,43 @@ class HelpdeskWhatsappTemplate(models.Model):
 
     @api.model
     def _known(self, name, value):
-        """``value``, if the selection ``name`` has it."""
+        """Return ``value`` if the selection field ``name`` has it, else ``False``."""
         return value if value in dict(self._fields[name].selection) else False
 
     @api.model
-    def _make_of_row(self, account, row):
-        said = self._said(row)
+    def _create_from_row(self, account, row):
+        """Create the template of a row of Meta's list."""
+        values = self._values_of_row(row)
+        components = values["meta_components"]
         template = self.create(
             {
                 "account_id": account.id,
                 "name": row.get("name"),
                 "language": normal(row.get("language")),
-                "category": said["meta_category"] or "MARKETING",
-                **said,
-                **self._from_components(said["meta_components"]),
+                "category": values["meta_category"] or "MARKETING",
+                **values,
+                **self._from_components(components),
             }
         )
-        template._take_samples(said["meta_components"])
+        template._take_samples(components)
 
-    def _take_row(self, row):
-        """Make it as Meta says; whether that changed anything a person sees.
+    def _update_from_row(self, row):
+        """Update the template from a row of Meta's list.
 
-        What the admin is writing, or has drafted, stays.
+        The form's content stays as it is in a draft, or if it has changes that have not
+        been submitted.
+
+        :return: whether more than the components at Meta has changed
         """
         self.ensure_one()
-        said = self._said(row)
-        is_ours = self.is_changed or not self._is_at_meta()
-        if not is_ours:
-            said["category"] = said["meta_category"] or self.category
-        changed = {name: value for name, value in said.items() if self[name] != value}
-        held = said["meta_components"]
-        if not is_ours and not is_same(held, self._to_components()):
-            changed |= self._from_components(held)
+        values = self._values_of_row(row)
+        is_edited = self.is_changed or not self._is_at_meta()
+        if not is_edited:
+            values["category"] = values["meta_category"] or self.category
+        changed = {name: value for name, value in values.items() if self[name] != value}
+        components = values["meta_components"]
+        if not is_edited and not is_same(components, self._to_components()):
+            changed |= self._from_components(components)
         self.write(changed)
-        self._take_samples(held)
+        self._take_samples(components)
         return bool(set(changed) - {"meta_components"})

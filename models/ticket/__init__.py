@@ -7,7 +7,7 @@ from . import (
     helpdesk_ticket,
     composer,
     interactive,
-    listeners,
+    recipients,
     live,
     lists,
 )

@@ -8,7 +8,7 @@ from ..common.groups import AGENTS
 
 
 class HelpdeskTicket(models.Model):
-    """What the page needs to know to let an agent write to the customer."""
+    """Gives the chatter's composer what it needs to write on WhatsApp."""
 
     _inherit = "helpdesk.ticket"
 
@@ -21,10 +21,10 @@ class HelpdeskTicket(models.Model):
         return super()._thread_to_store(store, shown, request_list=request_list)
 
     def _whatsapp_to_store(self):
-        """The conversation as the chatter shows it, or ``False``.
+        """Return what the chatter's composer needs to know (JSON), or ``False``.
 
-        Extensions add their own keys; the page documents them beside its model
-        (``static/src/ticket/composer/thread_model_patch.esm.js``).
+        Other rooms add keys; ``static/src/ticket/composer/thread_model_patch.esm.js``
+        documents all of them.
         """
         contact = self.sudo().whatsapp_contact_id
         if not contact:
@@ -43,7 +43,7 @@ class HelpdeskTicket(models.Model):
         }
 
     def _whatsapp_obstacle(self):
-        """Why nobody can write to the customer now, in words; or ``False``."""
+        """Return why nobody can write to the customer now, or ``False``."""
         try:
             self._whatsapp_check_contact()
         except UserError as error:

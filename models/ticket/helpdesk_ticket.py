@@ -13,6 +13,11 @@ from ..common.sentinels import KNOWN, SILENT, WHATSAPP_POST
 
 
 class HelpdeskTicket(models.Model):
+    """Sends agents' messages on WhatsApp, and shows WhatsApp messages in the chatter.
+
+    Agents send with :meth:`whatsapp_post`. Only the server sets a ticket's contact.
+    """
+
     _inherit = "helpdesk.ticket"
 
     whatsapp_contact_id = fields.Many2one(
@@ -50,19 +55,20 @@ class HelpdeskTicket(models.Model):
         request_key=None,
         interactive=None,
     ):
-        """Answer the customer on WhatsApp, and show it in the chatter.
+        """Send a message to the customer on WhatsApp, and post it in the chatter.
 
         :param str body: HTML, as the composer writes it
-        :param int quoted_id: mail.message of this ticket that is answered
+        :param int quoted_id: mail.message of this ticket that is replied to
         :param attachment_ids: ids of ir.attachment the user may read
-        :param str request_key: a repeated request with it sends nothing more
+        :param str request_key: repeating the request with the same key sends nothing
+            more
         :param dict interactive: buttons or a list below the text, as
-            ``_whatsapp_question`` takes them
+            :meth:`_whatsapp_question` describes them
         :return: id of the mail.message
         :raises AccessError: the user may not answer on this ticket, or not use a file
-        :raises UserError: empty, too long, no contact, the window is closed, or a file,
-            buttons or a list that WhatsApp would not take; or the key was another
-            request's
+        :raises UserError: the message is empty or too long, the ticket has no contact,
+            the customer service window is closed, WhatsApp does not accept a file, the
+            buttons or the list, or the key was used for another request
         """
         self.ensure_one()
         self._whatsapp_check_may_send()
@@ -93,18 +99,27 @@ class HelpdeskTicket(models.Model):
         return columns["mail_message_id"]
 
     def _whatsapp_check_may_send(self):
+        """Check that the user may write to the customer.
+
+        :raises AccessError: the user is no helpdesk user, or may not change the ticket
+        """
         self.check_access("write")
         self._whatsapp_check_agent()
 
     def _whatsapp_check_agent(self):
+        """Check that the user is a helpdesk user.
+
+        :raises AccessError: the user is not
+        """
         if not self.env.user.has_group(AGENTS):
             raise AccessError(
                 self.env._("Only helpdesk users may write to customers on WhatsApp.")
             )
 
     def _whatsapp_check_contact(self):
-        """
-        :raises UserError: there is nobody who could be written to
+        """Check that the ticket has a contact to write to.
+
+        :raises UserError: it has none, or the contact or its account cannot be used
         """
         contact = self.sudo().whatsapp_contact_id
         if not contact:
@@ -119,6 +134,11 @@ class HelpdeskTicket(models.Model):
             )
 
     def _whatsapp_check_window(self):
+        """Check that the customer service window is open.
+
+        :raises UserError: it is closed (``CodedError``), or the ticket has no contact
+            to write to
+        """
         self._whatsapp_check_contact()
         if not self.sudo().whatsapp_contact_id._window_is_open():
             raise CodedError(
@@ -131,19 +151,24 @@ class HelpdeskTicket(models.Model):
             )
 
     def _whatsapp_check_may_answer(self, body, attachment_ids):
-        """As ``whatsapp_post``, whose arguments it gets.
+        """Check that a message can be sent now; parameters of :meth:`whatsapp_post`.
 
-        :raises UserError: it cannot be sent now
+        :raises UserError: it cannot
         """
         self._whatsapp_check_window()
 
     def _whatsapp_check_text(self, body, may_be_empty=False):
-        """``body`` (HTML) as WhatsApp text."""
+        """Return HTML as text with WhatsApp's formatting.
+
+        :param bool may_be_empty: whether a message without text is accepted
+        :raises UserError: the text is empty, too long, or has embedded pictures or the
+            like
+        """
         if markup.has_media(body):
             raise UserError(
                 self.env._(
-                    "What is embedded in the text cannot be sent on WhatsApp: attach it"
-                    " as a file instead."
+                    "Embedded content cannot be sent on WhatsApp: attach it as a"
+                    " file instead."
                 )
             )
         text = markup.whatsapp_from_html(body)
@@ -162,12 +187,17 @@ class HelpdeskTicket(models.Model):
         return text
 
     def _whatsapp_active_session(self):
+        """Return the session that is active on this ticket, if any."""
         return self.env["helpdesk.whatsapp.session"].search(
             [("ticket_id", "=", self.id), ("state", "=", "active")], limit=1
         )
 
     def _whatsapp_quoted(self, mail_message_id):
-        """The WhatsApp message an agent answers to, or none."""
+        """Return the WhatsApp message that an agent replies to, or an empty recordset.
+
+        :param int mail_message_id: id of its mail.message, if any
+        :raises UserError: it is not a WhatsApp message of this ticket
+        """
         messages = self.env["helpdesk.whatsapp.message"].sudo()
         if not mail_message_id:
             return messages
@@ -182,12 +212,13 @@ class HelpdeskTicket(models.Model):
         return quoted
 
     def _whatsapp_post_outbound(self, body, files=()):
-        """Say ``body`` to the customer in the chatter: under the contact's lock, as a
-        part of the conversation that goes on.
+        """Post a message to the customer in the chatter, before it is queued.
 
-        :param Markup body: what is shown
+        The contact is locked from here on, and its session on this ticket is extended.
+
+        :param Markup body: what the chatter shows
         :param files: ir.attachment of this ticket
-        :return: where what is queued for their phone belongs (see ``_queue``)
+        :return: columns of the message to be queued (see ``_queue``)
         """
         self.sudo().whatsapp_contact_id._lock()
         hooks.TICKET_BEFORE_OUTBOUND.run(self.sudo())
@@ -196,7 +227,7 @@ class HelpdeskTicket(models.Model):
         return self._whatsapp_columns(mail_message)
 
     def _whatsapp_columns(self, mail_message):
-        """Where an outgoing message belongs (see ``_queue``)."""
+        """Return the columns that link a queued message to this ticket's chatter."""
         return {
             "ticket_id": self.id,
             "session_id": self.sudo()._whatsapp_active_session().id,
@@ -204,7 +235,7 @@ class HelpdeskTicket(models.Model):
         }
 
     def _whatsapp_reopen(self):
-        """The customer goes on about a ticket that was closed a moment ago."""
+        """Move a closed ticket to its first open stage: the customer wrote again."""
         stages = self.team_id.with_company(self.company_id)._get_applicable_stages()
         stage = stages.filtered(lambda stage: not stage.closed)[:1]
         if stage:
@@ -212,8 +243,11 @@ class HelpdeskTicket(models.Model):
             self.closed_date = False  # helpdesk_mgmt leaves it
 
     def _whatsapp_notify_reaction(self, emoji, message):
-        """A customer's 👍 may be their whole answer: the agent hears of it."""
-        for partner in self._whatsapp_listeners():
+        """Notify the ticket's recipients of a customer's reaction to ``message``.
+
+        A 👍 may be the whole answer.
+        """
+        for partner in self._whatsapp_recipients():
             env = self.with_context(lang=partner.lang).env
             self.message_notify(
                 partner_ids=partner.ids,
@@ -231,12 +265,13 @@ class HelpdeskTicket(models.Model):
     def _whatsapp_message_post(
         self, body, author=None, date=None, notify=True, attachment_ids=None
     ):
-        """Show a WhatsApp message in the chatter, under its own type.
+        """Post a WhatsApp message in the chatter, with its own message type.
 
-        :param author: partner; without one, the user, who writes to the customer
+        :param author: partner; by default the user, who writes to the customer
         :param date: when it was written
-        :param notify: whether followers are told
+        :param notify: whether the ticket's recipients are notified
         :param attachment_ids: ids of ir.attachment of this ticket
+        :return: the mail.message
         """
         if author is None:
             hooks.TICKET_BEFORE_ANSWER.run(self)
@@ -259,7 +294,7 @@ class HelpdeskTicket(models.Model):
         )
 
     def _mail_sender(self, author):
-        """An address that notifications about ``author``'s message may come from."""
+        """Return the sender's address for notifications of a message by ``author``."""
         if email_normalize(author.email):
             return author.email_formatted
         company = self.company_id
@@ -286,7 +321,7 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _whatsapp_contact_is_fixed(self):
-        # Whoever could choose the contact could speak to any customer of any company.
+        # A user who could choose it could write to any customer of any company.
         return self.env._("The WhatsApp contact of a ticket cannot be chosen.")
 
     def write(self, vals):
@@ -300,12 +335,15 @@ class HelpdeskTicket(models.Model):
         return result
 
     def _whatsapp_lock_before_write(self, vals):
-        """A ticket is closed and reopened under its contact's lock."""
+        """Lock the contact before the ticket is closed or reopened."""
         if "stage_id" in vals or "active" in vals:
             self.sudo().whatsapp_contact_id._lock()
 
     def unlink(self):
-        """What was said is kept, so that nothing Meta sends again comes back."""
+        """Delete the tickets, but keep their WhatsApp messages.
+
+        Meta may deliver a message again: one that was deleted would open a ticket.
+        """
         self.sudo().whatsapp_message_ids.write(
             {"session_id": False, "ticket_id": False}
         )
@@ -317,7 +355,10 @@ class HelpdeskTicket(models.Model):
         return partners.filtered(lambda partner: not email_normalize(partner.email))
 
     def _message_add_suggested_recipients(self, force_primary_email=False):
-        """A customer without address must not stand in the way of *Send message*."""
+        """Leave out customers without an e-mail address.
+
+        They would prevent agents from using *Send message*.
+        """
         suggested = super()._message_add_suggested_recipients(
             force_primary_email=force_primary_email
         )

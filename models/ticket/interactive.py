@@ -6,19 +6,20 @@ from ...tools.templates import template as meta
 
 
 class HelpdeskTicket(models.Model):
-    """Buttons and lists, from which an agent lets the customer choose."""
+    """Sends buttons and lists from which an agent lets the customer choose."""
 
     _inherit = "helpdesk.ticket"
 
     def _whatsapp_question(self, text, asked, files):
-        """What an agent asks, as Meta's interactive object.
+        """Return an agent's question as Meta's object ("Interactive messages").
 
-        :param str text: what stands above the options
+        :param str text: text above the options
         :param dict asked: ``{"type": "button", "options": [{"title"}]}`` or
             ``{"type": "list", "button", "options": [{"title", "description"}]}``;
-            ``button`` opens the list, a description may be missing
-        :param files: ir.attachment that were to go along
-        :raises UserError: WhatsApp would not take it
+            ``button`` is the label of the button that opens the list, descriptions are
+            optional
+        :param files: ir.attachment of the same message: there may be none
+        :raises UserError: WhatsApp does not accept the message
         """
         if files:
             raise UserError(
@@ -45,7 +46,11 @@ class HelpdeskTicket(models.Model):
         return interactive.buttons(text, [option[:2] for option in options])
 
     def _whatsapp_options(self, given, is_list):
-        """(id, title, description) of each option, checked."""
+        """Check the options, and return (id, title, description) of each.
+
+        :raises UserError: there are too many or none, or a label is missing, too long
+            or double
+        """
         title, more = interactive.ROW_TITLE, interactive.ROW_DESCRIPTION
         most = interactive.ROWS
         if not is_list:
@@ -69,7 +74,11 @@ class HelpdeskTicket(models.Model):
         ]
 
     def _whatsapp_label(self, given, limit, optional=False):
-        """``given`` in one line, if WhatsApp shows the whole of it."""
+        """Return a label in one line.
+
+        :param int limit: most characters that WhatsApp shows
+        :raises UserError: the label is missing, unless ``optional``, or too long
+        """
         label = meta.clean(given) if isinstance(given, str) else ""
         if not label and not optional:
             raise UserError(self.env._("An option has no label."))

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-#: What is about WhatsApp in a view of tickets, by its type, and how it is hidden.
+#: By type of view: the path of what is about WhatsApp, and the attribute to hide it.
 WHATSAPP = {
     "list": ("//field[starts-with(@name, 'whatsapp_')]", "column_invisible"),
     "search": ("//filter[starts-with(@name, 'whatsapp')]", "invisible"),
@@ -8,7 +8,7 @@ WHATSAPP = {
 
 
 class HelpdeskTicket(models.Model):
-    """Where nobody uses WhatsApp, lists of tickets look as they did before."""
+    """Hides WhatsApp in lists and searches of tickets if no account is active."""
 
     _inherit = "helpdesk.ticket"
 

@@ -5,7 +5,7 @@ from ..common.groups import AGENTS
 
 
 class HelpdeskTicket(models.Model):
-    """What agents' pages report while a ticket is open on the screen."""
+    """Receives what agents do in an open ticket from their browsers."""
 
     _inherit = "helpdesk.ticket"
 
@@ -29,7 +29,10 @@ class HelpdeskTicket(models.Model):
         hooks.TICKET_TYPING.run(self)
 
     def _whatsapp_show_typing_to_agents(self):
-        """Colleagues who have the ticket open see who types; ids only on the bus."""
+        """Have colleagues who have the ticket open see that the user is typing.
+
+        Only ids go over the bus.
+        """
         self.env.ref(AGENTS)._bus_send(
             "helpdesk_mgmt_whatsapp/writing",
             {"ticket_id": self.id, "partner_id": self.env.user.partner_id.id},

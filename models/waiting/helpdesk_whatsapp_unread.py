@@ -70,11 +70,11 @@ class HelpdeskWhatsappUnread(models.Model):
         self.search([("ticket_id", "=", ticket.id), *theirs]).unlink()
 
     def _go_on_in(self, ticket):
-        """What they were to be mailed has moved to ``ticket``: its listeners are."""
+        """Gather the e-mails anew for the recipients of ``ticket``."""
         if self:
             first = self.env["mail.message"].browse(min(self.mapped("since_id")))
-            listeners = ticket._whatsapp_listeners() - self.env.user.partner_id
-            self._gather(ticket, first, listeners.ids)
+            recipients = ticket._whatsapp_recipients() - self.env.user.partner_id
+            self._gather(ticket, first, recipients.ids)
 
     # ----------------------------------------------------------------------- the lane
 

@@ -7,45 +7,47 @@ from ..common.sentinels import SILENT, WHATSAPP_POST
 
 
 class HelpdeskTicket(models.Model):
-    """Who of ours hears of what the customer writes, each in the way they prefer.
+    """Chooses who is notified of WhatsApp messages in the ticket's chatter.
 
-    One by one in Odoo's inbox and on their devices, but gathered by e-mail, see
-    ``helpdesk.whatsapp.unread``. Answers are told to followers' inboxes only.
+    Customers' messages are notified one by one in Odoo's inbox and on devices; e-mails
+    are gathered, see ``helpdesk.whatsapp.unread``. Messages to the customer are
+    notified only in the inboxes of colleagues who follow the ticket.
     """
 
     _inherit = "helpdesk.ticket"
 
-    def _whatsapp_listeners(self):
-        """Partners of those who hear of what the customer writes: never nobody.
+    def _whatsapp_recipients(self):
+        """Return the partners who are notified of the customer's messages.
 
-        The assigned agent; else the colleagues who follow the ticket; if none of them
-        may answer, the team too; in the end whoever is responsible for the account.
+        They are the assigned agent; else the colleagues who follow the ticket; if none
+        of them may answer, the team too; at last the user responsible for the account.
         """
         ticket, comment = self.sudo(), self.env.ref("mail.mt_comment")
         followers = ticket.message_follower_ids.filtered(
             lambda follower: comment in follower.subtype_ids
         )
-        listeners = self.env["res.users"].sudo()
+        recipients = self.env["res.users"].sudo()
         for users in (
             ticket.user_id,
             followers.partner_id.user_ids,
             ticket.team_id.user_ids | ticket.team_id.user_id,
             ticket.whatsapp_contact_id.account_id._responsible_user(),
         ):
-            listeners |= users.filtered(self._whatsapp_may_listen)
-            if any(user.has_group(AGENTS) for user in listeners):
+            recipients |= users.filtered(self._whatsapp_may_be_notified)
+            if any(user.has_group(AGENTS) for user in recipients):
                 break
-        return listeners.partner_id
+        return recipients.partner_id
 
     def _whatsapp_agent(self):
-        """Who answers for the ticket: the assigned agent, else the team's leader.
+        """Return the user responsible for the ticket: its agent, else the team leader.
 
-        Neither if they have left (their users are archived), or may not see it.
+        Archived users and users who may not read the ticket are left out.
         """
         users = self.user_id | self.team_id.user_id
-        return users.filtered(self._whatsapp_may_listen)[:1]
+        return users.filtered(self._whatsapp_may_be_notified)[:1]
 
-    def _whatsapp_may_listen(self, user):
+    def _whatsapp_may_be_notified(self, user):
+        """Whether a user can be notified: a colleague who may read the ticket."""
         customer = self.sudo().whatsapp_contact_id.partner_id
         if not user.active or user.share or user.partner_id == customer:
             return False
@@ -54,12 +56,16 @@ class HelpdeskTicket(models.Model):
         return ticket.with_context(allowed_company_ids=companies).has_access("read")
 
     def _whatsapp_is_announced(self):
-        """Whether one who listens was told that this ticket has been created."""
-        told = self.sudo().message_ids.notified_partner_ids
-        return bool(told & self._whatsapp_listeners())
+        """Whether a recipient was already notified that the ticket was created."""
+        notified = self.sudo().message_ids.notified_partner_ids
+        return bool(notified & self._whatsapp_recipients())
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        """What a customer wrote is told to those who listen; answers to colleagues."""
+        """Return whom Odoo notifies of a WhatsApp message.
+
+        Of a customer's message, those are :meth:`_whatsapp_recipients`; of a message to
+        the customer, internal followers who get notifications in Odoo's inbox.
+        """
         values = msg_vals or {}
         if values.get("message_type", message.message_type) != "whatsapp":
             return super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
@@ -67,7 +73,7 @@ class HelpdeskTicket(models.Model):
             return []
         customer = self.sudo().whatsapp_contact_id.partner_id
         if values.get("author_id", message.author_id.id) == customer.id:
-            values = {**values, "partner_ids": self._whatsapp_listeners().ids}
+            values = {**values, "partner_ids": self._whatsapp_recipients().ids}
             kwargs["notify_skip_followers"] = True
             return super()._notify_get_recipients(message, msg_vals=values, **kwargs)
         return [
@@ -85,7 +91,7 @@ class HelpdeskTicket(models.Model):
     def _notify_get_recipients_for_extra_notifications(
         self, message, recipients_data, msg_vals=False
     ):
-        """On their devices they hear of customers' messages as of comments."""
+        """Send push notifications of a customer's message as of a comment."""
         values = msg_vals or {}
         customer = self.sudo().whatsapp_contact_id.partner_id
         is_whatsapp = values.get("message_type", message.message_type) == "whatsapp"
@@ -98,7 +104,10 @@ class HelpdeskTicket(models.Model):
     def _web_push_send_notification(
         self, devices, private_key, public_key, payload_by_lang=None, payload=None
     ):
-        """Of WhatsApp by Odoo's queue: the customer is locked, nobody is to wait."""
+        """Queue push notifications of WhatsApp messages.
+
+        Odoo would send them at once, while the contact is locked.
+        """
         if self.env.context.get("whatsapp_post") is not WHATSAPP_POST:
             return super()._web_push_send_notification(
                 devices, private_key, public_key, payload_by_lang, payload

@@ -55,7 +55,7 @@ class TestListeners(ListenersCase):
     """The users who are notified of a customer's message."""
 
     def listeners(self):
-        return self.ticket._whatsapp_listeners().user_ids
+        return self.ticket._whatsapp_recipients().user_ids
 
     def test_the_assigned_agent_though_others_follow(self):
         self.ticket.message_subscribe(self.agent.partner_id.ids)
