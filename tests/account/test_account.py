@@ -45,7 +45,7 @@ class TestSettings(WhatsappCase):
             self.account.phone_number_uid = "+55 11 5550-7890"
 
     def test_a_token_with_characters_of_a_text_is_noticed(self):
-        with self.assertRaisesRegex(ValidationError, "copy it again"):
+        with self.assertRaisesRegex(ValidationError, "Copy it again"):
             self.account.access_token = "EAAG…"
 
     def test_versions_and_hours_are_checked(self):

@@ -30,7 +30,7 @@ class ListenersCase(WhatsappCase):
         self.ticket = self.tickets()
         self.before = self.env["mail.mail"].search([])
 
-    def recipients(self, message):
+    def notified(self, message):
         return message.mail_message_id.notified_partner_ids.user_ids
 
     def unread(self):
@@ -54,25 +54,25 @@ class ListenersCase(WhatsappCase):
 class TestListeners(ListenersCase):
     """The users who are notified of a customer's message."""
 
-    def listeners(self):
+    def recipients(self):
         return self.ticket._whatsapp_recipients().user_ids
 
     def test_the_assigned_agent_though_others_follow(self):
         self.ticket.message_subscribe(self.agent.partner_id.ids)
         self.ticket.user_id = self.bob
-        self.assertEqual(self.recipients(self.receive("Anybody?")), self.bob)
+        self.assertEqual(self.notified(self.receive("Anybody?")), self.bob)
 
     def test_else_the_colleagues_who_follow(self):
         self.ticket.message_subscribe(self.bob.partner_id.ids)
-        self.assertEqual(self.recipients(self.receive("Anybody?")), self.bob)
+        self.assertEqual(self.notified(self.receive("Anybody?")), self.bob)
 
     def test_else_the_team(self):
         self.team.user_ids = self.bob
-        self.assertEqual(self.recipients(self.receive("Anybody?")), self.bob)
+        self.assertEqual(self.notified(self.receive("Anybody?")), self.bob)
 
     def test_who_cannot_answer_does_not_stand_for_the_team(self):
         self.ticket.message_subscribe(self.internal.partner_id.ids)
-        self.assertEqual(self.listeners(), self.internal | self.agent)
+        self.assertEqual(self.recipients(), self.internal | self.agent)
 
     def test_nobody_who_has_left_and_nobody_who_may_not_read_it(self):
         self.ticket.user_id = self.bob
@@ -81,21 +81,21 @@ class TestListeners(ListenersCase):
             self.env, "wa_own", "helpdesk_mgmt.group_helpdesk_user_own"
         )
         self.team.user_id = stranger
-        self.assertEqual(self.listeners(), self.agent)
+        self.assertEqual(self.recipients(), self.agent)
 
     def test_in_the_end_who_is_responsible_for_the_account(self):
         self.ticket.team_id = False
-        self.assertEqual(self.listeners(), self.account._responsible_user())
+        self.assertEqual(self.recipients(), self.account._responsible_user())
 
     def test_the_customer_hears_nothing_of_themselves(self):
         self.ticket.whatsapp_contact_id.partner_id = self.bob.partner_id
         self.ticket.user_id = self.bob
-        self.assertEqual(self.listeners(), self.agent)
+        self.assertEqual(self.recipients(), self.agent)
 
     def test_a_new_ticket_that_nobody_was_told_of(self):
         self.team.user_ids = self.bob
         joao = self.simulator.customer("João", "5541988887766")
-        self.assertEqual(self.recipients(self.receive("Hi", customer=joao)), self.bob)
+        self.assertEqual(self.notified(self.receive("Hi", customer=joao)), self.bob)
 
     def test_a_new_ticket_that_the_followers_were_told_of_is_told_once(self):
         subtypes = self.env.ref("helpdesk_mgmt.hlp_tck_team_created")
@@ -107,9 +107,7 @@ class TestListeners(ListenersCase):
             lambda message: self.bob.partner_id in message.notified_partner_ids
         )
         self.assertEqual(len(notes), 1)
-        self.assertEqual(
-            self.recipients(self.receive("Well?", customer=joao)), self.bob
-        )
+        self.assertEqual(self.notified(self.receive("Well?", customer=joao)), self.bob)
 
     def test_the_mail_of_a_new_ticket_says_what_the_customer_wrote(self):
         self.bob.notification_type = "email"
