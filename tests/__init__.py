@@ -1,4 +1,6 @@
-# Odoo finds tests by name in this package only, hence the names of those in rooms.
+"""Tests of the addon, which Odoo and pytest-odoo run; see `./dev/test --help`."""
+
+# Odoo looks for tests in this package only, so those of each room are imported here.
 from . import (
     test_js,
     test_lane,

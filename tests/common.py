@@ -42,7 +42,7 @@ class WhatsappCase(PatientCase):
     @classmethod
     def setUpClass(cls):
         cls.simulator = Simulator.shared()
-        prepared.keep(cls.simulator)
+        prepared.ensure(cls.simulator)
         super().setUpClass()
         cls.account = prepared.find(cls.env)
         if not cls.account:
@@ -63,14 +63,14 @@ class WhatsappCase(PatientCase):
     # ---------------------------------------------------------- Meta and the customer
 
     def deliver(self, **options):
-        """Have the simulator deliver the webhooks it holds."""
+        """Let the simulator deliver the webhooks it holds."""
         with self.allow_requests(all_requests=True):
             self.simulator.control("POST", "deliveries/release", **options)
             self.simulator.control("POST", "flush", timeout=PATIENCE)
         self.env.invalidate_all()
 
     def run_cron(self, name):
-        """Run a cron; where it breaks, Odoo answers with an action that shows why."""
+        """Run a cron, which must succeed; Odoo returns an action if it fails."""
         cron = self.env.ref(f"helpdesk_mgmt_whatsapp.ir_cron_{name}")
         outcome = cron.method_direct_trigger()
         self.env.invalidate_all()
@@ -90,7 +90,7 @@ class WhatsappCase(PatientCase):
             self.send()
 
     def receive(self, text=None, customer=None, **more):
-        """A customer writes and the message is processed; the message."""
+        """Receive and process a message of a customer; returns the message."""
         wamid = self.simulator.writes(customer or self.maria, text, **more)
         self.deliver()
         self.process()
@@ -108,11 +108,11 @@ class WhatsappCase(PatientCase):
     # ------------------------------------------------ templates, automatic messages
 
     def confirm_nothing(self):
-        """New tickets are not confirmed: the phone shows what a test is about."""
+        """Switch off the confirmation of new tickets."""
         self.account._rule("created").to_customer = False
 
     def approve(self, *templates):
-        """Have Meta approve templates of the account."""
+        """Let Meta approve templates of the account."""
         api = self.account._cloud_api()
         for template in templates:
             meta = {
@@ -124,12 +124,12 @@ class WhatsappCase(PatientCase):
             template.write({"template_uid": uid, "status": "APPROVED"})
 
     def close_window(self, contact):
-        """More than 24 hours pass since Maria wrote, at Meta's and here."""
+        """Close Maria's customer service window, in the simulator and in Odoo."""
         self.simulator.control("POST", "window", customer=self.maria, hours_ago=25)
         contact.window_expires_at = fields.Datetime.now() - timedelta(hours=1)
 
     def send_notices(self):
-        """What has happened to tickets is committed, told and sent."""
+        """Create and send the notifications of what has happened to tickets."""
         self.env.cr.flush()
         self.run_cron("notices")
         self.send()
@@ -148,12 +148,12 @@ class WhatsappCase(PatientCase):
         return self.env["helpdesk.whatsapp.event"].search(domain, order="id")
 
     def chatter(self, ticket):
-        """Texts of a ticket's WhatsApp messages, oldest first."""
+        """Return the texts of a ticket's WhatsApp messages, oldest first."""
         messages = ticket.message_ids.filtered(lambda m: m.message_type == "whatsapp")
         return [message.preview for message in messages.sorted("id")]
 
     def answer(self, ticket, body="<p>Hello Maria</p>", user=None):
-        """An agent answers; the outbound message, not yet sent."""
+        """Post an agent's answer; returns the outbound message, not sent yet."""
         mail_message_id = ticket.with_user(user or self.agent).whatsapp_post(body)
         return self.env["helpdesk.whatsapp.message"].search(
             [("mail_message_id", "=", mail_message_id)]
@@ -161,7 +161,7 @@ class WhatsappCase(PatientCase):
 
 
 def payload(*messages, contacts=(), phone=PHONE_NUMBER_UID, statuses=(), **value):
-    """A webhook of the field ``messages``, as Meta documents it."""
+    """Return a webhook of the field ``messages``, as Meta documents it."""
     metadata = {"display_phone_number": "551155507890", "phone_number_id": phone}
     value = {"messaging_product": "whatsapp", "metadata": metadata, **value}
     value |= {"contacts": list(contacts)} if contacts else {}

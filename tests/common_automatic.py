@@ -4,7 +4,7 @@ from .common import WhatsappCase
 
 
 class AutomaticCase(WhatsappCase):
-    """Maria has a ticket, speaks English, and has an e-mail address."""
+    """Base of tests of notifications: a customer with a ticket and an e-mail."""
 
     def setUp(self):
         super().setUp()
@@ -22,7 +22,7 @@ class AutomaticCase(WhatsappCase):
 
     @classmethod
     def stage(cls, name):
-        """One that comes with helpdesk_mgmt: new, in_progress, awaiting, done …"""
+        """Return a stage of helpdesk_mgmt: new, in_progress, awaiting, done …"""
         return cls.env.ref(f"helpdesk_mgmt.helpdesk_ticket_stage_{name}")
 
     def rule(self, event, **values):
@@ -46,11 +46,11 @@ class AutomaticCase(WhatsappCase):
         )
 
     def sent_texts(self):
-        """The texts that have reached Maria's phone."""
+        """Return the texts that have reached Maria's phone."""
         return self.simulator.received(self.maria)
 
     def mailed(self):
-        """E-mails to Maria since the test began."""
+        """Return the e-mails to Maria since the test began."""
         mails = self.env["mail.mail"].search([("id", "not in", self.mails.ids)])
         return mails.filtered(
             lambda mail: "maria@example.com"

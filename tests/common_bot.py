@@ -5,7 +5,7 @@ from .common import WhatsappCase
 
 
 class BotCase(WhatsappCase):
-    """Maria speaks English here, and automatic answers may follow one another."""
+    """Base of the bot's tests: English automatic answers without a pause between."""
 
     def setUp(self):
         super().setUp()
@@ -18,7 +18,7 @@ class BotCase(WhatsappCase):
         self.session = self.ticket.whatsapp_session_ids
 
     def queued(self, contact=None):
-        """Automatic messages to a customer, oldest first."""
+        """Return the automatic messages to a customer, oldest first."""
         return self.env["helpdesk.whatsapp.message"].search(
             [
                 ("contact_id", "=", (contact or self.contact).id),
@@ -28,24 +28,24 @@ class BotCase(WhatsappCase):
         )
 
     def say(self, text=None, customer=None, **more):
-        """Maria writes; the texts of the automatic answers."""
+        """Receive a message of Maria; returns the texts of the automatic answers."""
         before = self.queued()
         self.receive(text, customer, **more)
         return (self.queued() - before).mapped("text")
 
     def ask(self, text):
-        """Maria writes; the one answer."""
+        """Receive a message of Maria; returns the text of its only answer."""
         [answer] = self.say(text)
         return answer
 
     def options(self):
-        """What can be pressed below the last question: title to id."""
+        """Return the options of the last interactive message, as ids by title."""
         asked = self.queued().filtered(lambda m: m.message_type == "interactive")
         content = json.loads(asked[-1:].content)
         return {title: uid for uid, title, _more in interactive.options_of(content)}
 
     def press(self, title, uid=None, customer=None):
-        """Maria presses; the texts of the automatic answers."""
+        """Press a button as Maria; returns the texts of the automatic answers."""
         reply = {"id": uid or self.options()[title], "title": title}
         kind = {"type": "button_reply", "button_reply": reply}
         return self.say(
@@ -53,7 +53,7 @@ class BotCase(WhatsappCase):
         )
 
     def another_ticket(self, text="The phone is dead"):
-        """Maria's next ticket; no conversation is alive after it."""
+        """Open another ticket of Maria, and end its conversation; returns it."""
         self.receive(f"/new {text}")
         ticket = self.tickets()[-1:]
         ticket.whatsapp_session_ids._end("closed")

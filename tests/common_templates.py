@@ -13,7 +13,7 @@ OTHER_TEXT = "Your order {{1}} has been delivered to the address you gave us."
 
 
 class TemplateCase(WhatsappCase):
-    """An account whose templates are those Meta has, and a manager."""
+    """Base of tests of templates: an account in sync with Meta, and a manager."""
 
     @classmethod
     def setUpClass(cls):
@@ -44,7 +44,7 @@ class TemplateCase(WhatsappCase):
         return template
 
     def run_task(self, action):
-        """Do every line of the dialog; pairs of state and result."""
+        """Process every line of a dialog; returns pairs of state and result."""
         task = self.env[action["res_model"]].browse(action["res_id"])
         task = task.with_user(task.create_uid)
         while "waiting" in task.line_ids.mapped("state"):
@@ -71,7 +71,7 @@ class TemplateCase(WhatsappCase):
         return self.simulator.control("POST", path, status=status, **more)
 
     def at_meta(self, **filters):
-        """What Meta has, but for what every test finds there."""
+        """Return Meta's templates, without those that every test begins with."""
         rows = self.account._cloud_api().templates(BUSINESS_ACCOUNT_UID, **filters)
         own = self.metas_own.mapped("template_uid")
         return [row for row in rows if row["id"] not in own]

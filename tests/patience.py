@@ -1,4 +1,4 @@
-"""Odoo's own limits of a test, raised so far that no slow machine fails by them."""
+"""Raises Odoo's time limits of tests, so that they do not fail on slow machines."""
 
 import threading
 from unittest.mock import patch
@@ -15,7 +15,7 @@ def _acquire(lock, blocking=True, timeout=-1):
 
 
 class PatientCase(HttpCase):
-    """A test that waits for the server and the browser as long as they need."""
+    """Base of tests, which wait for server and browser as long as they need."""
 
     test_cursor_lock_timeout = PATIENCE
 

@@ -1,4 +1,4 @@
-"""What nearly every test needs: an account, a team with an agent, and languages."""
+"""Prepares what most tests need: an account, a team with an agent, and languages."""
 
 import os
 
@@ -12,7 +12,7 @@ BUSINESS_ACCOUNT_UID = "102290129340398"
 OWN_DATABASE = "HELPDESK_TEST_DATABASE"
 
 
-def keep(simulator):
+def ensure(simulator):
     """Commit the records to the tests' own database; elsewhere nothing may stay."""
     name = common.get_db_name()
     own = os.environ.get(OWN_DATABASE)
@@ -30,7 +30,7 @@ def keep(simulator):
 
 
 def find(env):
-    """The prepared account; empty in a database that is not the tests' own."""
+    """Return the prepared account; empty in a database that is not the tests' own."""
     domain = [
         ("phone_number_uid", "=", PHONE_NUMBER_UID),
         ("name", "=", "Support line"),

@@ -1,4 +1,4 @@
-"""Meta's stand-in, in a process of its own: the tests' only imitation."""
+"""Starts the simulator of Meta's API in a process, and calls its control API."""
 
 import atexit
 import subprocess
@@ -23,7 +23,7 @@ PATIENCE = 1800
 
 
 class Simulator:
-    """Webhooks are held until a test has them delivered."""
+    """The simulator, which holds webhooks until a test releases them."""
 
     _shared = None
 
@@ -95,20 +95,20 @@ class Simulator:
         return self.control("POST", "customers", **values)["id"]
 
     def writes(self, customer, text=None, **more):
-        """The customer writes; Meta's id of the message."""
+        """Write as the customer; returns Meta's id of the message."""
         values = {"text": text, **more} if text is not None else more
         return self.control("POST", f"customers/{customer}/messages", **values)["wamid"]
 
     def does(self, customer, action, **values):
-        """Press, react, edit, delete …; Meta's id of the message that follows."""
+        """Press, react, edit, delete …; returns Meta's id of the resulting message."""
         return self.control("POST", f"customers/{customer}/{action}", **values)["wamid"]
 
     def phone(self, customer):
-        """What stands on the customer's phone, oldest first."""
+        """Return the messages on the customer's phone, oldest first."""
         return self.control("GET", f"customers/{customer}/messages")["data"]
 
     def received(self, customer):
-        """The texts that reached the customer's phone."""
+        """Return the texts that reached the customer's phone."""
         return [
             message["text"]
             for message in self.phone(customer)
@@ -116,5 +116,5 @@ class Simulator:
         ]
 
     def accepted(self, uuid):
-        """What Meta accepted that carried ``uuid``."""
+        """Return the accepted messages with this ``biz_opaque_callback_data``."""
         return self.control("GET", f"accepted?uuid={uuid}")["data"]

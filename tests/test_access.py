@@ -1,3 +1,5 @@
+"""Tests of the access rights of agents, managers and others."""
+
 from lxml import etree
 
 from odoo.exceptions import AccessError, UserError

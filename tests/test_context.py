@@ -7,7 +7,7 @@ FORGED = (True, 1, "forged", ["forged"], {"body": "forged"})
 
 
 class TestContext(WhatsappCase):
-    """Clients name the context of a call: with none do they steer this addon."""
+    """No context that a client sends changes what the addon does."""
 
     def setUp(self):
         super().setUp()
@@ -16,7 +16,7 @@ class TestContext(WhatsappCase):
         self.ticket = self.tickets()
 
     def forge(self, record, *keys):
-        """``record`` in each context that a client could make with ``keys``."""
+        """Return ``record`` in each context that a client could make with ``keys``."""
         return [record.with_context(**dict.fromkeys(keys, value)) for value in FORGED]
 
     def test_that_the_customer_knows_of_a_change(self):

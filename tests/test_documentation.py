@@ -95,7 +95,7 @@ def files(folders, pattern):
 
 @cache
 def product_texts():
-    """Whatever the product may say: a set of texts, ``…`` for what is filled in."""
+    """Return all texts of the user interface, with ``…`` for values."""
     found = set()
     for folders, pattern, texts_of in (
         (PYTHON, "*.py", texts_of_python),
@@ -109,7 +109,7 @@ def product_texts():
 
 @cache
 def portuguese_texts():
-    """The same in Brazilian Portuguese."""
+    """Return all texts of the user interface in Brazilian Portuguese."""
     found = set()
     for entry in polib.pofile(str(ROOT / "i18n/pt_BR.po")).translated_entries():
         pieces = (TAG.sub("", entry.msgstr), *TAG.split(entry.msgstr))
@@ -117,8 +117,8 @@ def portuguese_texts():
     return found
 
 
-def is_said(quote, texts):
-    """Whether it is a message, or with ``…`` at its end, how one begins."""
+def is_text(quote, texts):
+    """Return whether a quote is a text, or, if it ends in ``…``, begins one."""
     if quote in texts:
         return True
     start = quote.removesuffix("…").rstrip()
@@ -130,18 +130,18 @@ def quotes_of(page):
 
 
 def prose_of(page):
-    """The page without code and quotes."""
+    """Return the page without code and quotes."""
     return CODE.sub("", QUOTE.sub("", plain(FENCED.sub("", page))))
 
 
 def names_of(page):
-    """What stands in italics: menus, step by step, buttons, fields."""
+    """Return the names in italics: of menus, buttons, fields."""
     paths = SLANTED.findall(prose_of(page))
     return {name for path in paths for name in path.split(" → ")}
 
 
 def rows_of(page, width):
-    """The cells of the rows of all tables that have so many columns."""
+    """Yield the rows' cells of all tables with so many columns."""
     for line in FENCED.sub("", page).splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if line.startswith("| ") and len(cells) == width:
@@ -153,13 +153,13 @@ def headings_of(page):
 
 
 def anchors_of(page):
-    """The anchors of its headings, as GitHub makes them."""
+    """Return the anchors of the page's headings, in GitHub's form."""
     titles = [title for _level, title in headings_of(page)]
     return {re.sub(r"[^\w -]", "", t).lower().replace(" ", "-") for t in titles}
 
 
 def log_events():
-    """The events of the log's lines that are named where they are logged."""
+    """Return the names of the log events in the code."""
     found = set()
     for path in files(PYTHON, "*.py"):
         for node in nodes_of(path):
@@ -180,7 +180,7 @@ def events_of(node):
 
 @tagged("post_install", "-at_install")
 class TestDocumentation(BaseCase):
-    """README and the pages speak in the words of the product, and are true of it."""
+    """README and the pages quote texts that exist, and match the code."""
 
     @classmethod
     def setUpClass(cls):
@@ -193,11 +193,11 @@ class TestDocumentation(BaseCase):
         for name, page in self.english.items():
             with self.subTest(page=name):
                 texts = product_texts()
-                self.assertFalse({q for q in quotes_of(page) if not is_said(q, texts)})
+                self.assertFalse({q for q in quotes_of(page) if not is_text(q, texts)})
         for name, page in self.portuguese.items():
             with self.subTest(page=f"pt_BR/{name}"):
                 texts = portuguese_texts() | NOT_OURS_IN_PORTUGUESE
-                self.assertFalse({q for q in quotes_of(page) if not is_said(q, texts)})
+                self.assertFalse({q for q in quotes_of(page) if not is_text(q, texts)})
 
     def test_menus_and_buttons_are_there(self):
         for name, page in self.english.items():
@@ -210,9 +210,9 @@ class TestDocumentation(BaseCase):
 
     def test_whatever_goes_wrong_has_an_entry(self):
         reasons = (FAILURE_REASONS, MEDIA_REASONS, REJECTIONS, BLOCK_FAILURES)
-        told = [text for known in reasons for _code, text in known]
-        told += [text._source for text in REFUSALS.values()]
-        self.assertFalse(set(map(plain, told)) - quotes_of(self.troubles))
+        shown = [text for known in reasons for _code, text in known]
+        shown += [text._source for text in REFUSALS.values()]
+        self.assertFalse(set(map(plain, shown)) - quotes_of(self.troubles))
 
     def test_every_line_of_the_health_page_has_an_entry(self):
         lines = {check.label for check in declared().values()}

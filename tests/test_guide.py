@@ -14,7 +14,7 @@ ELSEWHERE = "https://crm.example.com/whatsapp"
 
 
 class GuideCase(WhatsappCase):
-    """No account yet; Meta's app delivers nowhere."""
+    """Base of the guide's tests: no account, and no callback URL at Meta."""
 
     @classmethod
     def setUpClass(cls):
@@ -41,7 +41,7 @@ class GuideCase(WhatsappCase):
         self.simulator.control("PATCH", f"accounts/{PHONE_NUMBER_UID}", **values)
 
     def webhook(self):
-        """Where Meta delivers."""
+        """Return Meta's settings of the webhook."""
         return self.simulator.control("GET", "state")["webhook"]
 
     def check(self, **values):
@@ -180,7 +180,7 @@ class TestSubscribe(GuideCase):
         self.give_access()
 
     def save_at_meta(self, **more):
-        """By hand, in Meta's console."""
+        """Save the callback URL, as by hand in Meta's console."""
         values = {
             "url": self.guided.callback_url,
             "verify_token": self.guided.verify_token,

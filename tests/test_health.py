@@ -1,3 +1,5 @@
+"""Tests of the health page's checks and their activities."""
+
 import time
 from datetime import timedelta
 from unittest.mock import patch
@@ -47,14 +49,14 @@ class HealthCase(WhatsappCase):
         return lines.filtered(lambda check: check.code == code)
 
     def assertLines(self, **expected):
-        """Check now: each line is in the state, and its words are among it."""
+        """Run the checks; each line has the given state and contains the given text."""
         self.check()
-        for code, (state, words) in expected.items():
+        for code, (state, expected_text) in expected.items():
             line = self.line(code)
             with self.subTest(code=code):
                 text = f"{line.value}\n{line.advice}"
                 self.assertEqual(line.state, state, text)
-                self.assertIn(words, text)
+                self.assertIn(expected_text, text)
 
 
 class TestLines(HealthCase):
@@ -265,8 +267,8 @@ class TestLines(HealthCase):
         other = self.account.copy(
             {"phone_number_uid": "77", "app_secret": "of-another-app"}
         )
-        stray = payload(text_message("wamid.stray"), phone="424242")
-        self.post(stray, secret="of-another-app")
+        unmatched = payload(text_message("wamid.unmatched"), phone="424242")
+        self.post(unmatched, secret="of-another-app")
         self.assertEqual(self.events().state, "unrouted")
         self.assertEqual(self.state_of_events(self.account), "ok")
         self.assertEqual(self.state_of_events(other), "warning")

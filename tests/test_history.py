@@ -10,7 +10,7 @@ from .common import WhatsappCase
 
 
 class TestHistory(WhatsappCase):
-    """What was written with a person, across tickets, page by page."""
+    """The history of a person's messages across tickets, in pages."""
 
     @classmethod
     def setUpClass(cls):
@@ -38,7 +38,7 @@ class TestHistory(WhatsappCase):
         )
 
     def wrote(self, *texts, ticket=None, contact=None, minute=0, **more):
-        """Messages of the customer, a minute apart, from that minute on."""
+        """Create messages of the customer, a minute apart, from ``minute`` on."""
         values = {
             "contact_id": (contact or self.contact).id,
             "ticket_id": (self.printer if ticket is None else ticket).id,

@@ -14,13 +14,13 @@ PACKAGE = hooks.__name__.rpartition(".common.")[0]
 
 
 def every_hook():
-    """(name, hook) of each hook there is."""
+    """Return (name, hook) of all hooks."""
     named = {name: one for name, one in vars(hooks).items() if isinstance(one, Hook)}
     return [*named.items(), *hooks.TOPICS.items()]
 
 
 def rooms_named():
-    """The room that the comment beside, or else above, a method's name says."""
+    """Return the room of each method from the comment beside or above its name."""
     rooms, above = {}, None
     for line in inspect.getsource(hooks).splitlines():
         if comment := re.fullmatch(r"\s+# (\w+)", line):
@@ -32,7 +32,7 @@ def rooms_named():
 
 @tagged("post_install", "-at_install")
 class TestHooks(TransactionCase):
-    """The lists in ``models/common/hooks.py`` say what is done, by whom, and when."""
+    """The hooks of ``models/common/hooks.py`` call the methods they list, in order."""
 
     def test_each_method_is_defined_in_the_room_the_list_says(self):
         rooms = rooms_named()
@@ -71,7 +71,7 @@ class TestHooks(TransactionCase):
             self.assertTrue(is_run, f"nothing runs {name}")
 
     def rooms_of(self, hook, method):
-        """The folders below ``models`` that define ``method`` for the hook's model."""
+        """Return the rooms that define ``method`` for the hook's model."""
         modules = [
             one.__module__
             for one in self.registry[hook.model].__mro__
@@ -80,7 +80,7 @@ class TestHooks(TransactionCase):
         return {module.removeprefix(f"{PACKAGE}.").split(".")[0] for module in modules}
 
     def recorded(self, hook, values=None):
-        """Replace the methods of ``hook``; gives the list of calls, as they are made.
+        """Replace the methods of ``hook``; returns the list that records their calls.
 
         :param dict values: what some of the methods return
         """

@@ -1,3 +1,5 @@
+"""Runs the JavaScript unit tests (HOOT) in a browser."""
+
 from odoo.tests import no_retry, tagged
 
 from odoo.addons.web.tests import test_js
@@ -12,7 +14,7 @@ SUITE = "@helpdesk_mgmt_whatsapp"
 class TestJs(PatientCase):
     @no_retry
     def test_hoot(self):
-        """The suite in static/tests; what failed is in the console."""
+        """Run the suite in static/tests; the console lists failures."""
         suite = test_js.HOOTCommon._generate_hash(self, SUITE)
         with self.assertLogs(self._logger.getChild("browser"), "INFO") as console:
             try:

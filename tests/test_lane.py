@@ -20,7 +20,7 @@ _logger = logging.getLogger(__name__)
 
 @tagged("post_install", "-at_install")
 class TestLane(TransactionCase):
-    """A lane whose items are partners: one without a reference is due."""
+    """Base of the lane's tests: a partner without a reference is a due item."""
 
     def setUp(self):
         super().setUp()
@@ -35,7 +35,7 @@ class TestLane(TransactionCase):
         self.replace("helpdesk.whatsapp.lane", "_wake", self.wake)
 
     def replace(self, model, name, method):
-        """Have the model call ``method`` with its recordset."""
+        """Replace the model's method by ``method``, called with the recordset."""
         kind = type(self.env[model])
         patcher = patch.object(
             kind, name, lambda *args, **kw: method(*args, **kw), create=True
@@ -207,7 +207,7 @@ class TestLane(TransactionCase):
     # --------------------------------------------------------------------- the outcome
 
     def write(self, failures):
-        """Write an outcome that another transaction disturbs so often."""
+        """Write an outcome that fails so often by a concurrent transaction."""
         calls = []
 
         def write():
@@ -236,7 +236,7 @@ class TestLane(TransactionCase):
 
 @tagged("post_install", "-at_install")
 class TestDeclared(TransactionCase):
-    """Lanes and lists of listeners name methods: all of them are there."""
+    """The methods that lanes and lists of listeners name exist."""
 
     def test_the_methods_and_crons_of_the_lanes_exist(self):
         modules = [

@@ -1,3 +1,5 @@
+"""Tests of the events in Odoo's log."""
+
 import doctest
 import logging
 
@@ -17,11 +19,11 @@ class TestLog(WhatsappCase):
     def test_a_line_for_each_event_with_ids_only(self):
         self.confirm_nothing()
         # By its number: Odoo calls another level INFO, too.
-        with self.assertLogs(LOGGER, logging.INFO) as told:
+        with self.assertLogs(LOGGER, logging.INFO) as logs:
             message = self.receive("My printer is on fire")
             answer = self.answer(message.ticket_id, "<p>Switch it off</p>")
             self.send()
-        lines = [line.getMessage() for line in told.records]
+        lines = [line.getMessage() for line in logs.records]
         update = self.events("done").id
         self.assertIn("whatsapp event=received updates=1", lines)
         self.assertIn(
@@ -36,11 +38,11 @@ class TestLog(WhatsappCase):
         self.assertTrue(all(line.startswith("whatsapp event=") for line in lines))
 
     def test_levels_tell_who_is_to_act(self):
-        with self.assertLogs(LOGGER, "WARNING") as told:
+        with self.assertLogs(LOGGER, "WARNING") as logs:
             self.assertEqual(self.post({"entry": []}, secret="wrong").status_code, 403)
             self.account._pause_sending("token", "secret words of Meta's")
         self.assertEqual(
-            [(line.levelno, line.getMessage()) for line in told.records],
+            [(line.levelno, line.getMessage()) for line in logs.records],
             [
                 (
                     logging.WARNING,

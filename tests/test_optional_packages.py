@@ -1,5 +1,7 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Tests of the addon without its optional Python packages."""
+
 from unittest.mock import patch
 
 from odoo import fields
@@ -20,7 +22,7 @@ HEIC = b"\x00\x00\x00\x18ftypheic" + bytes(200)
 
 
 def without(module, name):
-    """As where the package is not installed."""
+    """Patch a module as if an optional package were not installed."""
     return patch.object(module, name, None)
 
 

@@ -1,3 +1,5 @@
+"""Tests of the translations, of neutralized copies, and of the order of assets."""
+
 import ast
 import re
 from collections import Counter
@@ -26,7 +28,7 @@ class TestPackaging(WhatsappCase):
         return polib.pofile(file_path(f"{ADDON}/i18n/{name}"))
 
     def _translations(self):
-        """(language, entry) of every translated text."""
+        """Yield (language, entry) of every translated text."""
         for language in LANGUAGES:
             for entry in self._file(f"{language}.po").translated_entries():
                 yield language, entry
@@ -73,7 +75,7 @@ class TestPackaging(WhatsappCase):
                     self.assertLessEqual(len(text), limit)
 
     def test_customers_are_told_the_commands_of_their_language(self):
-        told = {}
+        listed = {}
         for code in LANGUAGES.values():
             texts = code_translations.get_python_translations(ADDON, code)
             for term, text in texts.items():
@@ -85,11 +87,11 @@ class TestPackaging(WhatsappCase):
                     if "write START" in term:
                         self.assertTrue(any(map(commands.is_opt_in, _calls(text))))
                     if names[0]:
-                        told.setdefault(code, set()).update(re.findall(r"/\w+", text))
-        self.assertEqual(set(told), set(LANGUAGES.values()))
-        self.assertIn("/novo", told["pt_BR"])
-        self.assertIn("/nuevo", told["es_ES"])
-        self.assertIn("/nouveau", told["fr_FR"])
+                        listed.setdefault(code, set()).update(re.findall(r"/\w+", text))
+        self.assertEqual(set(listed), set(LANGUAGES.values()))
+        self.assertIn("/novo", listed["pt_BR"])
+        self.assertIn("/nuevo", listed["es_ES"])
+        self.assertIn("/nouveau", listed["fr_FR"])
 
     def test_a_copy_of_the_database_speaks_to_nobody(self):
         self.receive("Hi")
@@ -117,21 +119,21 @@ class TestPackaging(WhatsappCase):
 
 
 def _commands(text):
-    """The commands a text tells of, by what they do."""
+    """Return the names of the bot's commands in a text."""
     words = re.findall(r"\*(/\w+)\*", text)
     return [command.name for command in map(commands.command, words) if command]
 
 
 def _calls(text):
-    """The words in capitals: what to write as it stands."""
+    """Return the words in capitals, which customers write literally."""
     return re.findall(r"\b[^\W\d_a-z]{4,}\b", text)
 
 
 def _choices():
-    """(term, its most characters) of the titles given to :mod:`..tools.interactive`.
+    """Yield (term, most characters) of titles given to :mod:`..tools.interactive`.
 
-    Read from the code, so that those of features to come are seen, too: an option is a
-    tuple of an id, a title and perhaps a description.
+    They are found in the code, where an option is a tuple of an id, a title and
+    perhaps a description.
     """
     for folder in ("models", "wizards"):
         names = sorted(Path(file_path(f"{ADDON}/{folder}")).rglob("*.py"))

@@ -12,7 +12,7 @@ ODD = [
 
 
 class TestRequests(ComposerCase):
-    """What a page, or whoever speaks like one, asks for."""
+    """Calls of the web client with unexpected values."""
 
     def setUp(self):
         super().setUp()
@@ -25,7 +25,7 @@ class TestRequests(ComposerCase):
         )
 
     def odd_requests(self, odd):
-        """(method, its arguments) with ``odd`` where something else is asked for."""
+        """Return (method, arguments), with ``odd`` in place of a valid value."""
         contact, visit = self.contact.with_user(self.agent), self.visit.id
         post, template = self.ours.whatsapp_post, self.ours.whatsapp_post_template
         options = [{"title": odd, "description": odd}]

@@ -9,9 +9,9 @@ from .common import WhatsappCase
 ADDON = "odoo.addons.helpdesk_mgmt_whatsapp."
 FORBIDDEN = ("odoo.exceptions.AccessError", "odoo.http.SessionExpiredException")
 LOGGERS = ("odoo.http", "odoo.addons.rpc.controllers.jsonrpc")
-#: By its name, what a parameter that must be given is given; others are given "x".
+#: Values of required parameters by name; others get "x".
 ARGUMENTS = {"body": "<p>Stolen</p>"}
-#: Reads and writes every model has.
+#: Methods and arguments of every model's ORM.
 ORM = {
     "read": [["display_name"]],
     "web_read": [{"display_name": {}}],
@@ -27,7 +27,7 @@ ORM = {
     "name_search": [],
     "create": [{}],
 }
-#: Settings, and what models of others say of themselves anyway.
+#: Fields of settings, and those that other models make public anyway.
 HARMLESS = {
     "helpdesk.ticket.team.resource_calendar_id",
     "helpdesk.ticket.team.whatsapp_notify",
@@ -48,9 +48,9 @@ def is_ours(thing):
 
 
 class TestRoutes(WhatsappCase):
-    """Who has no rights in the helpdesk can do nothing, whichever way they ask.
+    """Users without helpdesk rights are refused by every method and route.
 
-    Methods and routes are found by introspection: a new one is called here too.
+    Methods and routes are found by introspection, so new ones are tested as well.
     """
 
     @classmethod
@@ -91,7 +91,7 @@ class TestRoutes(WhatsappCase):
         return [m for m in self.models() if m._name.startswith("helpdesk.whatsapp.")]
 
     def methods(self, model):
-        """Names of what clients may call and is there by this addon only."""
+        """Return the public methods that this addon adds to a model, by name."""
         classes = type(model).mro()
         names = {name for cls in classes if is_ours(cls) for name in vars(cls)}
         others = {name for cls in classes if not is_ours(cls) for name in vars(cls)}
@@ -104,7 +104,7 @@ class TestRoutes(WhatsappCase):
         }
 
     def fields(self):
-        """Fields this addon adds to models of others that clients can read."""
+        """Yield model and name of the fields that this addon adds to other models."""
         for model in self.models():
             if model not in self.own_models():
                 for field in model._fields.values():
@@ -112,7 +112,7 @@ class TestRoutes(WhatsappCase):
                         yield model, field.name
 
     def record(self, model):
-        """One the agent's customer is concerned by, as far as there is any."""
+        """Return the id of a record about the agent's customer, where there is one."""
         known = {r._name: r for r in (self.ticket, self.contact, self.message)}
         record = known.get(model._name) or model.sudo().search([], limit=1)
         return record.ids or [1]
@@ -127,7 +127,7 @@ class TestRoutes(WhatsappCase):
         ]
 
     def calls_of_ours(self):
-        """Model, method and arguments of all methods of this addon."""
+        """Yield model, method and arguments for all methods of this addon."""
         for model in self.models():
             for name, method in self.methods(model).items():
                 is_of_model = hasattr(method, "_api_model")
@@ -135,7 +135,7 @@ class TestRoutes(WhatsappCase):
                 yield model._name, name, [*ids, *self.arguments(method)]
 
     def calls(self):
-        """The same, and what every model can do."""
+        """Yield model, method and arguments for all methods, also the ORM's."""
         yield from self.calls_of_ours()
         for model in self.own_models():
             for name, arguments in ORM.items():
@@ -144,7 +144,7 @@ class TestRoutes(WhatsappCase):
                 yield model._name, name, [*ids, *arguments]
 
     def state(self):
-        """What must not change: every row of ours, and of the ticket's chatter."""
+        """Return all rows of the addon's tables and of the ticket's chatter."""
         self.env.flush_all()
         tables = {model._table for model in self.own_models() if model._auto}
         tables |= {"helpdesk_ticket", *CHATTER}
@@ -161,7 +161,7 @@ class TestRoutes(WhatsappCase):
         self.authenticate(login, login)
 
     def ask(self, route, **params):
-        """The answer, or the name of the error."""
+        """Call a route; returns the answer, or the name of the error."""
         with mute_logger(*LOGGERS):
             try:
                 return self.make_jsonrpc_request(route, params)
@@ -255,8 +255,8 @@ class TestRoutes(WhatsappCase):
         post = {"body": "Stolen", "message_type": "whatsapp"}
         for who in ("internal", "portal", "own", None):
             self.log_in(who)
-            told = self.ask("/mail/data", fetch_params=[["mail.thread", data]])
-            self.assertNotIn("whatsapp", str(told), who)
+            answer = self.ask("/mail/data", fetch_params=[["mail.thread", data]])
+            self.assertNotIn("whatsapp", str(answer), who)
             shown = str(self.ask("/mail/thread/messages", **thread))
             self.assertEqual(SECRET in shown, who in ("internal", "portal"), who)
             self.assertNotIn("98765", shown, who)
@@ -269,7 +269,7 @@ class TestRoutes(WhatsappCase):
         self.assertEqual(set(posted.mapped("message_type")), {"comment"})
 
     def test_by_our_routes(self):
-        """All but Meta's webhook, which is open to who can sign."""
+        """All but Meta's webhook, which is protected by its signature."""
         before = self.state()
         rules = [
             rule

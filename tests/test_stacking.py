@@ -9,10 +9,9 @@ MODULE = "helpdesk_mgmt_whatsapp"
 
 @tagged("post_install", "-at_install")
 class TestStacking(TransactionCase):
-    """Models are spread over many files: none may undo another by accident.
+    """The files that extend a model do not override each other's methods by accident.
 
-    Looked at is the order in which Odoo calls them, whatever made it so: the names of
-    files, or an import.
+    The order of overrides is read from the registry's classes.
     """
 
     def test_no_file_replaces_a_method_of_another(self):
@@ -37,7 +36,7 @@ class TestStacking(TransactionCase):
         self.assertFalse(lost)
 
     def test_what_refers_to_what_is_deleted_is_indexed(self):
-        """Else whoever erases a customer waits for a look at every message there is."""
+        """Without an index, erasing a customer scans the table of messages."""
         deleted = {
             *("helpdesk.whatsapp.message", "helpdesk.whatsapp.contact"),
             *("helpdesk.whatsapp.session", "helpdesk.ticket", "mail.message"),
@@ -66,7 +65,7 @@ class TestStacking(TransactionCase):
         self.assertFalse(slow)
 
     def classes(self, model):
-        """The addon's own classes of ``model``, the one called first first."""
+        """Return the addon's classes of ``model`` in their method resolution order."""
         return [
             one
             for one in self.registry[model].__mro__
@@ -78,7 +77,7 @@ class TestStacking(TransactionCase):
         return found
 
     def methods(self):
-        """(model, name, the addon's functions of that name in the order of calls)."""
+        """Yield (model, name, the addon's functions of that name in call order)."""
         for model in self.registry:
             found = defaultdict(list)
             for one in self.classes(model):

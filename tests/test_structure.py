@@ -73,7 +73,7 @@ class Source:
         self.room = parts[1] if parts[0] == "models" and len(parts) > 2 else None
 
     def imports(self):
-        """(module from the addon's root as a tuple, names, line) of each import."""
+        """Yield (module from the addon's root as a tuple, names, line) of imports."""
         here = self.path.relative_to(ROOT).parts[:-1]
         for node in ast.walk(self.tree):
             if isinstance(node, ast.ImportFrom) and node.level:
@@ -83,7 +83,7 @@ class Source:
                 yield (*base, *module), names, node.lineno
 
     def models(self):
-        """(name of the model, whether it is defined here, class) of each class."""
+        """Yield (name of the model, whether it is defined here, class) of classes."""
         for node in self.tree.body:
             if not isinstance(node, ast.ClassDef):
                 continue
@@ -120,7 +120,7 @@ def sources(*folders):
 
 
 def rooms():
-    """(room, its files besides ``__init__``)."""
+    """Yield each room with its files besides ``__init__``."""
     for room in ROOMS:
         yield (
             room,
@@ -133,7 +133,7 @@ def rooms():
 
 
 class TestRooms(BaseCase):
-    """The addon is found by its folders: a rule each, and where a thing belongs."""
+    """Each test checks a rule of the folders, and says where code belongs."""
 
     def assertNone(self, found, where_it_belongs):
         self.assertFalse(found, f"{where_it_belongs}: {'; '.join(map(str, found))}")

@@ -4,11 +4,11 @@ TICKETS = "action-helpdesk_mgmt.helpdesk_ticket_action"
 
 
 class TestTours(ComposerCase):
-    """What an agent does in the browser arrives on the customer's phone."""
+    """Tours of an agent in the browser, whose messages reach the customer's phone."""
 
     @classmethod
     def setUpClass(cls):
-        """What each page loads is made once, not by each test."""
+        """Build the asset bundles once for all tours."""
         super().setUpClass()
         for bundle in ("web.assets_web", "web.assets_web_print", "web.assets_tests"):
             assets = cls.env["ir.qweb"]._get_asset_bundle(bundle, css=True, js=True)

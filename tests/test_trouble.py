@@ -29,7 +29,7 @@ class TroubleCase(OutboxCase):
         return self.sent.mail_message_id.notification_ids
 
     def failures(self):
-        """What Odoo's messaging menu gathers for the agent."""
+        """Return the ids of the failures in the agent's messaging menu."""
         self.authenticate("wa_agent", "wa_agent")
         params = {"fetch_params": ["failures"]}
         data = self.make_jsonrpc_request("/mail/data", params)
@@ -37,7 +37,7 @@ class TroubleCase(OutboxCase):
 
 
 class TestRemedies(TroubleCase):
-    """Offered is only what can help."""
+    """Only remedies that can help are offered."""
 
     def test_by_reason(self):
         everything = ["retry", "email", "cancel"]
@@ -111,9 +111,9 @@ class TestRemedies(TroubleCase):
         part = self.sent.copy(values)
         self.sent.state = "read"
         part._fail("refused")
-        told = self.mark()._whatsapp_to_store()
-        self.assertEqual(told["state"], "failed")
-        offered = [bool(each["remedies"]) for each in told["parts"]]
+        stored = self.mark()._whatsapp_to_store()
+        self.assertEqual(stored["state"], "failed")
+        offered = [bool(each["remedies"]) for each in stored["parts"]]
         self.assertEqual(offered, [False, True])
 
 
@@ -147,9 +147,9 @@ class TestDealtWith(TroubleCase):
         self.env["bus.bus"].search([]).unlink()
         self.sent._fail("undeliverable")
         self.env.cr.precommit.run()
-        told = self.env["bus.bus"].search([("message", "ilike", "exception")])
+        notifications = self.env["bus.bus"].search([("message", "ilike", "exception")])
         channel = f'"res.partner",{self.agent.partner_id.id}'
-        self.assertTrue(any(channel in each.channel for each in told))
+        self.assertTrue(any(channel in each.channel for each in notifications))
         self.assertEqual(self.failures(), self.mark().ids)
 
     def test_the_agent_is_told_of_what_nobody_has_written(self):
@@ -158,9 +158,9 @@ class TestDealtWith(TroubleCase):
         self.sent.is_automatic = True
         before = self.env["mail.message"].search([])
         self.sent._fail("undeliverable")
-        told = self.env["mail.message"].search([]) - before
-        self.assertEqual(told.notification_ids.res_partner_id, self.agent.partner_id)
-        self.assertIn("not on WhatsApp", told.body)
+        note = self.env["mail.message"].search([]) - before
+        self.assertEqual(note.notification_ids.res_partner_id, self.agent.partner_id)
+        self.assertIn("not on WhatsApp", note.body)
 
     def test_a_status_still_settles_what_was_cancelled(self):
         self.unknown()
@@ -176,8 +176,8 @@ class TestDealtWith(TroubleCase):
         others[0]._fail("country")
         others[1].state = "unknown"
         messages = (self.sent + others[0] + others[1]).with_user(self.agent)
-        told = messages.action_retry()["params"]["message"]
-        self.assertIn("1 of 3", told)
+        text = messages.action_retry()["params"]["message"]
+        self.assertIn("1 of 3", text)
         self.assertEqual(
             messages.mapped("state"), ["outgoing", "failed", "unknown"], "looked at"
         )
@@ -189,7 +189,7 @@ class TestDealtWith(TroubleCase):
 
 class TestList(TroubleCase):
     def test_the_menu_narrows_the_failures_down_to_the_agents_own(self):
-        """Odoo joins filters by “or” unless something stands between them."""
+        """A separator is needed: without it, Odoo joins filters by “or”."""
         messages = self.env["helpdesk.whatsapp.message"]
         search = etree.fromstring(messages.get_view(view_type="search")["arch"])
         between = search.xpath(
@@ -257,14 +257,14 @@ class TestCheck(TroubleCase):
         wamid = self.simulator.accepted(self.sent.uuid)[0]["wamid"]
         self.simulator.control("POST", "statuses", wamid=wamid, status="delivered")
         self.deliver()
-        told = self.message.action_check()["params"]
+        toast = self.message.action_check()["params"]
         self.assertEqual(self.sent.state, "delivered")
-        self.assertIn("Delivered", told["message"])
+        self.assertIn("Delivered", toast["message"])
 
     def test_it_says_since_when_nothing_has_been_heard(self):
         self.unknown()
         self.agent.tz = "America/Sao_Paulo"
         self.sent.claimed_at = "2026-01-05 15:30:00"
-        told = self.message.action_check()["params"]
+        toast = self.message.action_check()["params"]
         self.assertEqual(self.sent.state, "unknown")
-        self.assertIn("12:30", told["message"])
+        self.assertIn("12:30", toast["message"])

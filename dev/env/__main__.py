@@ -1,4 +1,4 @@
-"""`python dev/env run|test …`: what the shims start."""
+"""Entry point of the scripts in dev/: `python dev/env run|test|terms …`."""
 
 import sys
 from pathlib import Path

@@ -1,6 +1,7 @@
-"""Run by Odoo's shell in the template: what pages load is made once, not by each copy.
+"""Builds the asset bundles in the template database; Odoo's shell runs this file.
 
-Odoo makes a bundle when a page first asks for it, which takes longer than most tests.
+Without it, Odoo builds a bundle in each copy when a page first loads it, which takes
+longer than most tests.
 """
 
 BUNDLES = (

@@ -1,7 +1,7 @@
-"""A database with what the addon builds on or works with, and demo data, made once.
+"""Creates the base: a database with the addon's dependencies and demo data.
 
-It takes most of a minute, so the whole cluster that holds it is kept among the
-downloads and copied into each clone; our addon is then installed on a copy.
+That takes most of a minute, so the cluster with it is stored in the cache and copied
+to each clone; our addon is then installed on a copy of the database.
 """
 
 import shutil
@@ -10,7 +10,7 @@ from . import cache, odoo, paths, pins
 from .say import step
 
 ADDONS = "helpdesk_mgmt,helpdesk_mgmt_sla,rating,digest"
-FORM = 3  # to be raised when this file makes another kind of database
+FORM = 3  # to be raised when this file creates another kind of database
 
 
 def key(toolbox):
@@ -22,21 +22,21 @@ def name(toolbox):
     return f"helpdesk_whatsapp_base_{key(toolbox)}"
 
 
-def adopt_kept(toolbox, server, databases):
-    """A new cluster for a server that is not running, with the base if it is kept."""
-    kept = cache.find(f"base-{key(toolbox)}")
-    if not kept:
+def create_cluster(toolbox, server, databases):
+    """Create a stopped server's cluster, with the base if it is in the cache."""
+    cached = cache.find(f"base-{key(toolbox)}")
+    if not cached:
         server.create()
         return
-    server.adopt(kept / "cluster")
-    if (kept / "filestore").exists():
+    server.adopt(cached / "cluster")
+    if (cached / "filestore").exists():
         target = databases.filestores / name(toolbox)
         shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(kept / "filestore", target)
+        shutil.copytree(cached / "filestore", target)
 
 
 def ensure(toolbox, databases, config):
-    """The base database on a running server; gives back its name."""
+    """Create the base on a running server if it is missing; returns its name."""
     database = name(toolbox)
     if databases.exists(database):
         return database
@@ -55,8 +55,8 @@ def ensure(toolbox, databases, config):
     return database
 
 
-def keep(toolbox, server, databases):
-    """Put a new cluster among the downloads; its server is stopped meanwhile."""
+def store(toolbox, server, databases):
+    """Store a new cluster in the cache; its server is stopped meanwhile."""
     entry = f"base-{key(toolbox)}"
     if cache.find(entry):
         return

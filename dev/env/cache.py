@@ -1,8 +1,8 @@
-"""Things that are fetched once, shared by clones, and never half-made.
+"""The folder of downloads, which clones share.
 
-An entry is a folder that counts only when its mark is there, and the mark is
-written last. It is made where it stays (a virtual environment cannot be moved),
-under a lock, so that two clones may be set up at once.
+An entry is a folder with a mark, which is written last: without it, the entry is not
+complete. It is created in place (a virtual environment cannot be moved) under a lock,
+so that two clones can be set up at once.
 """
 
 import fcntl
@@ -18,20 +18,23 @@ MARK = ".complete"
 
 @contextmanager
 def locked(path):
-    """Hold an exclusive lock; the system lets it go if we are killed."""
+    """Hold an exclusive lock, which the system releases if the process is killed."""
     with open(path, "w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 
 
 def find(name):
-    """The entry's folder, or None while it is not complete."""
+    """Return the entry's folder, or None while it is not complete."""
     folder = cache_root() / name
     return folder if (folder / MARK).exists() else None
 
 
 def ensure(name, build):
-    """The entry's folder, made by `build(folder)` if need be."""
+    """Return the entry's folder; `build(folder)` creates it if it is missing.
+
+    :raises Trouble: the folder of downloads cannot be written
+    """
     root = cache_root()
     try:
         root.mkdir(mode=0o755, parents=True, exist_ok=True)
@@ -47,7 +50,7 @@ def ensure(name, build):
 
 def _build(folder, build):
     if folder.exists():
-        # Aside first: removing half of a folder must not look like having it.
+        # Renamed first, so that a partly removed folder is not taken for the entry.
         aside = folder.with_name(f".{folder.name}.{os.getpid()}")
         folder.rename(aside)
         shutil.rmtree(aside, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""A Chromium for the browser tests."""
+"""Finds or installs Chromium for the browser tests."""
 
 import os
 import shutil
@@ -11,7 +11,10 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 
 
 def find():
-    """The path of a browser, or None."""
+    """Return the path of a browser, or None.
+
+    :raises Trouble: CHROMIUM names no program
+    """
     named = os.environ.get("CHROMIUM")
     if named:
         if not shutil.which(named):
@@ -21,7 +24,10 @@ def find():
 
 
 def get():
-    """The path of a browser, installed by apt where that is allowed."""
+    """Return the path of a browser, which apt installs where that is allowed.
+
+    :raises Trouble: there is none
+    """
     path = find()
     if path:
         return path
@@ -39,7 +45,7 @@ def get():
 
 
 def _rights():
-    """What to put before apt-get, or None where it may not be run."""
+    """Return the command before apt-get, or None where it must not be run."""
     if is_root():
         return []
     if shutil.which("sudo"):
@@ -50,5 +56,8 @@ def _rights():
 
 def _install(sudo):
     env = ["env", "DEBIAN_FRONTEND=noninteractive"]
-    for words in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-        processes.call([*sudo, *env, "apt-get", "-q", *words])
+    for arguments in (
+        ["update"],
+        ["install", "-y", "--no-install-recommends", "chromium"],
+    ):
+        processes.call([*sudo, *env, "apt-get", "-q", *arguments])

@@ -1,4 +1,4 @@
-"""Which command; and every failure as one sentence on stderr."""
+"""Runs a command of dev/, and prints a failure as one sentence on stderr."""
 
 import sys
 
@@ -12,11 +12,11 @@ COMMANDS = {
 }
 
 
-def main(words):
+def main(arguments):
     try:
-        if not words or words[0] not in COMMANDS:
+        if not arguments or arguments[0] not in COMMANDS:
             raise Trouble("Start this with ./dev/run, ./dev/test or ./dev/terms.")
-        return COMMANDS[words[0]](words[1:])
+        return COMMANDS[arguments[0]](arguments[1:])
     except Trouble as trouble:
         sys.stdout.flush()
         print(trouble, file=sys.stderr)

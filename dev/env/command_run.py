@@ -1,4 +1,4 @@
-"""`./dev/run`: a database with demo data, Odoo, and a phone in the browser."""
+"""`./dev/run`: starts Odoo on a database with demo data, and the simulator."""
 
 import argparse
 import os
@@ -75,8 +75,8 @@ def parser():
     return result
 
 
-def main(words):
-    options = parser().parse_args(words)
+def main(arguments):
+    options = parser().parse_args(arguments)
     state = paths.state_dir()
     lock = processes.only_one(state / "run.lock", "./dev/run")
     registry = processes.Registry(state / "run.pids")
@@ -86,7 +86,7 @@ def main(words):
     if not options.no_simulator:
         ports.require(options.simulator_port, "--simulator-port", "the simulator")
     toolbox = toolboxes.get()
-    toolboxes.enter(toolbox, "run", words)
+    toolboxes.enter(toolbox, "run", arguments)
     _run(options, toolbox, registry)
     lock.close()
     return 0
@@ -108,7 +108,7 @@ def _run(options, toolbox, registry):
 
 
 class Session:
-    """One run: what is started, in order, and stopped in the other."""
+    """One run: starts the processes in order, and stops them in reverse."""
 
     def __init__(self, options, toolbox, registry):
         self.options = options
@@ -155,14 +155,14 @@ class Session:
             new = not self.server.exists()
         with step("PostgreSQL"):
             if new:
-                base.adopt_kept(self.toolbox, self.server, self.databases)
+                base.create_cluster(self.toolbox, self.server, self.databases)
             self.server.start()
         if new:
             base.ensure(self.toolbox, self.databases, self.config)
-            base.keep(self.toolbox, self.server, self.databases)
+            base.store(self.toolbox, self.server, self.databases)
 
     def _prepare_database(self):
-        """Made from the base if it is not there, updated if the addon has changed."""
+        """Create the database from the base, or update it if the addon has changed."""
         name = self.options.database
         facts = {
             "base": base.key(self.toolbox),
@@ -184,9 +184,9 @@ class Session:
                 self._odoo(name, "-u", what)
         self.databases.mark(name, **facts)
 
-    def _odoo(self, database, *words):
+    def _odoo(self, database, *options):
         log = self.state / "install.log"
-        odoo.once(self.toolbox, self.server, self.config, log, database, *words)
+        odoo.once(self.toolbox, self.server, self.config, log, database, *options)
 
     def _start_services(self, simulator_port):
         port = self.options.port
@@ -223,7 +223,7 @@ class Session:
         line("\n  Ctrl-C stops everything.")
 
     def watch(self):
-        """Until Ctrl-C, or until one of ours stops by itself."""
+        """Wait until Ctrl-C, or until a process stops by itself."""
         while True:
             for child in self.children:
                 child.require_running()

@@ -1,4 +1,4 @@
-"""`./dev/terms`: the texts to translate, from the code into `i18n/`."""
+"""`./dev/terms`: exports the texts to translate, and updates `i18n/`."""
 
 import json
 
@@ -27,19 +27,19 @@ It uses the database of ./dev/test, so the two do not run at the same time.
 """
 
 
-def main(words):
-    if {"-h", "--help"} & set(words):
+def main(arguments):
+    if {"-h", "--help"} & set(arguments):
         print(HELP, end="")
         return 0
-    if words:
-        raise Trouble(f"./dev/terms takes no {words[0]}: ./dev/terms --help.")
+    if arguments:
+        raise Trouble(f"./dev/terms takes no {arguments[0]}: ./dev/terms --help.")
     state = paths.state_dir("test")
     lock = processes.only_one(state / "test.lock", "./dev/test or ./dev/terms")
     registry = processes.Registry(state / "test.pids")
     for pids in (registry, processes.Registry(state / "stack.pids")):
         pids.stop_orphans()
     toolbox = toolboxes.get()
-    toolboxes.enter(toolbox, "terms", words)
+    toolboxes.enter(toolbox, "terms", arguments)
     if postgres.users_own():
         server = postgres.UsersServer()
     else:
@@ -59,14 +59,17 @@ def main(words):
 
 
 def _export(ground, file):
-    """What Odoo exports; into a file of its own, so that a failure spoils nothing."""
+    """Let Odoo export the template to a new file, so that a failure changes nothing.
+
+    :raises Trouble: Odoo could not export
+    """
     file.unlink(missing_ok=True)
     log = ground.state / "terms.log"
     launcher = odoo.command(ground.toolbox, ground.config)[:2]
-    words = ("i18n", "export", "-c", ground.config, "-d", command_test.TEST)
+    arguments = ("i18n", "export", "-c", ground.config, "-d", command_test.TEST)
     with open(log, "w") as output:
         done = processes.call(
-            (*launcher, *words, "-l", "pot", "-o", file, ADDON),
+            (*launcher, *arguments, "-l", "pot", "-o", file, ADDON),
             env=ground.toolbox.environment(ground.server),
             cwd=paths.state_dir(),
             stdout=output,

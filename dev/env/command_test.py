@@ -1,4 +1,4 @@
-"""`./dev/test`: lint, then every test, in a database of its own."""
+"""`./dev/test`: runs the lint and the tests, in a database of their own."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ from .say import Trouble, held, line, note, step
 
 TEST = "helpdesk_whatsapp_test"
 TEMPLATE = "helpdesk_whatsapp_test_template"
-# The addon's tests run in so many processes, each with a copy of the database.
+# Number of processes for the addon's tests, each with a copy of the database.
 LANES = 2
 BUNDLES = paths.DEV / "env" / "assets.py"
 
@@ -51,23 +51,23 @@ from that of ./dev/run; logs lie in .dev/test/.
 """
 
 
-def main(words):
-    if {"-h", "--help"} & set(words):
+def main(arguments):
+    if {"-h", "--help"} & set(arguments):
         print(HELP, end="")
         return 0
     for name in [name for name in os.environ if name.startswith("WHATSAPP_")]:
-        del os.environ[name]  # the tests' account is theirs, not this machine's
-    own = {"--no-lint", "--only-lint", "--fix"} & set(words)
-    for_pytest = [word for word in words if word not in own]
+        del os.environ[name]  # would define another account than the tests'
+    own = {"--no-lint", "--only-lint", "--fix"} & set(arguments)
+    for_pytest = [word for word in arguments if word not in own]
     for_pytest = ["--help" if word == "--pytest-help" else word for word in for_pytest]
     state = paths.state_dir("test")
     lock = processes.only_one(state / "test.lock", "./dev/test")
     registry = processes.Registry(state / "test.pids")
-    # Those of a killed pytest's end-to-end tests are listed apart: see stack.py.
+    # End-to-end tests list their processes in a registry of their own: see stack.py.
     for pids in (registry, processes.Registry(state / "stack.pids")):
         pids.stop_orphans()
     toolbox = toolboxes.get()
-    toolboxes.enter(toolbox, "test", words)
+    toolboxes.enter(toolbox, "test", arguments)
     started = time.monotonic()
     counts = Counter(passed=0, failed=0, skipped=0)
     if "--fix" in own:
@@ -85,7 +85,7 @@ def main(words):
 
 
 def _start_lint(toolbox):
-    """Lint beside the tests, which have the screen meanwhile."""
+    """Start the lint in a thread; its output is printed after the tests."""
     linted = Future()
 
     def run():
@@ -95,7 +95,7 @@ def _start_lint(toolbox):
         except BaseException as error:
             linted.set_exception(error)
 
-    # A daemon, so that nobody who stops us waits for it.
+    # A daemon thread, so that an interrupted run does not wait for it.
     threading.Thread(target=run, daemon=True).start()
     return linted
 
@@ -123,7 +123,7 @@ def _conclude(counts, seconds):
     return 1 if counts["failed"] else 0
 
 
-def _tests(toolbox, registry, words):
+def _tests(toolbox, registry, arguments):
     browser = chromium.get()
     state = paths.state_dir("test")
     if postgres.users_own():
@@ -134,14 +134,14 @@ def _tests(toolbox, registry, words):
     ground = Ground(toolbox, server, registry)
     try:
         counts = ground.prepare()
-        counts += ground.run(words, browser)
+        counts += ground.run(arguments, browser)
     finally:
         server.stop()
     return counts
 
 
 class Ground:
-    """The test database and what leads up to it.
+    """The test database and the databases it is copied from.
 
     base (helpdesk_mgmt and demo data) → template (our addon installed as it is
     now) → the test database; end-to-end tests copy the template as well.
@@ -168,7 +168,7 @@ class Ground:
         self._start_server()
         source = base.ensure(self.toolbox, self.databases, self.config)
         if isinstance(self.server, postgres.Server):
-            base.keep(self.toolbox, self.server, self.databases)
+            base.store(self.toolbox, self.server, self.databases)
         if not (paths.ROOT / "__manifest__.py").exists():
             raise Trouble(f"There is no addon in {paths.ROOT}: it has no manifest.")
         facts = {
@@ -191,7 +191,7 @@ class Ground:
             odoo.script(*where, self.state / "bundles.log", TEMPLATE, BUNDLES)
 
     def _start_server(self):
-        """A cluster that lacks the base of today's pins is begun anew."""
+        """Start the server; a cluster without the current base is replaced."""
         if isinstance(self.server, postgres.UsersServer):
             return self.server.start()
         with step("PostgreSQL"):
@@ -200,12 +200,12 @@ class Ground:
             known = mark.exists() and mark.read_text() == key
             if not (self.server.exists() and known):
                 mark.unlink(missing_ok=True)
-                base.adopt_kept(self.toolbox, self.server, self.databases)
+                base.create_cluster(self.toolbox, self.server, self.databases)
                 mark.write_text(key)
             return self.server.start()
 
     def _installation(self):
-        """A warning while the addon was installed counts as a failed test."""
+        """Count the installation as a test, which fails by a warning in its log."""
         log = self.install_log
         rows = log.read_text(errors="replace").splitlines() if log.exists() else []
         bad = [row for row in rows if " WARNING " in row or " ERROR " in row]
@@ -215,15 +215,15 @@ class Ground:
             line(f"  The installation has warnings: see {log}")
         return Counter(failed=1) if bad else Counter(passed=1)
 
-    def run(self, words, browser):
+    def run(self, arguments, browser):
         env = pytest_run.environment(browser, postgres.programs(self.toolbox.python))
         env |= {"HELPDESK_TEST_TEMPLATE": TEMPLATE, "HELPDESK_TEST_DATABASE": TEST}
         if isinstance(self.server, postgres.Server):
             env["HELPDESK_TEST_PROGRAMS"] = str(self.server.programs)
         addon = paths.addons_dir() / ADDON
-        chosen = pytest_run.Selection(words, addon)
+        chosen = pytest_run.Selection(arguments, addon)
         inside = [f"--odoo-config={self.config}", "--odoo-http"]
-        if not words:  # what is chosen runs in one process, which can be debugged
+        if not arguments:  # what is chosen runs in one process, which can be debugged
             inside += [f"--numprocesses={LANES}", "--dist=loadscope"]
         outside = ["-p", "no:odoo"]
         runs = {
@@ -250,7 +250,7 @@ class Ground:
         return counts
 
     def _run_side_by_side(self, runs):
-        """The last one here; what the others print comes after it."""
+        """Run the last one in the foreground, then print the output of the others."""
         counts = Counter()
         asides = list(runs.items())[:-1]
         try:

@@ -1,9 +1,9 @@
 """A pytest plugin that writes how many tests passed, failed and were skipped, and
 which took longest.
 
-It also names files from the root directory, so that what is printed can be given to
-`./dev/test`: pytest would name them from the working directory, of which it knows
-only the real path, while the addon's tests are reached by a link.
+It also prints paths relative to the root directory, which can be given to `./dev/test`:
+pytest prints them relative to the real path of the working directory, while the addon's
+tests are reached by a link.
 """
 
 import json
@@ -38,7 +38,7 @@ def pytest_sessionfinish(session, exitstatus):
     def total(*kinds):
         return sum(len(reporter.stats.get(kind, ())) for kind in kinds)
 
-    # Odoo skips a browser test when the browser does not start: that is a failure.
+    # Odoo skips a browser test if the browser does not start; here it is a failure.
     browserless = [
         report.nodeid
         for report in reporter.stats.get("skipped", ())
@@ -56,7 +56,7 @@ def pytest_sessionfinish(session, exitstatus):
 
 
 def _slowest(reporter):
-    """`[[seconds, test], …]`, with what was set up for the test."""
+    """Return `[[seconds, test], …]`, with the time of the test's fixtures."""
     seconds = Counter()
     for report in (one for kind in reporter.stats.values() for one in kind):
         if hasattr(report, "duration"):

@@ -1,6 +1,6 @@
-"""Databases: made, copied, thrown away, and marked with what they hold.
+"""Creates, copies, renames and drops databases, and marks them with their content.
 
-A mark is the database's own comment, so it goes wherever the database goes.
+A mark is the comment of the database, which PostgreSQL renames with it.
 """
 
 import json
@@ -11,6 +11,8 @@ from . import postgres
 
 
 class Databases:
+    """The databases of a server, and their filestores."""
+
     def __init__(self, server, filestores):
         self.server = server
         self.filestores = filestores
@@ -32,12 +34,12 @@ class Databases:
         return bool(self._run("SELECT 1 FROM pg_database WHERE datname = %s", name))
 
     def create(self, name):
-        """An empty database."""
+        """Create an empty database."""
         self.drop(name)
         self._run(f"CREATE DATABASE {_quoted(name)} TEMPLATE template0")
 
     def copy(self, source, name):
-        """Make `name` as `source` is now, replacing it; files are shared by links."""
+        """Replace `name` by a copy of `source`; files are shared by hard links."""
         self.drop(name)
         self._disconnect(source)
         self._run(f"CREATE DATABASE {_quoted(name)} TEMPLATE {_quoted(source)}")
@@ -55,7 +57,7 @@ class Databases:
 
     def drop(self, name):
         if self.exists(name):
-            # Whoever uses it may be quick to connect again.
+            # A client could connect again before it is dropped.
             self._run(f"ALTER DATABASE {_quoted(name)} ALLOW_CONNECTIONS false")
             self._disconnect(name)
             self._run(f"DROP DATABASE {_quoted(name)}")
@@ -65,7 +67,7 @@ class Databases:
         self._run(f"COMMENT ON DATABASE {_quoted(name)} IS %s", json.dumps(facts))
 
     def read_mark(self, name):
-        """What `mark` wrote; empty if the database is not there or not ours."""
+        """Return the facts that `mark` wrote; empty for other databases."""
         query = (
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database "
             "WHERE datname = %s"
@@ -77,7 +79,7 @@ class Databases:
             return {}
 
     def _disconnect(self, name):
-        """End all sessions; PostgreSQL itself ends its autovacuum, which we may not."""
+        """End all clients' sessions; a role without more rights cannot end others."""
         self._run(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = %s AND pid <> pg_backend_pid() "
@@ -92,7 +94,7 @@ def _quoted(name):
 
 
 def _link(source, target):
-    """A hard link: Odoo names files by their content and never changes them."""
+    """Make a hard link: Odoo names files by their content and never changes them."""
     try:
         os.link(source, target)
     except OSError:

@@ -1,7 +1,7 @@
-"""Debian packages, unpacked without being installed, with no rights needed.
+"""Downloads Debian packages and unpacks them, without root rights.
 
-apt runs with lists and caches of its own, so that the machine's are neither needed
-nor touched; the mirror, the proxy and the keys are the machine's.
+apt runs with lists and caches of its own, and does not change the machine's; the
+mirror, the proxy and the keys are the machine's.
 """
 
 import os
@@ -23,7 +23,7 @@ def require_apt():
 
 
 class Apt:
-    """One private apt: the machine's own sources, or one suite of its mirror."""
+    """An apt with its own folders, for the machine's sources or one suite."""
 
     def __init__(self, folder, suite="", mirror=""):
         self.folder = folder
@@ -36,7 +36,7 @@ class Apt:
             'Acquire::Retries "2";',
         ]
         if os.geteuid() == 0:
-            # The folder may lie where the user `_apt` cannot go.
+            # The user `_apt` might not reach the folder.
             lines.append('APT::Sandbox::User "root";')
         if suite:
             source = f"deb [signed-by={KEYRING}] {mirror} {suite} main\n"
@@ -60,7 +60,7 @@ class Apt:
             raise no_download("Debian's package lists", result.stdout)
 
     def mirror(self):
-        """The machine's own mirror of Debian."""
+        """Return the URI of the machine's mirror of Debian."""
         wanted = "$(LABEL)|$(SITE)|$(REPO_URI)"
         result = self.run(
             "apt-get", "indextargets", "--format", wanted, "Created-By: Packages"
@@ -74,7 +74,7 @@ class Apt:
         )
 
     def pick(self, name, version):
-        """`name=version`, or the newest version of the same series if it is gone."""
+        """Return `name=version`, with another version of the series if it is gone."""
         if not version:
             return name
         shown = self.run("apt-cache", "madison", name).stdout
@@ -101,7 +101,7 @@ class Apt:
 
 
 def own_packages(names, work, target):
-    """Unpack packages of the machine's own suite; gives that suite's apt back."""
+    """Unpack packages of the machine's suite; returns the apt of that suite."""
     require_apt()
     apt = Apt(work / "own")
     apt.update()

@@ -1,10 +1,10 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Databases as former versions of the addon left them, with what people had in them.
+"""Creates databases of former versions of the addon, with users' data.
 
-The code of a version comes from the repository's history; its database is made once,
-filled by `filling.py` with that version's own models, and kept among the downloads as a
-dump. In a clone's test server it stays until its key changes.
+A version's code comes from the repository's history. Its database is filled by
+`filling.py` with that version's models, and stored in the cache as a dump. A clone's
+test server keeps it until its key changes.
 """
 
 import os
@@ -23,15 +23,18 @@ VERSIONS = {
     "19.0.1.2.0": "03757291bacdc7e309ea9834cc2e179af8c0ba51",
 }
 FILLING = paths.DEV / "env" / "filling.py"
-#: Those of PostgreSQL, from `./dev/test`; none if the server is not ours, whose version
-#: a dump might not fit.
+#: Folder of PostgreSQL's programs, set by `./dev/test`; empty for a server of the
+#: user's, whose version might not be able to read the dump.
 PROGRAMS = os.environ.get("HELPDESK_TEST_PROGRAMS", "")
-#: What an installed addon does not need, or a test of upgrades does not.
+#: Folders that neither the installed addon nor a test of upgrades needs.
 LEFT_OUT = (":!dev", ":!docs", ":!tests", ":!readme", ":!static/tests")
 
 
 def ensure(version):
-    """The filled database of `version` on the server of the tests: its name."""
+    """Create the database of `version` on the tests' server if it is missing.
+
+    Returns its name.
+    """
     toolbox, server = toolboxes.get(), postgres.UsersServer()
     filestores = paths.state_dir("test", "data") / "filestore"
     databases = Databases(server, filestores)
@@ -44,7 +47,7 @@ def ensure(version):
 
 
 class Maker:
-    """Brings one such database about: from its dump, else from the version's code."""
+    """Creates a version's database from its dump, else with the version's code."""
 
     def __init__(self, toolbox, databases, version, key):
         self.toolbox = toolbox
@@ -61,34 +64,36 @@ class Maker:
         if not PROGRAMS:
             self._fill()
         else:
-            kept = cache.ensure(self.entry, self._keep)
+            cached = cache.ensure(self.entry, self._dump)
             if not self.databases.exists(self.making):
-                self._restore(kept)
+                self._restore(cached)
         self.databases.rename(self.making, self.database)
         self.databases.mark(self.database, key=self.key)
 
-    def _keep(self, folder):
+    def _dump(self, folder):
         self._fill()
         self._call("pg_dump", "-Fc", "-Z1", "-f", folder / "dump", self.making)
         files = self.databases.filestores / self.making
         if files.exists():
             shutil.copytree(files, folder / "filestore")
 
-    def _restore(self, kept):
+    def _restore(self, cached):
         self.databases.create(self.making)
-        self._call("pg_restore", "-j2", "--no-owner", "-d", self.making, kept / "dump")
-        if (kept / "filestore").exists():
+        self._call(
+            "pg_restore", "-j2", "--no-owner", "-d", self.making, cached / "dump"
+        )
+        if (cached / "filestore").exists():
             files = self.databases.filestores / self.making
-            shutil.copytree(kept / "filestore", files)
+            shutil.copytree(cached / "filestore", files)
 
-    def _call(self, program, *words):
+    def _call(self, program, *arguments):
         env = self.toolbox.environment(self.databases.server)
-        done = processes.call([f"{PROGRAMS}/{program}", *words], env=env)
+        done = processes.call([f"{PROGRAMS}/{program}", *arguments], env=env)
         if done.returncode:
             raise Trouble(f"{program} failed: {done.stdout.strip()}")
 
     def _fill(self):
-        """Install the version on a copy of the base, and let people use it."""
+        """Install the version on a copy of the base, and fill the database."""
         config = self._config()
         self.databases.copy(base.name(self.toolbox), self.making)
         odoo.once(
@@ -113,11 +118,11 @@ class Maker:
 
     def _use(self, config):
         launcher = odoo.command(self.toolbox, config)[:2]
-        words = ("shell", "-c", config, "-d", self.making, "--no-http")
+        arguments = ("shell", "-c", config, "-d", self.making, "--no-http")
         log = self.folder / "filling.log"
         with open(FILLING) as filling, open(log, "w") as output:
             done = processes.call(
-                (*launcher, *words),
+                (*launcher, *arguments),
                 env=self.toolbox.environment(self.databases.server),
                 cwd=paths.state_dir(),
                 stdin=filling,
@@ -131,7 +136,7 @@ class Maker:
 
 
 def code(commit):
-    """The folder of addons that has ours as of `commit`."""
+    """Return the folder of addons with ours as of `commit`."""
     return cache.ensure(f"addon-{commit[:12]}", lambda folder: _unpack(commit, folder))
 
 

@@ -1,10 +1,10 @@
-"""The lint: each tool is one check that passes or fails."""
+"""Runs the linters, each of which counts as one test."""
 
 from . import node as nodes
 from . import paths, processes
 from .say import Trouble, line, step
 
-# As in OCA's template: Odoo writes its .pot files in another form.
+# As in OCA's template: Odoo formats its .pot files in another way.
 NO_FORMAT = "--disable=po-pretty-format"
 PRETTIER, ESLINT = "prettier/bin/prettier.cjs", "eslint/bin/eslint.js"
 
@@ -42,7 +42,7 @@ def _corrections(python, node):
 
 
 def run(toolbox):
-    """`(passed, failed)`; what a tool complains of is printed."""
+    """Run all linters and print their complaints; returns `(passed, failed)`."""
     addon = paths.addons_dir() / paths.ADDON
     node = nodes.get(toolbox.python)
     checks = list(_checks(toolbox.python, node, addon))
@@ -58,7 +58,7 @@ def run(toolbox):
 
 
 def correct(toolbox):
-    """Let the tools that can do so correct the files; `run` says what is left."""
+    """Let the linters that can do so correct the files."""
     node = nodes.get(toolbox.python)
     for name, command in _corrections(toolbox.python, node):
         with step(f"{name}, correcting"):

@@ -1,10 +1,10 @@
-"""Bring a template and the translations beside it up to what Odoo has exported.
+"""Updates the template of translations and the languages from Odoo's export.
 
     python merge_terms.py exported.pot i18n/addon.pot
 
-A program of its own, for it needs polib, which dev/env's Python may not have. What
-it found goes to stdout as JSON. A translation is taken over for exactly the same
-text only: what resembles it is for a person to judge.
+It is a program of its own, because it needs polib, which dev/env's Python may not have.
+It prints its result as JSON. A translation is only used for exactly the same text, not
+for a similar one.
 """
 
 import json
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polib
 
-#: Those of OCA's templates: no date, which would make each export a change.
+#: As in OCA's templates: without a date, which would change with each export.
 HEADER = (
     ("Project-Id-Version", "Odoo Server 19.0"),
     ("Report-Msgid-Bugs-To", ""),
@@ -29,7 +29,7 @@ PLURAL = "nplurals=2; plural=(n != 1);"
 
 
 def template(exported, path):
-    """Write the template; gives back its entries, in the order of the export."""
+    """Write the template; returns its entries, in the order of the export."""
     result = _empty(exported.header)
     result.metadata = dict(HEADER)
     result.extend(exported)
@@ -38,16 +38,18 @@ def template(exported, path):
 
 
 def merged(pattern, path):
-    """Write one language; gives back the texts it lacks."""
+    """Write a language; returns the texts without a translation."""
     known = polib.pofile(str(path))
     texts = {_key(entry): entry for entry in known if not entry.obsolete}
     result = _empty(pattern.header)
     language = path.stem
     added = {"Language": language, "Plural-Forms": PLURALS.get(language, PLURAL)}
-    kept = {name: text for name, text in known.metadata.items() if text}
-    kept = {name: text for name, text in kept.items() if not name.endswith("-Date")}
+    headers = {name: text for name, text in known.metadata.items() if text}
+    headers = {
+        name: text for name, text in headers.items() if not name.endswith("-Date")
+    }
     result.metadata = {
-        name: (added | kept).get(name) or text
+        name: (added | headers).get(name) or text
         for name, text in (pattern.metadata | {"Language": language}).items()
     }
     result.metadata["Plural-Forms"] = added["Plural-Forms"]

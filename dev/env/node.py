@@ -1,9 +1,9 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Prettier and ESLint, of the versions in dev/node/package-lock.json.
+"""Installs Prettier and ESLint, in the versions of dev/node/package-lock.json.
 
-The machine's own Node and npm will do. Where they are missing or too old, those that
-PyPI has as a package are taken: installing them needs no rights.
+It uses the machine's Node and npm. Where they are missing or too old, it installs the
+package of them on PyPI, which needs no root rights.
 """
 
 import os
@@ -26,20 +26,22 @@ OLDEST = (18, 18)  # that ESLint 9 runs on
 
 @dataclass(frozen=True)
 class Node:
+    """Node's program, and the folder of the linters' packages."""
+
     node: Path
     modules: Path
 
-    def command(self, script, *words):
-        """The command line of a linter, named by its path in the packages."""
-        return [self.node, self.modules / script, *words]
+    def command(self, script, *arguments):
+        """Return the command line of a linter, given by its path in the packages."""
+        return [self.node, self.modules / script, *arguments]
 
     def environment(self):
-        """Where the linters' settings in the repository find their packages."""
+        """Return the variables by which the linters' settings find their packages."""
         return {"NODE_PATH": str(self.modules)}
 
 
 def get(python):
-    """Fetch what is missing; `python` has pip."""
+    """Install what is missing; `python` has pip."""
     node, npm = _machines_own() or _packaged(python)
     name = f"node-modules-{pins.digest(PACKAGE.read_text(), LOCK.read_text())}"
     folder = cache.find(name)
@@ -50,7 +52,7 @@ def get(python):
 
 
 def _machines_own():
-    """`(node, npm as the beginning of a command)` of the machine's, or None."""
+    """Return the machine's `(node, beginning of an npm command)`, or None."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if not (node and npm):
         return None

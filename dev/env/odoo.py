@@ -1,14 +1,14 @@
-"""Odoo's settings file, and Odoo run once to install or update."""
+"""Writes Odoo's settings file, and runs Odoo to install, update or run a script."""
 
 from . import paths, processes
 from .say import Trouble, tail
 
-#: The first becomes the language of new users; one that is not named is switched off.
+#: The first one is the language of new users; a language that is not listed is off.
 LANGUAGES = "en_US,pt_BR,es_ES,fr_FR"
 
 
 def write_config(path, toolbox, data_dir, **settings):
-    """A settings file; the way to PostgreSQL is in the environment (PG*)."""
+    """Write a settings file; PostgreSQL is set by the environment (PG*)."""
     known = {
         "addons_path": ",".join(toolbox.addons_path()),
         "data_dir": data_dir,
@@ -23,14 +23,14 @@ def write_config(path, toolbox, data_dir, **settings):
     return path
 
 
-def command(toolbox, config, *words):
-    return [toolbox.python, paths.ROOT / "dev" / "odoo-bin", "-c", config, *words]
+def command(toolbox, config, *arguments):
+    return [toolbox.python, paths.ROOT / "dev" / "odoo-bin", "-c", config, *arguments]
 
 
-def once(toolbox, server, config, log, database, *words):
-    """Run Odoo on a database until it is done, as for `-i addon`."""
-    words = ("-d", database, "--no-http", *words)
-    line = (*command(toolbox, config, *words), "--stop-after-init")
+def once(toolbox, server, config, log, database, *arguments):
+    """Run Odoo on a database with options like `-i addon`, until it is done."""
+    arguments = ("-d", database, "--no-http", *arguments)
+    line = (*command(toolbox, config, *arguments), "--stop-after-init")
     _run(toolbox, server, log, database, line)
 
 

@@ -1,4 +1,4 @@
-"""Odoo 19's sources: a checkout of one's own, or Debian's package unpacked."""
+"""Finds Odoo 19's sources: a checkout of the user's, or Debian's package, unpacked."""
 
 import os
 import re
@@ -16,6 +16,8 @@ STUB = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 
 @dataclass(frozen=True)
 class OdooSource:
+    """The folders of Odoo's sources."""
+
     python_path: Path  # the folder that `import odoo` needs
     addons: tuple  # folders of addons
     key: str  # names the version, for what is derived from it

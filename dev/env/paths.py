@@ -1,7 +1,7 @@
-"""Where things lie.
+"""The folders of the environment.
 
-The clone holds its own state (databases, logs, files) in `.dev/`; what was
-downloaded lies outside, shared by all clones.
+A clone has its own state (databases, logs, files) in `.dev/`; downloads are outside of
+it, shared by all clones.
 """
 
 import hashlib
@@ -12,12 +12,12 @@ ADDON = "helpdesk_mgmt_whatsapp"
 ROOT = Path(__file__).resolve().parents[2]
 DEV = ROOT / "dev"
 STATE = ROOT / ".dev"
-# Where root keeps what another user must reach (PostgreSQL refuses to be root).
+# Root's folder for files that another user must reach (PostgreSQL refuses root).
 SHARED_BY_ROOT = Path("/var/lib") / ADDON
 
 
 def cache_root():
-    """The folder of downloads, from the environment or the user's own cache."""
+    """Return the folder of downloads, from the environment or the user's cache."""
     named = os.environ.get("HELPDESK_WHATSAPP_CACHE")
     if named:
         return Path(named).expanduser().absolute()
@@ -26,7 +26,7 @@ def cache_root():
 
 
 def state_dir(*parts):
-    """A folder in the clone's state, made if it is not there."""
+    """Return a folder in the clone's state, which is created if it is missing."""
     STATE.mkdir(mode=0o755, exist_ok=True)
     path = STATE.joinpath(*parts)
     path.mkdir(parents=True, exist_ok=True)
@@ -38,7 +38,7 @@ def is_root():
 
 
 def reachable_by_all(path):
-    """Whether any user may walk down to `path` (which need not exist yet)."""
+    """Return whether all users can reach `path`, which need not exist yet."""
     return all(
         parent.stat().st_mode & 0o001
         for parent in Path(path).absolute().parents
@@ -47,9 +47,9 @@ def reachable_by_all(path):
 
 
 def home_for_server(path):
-    """`path`, or root's replacement for it where only root could walk to it.
+    """Return `path`, or a folder elsewhere if only root can reach it.
 
-    Widening the rights of somebody's home would do as well, but is not ours to do.
+    The alternative would be to change the access rights of a user's home.
     """
     if not is_root() or reachable_by_all(path):
         return path
@@ -59,10 +59,10 @@ def home_for_server(path):
 
 
 def addons_dir():
-    """A folder in which the addon has its technical name, whatever the clone's is.
+    """Return a folder in which the addon has its technical name.
 
-    It is a link to the clone and lies in the cache: within the clone it would
-    make a loop for all that walks the addon's folder (Odoo's export of terms).
+    It holds a link to the clone and is in the cache: within the clone, the link would
+    be a loop for whatever walks through the addon's folder (Odoo's export of terms).
     """
     name = hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
     folder = cache_root() / "clones" / name

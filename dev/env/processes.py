@@ -1,8 +1,8 @@
-"""Processes that end with us, and those a killed run left behind.
+"""Starts processes that end with their parent, and stops those of a killed run.
 
-Linux is asked to end a child when we die, whatever kills us. Where it does not
-(another system, a child that hangs) the next run finds the child in a list of pids,
-each with the time it started, so that a pid used anew is never mistaken for ours.
+Linux ends a child when its parent dies, whatever the cause. Where it does not (another
+system, a child that hangs), the next run finds the child in a list of pids, each with
+its start time, by which a pid that was reused is recognized.
 """
 
 import ctypes
@@ -20,7 +20,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def call(command, **options):
-    """Run a program to its end; it does not outlive us, whatever kills us."""
+    """Run a program to its end; it is killed if this process dies."""
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "text": True}
     return subprocess.run(
         [str(word) for word in command],
@@ -30,7 +30,7 @@ def call(command, **options):
 
 
 class Child:
-    """A process in a group of its own, so that Ctrl-C reaches only us."""
+    """A process in a group of its own, which Ctrl-C does not reach."""
 
     def __init__(self, name, command, log, registry, **options):
         self.name = name
@@ -65,7 +65,7 @@ class Child:
             )
 
     def stop(self, seconds=15):
-        """Ask it to end, then make it."""
+        """Send the stop signal; after `seconds`, kill the process."""
         if self.running():
             self.popen.send_signal(self.stop_signal)
             try:
@@ -75,14 +75,14 @@ class Child:
         self.kill()
 
     def kill(self):
-        """SIGKILL to the process and all it started."""
+        """Send SIGKILL to the process and its children."""
         _signal_group(self.pid, signal.SIGKILL)
         self.popen.wait()
         self.registry.discard(self.pid)
 
 
 class Registry:
-    """The list, in a file, of the processes that a run has going."""
+    """The list of a run's processes, in a file."""
 
     def __init__(self, path):
         self.path = path
@@ -108,7 +108,7 @@ class Registry:
             self._write(rows)
 
     def stop_orphans(self, seconds=10):
-        """End what a killed run left; gives back how many there were."""
+        """End the processes of a killed run; returns their number."""
         orphans = [
             int(pid)
             for pid, started in self._read().items()
@@ -126,7 +126,7 @@ class Registry:
 
 
 def started_at(pid):
-    """When a living process started, in a form that never repeats; "" if none."""
+    """Return a unique text for the start of a running process; "" if there is none."""
     try:
         with open(f"/proc/{pid}/stat") as stat:
             fields = stat.read().rpartition(")")[2].split()
@@ -141,7 +141,10 @@ def started_at(pid):
 
 
 def only_one(path, command):
-    """Hold `path` for as long as we live, or say that another run has it."""
+    """Lock `path` until this process ends.
+
+    :raises Trouble: another run of `command` has the lock
+    """
     handle = open(path, "a+")
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

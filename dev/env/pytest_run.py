@@ -1,7 +1,7 @@
-"""pytest, started once for the addon's tests and once for those of dev/, side by side.
+"""Runs pytest for the addon's tests and for those of dev/, side by side.
 
-The addon's tests run inside Odoo (pytest-odoo); the others start Odoo and the
-simulator as a user would, and have no use for an Odoo of their own.
+The addon's tests run inside Odoo (pytest-odoo); those of dev/ start Odoo and the
+simulator as processes.
 """
 
 import json
@@ -16,20 +16,20 @@ from .say import Trouble, line
 
 NO_TESTS = 5
 SLOWEST = 10
-#: Names the file into which the plugin in counting.py writes.
+#: Environment variable with the path of the file that counting.py writes.
 WHERE_COUNTS = "DEV_TEST_COUNTS"
-# After these comes a value, which is no path even if a folder has its name.
+# Options with a value, which is not a path even if a folder has its name.
 WITH_VALUE = {"-k", "-m", "-p", "-o", "-W", "-c", "-n", "-r"}
 WITH_VALUE |= {"--deselect", "--ignore", "--ignore-glob", "--junitxml"}
 
 
 class Selection:
-    """Which of the two runs to do, and with which words."""
+    """The paths of each of the two runs, and the arguments of both."""
 
-    def __init__(self, words, addon):
+    def __init__(self, arguments, addon):
         self.addon, self.dev, self.common = [], [], []
         previous = ""
-        for word in words:
+        for word in arguments:
             kind, path = (None, "") if previous in WITH_VALUE else _place(word)
             if kind == "addon":
                 self.addon.append(str(addon / path))
@@ -44,7 +44,7 @@ class Selection:
 
 
 def _place(word):
-    """("addon" or "dev", path from the root) for a path of tests, else (None, "")."""
+    """Return ("addon" or "dev", relative path) for a path of tests, else (None, "")."""
     name, mark, test = word.partition("::")
     if name.startswith("-") or not name or not Path(name).exists():
         return None, ""
@@ -56,13 +56,13 @@ def _place(word):
 
 
 class Run:
-    """One run of pytest, here or in the background.
+    """A run of pytest, in the foreground or the background.
 
-    :param name: names what it leaves in `.dev/test`
+    :param name: part of the names of its files in `.dev/test`
     :param root: pytest's root directory
     """
 
-    def __init__(self, name, toolbox, server, env, root, words):
+    def __init__(self, name, toolbox, server, env, root, arguments):
         self.name = name
         state = paths.state_dir("test")
         self.counts = state / f"{name}.counts.json"
@@ -72,7 +72,7 @@ class Run:
         cache = f"cache_dir={paths.state_dir('test', 'pytest', name)}"
         self.command = [
             *(toolbox.python, "-m", "pytest", "-c", paths.DEV / "pytest.ini"),
-            *("-o", cache, "--rootdir", root, "-p", "dev.env.counting", *words),
+            *("-o", cache, "--rootdir", root, "-p", "dev.env.counting", *arguments),
         ]
         hypothesis = paths.state_dir("test", "hypothesis")
         env = env | {WHERE_COUNTS: str(self.counts)}
@@ -81,13 +81,13 @@ class Run:
         self.counts.unlink(missing_ok=True)
 
     def here(self):
-        """Run it; counts `{"passed": …, "failed": …, "skipped": …}`."""
+        """Run it in the foreground; returns counts by "passed", "failed", "skipped"."""
         ours = {"stdin": None, "stdout": None, "stderr": None}
         done = processes.call(self.command, cwd=paths.ROOT, env=self.env, **ours)
         return self._counted(done.returncode)
 
     def start(self, registry):
-        """Run it in the background, into `log`."""
+        """Run it in the background, with its output in `log`."""
         self.log.unlink(missing_ok=True)
         self.child = processes.Child(
             self.name,
@@ -100,7 +100,7 @@ class Run:
         )
 
     def follow(self):
-        """Print what it prints, to its end; the counts."""
+        """Print its output until it ends; returns the counts."""
         with open(self.log, errors="replace") as log:
             while self.child.running():
                 self._print(log)
@@ -133,7 +133,7 @@ class Run:
 
 
 def print_slowest(runs):
-    """The slowest tests of all the runs together."""
+    """Print the slowest tests of all runs."""
     slowest = sorted((row for run in runs for row in run.slowest), reverse=True)
     if slowest:
         line("\n  The slowest tests")
@@ -142,9 +142,9 @@ def print_slowest(runs):
 
 
 def environment(chromium, programs):
-    """Where tests find the browser and PostgreSQL's programs.
+    """Return the variables by which tests find the browser and PostgreSQL's programs.
 
-    Odoo's own look for `chromium` on the PATH, pytest-odoo for `createdb`.
+    Odoo's tests look for `chromium` on the PATH, pytest-odoo for `createdb`.
     """
     path = f"{os.environ.get('PATH', '')}{os.pathsep}{programs}"
     if os.environ.get("CHROMIUM"):

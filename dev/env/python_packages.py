@@ -1,7 +1,7 @@
-"""The virtual environment with every pinned Python package.
+"""Creates the virtual environment with the pinned Python packages.
 
-Debian's python3 comes without ensurepip and without pip; then pip is run from
-Debian's own wheel of it, unpacked into the cache.
+Debian's python3 has neither ensurepip nor pip; there, pip is run from Debian's wheel
+of it, unpacked in the cache.
 """
 
 import importlib.util
@@ -14,12 +14,12 @@ from pathlib import Path
 from . import cache, debian, pins, processes
 from .say import Trouble, step
 
-#: How pip and npm begin the line that says why.
+#: Beginning of the line with the reason in the output of pip and npm.
 ERROR = re.compile(r"ERROR|npm (error|ERR!)")
 
 
 def get():
-    """The virtual environment's Python."""
+    """Create the virtual environment if it is missing; returns its Python."""
     name = f"python-{pins.python_key()}"
     folder = cache.find(name)
     if not folder:

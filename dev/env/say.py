@@ -1,4 +1,4 @@
-"""What a person sees: one line a step, one sentence a failure."""
+"""Prints the output of the commands: one line a step, one sentence a failure."""
 
 import sys
 import threading
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 
 class Trouble(Exception):
-    """A failure told in one sentence that says what to do about it."""
+    """A failure, whose message is one sentence with the remedy."""
 
 
 _lock = threading.Lock()
@@ -17,7 +17,7 @@ _thread = threading.local()
 
 @contextmanager
 def held():
-    """Keep what this thread says, in a list, instead of printing it."""
+    """Collect this thread's output in a list instead of printing it."""
     _thread.lines = []
     try:
         yield _thread.lines
@@ -26,9 +26,9 @@ def held():
 
 
 def line(text=""):
-    kept = getattr(_thread, "lines", None)
-    if kept is not None:
-        kept.append(text)
+    collected = getattr(_thread, "lines", None)
+    if collected is not None:
+        collected.append(text)
         return
     with _lock:
         print(text, flush=True)
@@ -40,10 +40,10 @@ def note(text):
 
 @contextmanager
 def step(text):
-    """Announce a step, then tell how long it took.
+    """Print a step with its duration.
 
-    Steps may run side by side, so each is printed whole when it ends; a terminal
-    also shows it while it runs.
+    Steps can run side by side, so each is printed when it ends; a terminal also shows
+    it while it runs.
     """
     started = time.monotonic()
     if _tty and getattr(_thread, "lines", None) is None:
@@ -58,7 +58,7 @@ def step(text):
 
 
 def tail(path, count=15):
-    """The last lines of a log, indented, for a failure's context."""
+    """Return the last lines of a log, indented, for the message of a failure."""
     try:
         lines = path.read_text(errors="replace").splitlines()[-count:]
     except OSError:

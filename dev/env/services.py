@@ -1,4 +1,4 @@
-"""Odoo and the simulator as processes that answer."""
+"""Starts Odoo and the simulator, and waits until they answer."""
 
 import time
 import urllib.error
@@ -10,11 +10,11 @@ from .processes import Child
 from .say import Trouble
 
 WEBHOOK = "/api/integrations/whatsapp/webhook"
-# The simulator's number, which the addon's demo account is bound to.
+# The phone number id of the simulator and of the addon's demo account.
 DEMO_NUMBER = "106540352242922"
-# Whoever tries it out sees a new template pending, and then approved.
+# A new template is pending at first, and then approved.
 REVIEWS = ("--review", "approve", "--review-delay", 5)
-# What a start may take on the slowest of machines; nothing waits for it to pass.
+# Longest wait for a start, in seconds: enough for very slow machines.
 PATIENCE = 1800
 
 
@@ -22,10 +22,10 @@ def url(port, path=""):
     return f"http://{HOST}:{port}{path}"
 
 
-def start_odoo(toolbox, server, registry, config, log, *words):
+def start_odoo(toolbox, server, registry, config, log, *arguments):
     return Child(
         "Odoo",
-        odoo.command(toolbox, config, *words),
+        odoo.command(toolbox, config, *arguments),
         log,
         registry,
         env=toolbox.environment(server),
@@ -34,12 +34,12 @@ def start_odoo(toolbox, server, registry, config, log, *words):
 
 
 def start_simulator(toolbox, server, registry, port, odoo_port, state, log, *options):
-    words = ["--host", HOST, "--port", port, "--state", state]
+    arguments = ["--host", HOST, "--port", port, "--state", state]
     return Child(
         "The simulator",
         [
             *(toolbox.python, "-m", "dev.simulator"),
-            *words,
+            *arguments,
             *("--webhook-url", url(odoo_port, WEBHOOK)),
             *options,
         ],
@@ -51,7 +51,10 @@ def start_simulator(toolbox, server, registry, port, odoo_port, state, log, *opt
 
 
 def wait_for(child, address, seconds=PATIENCE):
-    """Until the address answers below 500, or its process has died."""
+    """Wait until the address answers with a status below 500.
+
+    :raises Trouble: its process has stopped, or it does not answer in time
+    """
     deadline = time.monotonic() + seconds
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while True:
@@ -70,7 +73,7 @@ def wait_for(child, address, seconds=PATIENCE):
 
 
 def point_at(connection, odoo_port, simulator_port):
-    """Tell a database its own address and, if there is one, the simulator's."""
+    """Write Odoo's address to a database, and the simulator's to the demo account."""
     with connection.cursor() as cursor:
         for name, value in (
             ("web.base.url", url(odoo_port)),

@@ -1,14 +1,14 @@
-"""A real Odoo and a real simulator, for end-to-end tests.
+"""Runs an Odoo and a simulator for end-to-end tests.
 
     from dev.env.stack import Stack
 
     with Stack() as stack:
         page.goto(stack.odoo_url)
 
-`./dev/test` has started PostgreSQL and installed the addon in a template; a stack
-copies it, so stacks know nothing of each other. `renew` copies it again beneath a
-running Odoo, which is much quicker than to start another. Everything is stopped and
-the database dropped at the end.
+`./dev/test` has started PostgreSQL and installed the addon in a template database; each
+stack has a copy of it. `renew` replaces the copy while Odoo is running, which is much
+faster than starting another one. At the end everything is stopped and the database
+dropped.
 """
 
 import json
@@ -22,19 +22,19 @@ from .databases import Databases
 from .say import Trouble
 
 _counter = iter(range(1, 10**6))
-#: Limits by which Odoo would end, or start anew, on a slow machine.
+#: Limits by which Odoo would stop or restart a process on a slow machine.
 LIMITS = {"limit_time_cpu": 86_400, "limit_time_real": 86_400}
 CACHES = ("assets", "default", "groups", "routing", "stable", "templates")
 
 
 class Stack:
-    """Odoo (with cron threads) and the simulator, each on a free port.
+    """An Odoo (with cron threads) and a simulator, each on a free port.
 
     `settings` are lines of Odoo's settings file; `prepare(cursor)` may change the
     new database before Odoo starts on it. With `bare`, a toolbox, the database has
     helpdesk_mgmt and not yet the addon, and Odoo is run by that toolbox's Python.
-    `template` is another database to copy than that of `./dev/test`; `words` is what
-    else stands on Odoo's command line.
+    `template` is another database to copy than that of `./dev/test`; `arguments` are
+    further options of Odoo's command line.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Stack:
         prepare=None,
         bare=None,
         template="",
-        words=(),
+        arguments=(),
     ):
         self.template = template or os.environ.get("HELPDESK_TEST_TEMPLATE", "")
         if not self.template:
@@ -63,7 +63,7 @@ class Stack:
         self.simulator_url = services.url(self.simulator_port) if simulator else ""
         self.webhook_url = f"{self.odoo_url}{services.WEBHOOK}"
         self._prepare = prepare
-        self._words = words
+        self._arguments = arguments
         self._settings = {"workers": workers, **(settings or {})}
         self._server = postgres.UsersServer()
         self._registry = processes.Registry(paths.state_dir("test") / "stack.pids")
@@ -102,7 +102,7 @@ class Stack:
         return self
 
     def _begin(self, prepare):
-        """Copy the template and tell the copy who and where it is."""
+        """Copy the template, and write the addresses to the copy."""
         self._databases.copy(self.template, self.database)
         connection = self.connection()
         services.point_at(connection, self.odoo_port, self.simulator_port)
@@ -113,7 +113,7 @@ class Stack:
         connection.close()
 
     def _outdate_caches(self, cursor):
-        """Have a running Odoo forget what it has read from the former copy."""
+        """Let a running Odoo invalidate what it has cached of the former copy."""
         self._copies += 1
         for cache in CACHES:
             cursor.execute(
@@ -123,10 +123,10 @@ class Stack:
             )
 
     def renew(self, prepare=None):
-        """Return to a new copy of the template and the simulator's start world.
+        """Return to a new copy of the template and the simulator's start data.
 
-        Odoo goes on running, or is started if it was stopped or killed. No page and
-        no request may be open.
+        Odoo goes on running, or is started if it was stopped or killed. No page or
+        request may be open.
         """
         if not self._simulator:
             self.start_simulator()
@@ -160,12 +160,12 @@ class Stack:
             self._registry,
             self._config,
             self.folder / "odoo.log",
-            *self._words,
+            *self._arguments,
         )
         services.wait_for(self._odoo, f"{self.odoo_url}/web/login")
 
     def _install(self):
-        """Install the addon, as the toolbox's Python finds it."""
+        """Install the addon that the toolbox's Python finds."""
         odoo.once(
             self._toolbox,
             self._server,
@@ -180,12 +180,12 @@ class Stack:
         return self._odoo.pid
 
     def uninstall(self, addon):
-        """Remove an addon while Odoo is stopped."""
+        """Uninstall an addon while Odoo is stopped."""
         launcher = odoo.command(self._toolbox, self._config)[:2]
-        words = ("module", "uninstall", "-c", self._config, "-d", self.database, addon)
+        args = ("module", "uninstall", "-c", self._config, "-d", self.database, addon)
         with open(self.folder / "uninstall.log", "w") as output:
             done = processes.call(
-                (*launcher, *words),
+                (*launcher, *args),
                 env=self._toolbox.environment(self._server),
                 cwd=paths.state_dir(),
                 stdout=output,
@@ -193,14 +193,14 @@ class Stack:
         assert not done.returncode, (self.folder / "uninstall.log").read_text()
 
     def wake_crons(self):
-        """Have Odoo look for due crons now; after a start it first waits a minute."""
+        """Let Odoo run due crons now; after a start it waits a minute otherwise."""
         connection = self._databases.connect("postgres")
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify('cron_trigger', %s)", [self.database])
         connection.close()
 
     def kill_odoo(self):
-        """SIGKILL to Odoo and its workers, as when the machine loses power."""
+        """Send SIGKILL to Odoo and its workers, as when the machine loses power."""
         self._odoo.kill()
         self._odoo = None
 
@@ -222,11 +222,11 @@ class Stack:
             services.wait_for(self._simulator, f"{self.simulator_url}/")
 
     def connection(self):
-        """A psycopg2 connection to the database, in autocommit mode."""
+        """Open a psycopg2 connection to the database, in autocommit mode."""
         return self._databases.connect(self.database)
 
     def query(self, statement, *values):
-        """The rows of one SQL statement."""
+        """Return the rows of an SQL statement."""
         connection = self.connection()
         try:
             with connection.cursor() as cursor:
@@ -236,11 +236,11 @@ class Stack:
             connection.close()
 
     def log(self):
-        """All that Odoo has logged."""
+        """Return Odoo's log."""
         path = self.folder / "odoo.log"
         return path.read_text(errors="replace") if path.exists() else ""
 
 
 def screenshots():
-    """A folder for pictures that a test takes; emptied by hand only."""
+    """Return the folder for pictures that tests take; it is never emptied."""
     return Path(paths.state_dir("test", "screenshots"))

@@ -1,4 +1,4 @@
-"""Everything that has to be fetched, together."""
+"""Fetches Odoo's sources and the Python packages, which all commands need."""
 
 import os
 import sys
@@ -11,11 +11,13 @@ from . import odoo_source, paths, postgres, python_packages
 
 @dataclass(frozen=True)
 class Toolbox:
+    """The virtual environment's Python, and Odoo's sources."""
+
     python: Path
     odoo: odoo_source.OdooSource
 
     def environment(self, server, *python_path):
-        """The environment of a process that imports Odoo; a server may be None."""
+        """Return the environment of a process with Odoo; a server may be None."""
         folders = map(str, (self.odoo.python_path, *python_path))
         return postgres.environment(server.env if server else {}) | {
             "PYTHONPATH": os.pathsep.join(folders),
@@ -27,17 +29,17 @@ class Toolbox:
 
 
 def get():
-    """Fetch what is missing; the two downloads go side by side."""
+    """Fetch what is missing, in two downloads side by side."""
     with ThreadPoolExecutor(max_workers=2) as pool:
         odoo = pool.submit(odoo_source.get)
         python = pool.submit(python_packages.get)
         return Toolbox(python.result(), odoo.result())
 
 
-def enter(toolbox, command, words):
-    """Go on in the virtual environment's Python, unless we are there already."""
+def enter(toolbox, command, arguments):
+    """Restart the command in the virtual environment, unless it runs there."""
     home = toolbox.python.parent.parent
     if Path(sys.prefix).resolve() != home.resolve():
         sys.stdout.flush()
-        line = [str(toolbox.python), str(paths.DEV / "env"), command, *words]
+        line = [str(toolbox.python), str(paths.DEV / "env"), command, *arguments]
         os.execv(line[0], line)

@@ -1,7 +1,7 @@
-"""A stand-in for Meta's WhatsApp Business Cloud API.
+"""Simulates Meta's WhatsApp Business Cloud API, for development and tests.
 
-``graph`` answers what a business calls, ``webhooks`` calls the business back,
-``conversations`` is what happens on the customers' phones, ``control`` is the
-handle tests hold it by, ``static`` the phone in the browser. ``world`` is the
-data they share and ``simulator`` ties them together.
+``graph`` answers the business's calls to the Graph API, ``webhooks`` sends webhooks
+to the business, ``conversations`` simulates the customers' phones, ``control`` is the
+HTTP API of tests, ``static`` the phone's web page. ``world`` holds the data that they
+share, and ``simulator`` brings them together.
 """

@@ -1,4 +1,4 @@
-"""``python -m dev.simulator``: see ``--help``."""
+"""Command line of the simulator: ``python -m dev.simulator --help``."""
 
 import argparse
 import asyncio
@@ -15,13 +15,13 @@ from .simulator import Simulator
 from .template_review import MODES, Review
 
 DESCRIPTION = f"""\
-A stand-in for Meta's WhatsApp Business Cloud API.
+Simulates Meta's WhatsApp Business Cloud API, for development and tests.
 
 It answers the Graph calls of a business, calls its webhook, and shows the
 customers' phones in the browser: / the phone, /traffic the raw requests,
 /controls faults, deliveries and templates.
 
-The world it starts with:
+The data it starts with:
   access token       {demo.ACCESS_TOKEN}
   app id, secret     {demo.APP_ID}, {demo.APP_SECRET}
   verify token       {Webhook.verify_token}
@@ -50,7 +50,7 @@ def arguments():
         default=Webhook.version,
         help="version of the webhook's payloads (%(default)s)",
     )
-    add("--state", metavar="FILE", help="keep the world in this JSON file")
+    add("--state", metavar="FILE", help="save the data in this JSON file")
     add(
         "--pace",
         type=float,
@@ -73,7 +73,7 @@ def arguments():
 
 
 class Server(uvicorn.Server):
-    """Closes the pages' event streams first, or they would hold the exit up."""
+    """Closes the pages' event streams first, which would delay the exit otherwise."""
 
     def __init__(self, config, live, address):
         super().__init__(config)
@@ -92,7 +92,10 @@ class Server(uvicorn.Server):
 
 
 def listen(host, port):
-    """A listening socket; TCP by name, or asyncio would not switch Nagle off."""
+    """Open a listening socket.
+
+    It names TCP as its protocol, without which asyncio does not set TCP_NODELAY.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -120,7 +123,7 @@ def main():
     def on_start():
         sim.resume()
         if options.webhook_url:
-            sim.keep_trying(
+            sim.use_once_verified(
                 Webhook(
                     url=options.webhook_url,
                     verify_token=options.verify_token,

@@ -1,4 +1,4 @@
-"""The ASGI application: pages, control, and Graph for every other path."""
+"""The ASGI application: serves the pages, the control API, and Graph elsewhere."""
 
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 from . import control, graph
 
 STATIC = Path(__file__).parent / "static"
-#: Voice notes are recorded on the phone by what records those of agents.
+#: The phone's page records voice notes with the addon's own JavaScript.
 VOICE = Path(__file__).parents[2] / "static" / "src" / "ticket" / "voice"
 PAGES = {"/": "phone.html", "/traffic": "traffic.html", "/controls": "controls.html"}
 METHODS = ["GET", "POST", "DELETE", "PUT", "PATCH"]
@@ -25,7 +25,7 @@ def _page(name):
 
 
 def with_abort(app):
-    """Give requests ``scope["abort"]()``, which drops the connection unanswered.
+    """Add ``scope["abort"]()`` to requests, which drops the connection unanswered.
 
     uvicorn's ``send`` is a method of the object that holds the transport.
     """
@@ -39,7 +39,7 @@ def with_abort(app):
 
 
 def make_app(sim, on_start=None):
-    """``on_start()`` is called once the event loop runs."""
+    """Build the application; ``on_start()`` is called once the event loop runs."""
 
     @asynccontextmanager
     async def lifespan(_app):

@@ -1,4 +1,4 @@
-"""Where webhooks go: subscriptions of apps, their callback URL, and overrides of it.
+"""Webhook settings in Graph: an app's subscriptions, callback URL, and overrides.
 
 Source: Cloud API, Subscribed apps, Webhook overrides; Graph API, Subscriptions.
 """
@@ -33,12 +33,12 @@ def _set_subscribed(sim, business_account_id, subscribed, override):
     for account in sim.world.accounts_of(business_account_id):
         account.subscribed = subscribed
         account.business_override = override
-    sim.live.tell("accounts")
+    sim.live.notify("accounts")
     return {"success": True}
 
 
 async def subscribe(sim, call, business_account_id):
-    """Subscribe the token's app; an override may come along, or goes."""
+    """Subscribe the token's app, and replace the account's override of its URL."""
     override = await _override(sim, call.values)
     return _set_subscribed(sim, business_account_id, True, override)
 
@@ -48,17 +48,17 @@ async def unsubscribe(sim, _call, business_account_id):
 
 
 async def set_phone_override(sim, call, account):
-    """POST to the number: set or, with an empty address, remove its override."""
+    """Set a number's override of the callback URL; an empty address removes it."""
     configuration = call.values.get("webhook_configuration")
     if not isinstance(configuration, dict) or len(call.values) != 1:
         raise GraphError(100, "The simulator changes webhook_configuration only.")
     account.phone_override = await _override(sim, configuration)
-    sim.live.tell("accounts")
+    sim.live.notify("accounts")
     return {"success": True}
 
 
 async def _override(sim, values):
-    """The callback URL in ``values`` once it answered the challenge; ``{}`` if none."""
+    """Return the callback URL in ``values`` after its handshake; ``{}`` if none."""
     if unknown := values.keys() - {"override_callback_uri", "verify_token"}:
         raise GraphError(100, f"{min(unknown)} is not a parameter of this call.")
     url = str(values.get("override_callback_uri") or "")
@@ -105,7 +105,7 @@ async def subscriptions(sim, call, account):
 
 
 async def set_subscription(sim, call, account):
-    """Save the app's callback URL: Meta asks it for the challenge first."""
+    """Save the app's callback URL, after its handshake."""
     _needs_app_token(call, account)
     url = str(call.values.get("callback_url", ""))
     if call.values.get("object") != "whatsapp_business_account":
@@ -121,7 +121,7 @@ async def set_subscription(sim, call, account):
 
 
 def _fields(values, known):
-    """The fields of webhooks asked for; those there are if it says nothing of them."""
+    """Return the webhook fields in ``values``, or the ``known`` ones without any."""
     if "fields" not in values:
         return known
     names = [name.strip() for name in str(values["fields"]).split(",")]

@@ -1,8 +1,8 @@
-"""``/{phone}/block_users``: blocking customers and letting them write again.
+"""The edge ``/{phone}/block_users``: lists, blocks and unblocks customers.
 
-Source: Cloud API, Block users; how it fails is assumed (see README). Only who wrote in
-the last 24 hours can be blocked; who cannot is listed in ``failed_users``, and the
-answer is error 139100.
+Source: Cloud API, Block users; how it fails is assumed (see README). Only a customer
+who wrote in the last 24 hours can be blocked; the others are listed in
+``failed_users``, and the answer is error 139100.
 """
 
 import re
@@ -54,7 +54,7 @@ def _failure(user, code, details):
 
 
 def _why_not(sim, account, customer):
-    """The code and details that speak against blocking this customer."""
+    """Return error code and details if the customer cannot be blocked, else None."""
     if customer is None:
         return 131026, "The user is not on WhatsApp."
     if customer.blocked(account):
@@ -67,7 +67,7 @@ def _why_not(sim, account, customer):
 
 
 def _answer(sim, name, done, failed):
-    sim.live.tell("customers")
+    sim.live.notify("customers")
     answer = {"messaging_product": "whatsapp", "block_users": {name: done}}
     if not failed:
         return answer

@@ -1,7 +1,6 @@
-"""The handle for tests and for the pages: ``/control/…``, JSON in and out.
+"""The control API ``/control/…`` of tests and pages, with JSON in and out.
 
-What the simulator cannot make sense of is 400 ``{"error": "…"}``, an unknown id
-404.
+Invalid values are answered with 400 ``{"error": "…"}``, unknown ids with 404.
 """
 
 import time
@@ -103,7 +102,7 @@ async def accepted(sim, request, _values):
 async def add_fault(sim, _request, values):
     only(values, {"on", "times", "kind", "code", "status", "seconds", "details"})
     fault = sim.faults.add(**values)
-    sim.live.tell("faults")
+    sim.live.notify("faults")
     return asdict(fault)
 
 
@@ -114,7 +113,7 @@ async def list_faults(sim, _request, _values):
 async def clear_faults(sim, request, _values):
     number = request.query_params.get("id")
     sim.faults.clear(int(number) if number else None)
-    sim.live.tell("faults")
+    sim.live.notify("faults")
     return {"success": True}
 
 
@@ -126,7 +125,7 @@ async def traffic(sim, request, _values):
 
 async def clear_traffic(sim, _request, _values):
     sim.traffic.clear()
-    sim.live.tell("traffic", id=0)
+    sim.live.notify("traffic", id=0)
     return {"success": True}
 
 

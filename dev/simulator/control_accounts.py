@@ -1,4 +1,4 @@
-"""The control side of numbers and business accounts, and what Meta tells of them."""
+"""Control API of phone numbers and business accounts, and of webhooks about them."""
 
 from dataclasses import asdict, fields
 
@@ -16,7 +16,7 @@ OF_ALL_NUMBERS = {
     *("subscribed", "business_override", "has_payment_method", "review_status"),
     *("token_expires_at", "scopes", "granular_targets"),
 }
-#: The status of the numbers after a ban's state.
+#: The numbers' status by the state of a ban.
 BANNED = {"DISABLE": "BANNED", "REINSTATE": "CONNECTED"}
 
 
@@ -32,7 +32,7 @@ async def add_account(sim, _request, values):
         inherited["subscribed"] = True
     merged = {"verified_name": pattern.verified_name, **inherited, **values}
     account = sim.world.add(Account.load(merged))
-    sim.live.tell("accounts")
+    sim.live.notify("accounts")
     return asdict(account)
 
 
@@ -44,23 +44,23 @@ async def change_account(sim, request, values):
     for name in OF_ALL_NUMBERS & values.keys():
         for other in sim.world.accounts_of(account.business_account_id):
             setattr(other, name, values[name])
-    sim.live.tell("accounts")
+    sim.live.notify("accounts")
     return asdict(account)
 
 
-async def tell(sim, request, values):
-    """Send a webhook about the number or business account; the world follows it."""
+async def send_update(sim, request, values):
+    """Send a webhook about the number or business account, and change them likewise."""
     account = sim.world.accounts[request.path_params["id"]]
     field = one_of("field", values.pop("field", None), VALUES)
     value = VALUES[field](account, **values)
     _follow(sim.world, account, field, values)
     sim.webhooks.submit([Update(account, field, value)])
-    sim.live.tell("accounts")
+    sim.live.notify("accounts")
     return {"field": field, "value": value}
 
 
 def _follow(world, account, field, values):
-    """Have Graph say what the webhook says."""
+    """Change what Graph returns to what the webhook announces."""
     if field == "account_update" and values.get("ban") in BANNED:
         for number in world.accounts_of(account.business_account_id):
             number.status = BANNED[values["ban"]]
@@ -77,5 +77,5 @@ def _follow(world, account, field, values):
 HANDLERS = (
     ("POST", "/accounts", add_account),
     ("PATCH", "/accounts/{id}", change_account),
-    ("POST", "/accounts/{id}/news", tell),
+    ("POST", "/accounts/{id}/news", send_update),
 )

@@ -1,4 +1,4 @@
-"""The control side of what customers write, tap, change, share and read."""
+"""Control API of the customers' actions: write, tap, edit, share, read."""
 
 from . import gestures, media
 from .control_people import account_of, customer_shown, only
@@ -10,7 +10,7 @@ FORWARDED = {True: "forwarded", "often": "frequently_forwarded"}
 
 
 class Hand:
-    """One customer's phone in hand, open at one business number."""
+    """One customer's phone with the chat of one business number open."""
 
     def __init__(self, sim, request, values):
         self.sim = sim
@@ -20,14 +20,17 @@ class Hand:
         self.common = {key: values[key] for key in COMMON if key in values}
 
     def message(self, wamid):
-        """One of this chat; KeyError for any other."""
+        """Return a message of this chat.
+
+        :raises KeyError: it belongs to another chat, or to none
+        """
         message = self.sim.world.messages[wamid]
         if message.customer_id != self.customer.id:
             raise KeyError(wamid)
         return message
 
     def chat(self, wamid=None):
-        """All messages of this chat, or just the one."""
+        """Return all messages of this chat, or only the one."""
         if wamid:
             return [self.message(wamid)]
         return self.sim.world.conversation(self.customer, self.account)
@@ -41,9 +44,9 @@ class Hand:
 
 
 def _object(hand, message):
-    """The type, its object, and as ``extra`` whatever else the message has.
+    """Return a message's type and object, and as ``extra`` its other keys.
 
-    A file made with ``/control/media`` needs only its id; the rest is added.
+    A file added by ``/control/media`` is given by its id alone; the rest is filled in.
     """
     kind = message["type"]
     content = message.get(kind)
@@ -94,7 +97,7 @@ async def write(sim, request, values):
 
 
 async def echo(sim, request, values):
-    """Typed on the WhatsApp Business app of a coexistence number."""
+    """Write in the WhatsApp Business app of a number with coexistence."""
     only(values, {"text", "message", "quote", "phone_number_id", "timestamp"})
     hand = Hand(sim, request, values)
     if not hand.account.coexistence:
@@ -107,7 +110,10 @@ async def echo(sim, request, values):
 
 
 async def write_unsupported(sim, request, values):
-    """A poll, or anything of ``unsupported.type``; ``view_once`` is 131060."""
+    """Write a message that Meta does not support, of any ``unsupported.type``.
+
+    Its error is 131060 for ``view_once``, else ``code``.
+    """
     only(values, COMMON | {"kind", "code"})
     hand = Hand(sim, request, values)
     if values.get("kind") == "view_once":
@@ -152,7 +158,7 @@ async def delete(sim, request, values):
 
 
 async def change_number(sim, request, values):
-    """Every number the customer has a chat with is told."""
+    """Change a customer's number; each number with a chat gets a system message."""
     only(values, COMMON | {"phone", "wa_id", "user_id"})
     hand = Hand(sim, request, values)
     phone = digits(values.get("phone"))
@@ -160,14 +166,14 @@ async def change_number(sim, request, values):
         raise ValueError(f"a customer has {phone} already")
     user_id = values.get("user_id") or new_user_id(phone or hand.customer.phone)
     wa_id = digits(values.get("wa_id")) or phone
-    told = gestures.change_number(hand.customer, phone, wa_id, user_id)
+    system = gestures.change_number(hand.customer, phone, wa_id, user_id)
     accounts = [
         account
         for account in sim.world.accounts.values()
         if account is hand.account or sim.world.conversation(hand.customer, account)
     ]
-    wamids = [hand.send(told, account)["wamid"] for account in accounts]
-    sim.live.tell("customers")
+    wamids = [hand.send(system, account)["wamid"] for account in accounts]
+    sim.live.notify("customers")
     return {"wamids": wamids, "customer": customer_shown(sim, hand.customer)}
 
 
@@ -189,7 +195,7 @@ async def conversation(sim, request, _values):
 
 
 def _files(sim, messages):
-    """Name, type and size of the files in these messages, by id."""
+    """Return name, type and size of the files in these messages, by media id."""
     ids = [file_id for message in messages for file_id in message.file_ids()]
     found = {i: sim.world.media[i] for i in ids if i in sim.world.media}
     return {

@@ -1,4 +1,4 @@
-"""The control side of the customers: who they are, and many of them at once."""
+"""Control API of the customers: creates and changes them, and makes bursts of them."""
 
 import time
 from dataclasses import asdict
@@ -32,7 +32,9 @@ def account_of(sim, phone_number_id=None):
 
 
 def customer_shown(sim, customer):
-    """The customer, whether each number's window is open, and the last message."""
+    """Return a customer with the state of each customer service window, and the last
+    message.
+    """
     windows = {
         account.phone_number_id: customer.window_open(account)
         for account in sim.world.accounts.values()
@@ -68,7 +70,7 @@ async def add_customer(sim, _request, values):
     values.setdefault("wa_id", phone)
     values.setdefault("user_id", new_user_id(phone))
     customer = sim.world.add(Customer(id="c" + new_id(), **values))
-    sim.live.tell("customers")
+    sim.live.notify("customers")
     return customer_shown(sim, customer)
 
 
@@ -82,12 +84,12 @@ async def change_customer(sim, request, values):
         setattr(customer, name, value)
     if "behaviour" in values:
         sim.conversations.resume(customer)
-    sim.live.tell("customers")
+    sim.live.notify("customers")
     return customer_shown(sim, customer)
 
 
 def _set_marketing(sim, customer, account, wish):
-    """The customer stops or resumes marketing messages of this number."""
+    """Stop or resume marketing messages of this number to the customer."""
     if wish not in MARKETING:
         raise ValueError(f"marketing must be one of {', '.join(MARKETING)}")
     stopped = {*customer.marketing_stopped} - {account.phone_number_id}
@@ -98,9 +100,9 @@ def _set_marketing(sim, customer, account, wish):
 
 
 async def burst(sim, _request, values):
-    """Many customers' messages in one POST (a thousand a POST at most).
+    """Send messages of many customers in one POST (at most a thousand each).
 
-    ``repeat``: the same POST again after the first.
+    ``repeat`` sends the same POST a second time.
     """
     only(values, {"customers", "messages", "phone_number_id", "repeat"})
     account = account_of(sim, values.get("phone_number_id"))
@@ -148,7 +150,7 @@ async def window(sim, _request, values):
     account = account_of(sim, values.get("phone_number_id"))
     hours = float(values.get("hours_ago", 25))
     customer.last_message[account.phone_number_id] = int(time.time() - hours * 3600)
-    sim.live.tell("customers")
+    sim.live.notify("customers")
     return customer_shown(sim, customer)
 
 

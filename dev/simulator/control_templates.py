@@ -1,4 +1,4 @@
-"""The control side of templates: reviews, Meta's decisions and changes, the clock."""
+"""Control API of templates: reviews, Meta's decisions and changes, and their times."""
 
 import time
 from dataclasses import asdict
@@ -7,7 +7,7 @@ from . import payloads_templates as changes
 from .control_people import only
 from .records import DAY, HOUR
 from .template_listing import QUALITIES
-from .template_review import Review, decide, tell
+from .template_review import Review, decide, send_update
 from .template_rules import CATEGORIES, check_components
 
 MESSAGE_STATUSES = ("accepted", "held_for_quality_assessment", "paused")
@@ -16,12 +16,12 @@ MESSAGE_STATUSES = ("accepted", "held_for_quality_assessment", "paused")
 async def review(sim, _request, values):
     only(values, asdict(Review()))
     answer = sim.reviews.order(**values)
-    sim.live.tell("templates")
+    sim.live.notify("templates")
     return answer
 
 
 async def event(sim, request, values):
-    """Meta's decision on one template, or any other event of its status."""
+    """Apply Meta's decision on a template, or any other event of its status."""
     only(values, {"status", "reason", "rejection_info", "other_info", "disable_info"})
     template = sim.world.templates[request.path_params["id"]]
     decide(sim, template, values.pop("status", None), **values)
@@ -37,32 +37,32 @@ def _one_of(name, value, known):
 def _quality(sim, template, value):
     previous, template.quality = template.quality, _one_of("quality", value, QUALITIES)
     template.quality_date = time.time()
-    tell(sim, template, changes.quality(template, previous))
+    send_update(sim, template, changes.quality(template, previous))
 
 
 def _correct_category(sim, template, value):
     template.correct_category = _one_of("correct_category", value, CATEGORIES)
-    tell(sim, template, changes.category_before(template))
+    send_update(sim, template, changes.category_before(template))
 
 
 def _category(sim, template, value):
     template.previous_category = template.category
     template.category = _one_of("category", value, CATEGORIES)
     template.correct_category = ""
-    tell(sim, template, changes.category_after(template))
+    send_update(sim, template, changes.category_after(template))
 
 
 def _components(sim, template, value):
     template.components = check_components(
         value, template.category, template.parameter_format
     )
-    tell(sim, template, changes.components(template))
+    send_update(sim, template, changes.components(template))
 
 
 def _message_status(sim, template, value):
     template.message_status = _one_of("message_status", value, MESSAGE_STATUSES)
     if value == "accepted":
-        sim.conversations.let_go(template.id)
+        sim.conversations.release_held(template.id)
 
 
 def _edited_hours_ago(_sim, template, value):
@@ -86,12 +86,12 @@ CHANGES = {
 
 
 async def change(sim, request, values):
-    """What Meta changes by itself, with its webhook; or when something was done."""
+    """Change a template as Meta does, with its webhook, or one of its times."""
     only(values, CHANGES)
     template = sim.world.templates[request.path_params["id"]]
     for name, value in values.items():
         CHANGES[name](sim, template, value)
-    sim.live.tell("templates")
+    sim.live.notify("templates")
     return asdict(template)
 
 

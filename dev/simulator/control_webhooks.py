@@ -1,4 +1,4 @@
-"""The control side of webhooks: any status, raw bodies, holding and releasing."""
+"""Control API of webhooks: sends any status or raw body, holds and releases them."""
 
 import json
 
@@ -13,7 +13,7 @@ def settings(sim):
 
 
 async def status(sim, _request, values):
-    """Send any status for a message, known to Meta or not."""
+    """Send any delivery status of a message, also one that Meta does not document."""
     message = sim.world.messages[values["wamid"]]
     sim.conversations.report(
         message, str(values["status"]), values.get("errors"), values.get("timestamp")
@@ -34,7 +34,7 @@ def _raw_headers(sim, body, kind, phone_number_id):
 
 
 async def raw(sim, _request, values):
-    """Deliver exactly this, once; what the receiver answered."""
+    """POST exactly this body once, and return the receiver's answer."""
     if "body" in values:
         body = values["body"].encode()
     else:
@@ -50,7 +50,7 @@ async def delivery(sim, _request, values):
     for name in ("mode", "batch", "retry"):
         if name in values:
             setattr(sim.webhooks, name, values[name])
-    sim.live.tell("delivery")
+    sim.live.notify("delivery")
     return settings(sim)
 
 

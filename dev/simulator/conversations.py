@@ -1,8 +1,8 @@
-"""What happens between accepting a message and its last status, both ways.
+"""Simulates the phones: takes messages of both sides and reports their statuses.
 
-A customer's ``behaviour`` says what the phone does by itself: reads (sent,
+A customer's ``behaviour`` says which statuses follow by themselves: reads (sent,
 delivered, read), delivers (sent, delivered; read once the conversation is
-shown), offline (sent), not_on_whatsapp (failed 131026), manual (nothing).
+shown), offline (sent), not_on_whatsapp (failed 131026), manual (none).
 """
 
 import asyncio
@@ -30,6 +30,8 @@ TYPING_LASTS = 25
 
 
 class Conversations:
+    """Sends messages both ways and reports their statuses, at a ``pace`` in seconds."""
+
     def __init__(self, world, webhooks, limiter, live, pace):
         self.world = world
         self.pace = pace
@@ -50,17 +52,17 @@ class Conversations:
         self._held.clear()
 
     def changed(self, message):
-        self._live.tell("message", customer=message.customer_id, wamid=message.wamid)
+        self._live.notify("message", customer=message.customer_id, wamid=message.wamid)
 
     # From the customer
 
     def write(self, customer, account, values, limited=True):
-        """The customer sends ``values``; returns the message and its updates.
+        """Send a message of the customer; returns it with its webhook updates.
 
-        They are a message's type and its object, and optionally context,
+        ``values`` are a message's type and its object, and optionally context,
         timestamp, profile_name, extra (other keys of the message), errors, shown,
-        as_former (by the ids of before the last change) and reported. Of one who
-        is blocked nothing is reported.
+        as_former (with the ids from before the last change) and reported. A blocked
+        customer's messages have no updates.
         """
         timestamp = int(values.get("timestamp") or time.time())
         kind = values["type"]
@@ -95,7 +97,7 @@ class Conversations:
         return message, [payloads.incoming(account, writer, message)]
 
     def taken(self, delivery):
-        """The receiver answered 200: the customer's ticks double."""
+        """Mark the messages of a delivery as delivered: the receiver answered 200."""
         for update in delivery.updates:
             for wamid in update.wamids:
                 message = self.world.messages.get(wamid)
@@ -105,7 +107,7 @@ class Conversations:
                     self.changed(message)
 
     def read_all(self, customer, account=None):
-        """The customer looks at the conversation; returns how many were read."""
+        """Let the customer read the conversation; returns the number of messages."""
         count = 0
         for message in self.world.conversation(customer, account):
             if message.direction == "in" or message.type == "reaction":
@@ -123,11 +125,11 @@ class Conversations:
     # From the business
 
     def accept(self, message, failure=None, lost=False, examine=None):
-        """Take a message of the business in and let its statuses follow.
+        """Accept a message of the business and start to report its statuses.
 
-        ``failure``: ``(code, details)`` known already; ``examine()`` is awaited
-        for one that takes time to find. Nothing follows of one held for its
-        template until :meth:`let_go`.
+        ``failure`` is a known ``(code, details)``; ``examine()`` is awaited for one
+        that takes time to find. A message held for its template has no status before
+        :meth:`release_held`.
         """
         message.status = "lost" if lost else "accepted"
         self.world.add(message)
@@ -138,8 +140,8 @@ class Conversations:
         elif not lost:
             self._run(message, self._progress(message, failure, examine))
 
-    def let_go(self, template_id, failure=None):
-        """What is held for this template goes on, or fails."""
+    def release_held(self, template_id, failure=None):
+        """Continue the messages held for a template, or fail them with ``failure``."""
         for message in self.world.messages.values():
             if message.held_for == template_id:
                 message.held_for = ""
@@ -147,7 +149,7 @@ class Conversations:
                 self._run(message, self._progress(message, failure or found, examine))
 
     def echo(self, customer, account, values):
-        """Somebody of the business writes on its app; the message and its update."""
+        """Write in the WhatsApp Business app; returns the message and its update."""
         kind = values["type"]
         message = Message(
             wamid=new_wamid(customer.phone),
@@ -168,7 +170,7 @@ class Conversations:
         return message, payloads.echo(account, customer, message)
 
     def resume(self, customer):
-        """After a change of behaviour or a restart: let what is under way go on."""
+        """Continue unfinished messages after a restart or a change of behaviour."""
         for message in self.world.conversation(customer):
             waiting = message.direction == "out" and message.status in UNDER_WAY
             busy = message.held_for or message.wamid in self._running
@@ -204,7 +206,10 @@ class Conversations:
             await self.report(message, "read")
 
     def report(self, message, name, errors=None, timestamp=None):
-        """A status now: on the message and as a webhook. Awaitable: first try."""
+        """Set a message's status and send its webhook.
+
+        Returns the webhook's first attempt, which can be awaited.
+        """
         timestamp = int(timestamp or time.time())
         account = self.world.accounts[message.phone_number_id]
         customer = self.world.customers.get(message.customer_id)
@@ -220,7 +225,7 @@ class Conversations:
         return self._webhooks.submit([] if message.echo else [update])
 
     def business_read(self, message, typing):
-        """Mark this and all earlier messages of the customer as read."""
+        """Mark this message and all earlier ones of the customer as read."""
         now = int(time.time())
         customer = self.world.customers[message.customer_id]
         account = self.world.accounts[message.phone_number_id]

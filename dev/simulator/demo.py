@@ -1,4 +1,4 @@
-"""The world a simulator starts with; made-up numbers, ids and names."""
+"""The data a simulator starts with: made-up numbers, ids and names."""
 
 from .demo_templates import TEMPLATES
 from .records import Account, Customer, Template

@@ -1,4 +1,4 @@
-"""The templates of the start world: Meta's samples, and some of the business's."""
+"""The templates a simulator starts with: Meta's samples, and the business's own."""
 
 
 def _body(text, *examples):

@@ -1,4 +1,4 @@
-"""Sending a file's bytes: to the business, as faults want it, and to the page."""
+"""Serves a file's bytes to the business, with the faults ordered, and to the page."""
 
 import asyncio
 import re
@@ -9,7 +9,7 @@ from .files import CHUNK
 
 RANGE = re.compile(r"^bytes=(\d+)-(\d*)$")
 PIECES = 10
-# A file from outside must not act as a page of the simulator.
+# A file from outside must not run scripts as a page of the simulator.
 AS_DATA = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff"}
 
 
@@ -18,7 +18,7 @@ def _piece_size(media, slow):
 
 
 async def _pieces(sim, media, fault, abort):
-    """The bytes; with a fault of them: wrong, slow, or only the first half."""
+    """Yield the bytes; by ``fault`` wrong, slow, or only the first half of them."""
     kind = fault.kind if fault else ""
     sent = 0
     for piece in sim.files.stream(media, chunk=_piece_size(media, kind)):
@@ -47,7 +47,7 @@ def whole(sim, media, fault=None, abort=None):
 
 
 def part(sim, media, wanted):
-    """All of it, or the ``Range`` a player asks for."""
+    """Serve a file, or the ``Range`` of it that a media player asks for."""
     match = RANGE.match(wanted or "")
     start = int(match[1]) if match else 0
     end = int(match[2]) + 1 if match and match[2] else media.size

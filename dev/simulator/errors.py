@@ -1,4 +1,4 @@
-"""Meta's error codes: HTTP status, title, details, and the body around them.
+"""Meta's error codes with their HTTP status, title and details, and the error's body.
 
 Source: Cloud API, Error codes (HTTP statuses as of its table of December 2025;
 where Meta gives none, 400).
@@ -131,16 +131,16 @@ ERRORS = {
     2593002: (400, "Message template not found", ""),
 }
 
-# These carry no "(#code) " before their message.
+# The message of these has no "(#code) " before it.
 PLAIN = {0, 104, 190, 2500}
-# From here on they are subcodes of error 100, with a title and text for people.
+# Codes from here on are subcodes of error 100, with a title and text for users.
 SUBCODES = 2_000_000
 
 
 class GraphError(Exception):
-    """An answer of Graph other than success.
+    """An error that Graph answers a call with.
 
-    ``details`` goes to ``error_data.details``; ``message`` replaces the title.
+    ``details`` becomes ``error_data.details``; ``message`` replaces the title.
     """
 
     def __init__(
@@ -163,9 +163,9 @@ class GraphError(Exception):
         super().__init__(f"{code} {self.title}: {self.details}")
 
     def body(self):
-        """``{"error": {"message", "type", "code", "error_data"?, …}}``."""
+        """Return ``{"error": {"message", "type", "code", "error_data"?, …}}``."""
         if self.code >= SUBCODES:
-            return {"error": self._for_people()}
+            return {"error": self._for_users()}
         bare = self.code in PLAIN or self.subcode == 33
         error = {
             "message": self.title if bare else f"(#{self.code}) {self.title}",
@@ -181,8 +181,8 @@ class GraphError(Exception):
             }
         return {"error": {**error, "fbtrace_id": _trace()}}
 
-    def _for_people(self):
-        """What is wrong with a template, as its editor at Meta says it."""
+    def _for_users(self):
+        """Return the error of a template with Meta's title and text for its editor."""
         return {
             "message": ERRORS[100][1],
             "type": self.type,
@@ -200,7 +200,7 @@ def _trace():
 
 
 def unknown_object(method, object_id):
-    """Graph's answer to an id it does not have or the token may not see."""
+    """Return Graph's error for an id that does not exist or the token may not see."""
     return GraphError(
         100,
         "",
@@ -216,7 +216,7 @@ def unknown_object(method, object_id):
 
 
 def webhook_error(code, details=None):
-    """One item of ``statuses[].errors``, in which title and message agree."""
+    """Return an item of ``statuses[].errors``, whose title and message are equal."""
     _status, title, known_details = ERRORS.get(code, (400, "Error", ""))
     return {
         "code": code,

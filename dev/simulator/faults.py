@@ -1,16 +1,16 @@
-"""Faults to order: the next N calls of a kind go wrong.
+"""Faults that tests order: the next N calls of a kind go wrong.
 
 ``on``: messages, read, media, download, templates, uploads (the sessions),
 upload_bytes, block_users, account, phone_number, subscribed_apps, debug_token,
 statuses (the next accepted message fails by webhook) or any (of the calls).
-``kind``: error, http, latency, cut_before, cut_after; of a download's bytes also
-corrupt, slow, cut_midway, of an upload's cut_midway.
+``kind``: error, http, latency, cut_before, cut_after; for a download's bytes also
+corrupt, slow, cut_midway, for an upload's cut_midway.
 """
 
 import itertools
 from dataclasses import asdict, dataclass, field
 
-# Faults of a file's bytes, and the calls that carry such.
+# Faults of a file's bytes, and the calls they apply to.
 OF_BYTES = {
     "corrupt": ("download",),
     "slow": ("download",),
@@ -38,6 +38,8 @@ _numbers = itertools.count(1)
 
 @dataclass
 class Fault:
+    """A fault ordered for the next ``times`` calls."""
+
     on: str = "any"
     kind: str = "error"
     times: int = 1
@@ -57,6 +59,8 @@ class Fault:
 
 
 class Faults:
+    """The faults ordered and not used up."""
+
     def __init__(self):
         self._faults = []
 
@@ -66,7 +70,7 @@ class Faults:
         return fault
 
     def take(self, place):
-        """The fault due for a call at this place, counted down; None if none."""
+        """Return the fault due for a call ``on`` this, counted down, or None."""
         for fault in self._faults:
             everywhere = fault.on == "any" and place != "statuses"
             if fault.on == place or everywhere:

@@ -1,8 +1,8 @@
-"""The bytes of media: kept, or made up as they are read.
+"""Stores the bytes of media, or generates them while they are read.
 
-Big files are never in memory as a whole. Kept ones lie in a folder, or without one
-in temporary files that vanish with the process; a generated one is a block of noise
-over and over, the same for the same id.
+Big files are never in memory as a whole. Stored ones lie in a folder, or without one
+in temporary files that end with the process. A generated file repeats a block of noise
+that depends on its id.
 """
 
 import functools
@@ -15,7 +15,7 @@ CHUNK = 256 * 1024
 BLOCK = 1024 * 1024
 IN_MEMORY = 1024 * 1024
 HEAD = 2048
-# What a generated file begins with, so that it passes for one of its type.
+# First bytes of a generated file, by which it is recognized as one of its type.
 BEGINNINGS = {
     "application/pdf": b"%PDF-1.7\n",
     "image/jpeg": b"\xff\xd8\xff\xe0",
@@ -38,23 +38,23 @@ def _generated(media, start, count):
 
 
 class Files:
-    """``secret`` signs download URLs."""
+    """Storage of the media's bytes; ``secret`` signs download URLs."""
 
     def __init__(self, folder=None):
         self._folder = folder
-        self._kept = {}
+        self._temporary = {}
         self.secret = secrets.token_bytes(16)
 
     def _new(self, media_id):
         if self._folder is None:
-            kept = tempfile.SpooledTemporaryFile(IN_MEMORY)
-            self._kept[media_id] = kept
-            return kept
+            file = tempfile.SpooledTemporaryFile(IN_MEMORY)
+            self._temporary[media_id] = file
+            return file
         self._folder.mkdir(parents=True, exist_ok=True)
         return (self._folder / media_id).open("wb")
 
     def write(self, media_id, source):
-        """Keep what this file object has from here on."""
+        """Store what a file object holds from its position on."""
         target = self._new(media_id)
         while chunk := source.read(CHUNK):
             target.write(chunk)
@@ -62,29 +62,29 @@ class Files:
             target.close()
 
     def append(self, media_id, data):
-        """Keep these bytes after those that are kept."""
+        """Append bytes to a stored file."""
         if self._folder is None:
-            kept = self._kept.get(media_id) or self._new(media_id)
-            kept.seek(0, 2)
-            kept.write(data)
+            file = self._temporary.get(media_id) or self._new(media_id)
+            file.seek(0, 2)
+            file.write(data)
             return
         self._folder.mkdir(parents=True, exist_ok=True)
-        with (self._folder / media_id).open("ab") as kept:
-            kept.write(data)
+        with (self._folder / media_id).open("ab") as file:
+            file.write(data)
 
     def read(self, media, start=0, count=HEAD):
         if media.generated:
             return _generated(media, start, count)
         if self._folder is None:
-            kept = self._kept[media.id]
-            kept.seek(start)
-            return kept.read(count)
-        with (self._folder / media.id).open("rb") as kept:
-            kept.seek(start)
-            return kept.read(count)
+            file = self._temporary[media.id]
+            file.seek(start)
+            return file.read(count)
+        with (self._folder / media.id).open("rb") as file:
+            file.seek(start)
+            return file.read(count)
 
     def stream(self, media, start=0, end=None, chunk=CHUNK):
-        """The bytes from ``start`` to before ``end``, in pieces."""
+        """Yield the bytes from ``start`` to before ``end``, in pieces."""
         end = media.size if end is None else min(end, media.size)
         while start < end:
             piece = self.read(media, start, min(chunk, end - start))
@@ -99,12 +99,12 @@ class Files:
 
     def delete(self, media_id):
         if self._folder is None:
-            self._kept.pop(media_id, None)
+            self._temporary.pop(media_id, None)
         else:
             (self._folder / media_id).unlink(missing_ok=True)
 
     def clear(self):
-        self._kept.clear()
+        self._temporary.clear()
         if self._folder and self._folder.exists():
-            for kept in self._folder.iterdir():
-                kept.unlink()
+            for file in self._folder.iterdir():
+                file.unlink()

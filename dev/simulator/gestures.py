@@ -1,7 +1,7 @@
-"""What a customer does with a message on the phone, as the message that follows.
+"""A customer's actions on the phone, each as the message that it sends.
 
-Each returns ``values`` for ``Conversations.write``; ValueError says what WhatsApp
-would not let one do.
+Each returns ``values`` for ``Conversations.write``, and raises ValueError for what
+WhatsApp does not allow.
 """
 
 import time
@@ -11,20 +11,20 @@ from .records import DAY
 
 EDITABLE_FOR = 15 * 60
 DELETABLE_FOR = 2 * DAY
-REACTION_TOLD_FOR = 30 * DAY
+REACTION_REPORTED_FOR = 30 * DAY
 CAPTIONED = ("image", "video", "document")
 
 
 def context(world, message):
-    """The ``context`` of a message that answers this one."""
+    """Return the ``context`` of a message that answers this one."""
     sender = world.sent_by(message)
     return {**({"from": sender} if sender else {}), "id": message.wamid}
 
 
 def unsupported(kind=None, code=131051):
-    """A message Meta only tells the existence of."""
-    told = {"type": "unsupported", "errors": [_error(code)]}
-    return {**told, "unsupported": {"type": kind}} if kind else told
+    """Return a message whose content Meta does not deliver."""
+    values = {"type": "unsupported", "errors": [_error(code)]}
+    return {**values, "unsupported": {"type": kind}} if kind else values
 
 
 def view_once():
@@ -45,7 +45,7 @@ def _error(code):
 
 
 def _options(message):
-    """``(id, title, the message that follows)`` of what can be tapped."""
+    """Yield ``(id, title, the message it sends)`` of each button and list row."""
     if message.rendered:
         for button in message.rendered["buttons"]:
             if button["type"] == "QUICK_REPLY":
@@ -68,12 +68,12 @@ def _reply(kind, chosen):
 
 
 def _from_business(messages):
-    """Those that stand on the phone, the latest first."""
+    """Return the business's messages that the phone has, the latest first."""
     return [m for m in reversed(messages) if m.direction == "out" and m.on_phone]
 
 
 def press(world, messages, title=None, option_id=None):
-    """Tap a button, a quick reply or a row; of the latest message that has it."""
+    """Tap a button, quick reply or list row of the latest message that has it."""
     if not title and not option_id:
         raise ValueError("title or id is required")
     for message in _from_business(messages):
@@ -84,7 +84,7 @@ def press(world, messages, title=None, option_id=None):
 
 
 def share_contact(world, customer, messages):
-    """Press the button of a request for contact information."""
+    """Tap the button of a request for contact information."""
     for message in _from_business(messages):
         if _asks_for_contact(message):
             break
@@ -112,7 +112,7 @@ def _asks_for_contact(message):
 
 
 def react(message, emoji=None):
-    """``emoji`` None takes the reaction back; Meta leaves the key out then."""
+    """React to a message; ``emoji`` None removes the reaction, without the key."""
     if not message.on_phone or message.deleted or message.type == "reaction":
         raise ValueError("there is nothing to react to")
     age = time.time() - message.timestamp
@@ -120,7 +120,7 @@ def react(message, emoji=None):
     return {
         "type": "reaction",
         "reaction": content if emoji is None else {**content, "emoji": emoji},
-        "reported": message.direction == "out" and age <= REACTION_TOLD_FOR,
+        "reported": message.direction == "out" and age <= REACTION_REPORTED_FOR,
     }
 
 
@@ -138,11 +138,11 @@ def edit(account, message, text):
     part = "body" if message.type == "text" else "caption"
     message.history.append(message.content)
     message.content = {**message.content, part: text}
-    told = {"type": message.type, message.type: message.content}
+    values = {"type": message.type, message.type: message.content}
     if message.context:
-        told["context"] = message.context
+        values["context"] = message.context
     return _change(
-        account, "edit", {"original_message_id": message.wamid, "message": told}
+        account, "edit", {"original_message_id": message.wamid, "message": values}
     )
 
 
@@ -153,7 +153,7 @@ def delete(account, message):
 
 
 def _change(account, kind, content):
-    """Told in full for a number that is on the WhatsApp Business app too."""
+    """Return an edit or deletion; only a number with coexistence gets its content."""
     if account.coexistence:
         return {"type": kind, kind: content, "shown": False}
     return {**unsupported("edit" if kind == "edit" else None), "shown": False}
@@ -163,21 +163,21 @@ def _change(account, kind, content):
 
 
 def change_number(customer, phone, wa_id, user_id):
-    """Afterwards ``customer.former`` has what was so far."""
+    """Change a customer's number or user id; ``former`` then has the ids so far."""
     old = {"wa_id": customer.wa_id, "user_id": customer.user_id}
-    told = {"user_id": user_id, "previous_user_id": customer.user_id}
+    values = {"user_id": user_id, "previous_user_id": customer.user_id}
     if phone:
         customer.phone, customer.wa_id = phone, wa_id
         kind = "user_changed_number"
         body = f"User {customer.name} changed from {old['wa_id']} to {wa_id}"
         if not customer.hide_phone:
-            told["wa_id"] = wa_id
+            values["wa_id"] = wa_id
     else:
         kind = "user_changed_user_id"
         body = f"User {customer.name} changed from {old['user_id']} to {user_id}"
     customer.user_id, customer.former = user_id, old
     return {
         "type": "system",
-        "system": {"body": body, "type": kind, **told},
+        "system": {"body": body, "type": kind, **values},
         "as_former": True,
     }

@@ -1,7 +1,7 @@
-"""The Graph side: which call is this, may it, and does it go wrong today.
+"""The Graph API: routes a call, checks its token, and applies the faults ordered.
 
-``ROUTES`` maps (method, kind of node, edge) to what answers and to the name
-under which faults are ordered for it.
+``ROUTES`` maps (method, kind of node, edge) to the function that answers and to the
+name under which faults are ordered for it.
 """
 
 import asyncio
@@ -64,9 +64,9 @@ USAGE = {"call_count": 1, "total_cputime": 1, "total_time": 1}
 
 
 class Call:
-    """One request to Graph. ``values`` are its body's fields, ``json`` the body.
+    """A request to Graph: ``values`` are the fields of its body, ``json`` is the body.
 
-    ``fault`` is the one that was due, ``abort()`` cuts the connection.
+    ``fault`` is the fault that was due, ``abort()`` cuts the connection.
     """
 
     def __init__(self, request, body, form):
@@ -106,7 +106,10 @@ class Call:
         return self.json if isinstance(self.json, dict) else {}
 
     def parse(self):
-        """Take version and body apart; raises for what Graph cannot read."""
+        """Parse version and body.
+
+        :raises GraphError: Graph cannot read them
+        """
         if self.parts and re.match(r"^v\d", self.parts[0]):
             version = VERSION.match(self.parts[0])
             number = version and (int(version[1]), int(version[2]))
@@ -142,7 +145,7 @@ class Call:
 
 
 class Cut(Response):
-    """No answer: the connection ends (see ``app.with_abort``)."""
+    """Ends the connection instead of an answer (see ``app.with_abort``)."""
 
     async def __call__(self, scope, receive, send):
         scope["abort"]()
@@ -151,7 +154,7 @@ class Cut(Response):
 
 
 def _authenticate(sim, call):
-    """The numbers this token reaches (none for an app's own token)."""
+    """Return the accounts this token reaches (none for an app's own token)."""
     if call.token is None:
         raise GraphError(104)
     accounts = sim.world.accounts.values()
@@ -175,7 +178,7 @@ def _authenticate(sim, call):
 
 
 def _find(sim, call, node_id, reached):
-    """``(kind, node)`` of a Graph id that the token may see."""
+    """Return ``(kind, node)`` of a Graph id that the token may see."""
     numbers = {account.phone_number_id: account for account in reached}
     businesses = {account.business_account_id for account in reached}
     template = sim.world.live_template(node_id)
@@ -199,7 +202,7 @@ def _find(sim, call, node_id, reached):
 
 
 def _route(sim, call):
-    """``(handler, its arguments, name of the place)``."""
+    """Return ``(handler, its arguments, name for faults)``."""
     reached = _authenticate(sim, call)
     if call.parts == ["debug_token"] and call.method == "GET":
         return tokens.debug_token, (), "debug_token"
@@ -251,7 +254,7 @@ def _headers(call, response):
 
 
 async def endpoint(request):
-    """Any path that is not the simulator's own."""
+    """Answer a call to any path that is not the simulator's own."""
     sim, started = request.app.state.sim, time.time()
     call = await Call.read(request)
     try:

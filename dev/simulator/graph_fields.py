@@ -1,4 +1,4 @@
-"""``fields=`` and cursor paging, as Graph does them."""
+"""Implements Graph's parameter ``fields`` and its paging with cursors."""
 
 import base64
 
@@ -9,7 +9,10 @@ MOST = 1000
 
 
 def pick(call, node, default, type_name):
-    """The fields asked for (``id`` always); an unknown one is error 100."""
+    """Return the requested fields of a node, and its ``id``.
+
+    :raises GraphError: 100, a field is unknown
+    """
     asked = [name for name in call.query.get("fields", "").split(",") if name.strip()]
     names = [name.strip() for name in asked] or default
     shown = {}
@@ -45,7 +48,7 @@ def _position(call, cursor):
 
 
 def page(call, items):
-    """``{"data", "paging": {"cursors", "next"?, "previous"?}}``."""
+    """Return a page as ``{"data", "paging": {"cursors", "next"?, "previous"?}}``."""
     limit = call.query.get("limit", str(PAGE))
     if not limit.isdigit() or not 1 <= int(limit) <= MOST:
         raise GraphError(100, message="Param limit must be a positive number.")

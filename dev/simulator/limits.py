@@ -1,4 +1,4 @@
-"""Throughput of a number and the pair limit (Cloud API, About the platform).
+"""Enforces a number's throughput and the pair limit (Cloud API, About the platform).
 
 80 messages a second and number, both directions together (1000 after Meta's
 upgrade, 20 for a number that is on the WhatsApp Business app too). To one user: 1
@@ -15,6 +15,8 @@ COEXISTENCE_MPS = 20
 
 
 class Limiter:
+    """Counts messages by number and by pair."""
+
     def __init__(self, world):
         self._world = world
         self._seconds = defaultdict(deque)
@@ -35,7 +37,10 @@ class Limiter:
         self._last_second(account, now).append(now)
 
     def spend(self, account, recipient):
-        """Count one message; raises 130429 or 131056 when it is one too many."""
+        """Count a message of the business.
+
+        :raises GraphError: 130429 or 131056, it is one too many
+        """
         now = time.monotonic()
         times = self._last_second(account, now)
         if len(times) >= self._most(account):

@@ -1,14 +1,16 @@
-"""Server-sent events: what the pages learn without reloading."""
+"""Server-sent events, by which open pages show changes without a reload."""
 
 import asyncio
 import json
 
 
 class Live:
+    """The open event streams of the pages."""
+
     def __init__(self):
         self._listeners = set()
 
-    def tell(self, kind, **data):
+    def notify(self, kind, **data):
         """Send ``{"kind": kind, …}`` to every open page."""
         event = f"data: {json.dumps({'kind': kind, **data})}\n\n"
         for queue in self._listeners:

@@ -1,4 +1,4 @@
-"""Files: upload, look-up, download, delete, and what may be sent as what.
+"""The media edges: upload, look-up, download and delete, and Meta's rules for files.
 
 Source: Cloud API, Media. Uploaded ids live 30 days, ids from webhooks 7, a
 download URL 5 minutes.
@@ -43,7 +43,7 @@ KINDS = {
     "sticker": (500 * KB, ("image/webp",)),
     "video": (16 * MB, ("video/mp4", "video/3gpp")),
 }
-# What the bytes of a file of this type look like at its beginning.
+# First bytes of a file, by its type.
 MARKS = {
     "image/jpeg": re.compile(rb"\xff\xd8\xff"),
     "image/png": re.compile(rb"\x89PNG\r\n\x1a\n"),
@@ -67,17 +67,17 @@ DOWNLOAD_PATH = "/whatsapp_business/attachments/"
 
 
 def bare(mime_type):
-    """A MIME type without its parameters, in lower case."""
+    """Return a MIME type without its parameters, in lower case."""
     return (mime_type or "").split(";")[0].strip().lower()
 
 
 def is_animated(webp):
-    """The flag of the extended format's header says it."""
+    """Return whether the header of the extended WebP format has the animation flag."""
     return webp[12:16] == b"VP8X" and bool(webp[20] & 2)
 
 
 def store(sim, account, upload, mime_type, filename="", inbound=False):
-    """Keep what was uploaded with a form."""
+    """Store a file that was uploaded with a form."""
     media = Media(
         id=new_id(),
         phone_number_id=account.phone_number_id,
@@ -92,7 +92,7 @@ def store(sim, account, upload, mime_type, filename="", inbound=False):
 
 
 def generate(sim, account, size, mime_type, filename):
-    """A file from a customer of that many bytes, none of them kept."""
+    """Create a customer's file of that many bytes, which are not stored."""
     media = Media(
         id=new_id(),
         phone_number_id=account.phone_number_id,
@@ -134,7 +134,10 @@ async def upload(sim, call, account):
 
 
 def attached(world, account, kind, source):
-    """Refuse an id that is not a file uploaded to this number."""
+    """Check that an id is that of a file uploaded to this number.
+
+    :raises GraphError: 100, it is not, or has expired
+    """
     if source.id is None:
         return
     media = world.media.get(source.id)
@@ -150,7 +153,7 @@ def attached(world, account, kind, source):
 
 
 async def _content(sim, source):
-    """``(MIME type, first bytes, size)`` of an uploaded file or behind a link."""
+    """Return ``(MIME type, first bytes, size)`` of an uploaded or linked file."""
     if source.id is not None:
         media = sim.world.media[source.id]
         return media.mime_type, sim.files.read(media), media.size
@@ -167,7 +170,7 @@ async def _content(sim, source):
 
 
 async def first_problem(sim, files):
-    """Why the files cannot go out (``(131053, details)`` by webhook), or None."""
+    """Return why the files cannot be sent, as ``(131053, details)``, or None."""
     for kind, source in files:
         try:
             mime_type, head, size = await _content(sim, source)
@@ -212,7 +215,7 @@ def url(sim, media, base):
 
 
 def incoming_object(sim, media, base, kind=""):
-    """What a webhook says of a file; its sha256 is base64, the look-up's hex."""
+    """Return a webhook's media object, its sha256 in base64 (hex in the look-up)."""
     digest = base64.b64encode(bytes.fromhex(media.sha256)).decode()
     known = {"mime_type": media.mime_type, "sha256": digest, "id": media.id}
     known["url"] = url(sim, media, base)
@@ -251,7 +254,7 @@ async def delete(sim, call, media):
 
 
 async def download(sim, call):
-    """The bytes; 404 once the URL is five minutes old."""
+    """Serve the bytes; 404 once the URL is five minutes old."""
     media = sim.world.media.get(call.query.get("mid"))
     expires = call.query.get("ext", "")
     if media is None or not expires.isdigit():

@@ -1,7 +1,7 @@
-"""``POST /{phone}/messages``: sending, mark as read, typing.
+"""The edge ``POST /{phone}/messages``: sends, marks as read, shows typing.
 
-What Meta refuses at once raises ``GraphError``; what it takes and fails later is
-accepted with a failure that comes by webhook.
+What Meta refuses raises ``GraphError``; a message that Meta accepts and fails later
+gets its failure by webhook.
 """
 
 import re
@@ -28,10 +28,10 @@ FREE_SERVICE_MESSAGES = 1000
 
 
 class Recipient:
-    """Who a request is for, by its ``to`` or its ``recipient``.
+    """The recipient of a request, by its ``to`` or its ``recipient``.
 
-    ``customer`` is None when nobody has that number or id; ``lost`` when a
-    business-scoped user id stands in ``to``, which Meta takes and loses.
+    ``customer`` is None if nobody has that number or id. ``lost`` is true if ``to`` is
+    a business-scoped user id: Meta accepts such a message and never delivers it.
     """
 
     def __init__(self, world, account, request):
@@ -76,7 +76,7 @@ async def post(sim, call, account):
 
 
 def _target(sim, account, wamid):
-    """The message a read mark or reaction points at."""
+    """Return the message that is marked as read or reacted to."""
     message = sim.world.messages.get(wamid)
     if message is None or message.phone_number_id != account.phone_number_id:
         raise GraphError(131009, "Message ID is not valid.")
@@ -134,7 +134,7 @@ def send(sim, call, account):
 
 
 def _files(kind, content, template):
-    """``(type, Source)`` of every file the message carries."""
+    """Return ``(type, Source)`` of every file of the message."""
     if template:
         return template.files
     header = getattr(content, "header", None)
@@ -174,14 +174,14 @@ def _message(sim, account, request, recipient, template):
 
 
 def _within_free_tier(world, account):
-    """Count a free-form message; the first 1,000 of a number's month are free."""
+    """Count a free-form message; a number's first 1,000 of a month are free."""
     key = f"{account.phone_number_id} {time.strftime('%Y-%m', time.gmtime())}"
     world.service_messages[key] = world.service_messages.get(key, 0) + 1
     return world.service_messages[key] <= FREE_SERVICE_MESSAGES
 
 
 def _later_failure(sim, account, message, recipient, content):
-    """``(code, details)`` of the failure that comes by webhook, or None."""
+    """Return ``(code, details)`` of the failure that follows by webhook, or None."""
     customer = recipient.customer
     ordered = sim.faults.take("statuses")
     if ordered:

@@ -1,4 +1,4 @@
-"""Numbers and business accounts as Graph shows them.
+"""The nodes of phone numbers and business accounts in Graph.
 
 Source: Cloud API, Phone numbers, Business account, Health status, Webhook overrides.
 """
@@ -21,7 +21,7 @@ WORST = ("BLOCKED", "LIMITED", "AVAILABLE")
 
 
 def _health(account, kind, entity_id):
-    """What was ordered of some entities, and the others as the number's status is."""
+    """Return ``health_status``: a test's entities, others by the number's status."""
     ordered = {entity["entity_type"]: entity for entity in account.health}
     state = "AVAILABLE" if account.status in SENDS else "BLOCKED"
     own = {"entity_type": kind, "id": entity_id, "can_send_message": state}
@@ -32,7 +32,7 @@ def _health(account, kind, entity_id):
 
 
 def _callbacks(world, account):
-    """Every level that has a callback URL; the number's counts first."""
+    """Return the callback URL by level; the number's has precedence."""
     levels = {
         "phone_number": account.phone_override.get("url"),
         "whatsapp_business_account": account.business_override.get("url"),
@@ -42,7 +42,7 @@ def _callbacks(world, account):
 
 
 def phone_node(world, account):
-    """Every field of a phone number that may be asked for."""
+    """Return a phone number with every field that can be requested."""
     return {
         "id": account.phone_number_id,
         "verified_name": account.verified_name,

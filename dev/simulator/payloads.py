@@ -1,12 +1,12 @@
-"""The bodies of webhooks, as Meta builds them (Cloud API, Webhooks reference)."""
+"""Builds the bodies of webhooks as Meta does (Cloud API, Webhooks reference)."""
 
 import json
 import time
 from dataclasses import dataclass, field
 
 MAX_UPDATES = 1000
-# How updates share a POST when batched: Meta promises no shape, receivers must
-# walk entries, changes and messages; so each level gets several.
+# Meta does not document how it batches updates, so receivers must read several
+# entries, changes and messages: a batch here has several on each level.
 PER_CHANGE = 10
 PER_ENTRY = 10
 MARKETING = {"stopped": "stop", "wanted": "resume"}
@@ -14,7 +14,7 @@ MARKETING = {"stopped": "stop", "wanted": "resume"}
 
 @dataclass
 class Update:
-    """One change for one account; ``wamids`` are the incoming messages in it."""
+    """A change for one account; ``wamids`` are those of its incoming messages."""
 
     account: object
     field: str
@@ -50,7 +50,7 @@ def contact(account, customer, profile_name=""):
 
 
 def incoming(account, customer, message):
-    """A ``messages`` update for something the customer wrote or tapped."""
+    """Return the ``messages`` update of a customer's message."""
     item = {}
     if customer.shows_phone(account):
         item["from"] = customer.wa_id
@@ -72,18 +72,18 @@ def incoming(account, customer, message):
 
 
 def _content(message):
-    """A message's type and object; of one with errors Meta passes on no more."""
+    """Return a message's type and object; a message with errors has only these."""
     if message.errors:
-        told = {"type": "unsupported", "errors": message.errors}
+        content = {"type": "unsupported", "errors": message.errors}
     else:
-        told = {"type": message.type}
-    if message.content and told["type"] == message.type:
-        told[message.type] = message.content
-    return told
+        content = {"type": message.type}
+    if message.content and content["type"] == message.type:
+        content[message.type] = message.content
+    return content
 
 
 def echo(account, customer, message):
-    """What was typed on the business's app, for the API's side to know of."""
+    """Return the ``smb_message_echoes`` update of a message from the Business app."""
     item = {"from": account.number}
     if customer.shows_phone(account):
         item["to"] = customer.wa_id
@@ -109,7 +109,7 @@ def _pricing(message):
 
 
 def _conversation(message, status):
-    """Dropped from webhooks of v24.0 and later."""
+    """Return ``conversation``, which webhooks of v24.0 and later do not have."""
     origin = {"id": message.wamid[-32:], "origin": {"type": message.category}}
     if status == "sent":
         origin["expiration_timestamp"] = str(message.timestamp + 86400)
@@ -117,7 +117,7 @@ def _conversation(message, status):
 
 
 def _recipient(account, customer, message, failed):
-    """Who a status is about; a hidden phone is left out, not empty."""
+    """Return a status's recipient; a hidden phone number is left out, not empty."""
     known = {}
     if not message.by_user_id:
         phone = customer.wa_id if customer else message.recipient
@@ -130,7 +130,7 @@ def _recipient(account, customer, message, failed):
 
 
 def status(world, account, customer, message, name, timestamp, errors=None):
-    """A ``messages`` update with one status; ``name`` may be any string."""
+    """Return a ``messages`` update with one status; ``name`` may be any string."""
     failed = name == "failed"
     item = {
         "id": message.wamid,
@@ -154,7 +154,7 @@ def status(world, account, customer, message, name, timestamp, errors=None):
 
 
 def user_preference(account, customer, marketing):
-    """``marketing``: "stopped", or "wanted" again."""
+    """Return the ``user_preferences`` update for "stopped" or "wanted" again."""
     wish = MARKETING[marketing]
     known = contact(account, customer)
     ids = {name: known[name] for name in ("wa_id", "user_id") if name in known}
@@ -165,12 +165,12 @@ def user_preference(account, customer, marketing):
         "value": wish,
         "timestamp": int(time.time()),
     }
-    told = _value(account, contacts=[known], user_preferences=[preference])
-    return Update(account, "user_preferences", told)
+    content = _value(account, contacts=[known], user_preferences=[preference])
+    return Update(account, "user_preferences", content)
 
 
 def _merge(updates):
-    """Updates of one number as one change: lists joined, contacts once each."""
+    """Merge updates of one number into a change, with each contact once."""
     value = dict(updates[0].value)
     for name in ("contacts", "messages", "statuses"):
         items = []
@@ -182,7 +182,7 @@ def _merge(updates):
 
 
 def _changes(updates):
-    """Changes of up to PER_CHANGE updates, statuses apart from messages."""
+    """Yield changes of up to PER_CHANGE updates, statuses apart from messages."""
     groups = {}
     for number, update in enumerate(updates):
         mergeable = update.field == "messages"
@@ -209,7 +209,7 @@ def _entries(updates):
 
 
 def envelope(updates):
-    """The payload of one POST, as bytes."""
+    """Return the body of one POST, as bytes."""
     payload = {
         "object": "whatsapp_business_account",
         "entry": list(_entries(updates)),

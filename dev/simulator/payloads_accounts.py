@@ -1,4 +1,4 @@
-"""The webhooks about numbers and business accounts: the ``value`` of each field.
+"""Builds the ``value`` of each webhook field about numbers and business accounts.
 
 Source: Cloud API, webhooks reference, the pages of the fields' names.
 """
@@ -24,7 +24,7 @@ def one_of(name, value, known):
 def account_update(
     _account, event, violation=None, restrictions=(), ban=None, day="January 1, 2027"
 ):
-    """``restrictions``: list of ``{"restriction_type", "expiration"?}``."""
+    """Return the value; ``restrictions``: ``[{"restriction_type", "expiration"?}]``."""
     value = {"event": one_of("event", event, UPDATES)}
     if event == "ACCOUNT_VIOLATION":
         value["violation_info"] = {"violation_type": violation or "SCAM"}
@@ -37,7 +37,7 @@ def account_update(
 
 
 def account_alerts(account, alert_type, description="", **info):
-    """``info``: ``severity``, ``status``, ``entity_type``."""
+    """Return the value; ``info``: ``severity``, ``status``, ``entity_type``."""
     return {
         "entity_type": info.get("entity_type", "BUSINESS"),
         "entity_id": account.business_account_id,
@@ -88,7 +88,7 @@ def security(account, event, requester="12345"):
 
 
 def errors(account, code, title, details=""):
-    """What the field ``messages`` tells of trouble with the number itself."""
+    """Return the value of ``messages`` with an error of the number itself."""
     return {
         "messaging_product": "whatsapp",
         "metadata": {

@@ -1,4 +1,4 @@
-"""The webhooks about templates: ``(field, value)`` of each.
+"""Builds the webhooks about templates, as ``(field, value)``.
 
 Source: Cloud API, webhooks reference, the pages of the fields' names.
 """
@@ -44,7 +44,7 @@ def quality(template, previous):
 
 
 def category_before(template):
-    """Meta will change the category to the correct one."""
+    """Return the announcement that Meta will change the category to the correct one."""
     value = {
         **_of(template),
         "correct_category": template.correct_category,
@@ -64,7 +64,7 @@ def category_after(template):
 
 
 def components(template):
-    """The texts, and the buttons as ``message_template_button_…``."""
+    """Return the update of texts, and of buttons as ``message_template_button_…``."""
     value = _of(template)
     for component in template.components:
         if component["type"] in ELEMENTS and component.get("text"):
@@ -76,12 +76,12 @@ def components(template):
 
 
 def _button(button):
-    told = {
+    values = {
         "message_template_button_type": button["type"],
         "message_template_button_text": button.get("text", ""),
     }
     if button.get("url"):
-        told["message_template_button_url"] = button["url"]
+        values["message_template_button_url"] = button["url"]
     if button.get("phone_number"):
-        told["message_template_button_phone_number"] = button["phone_number"]
-    return told
+        values["message_template_button_phone_number"] = button["phone_number"]
+    return values

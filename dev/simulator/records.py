@@ -1,7 +1,6 @@
-"""What exists: numbers, customers, templates, messages, media; and their ids.
+"""The simulator's records: numbers, customers, templates, messages, media; their ids.
 
-Plain records; what may be done to them is decided elsewhere. All times are unix
-seconds, all ids strings.
+All times are Unix seconds, all ids strings.
 """
 
 import base64
@@ -49,7 +48,7 @@ def digits(text):
 
 
 def new_id():
-    """A Graph id: 16 digits."""
+    """Return a Graph id: 16 digits."""
     return str(10**15 + secrets.randbelow(9 * 10**15))
 
 
@@ -59,7 +58,7 @@ def new_wamid(number):
 
 
 def new_user_id(number):
-    """A business-scoped user id: country code, dot, up to 128 characters."""
+    """Return a business-scoped user id: country code, dot, up to 128 characters."""
     country = {"55": "BR", "1": "US"}.get(calling_code(number), "US")
     return f"{country}.{10**16 + secrets.randbelow(9 * 10**16)}"
 
@@ -72,6 +71,8 @@ def calling_code(number):
 
 
 class Record:
+    """Base of the records."""
+
     @classmethod
     def load(cls, values):
         known = {f.name for f in fields(cls)}
@@ -80,12 +81,12 @@ class Record:
 
 @dataclass
 class Account(Record):
-    """A business phone number, with the business account and app it is under.
+    """A business phone number, with its business account and app.
 
-    ``coexistence``: it is used on the WhatsApp Business app as well.
-    ``token_expires_at``: unix seconds, 0: never. ``granular_targets``: the business
+    ``coexistence``: it is used in the WhatsApp Business app as well.
+    ``token_expires_at``: Unix seconds, 0: never. ``granular_targets``: the business
     accounts the token is for, None: its own. ``health``: entities of "Health status"
-    that are not as the number's status makes them. ``phone_override`` and
+    that do not follow from the number's status. ``phone_override`` and
     ``business_override``: ``{"url"}`` of another callback URL for messages, or ``{}``.
     """
 
@@ -117,7 +118,7 @@ class Account(Record):
         return digits(self.display_phone_number)
 
     def override(self, webhook_field):
-        """The callback URL that counts more than the app's, or ``""``."""
+        """Return the callback URL that overrides the app's, or ``""``."""
         if webhook_field != "messages":
             return ""
         return self.phone_override.get("url") or self.business_override.get("url", "")
@@ -125,7 +126,7 @@ class Account(Record):
 
 @dataclass
 class Customer(Record):
-    """A person with WhatsApp on the phone.
+    """A person with WhatsApp on their phone.
 
     ``wa_id`` may differ from ``phone`` (Brazil, Mexico). ``last_message`` maps a
     phone number id to when the customer last wrote to it, ``phone_shown`` to when
@@ -203,7 +204,7 @@ class Template(Record):
 
 @dataclass
 class Message(Record):
-    """A message either way: ``direction`` is "in" (to the business) or "out".
+    """A message; its ``direction`` is "in" (to the business) or "out".
 
     ``status`` of an outgoing one: accepted, sent, delivered, read, played, failed,
     lost; of an incoming one: sent (not taken by the webhook yet), delivered, read.
@@ -239,7 +240,7 @@ class Message(Record):
     history: list = field(default_factory=list)
 
     def describe(self):
-        """What the control API and the phone page see."""
+        """Return the message for the control API and the phone's page."""
         shown = asdict(self)
         shown["text"] = self.text
         shown["unread"] = self.unread
@@ -247,18 +248,18 @@ class Message(Record):
 
     @property
     def on_phone(self):
-        """Whether the customer's phone has it."""
+        """Whether the customer's phone has the message."""
         return self.direction == "in" or self.status in ON_PHONE
 
     @property
     def unread(self):
-        """By the customer: it is on the phone and was not looked at."""
+        """Whether it is on the customer's phone and not read there."""
         arrived = self.status in ("sent", "delivered")
         return self.direction == "out" and arrived and self.type != "reaction"
 
     @property
     def text(self):
-        """What one reads in it; a reply reads as the title that was tapped."""
+        """The readable text; of a reply, the title that was tapped."""
         if self.rendered:
             return self.rendered["body"]
         content = self.content if isinstance(self.content, dict) else {}
@@ -272,7 +273,7 @@ class Message(Record):
         return body or content.get("caption") or ""
 
     def file_ids(self):
-        """Of its file, or of the one in its header."""
+        """Yield the media id of its file, or of the one in its header."""
         content = self.content if isinstance(self.content, dict) else {}
         header = (self.rendered or content).get("header") or {}
         of_type = header.get(str(header.get("type")))
@@ -283,9 +284,9 @@ class Message(Record):
 
 @dataclass
 class Media(Record):
-    """A file. ``inbound`` ones live 7 days, uploaded ones 30.
+    """A media file; an ``inbound`` one expires after 7 days, an uploaded one after 30.
 
-    Of a ``generated`` one no bytes are kept.
+    The bytes of a ``generated`` one are not stored.
     """
 
     id: str
@@ -305,7 +306,7 @@ class Media(Record):
 
 @dataclass
 class Upload(Record):
-    """A resumable upload of an app: ``offset`` bytes of ``size`` have come."""
+    """A resumable upload of an app, of which ``offset`` of ``size`` bytes have come."""
 
     id: str
     app_id: str
@@ -320,9 +321,9 @@ class Upload(Record):
 
 @dataclass
 class Webhook(Record):
-    """Where the app's webhooks go. ``version`` decides the payload's shape.
+    """The app's callback URL; ``version`` decides the shape of payloads.
 
-    Of fields that are not among ``fields``, nothing is delivered.
+    Updates of fields that are not in ``fields`` are not delivered.
     """
 
     url: str = ""
@@ -335,8 +336,8 @@ class Webhook(Record):
 
 @dataclass
 class Limits(Record):
-    """Messages a second and number (None: as Meta documents), the pair limit, and
-    the templates of a business account.
+    """Limits of messages a second and number (None: as Meta documents), of messages to
+    one user, and of a business account's templates.
     """
 
     mps: float | None = None

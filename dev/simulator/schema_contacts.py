@@ -1,4 +1,4 @@
-"""One of the ``contacts`` of a message: a card (Cloud API, Contacts messages)."""
+"""Schema of a contact card in a message (Cloud API, Contacts messages)."""
 
 from typing import Annotated, Literal
 

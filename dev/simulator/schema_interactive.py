@@ -1,4 +1,4 @@
-"""The ``interactive`` object of a message: buttons, lists, and what asks for more.
+"""Schema of a message's ``interactive`` object: buttons, lists, links, requests.
 
 Source: Cloud API, Interactive messages.
 """
@@ -18,12 +18,12 @@ def unique(items, what):
 
 
 def identifier(longest):
-    """Without blanks at its ends."""
+    """Return the type of an id, which has no blanks at its ends."""
     return Annotated[str, Field(pattern=r"(?s)^\S(.*\S)?$", max_length=longest)]
 
 
 class Header(Strict):
-    """``type`` names the one field that must be there."""
+    """A header; ``type`` names the one field it must have."""
 
     type: Literal["text", "image", "video", "document"]
     text: up_to(60) | None = None

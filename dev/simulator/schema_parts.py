@@ -1,4 +1,4 @@
-"""What several kinds of message are made of.
+"""Schema of the parts that several types of message have.
 
 Lengths are in characters. Unknown fields are refused.
 """
@@ -13,7 +13,7 @@ class Strict(BaseModel):
 
 
 def up_to(longest):
-    """A text, not empty, of at most so many characters."""
+    """Return the type of a text of 1 to ``longest`` characters."""
     return Annotated[str, Field(min_length=1, max_length=longest)]
 
 
@@ -23,7 +23,7 @@ Filled = Annotated[str, Field(min_length=1)]
 
 
 class Source(Strict):
-    """A media object: exactly one of an uploaded file's id and a link."""
+    """A media object: either the id of an uploaded file or a link."""
 
     id: Filled | None = None
     link: Link | None = None
@@ -53,7 +53,7 @@ def _degrees(most):
 
 
 class Coordinates(Strict):
-    """Meta takes the degrees as numbers and as strings."""
+    """A location; Meta accepts its degrees as numbers and as strings."""
 
     latitude: _degrees(90)
     longitude: _degrees(180)

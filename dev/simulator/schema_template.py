@@ -1,4 +1,4 @@
-"""The ``template`` object of a message (Cloud API, Template messages)."""
+"""Schema of a message's ``template`` object (Cloud API, Template messages)."""
 
 from typing import Annotated, Literal
 
@@ -23,7 +23,7 @@ class DateTime(Strict):
 
 
 class Parameter(Strict):
-    """A template parameter; ``type`` names the field that must be there."""
+    """A template's parameter; ``type`` names the field it must have."""
 
     type: Literal[
         "text",

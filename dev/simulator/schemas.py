@@ -1,6 +1,6 @@
-"""What ``POST /{phone}/messages`` takes, field by field.
+"""Schema of the body of ``POST /{phone}/messages``.
 
-Source: Cloud API, Messages. ``check`` turns what pydantic finds into Meta's error.
+Source: Cloud API, Messages. ``check`` turns pydantic's errors into Meta's.
 """
 
 from typing import Annotated, Literal
@@ -13,7 +13,7 @@ from .schema_interactive import Interactive
 from .schema_parts import Captioned, Coordinates, Filled, Source, Strict, Wamid, up_to
 from .schema_template import TemplateObject
 
-# Empty (takes the reaction back) or something beyond plain text.
+# Empty (removes the reaction) or a character beyond Latin text.
 EMOJI = r"^$|[^\x00-\u00a8]"
 
 
@@ -85,7 +85,7 @@ class ReadRequest(Strict):
 
 
 def _path(location):
-    """``("text", "body")`` as Meta writes it: ``text['body']``."""
+    """Return the location ``("text", "body")`` in Meta's form: ``text['body']``."""
     first, *rest = location or ("request",)
     return str(first) + "".join(
         f"[{part}]" if isinstance(part, int) else f"['{part}']" for part in rest
@@ -93,7 +93,7 @@ def _path(location):
 
 
 def _location(problem):
-    """Where it is; pydantic names the interactive type as if it were a field."""
+    """Return a problem's location without the interactive type, which pydantic adds."""
     first, *rest = problem["loc"] or ("request",)
     return (first, *(rest[1:] if first == "interactive" else rest))
 
@@ -122,7 +122,10 @@ def _graph_error(problem):
 
 
 def check(model, values):
-    """The values as this model; raises Meta's error for what is wrong."""
+    """Return the values as an instance of this model.
+
+    :raises GraphError: the first problem, as Meta reports it
+    """
     if not isinstance(values, dict):
         raise GraphError(100, "The request body must be a JSON object.")
     try:

@@ -1,4 +1,4 @@
-"""The simulator as one object: the world and those who act on it."""
+"""The simulator as one object, which holds the data and the parts that change it."""
 
 import asyncio
 import time
@@ -18,8 +18,10 @@ HANDSHAKE_PAUSE = 0.5
 
 
 class Simulator:
+    """Holds the data, and creates the parts of the simulator."""
+
     def __init__(self, state=None, pace=0.4, review=None):
-        """``review``: how templates are reviewed until told otherwise."""
+        """Load or create the data; ``review``: how templates are reviewed at first."""
         self.storage = Storage(state)
         self.files = self.storage.files
         self.world = self.storage.load()
@@ -42,7 +44,7 @@ class Simulator:
         self.changed()
 
     async def set_webhook(self, webhook):
-        """Save a callback URL if it answers the challenge; the old one otherwise."""
+        """Replace the callback URL if the new one passes the handshake."""
         answer = await self.webhooks.handshake(webhook)
         if answer["verified"]:
             self._stop_handshakes()
@@ -52,12 +54,12 @@ class Simulator:
         return answer
 
     def forget_webhook(self):
-        """Have no callback URL, and ask none for the challenge."""
+        """Remove the callback URL, and stop to try its handshake."""
         self._stop_handshakes()
         self.world.webhook = replace(self.world.webhook, url="", verified=False)
 
-    def keep_trying(self, webhook):
-        """Use this callback URL; webhooks wait until it answers the challenge."""
+    def use_once_verified(self, webhook):
+        """Set a callback URL; webhooks wait until it passes the handshake."""
         webhook.verified = False
         self.world.webhook = webhook
         self._stop_handshakes()
@@ -76,8 +78,8 @@ class Simulator:
         self._handshakes = None
 
     def reset(self, webhook=False):
-        """Back to the start world; deliveries under way are dropped."""
-        kept = self.world.webhook
+        """Return to the start data; deliveries under way are dropped."""
+        current = self.world.webhook
         self.conversations.cancel()
         self.reviews.reset()
         self.webhooks.cancel()
@@ -88,15 +90,15 @@ class Simulator:
         if webhook:
             self._stop_handshakes()
         else:
-            self.world.webhook = kept
+            self.world.webhook = current
         self.faults.clear()
         self.limiter.clear()
         self.traffic.clear()
-        self.live.tell("reset")
+        self.live.notify("reset")
         self.changed()
 
     def resume(self):
-        """After a restart: what had not been sent or reviewed yet follows now."""
+        """Continue sending and reviewing after a restart."""
         self.reviews.resume()
         for customer in self.world.customers.values():
             self.conversations.resume(customer)

@@ -1,4 +1,4 @@
-"""The world on disk: one JSON file, and the media's bytes in a folder beside it.
+"""Saves the data to disk: a JSON file, and the media's bytes in a folder beside it.
 
 Without a file everything stays in memory.
 """
@@ -16,6 +16,8 @@ PAUSE = 0.5
 
 
 class Storage:
+    """Loads and saves the data, at once or soon."""
+
     def __init__(self, path=None):
         self.path = Path(path) if path else None
         folder = self.path.with_name(self.path.name + ".media") if path else None
@@ -28,7 +30,7 @@ class Storage:
         return start_world()
 
     def save(self, world):
-        """Write the file whole or not at all."""
+        """Replace the file atomically."""
         if self.path is None:
             return
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,7 +39,7 @@ class Storage:
         os.replace(draft, self.path)
 
     def save_soon(self, world):
-        """Save once for all changes of the next half second."""
+        """Save in half a second, once for all changes until then."""
         if self.path and self._due is None:
             self._due = asyncio.get_running_loop().call_later(PAUSE, self._save, world)
 

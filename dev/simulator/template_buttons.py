@@ -1,4 +1,4 @@
-"""What the buttons of a template must look like (Cloud API, Template components)."""
+"""Checks a template's buttons by Meta's rules (Cloud API, Template components)."""
 
 import re
 from itertools import groupby
@@ -33,7 +33,10 @@ LONGEST_CODE = 20
 
 
 def check_buttons(buttons):
-    """The buttons as Meta keeps them; raises Meta's error."""
+    """Return the buttons in Meta's form.
+
+    :raises GraphError: Meta would refuse them
+    """
     if not objects(buttons) or len(buttons) > MOST_BUTTONS:
         refuse(f"buttons: 1 to {MOST_BUTTONS} buttons.")
     buttons = [{**b, "type": str(b.get("type", "")).upper()} for b in buttons]
@@ -64,7 +67,7 @@ def _label(button):
 
 
 def _example(button):
-    """The one example, which may stand in a list; None if there is no such."""
+    """Return the button's only example, which may be in a list, or None."""
     example = button.get("example")
     if isinstance(example, list) and len(example) == 1:
         example = example[0]

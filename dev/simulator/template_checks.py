@@ -1,4 +1,4 @@
-"""What the checks of a template's parts share."""
+"""Functions that the checks of a template's parts share."""
 
 from .errors import GraphError
 
@@ -8,7 +8,7 @@ def refuse(details, code=100):
 
 
 def objects(values):
-    """Whether this is a list of at least one object."""
+    """Return whether this is a list of at least one object."""
     is_list = isinstance(values, list) and values
     return is_list and all(isinstance(value, dict) for value in values)
 

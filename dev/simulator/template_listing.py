@@ -1,4 +1,4 @@
-"""Templates as Graph shows them: one, or those that filters leave.
+"""Reads templates in Graph: a node, or a filtered list.
 
 Source: Cloud API, Template management; Graph API, WhatsApp Message Template.
 """
@@ -23,7 +23,7 @@ DEFAULT_FIELDS = (
     "previous_category",
     "id",
 )
-# Filters that take one value or several, and which.
+# Filters with one or several values, and the allowed ones.
 CHOICES = {
     "status": STATUSES,
     "category": CATEGORIES,
@@ -33,7 +33,7 @@ CHOICES = {
 
 
 def node(world, template, base):
-    """Every field of a template that may be asked for."""
+    """Return a template with every field that can be requested."""
     return {
         "id": template.id,
         "name": template.name,
@@ -83,7 +83,7 @@ async def listing(sim, call, business_account_id):
 
 def _filtered(query, templates):
     wanted = {name: _choice(name, query[name]) for name in CHOICES if query.get(name)}
-    words = (query.get("name_or_content") or "").lower()
+    text = (query.get("name_or_content") or "").lower()
     for template in templates:
         values = {
             "status": template.status,
@@ -93,14 +93,14 @@ def _filtered(query, templates):
         }
         if query.get("name") not in (None, "", template.name):
             continue
-        if words not in template.name and words not in _content(template):
+        if text not in template.name and text not in _content(template):
             continue
         if all(values[name] in among for name, among in wanted.items()):
             yield template
 
 
 def _choice(name, text):
-    """The values of a filter: one, several with commas, or a JSON list."""
+    """Return a filter's values: one, several with commas, or a JSON list."""
     try:
         values = json.loads(text) if text.startswith("[") else text.split(",")
         values = [str(value).strip() for value in values]

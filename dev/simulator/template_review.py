@@ -1,4 +1,4 @@
-"""Meta's decisions on templates: reviews, and every status event.
+"""Reviews templates as Meta does, and applies every event of their status.
 
 Source: Cloud API, Template review, Template pausing and the webhooks reference
 "message_template_status_update".
@@ -13,7 +13,7 @@ from .payloads import Update
 from .template_rules import CATEGORIES
 from .template_sending import part
 
-# Event: the template's status after it; None leaves the status as it is.
+# Event: the template's status after it; None does not change it.
 EVENTS = {
     "APPROVED": "APPROVED",
     "PENDING": "PENDING",
@@ -63,9 +63,9 @@ NOT_SENT = ("PAUSED", "DISABLED", "REJECTED", "DELETED")
 class Review:
     """How templates are reviewed.
 
-    ``delay`` in seconds; ``reason`` of rejections; ``recategorise``: the category a
-    new template gets whatever was asked for; ``hyphens``: languages in status
-    webhooks are ``en-US``, as in Meta's sample, not ``en_US``.
+    ``delay`` in seconds; ``reason`` of rejections; ``recategorise``: the category
+    that every new template gets; ``hyphens``: languages in status webhooks are
+    ``en-US``, as in Meta's sample, not ``en_US``.
     """
 
     mode: str = "manual"
@@ -89,7 +89,7 @@ def _check_reason(reason):
 
 
 class Reviews:
-    """Reviews new and edited templates by themselves, if ordered."""
+    """Reviews new and edited templates by itself, unless the mode is manual."""
 
     def __init__(self, sim, start):
         self._sim = sim
@@ -98,7 +98,7 @@ class Reviews:
         self.settings = start
 
     def order(self, **values):
-        """Review from now on as told, what is left out as by default."""
+        """Change how templates are reviewed; missing values get their default."""
         self.settings = Review(**values)
         return asdict(self.settings)
 
@@ -110,12 +110,12 @@ class Reviews:
 
     @property
     def pending(self):
-        """How many are due by now."""
+        """Number of reviews that are due."""
         now = asyncio.get_running_loop().time()
         return sum(timer.when() <= now for timer in self._timers.values())
 
     def submitted(self, template):
-        """A new or edited template comes in."""
+        """Start the review of a new or edited template."""
         template.status, template.rejected_reason = "PENDING", "NONE"
         template.review_due = None
         if self.settings.mode != "manual":
@@ -123,7 +123,7 @@ class Reviews:
             self._schedule(template)
 
     def resume(self):
-        """After a restart: reviews that were under way."""
+        """Continue the reviews that were under way before a restart."""
         for template in self._sim.world.templates.values():
             if template.status == "PENDING" and template.review_due:
                 self._schedule(template)
@@ -155,7 +155,7 @@ def _wording(template):
 
 
 def _duplicate(world, template):
-    """Whether an approved one has the same body and footer in this language."""
+    """Return whether an approved template has the same body, footer and language."""
     return any(
         other.status == "APPROVED"
         and other.name != template.name
@@ -165,10 +165,10 @@ def _duplicate(world, template):
 
 
 def decide(sim, template, event, reason=None, **info):
-    """Meta decides on a template, and says so by webhook.
+    """Apply Meta's decision on a template and send its webhook.
 
     ``info``: ``rejection_info``, ``other_info`` and ``disable_info`` as in the
-    webhook; None leaves one out that would be there.
+    webhook; None removes one that the event has by default.
     """
     if event not in EVENTS:
         raise ValueError(f"status must be one of {', '.join(EVENTS)}")
@@ -177,15 +177,15 @@ def decide(sim, template, event, reason=None, **info):
     info = {**_usual_info(template, event, reason), **info}
     _apply(template, event, reason, info)
     if template.status in NOT_SENT:
-        sim.conversations.let_go(template.id, failure=(132015, None))
+        sim.conversations.release_held(template.id, failure=(132015, None))
     language = template.language
     if sim.reviews.settings.hyphens:
         language = language.replace("_", "-")
-    tell(sim, template, changes.status(template, event, reason, language, info))
+    send_update(sim, template, changes.status(template, event, reason, language, info))
 
 
 def _usual_info(template, event, reason):
-    """What Meta adds to such an event."""
+    """Return what Meta adds to such an event by default."""
     if event == "REJECTED" and reason == "INVALID_FORMAT":
         return {"rejection_info": INVALID_FORMAT}
     if event == "PAUSED":
@@ -217,9 +217,9 @@ def _apply(template, event, reason, info):
         template.deleted = time.time()
 
 
-def tell(sim, template, change):
-    """A webhook for the business account; ``change`` is ``(field, value)``."""
-    sim.live.tell("templates")
+def send_update(sim, template, change):
+    """Send a webhook of the template's account; ``change`` is ``(field, value)``."""
+    sim.live.notify("templates")
     accounts = sim.world.accounts_of(template.business_account_id)
     if accounts:
         sim.webhooks.submit([Update(accounts[0], *change)])

@@ -1,4 +1,4 @@
-"""What a new template must look like (Cloud API, Template components)."""
+"""Checks a template by Meta's rules (Cloud API, Template components)."""
 
 import re
 
@@ -27,7 +27,7 @@ COMPONENTS = {
     "FOOTER": ({"type", "text", "code_expiration_minutes"}, 60, 2388073),
     "BUTTONS": ({"type", "buttons"}, 0, 100),
 }
-# What a header of text must not have: a new line, emphasis, an emoji.
+# Not allowed in a header of text: new lines, formatting, emojis.
 DECORATED = re.compile(
     "[\n\r*`\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]"
     r"|(?<!\w)_\S(.*\S)?_(?!\w)|~\S(.*\S)?~"
@@ -39,7 +39,10 @@ OTP_FOOTER = "This code expires in {} minutes."
 
 
 def check_new(values):
-    """The components of a create request, normalised; raises Meta's error."""
+    """Return the components of a create request in Meta's form.
+
+    :raises GraphError: Meta would refuse the template
+    """
     only(values, FIELDS, "the template")
     for name in ("name", "language", "category"):
         if not isinstance(values.get(name), str):
@@ -61,51 +64,54 @@ def check_ttl(values):
 
 
 def check_components(components, category, parameter_format):
-    """The components as Meta keeps them; also used when a template is edited."""
+    """Return the components in Meta's form; also used when a template is edited.
+
+    :raises GraphError: Meta would refuse them
+    """
     if category not in CATEGORIES:
         refuse(f"Param category must be one of {{{', '.join(CATEGORIES)}}}.")
     if not objects(components):
         raise GraphError(100, message="The parameter components is required.")
-    kept = {}
+    parts = {}
     for component in components:
         kind = str(component.get("type", "")).upper()
-        if kind not in COMPONENTS or kind in kept:
+        if kind not in COMPONENTS or kind in parts:
             refuse(f"components: {kind or 'no type'} is unknown or given twice.")
         only(component, COMPONENTS[kind][0], f"param {kind.lower()}")
-        kept[kind] = {**component, "type": kind}
-    if "BODY" not in kept:
+        parts[kind] = {**component, "type": kind}
+    if "BODY" not in parts:
         refuse("components: BODY is required.")
     if category == "AUTHENTICATION":
-        return _authentication(kept)
+        return _authentication(parts)
     named = parameter_format == "NAMED"
-    _header(kept.get("HEADER"), named)
-    _text("BODY", kept["BODY"], named)
-    if "FOOTER" in kept:
-        _text("FOOTER", kept["FOOTER"], named)
-    if "BUTTONS" in kept:
-        kept["BUTTONS"]["buttons"] = check_buttons(kept["BUTTONS"].get("buttons"))
-    return [kept[kind] for kind in COMPONENTS if kind in kept]
+    _header(parts.get("HEADER"), named)
+    _text("BODY", parts["BODY"], named)
+    if "FOOTER" in parts:
+        _text("FOOTER", parts["FOOTER"], named)
+    if "BUTTONS" in parts:
+        parts["BUTTONS"]["buttons"] = check_buttons(parts["BUTTONS"].get("buttons"))
+    return [parts[kind] for kind in COMPONENTS if kind in parts]
 
 
-def _authentication(kept):
-    """Meta writes the text; the business only chooses among its parts."""
-    buttons = kept.get("BUTTONS", {}).get("buttons")
+def _authentication(parts):
+    """Return the components of an authentication template, whose text is Meta's."""
+    buttons = parts.get("BUTTONS", {}).get("buttons")
     one_button = objects(buttons) and len(buttons) == 1
-    if "HEADER" in kept or "text" in kept["BODY"] or not one_button:
+    if "HEADER" in parts or "text" in parts["BODY"] or not one_button:
         refuse("An authentication template has no text of its own and one button.")
     if str(buttons[0].get("type", "")).upper() != "OTP":
         refuse("An authentication template has one OTP button.")
     if buttons[0].get("otp_type") not in ("COPY_CODE", "ONE_TAP", "ZERO_TAP"):
         refuse("otp_type must be one of {COPY_CODE, ONE_TAP, ZERO_TAP}.")
     only(buttons[0], BUTTONS["OTP"][0], "param buttons")
-    advice = OTP_ADVICE if kept["BODY"].get("add_security_recommendation") else ""
-    body = {**kept["BODY"], "text": OTP_BODY + advice}
+    advice = OTP_ADVICE if parts["BODY"].get("add_security_recommendation") else ""
+    body = {**parts["BODY"], "text": OTP_BODY + advice}
     result = [body]
-    minutes = kept.get("FOOTER", {}).get("code_expiration_minutes")
+    minutes = parts.get("FOOTER", {}).get("code_expiration_minutes")
     if minutes:
         if not isinstance(minutes, int) or not 1 <= minutes <= 90:
             refuse("code_expiration_minutes must be between 1 and 90.")
-        result.append({**kept["FOOTER"], "text": OTP_FOOTER.format(minutes)})
+        result.append({**parts["FOOTER"], "text": OTP_FOOTER.format(minutes)})
     button = {"text": "Copy code", **buttons[0], "type": "OTP"}
     return [*result, {"type": "BUTTONS", "buttons": [button]}]
 

@@ -1,4 +1,4 @@
-"""A template message against the template: status, parameters, final text.
+"""Checks a template message against its template, and fills the template in.
 
 Source: Cloud API, Templates and Error codes 132000–132018.
 """
@@ -13,7 +13,7 @@ VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 LONGEST_BODY = 1024
 BAD_SPACES = re.compile(r"[\n\t]| {5,}")
 NOT_SENDABLE = {"PAUSED": 132015, "DISABLED": 132016}
-# Button's type: the sub_type and parameter type it is sent with.
+# Button's type: the sub_type and parameter type of its component.
 TAKES = {
     "QUICK_REPLY": ("quick_reply", "payload"),
     "URL": ("url", "text"),
@@ -24,7 +24,10 @@ TAKES = {
 
 @dataclass
 class Prepared:
-    """``files``: ``(type, Source)`` of the header; ``rendered``: what is shown."""
+    """A checked template message, with its header's ``files`` as ``(type, Source)``.
+
+    ``rendered`` is what the phone shows.
+    """
 
     template: Template
     rendered: dict
@@ -32,7 +35,7 @@ class Prepared:
 
 
 def variables(text):
-    """Names in ``{{…}}``, in order, each once."""
+    """Return the names in ``{{…}}``, in order, each once."""
     return list(dict.fromkeys(VARIABLE.findall(text or "")))
 
 
@@ -61,7 +64,10 @@ def _find(world, account, content):
 
 
 def prepare(world, account, content, version, by_user_id):
-    """Check a template message; ``version`` is Graph's, as ``(23, 0)``."""
+    """Check a template message and fill it in; ``version`` is Graph's: ``(23, 0)``.
+
+    :raises GraphError: Meta would refuse it
+    """
     template = _find(world, account, content)
     buttons = part(template, "BUTTONS").get("buttons", [])
     if by_user_id and any(button["type"] == "OTP" for button in buttons):
@@ -82,7 +88,7 @@ def prepare(world, account, content, version, by_user_id):
 
 
 def _components(content):
-    """Components by their place: header, body, or a button's index."""
+    """Return the components by key: "header", "body", or a button's index."""
     given = {}
     for component in content.components:
         place = component.type if component.index is None else int(component.index)
@@ -93,7 +99,7 @@ def _components(content):
 
 
 class Filling:
-    """One template being filled in."""
+    """Fills in one template."""
 
     def __init__(self, template, version):
         self.named = template.parameter_format == "NAMED"
@@ -101,7 +107,7 @@ class Filling:
         self.files = []
 
     def header(self, part, component):
-        """``{"format", "text"?, "media"?}``, or None without a header."""
+        """Return ``{"format", "text"?, "media"?}``, or None without a header."""
         kind = part.get("format", "").upper()
         if not kind or kind == "TEXT":
             text = self.text("header", part, component)
@@ -119,7 +125,7 @@ class Filling:
         return {"format": kind, "media": value.model_dump(exclude_unset=True)}
 
     def text(self, place, part, component):
-        """A text with its variables filled in."""
+        """Return a text with its variables filled in."""
         names = variables(part.get("text"))
         parameters = component.parameters if component else []
         if len(parameters) != len(names):
@@ -167,7 +173,7 @@ class Filling:
         return value
 
     def buttons(self, buttons, given):
-        """The buttons as shown: ``[{"type", "text", "url"?, "payload"?}]``."""
+        """Return the buttons: ``[{"type", "text", "url"?, "payload"?}]``."""
         if any(not isinstance(i, int) or i >= len(buttons) for i in given):
             raise GraphError(
                 132012, f"buttons: the template has {len(buttons)} buttons"
@@ -199,7 +205,7 @@ class Filling:
         return {**button, "payload": value}
 
     def _takes(self, button):
-        """``(sub_type, parameter type)`` of what this button takes, if anything."""
+        """Return ``(sub_type, parameter type)`` of a button's parameter, or None."""
         kind = button["type"]
         if kind == "URL" and not variables(button.get("url")):
             return None

@@ -1,4 +1,4 @@
-"""The template edge: create, edit, unpause, delete.
+"""The template edge in Graph: creates, edits, unpauses and deletes templates.
 
 Source: Cloud API, Template management and Template pausing.
 """
@@ -14,7 +14,7 @@ from .template_rules import check_components, check_new, check_ttl
 NAME_LOCKED = 30 * DAY
 EDITABLE = ("APPROVED", "REJECTED", "PAUSED")
 EDIT_FIELDS = ("category", "components", "message_send_ttl_seconds")
-# Of an approved template: (edits, within, as said)
+# For an approved template: (edits, within seconds, text of the error)
 EDIT_LIMITS = ((1, DAY, "once in 24 hours"), (10, 30 * DAY, "10 times in 30 days"))
 
 
@@ -38,7 +38,7 @@ async def create(sim, call, business_account_id):
     )
     world.template_creations.setdefault(business_account_id, []).append(time.time())
     sim.reviews.submitted(template)
-    sim.live.tell("templates")
+    sim.live.notify("templates")
     return {
         "id": template.id,
         "status": template.status,
@@ -47,7 +47,10 @@ async def create(sim, call, business_account_id):
 
 
 def _refuse_too_many(world, business_account_id):
-    """So many exist in a business account, and so many are made in an hour."""
+    """Enforce the most templates of a business account, in all and in an hour.
+
+    :raises GraphError: 2388019 or 80007
+    """
     if len(world.templates_of(business_account_id)) >= world.limits.templates:
         raise GraphError(2388019)
     hour_ago = time.time() - HOUR
@@ -91,12 +94,12 @@ async def edit(sim, call, template):
     )
     template.updated = time.time()
     sim.reviews.submitted(template)
-    sim.live.tell("templates")
+    sim.live.notify("templates")
     return {"success": True}
 
 
 def _check_edit(template, values):
-    """Name and language may be repeated, as in Meta's example, not changed."""
+    """Check the fields of an edit; name and language may be given, but not changed."""
     for name in values:
         same = name in ("name", "language") and values[name] == getattr(template, name)
         if name not in EDIT_FIELDS and not same:
@@ -107,18 +110,21 @@ def _check_edit(template, values):
 
 
 def _spend_edit(template):
-    """Count an edit of an approved one; others have no limit."""
+    """Count an edit of an approved template; others have no limit.
+
+    :raises GraphError: 100, it is one too many
+    """
     if template.status != "APPROVED":
         return
     now = time.time()
-    for most, seconds, said in EDIT_LIMITS:
+    for most, seconds, text in EDIT_LIMITS:
         if sum(now - moment < seconds for moment in template.edits) >= most:
-            raise GraphError(100, f"An approved template may be edited {said}.")
+            raise GraphError(100, f"An approved template may be edited {text}.")
     template.edits.append(now)
 
 
 async def unpause(sim, _call, template):
-    """Of one paused by pacing; a pause for its quality ends by itself."""
+    """Unpause a template paused by pacing; a pause for its quality ends by itself."""
     if template.status != "PAUSED":
         raise GraphError(100, f"A template that is {template.status} is not paused.")
     if template.pause != "RATE_LIMITING_PAUSE":
@@ -128,7 +134,7 @@ async def unpause(sim, _call, template):
 
 
 async def delete(sim, call, business_account_id):
-    """By ``name`` (every language), or with it by ``hsm_id`` (that one)."""
+    """Delete the templates of a ``name``, or only the one with ``hsm_id`` as well."""
     name, template_id = call.query.get("name"), call.query.get("hsm_id")
     if not name:
         raise GraphError(100, message="The parameter name is required.")

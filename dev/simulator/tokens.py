@@ -1,4 +1,4 @@
-"""Access tokens: how long they live and what they may do.
+"""Access tokens: their expiry, their scopes, and the call debug_token.
 
 Source: Graph API, debug_token; Cloud API, Permissions.
 """
@@ -12,7 +12,7 @@ OF_MESSAGING = ("messages", "media", "block_users")
 
 
 def app_token(account):
-    """The app's own access token, as Graph builds it."""
+    """Return the app's own access token, in Graph's form."""
     return f"{account.app_id}|{account.app_secret}"
 
 
@@ -21,7 +21,10 @@ def is_expired(account):
 
 
 def check_scope(call, kind, edge, account):
-    """May the account's token do this?"""
+    """Check that the account's token has the scope of a call.
+
+    :raises GraphError: 10 or 200, it has not
+    """
     if call.token != account.access_token or kind not in ("phone", "business"):
         return
     scope = MESSAGING if edge in OF_MESSAGING else MANAGEMENT
@@ -33,7 +36,7 @@ def check_scope(call, kind, edge, account):
 
 
 async def debug_token(sim, call):
-    """By the token itself or by the app's: what a token may do."""
+    """Return what a token may do; called with the token itself or the app's."""
     token = call.query.get("input_token")
     if not token:
         raise GraphError(100, message="You must provide an input token.")

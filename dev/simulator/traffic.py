@@ -1,15 +1,15 @@
-"""The raw traffic both ways, newest last, for the traffic page and for tests."""
+"""Records the raw HTTP traffic of both directions, for its page and for tests."""
 
 import json
 import time
 from collections import deque
 
-KEPT = 2000
+MOST_ENTRIES = 2000
 BODY_SHOWN = 200_000
 
 
 def readable(body):
-    """A body for the log: JSON parsed, text as text, bytes by their size."""
+    """Return a body for the record: JSON parsed, text as text, bytes by their size."""
     if not body:
         return None
     try:
@@ -25,17 +25,19 @@ def readable(body):
 
 
 class Traffic:
+    """The latest requests and responses."""
+
     def __init__(self, live):
         self._live = live
-        self._entries = deque(maxlen=KEPT)
+        self._entries = deque(maxlen=MOST_ENTRIES)
         self._last = 0
 
     def record(self, direction, method, url, started, request, response, **more):
-        """Keep one exchange.
+        """Record a request and its response.
 
-        ``direction``: "graph" (they called us) or "webhook" (we called them);
-        ``request``, ``response``: ``(headers, body)``, the latter with a status
-        in front, or None when there was no answer.
+        ``direction``: "graph" (a call of the business) or "webhook" (a call to it);
+        ``request``: ``(headers, body)``; ``response``: ``(status, headers, body)``, or
+        None without an answer.
         """
         self._last += 1
         status, headers, body = response or (None, {}, None)
@@ -52,9 +54,9 @@ class Traffic:
             **more,
         }
         self._entries.append(entry)
-        self._live.tell("traffic", id=entry["id"])
+        self._live.notify("traffic", id=entry["id"])
 
-    def after(self, last=0, limit=KEPT):
+    def after(self, last=0, limit=MOST_ENTRIES):
         return [entry for entry in self._entries if entry["id"] > last][-limit:]
 
     def clear(self):

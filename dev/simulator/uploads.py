@@ -1,7 +1,7 @@
-"""Resumable uploads: a session, the bytes, and the handle they are known by.
+"""Resumable uploads in Graph: sessions, their bytes, and the handles of the files.
 
-Source: Graph API, Resumable Upload API. A handle is what a template's header takes as
-its example; everyone may then look at the file where the template says.
+Source: Graph API, Resumable Upload API. A template's header takes a handle as its
+example; Graph then shows the example as a public URL.
 """
 
 import base64
@@ -16,14 +16,14 @@ from .records import DAY, Upload
 
 NODE = "upload:"
 TYPES = ("application/pdf", "image/jpeg", "image/jpg", "image/png", "video/mp4")
-# Header's format: what its example's type begins with.
+# Header's format: the beginning of its example's MIME type.
 FITS = {"IMAGE": "image/", "VIDEO": "video/", "DOCUMENT": "application/pdf"}
 SAMPLE_PATH = "/v/t61.29466-34/"
 HANDLE_LIVES = 30 * DAY
 
 
 async def start(sim, call, account):
-    """``POST /{app id}/uploads``, its parameters in query or body."""
+    """Start a session; ``POST /{app id}/uploads`` has parameters in query or body."""
     values = {**call.query, **call.values}
     for name in ("file_name", "file_length", "file_type"):
         if not values.get(name):
@@ -49,7 +49,7 @@ async def start(sim, call, account):
 
 
 def _token(length):
-    """Letters and digits that look like Meta's."""
+    """Return random letters and digits in the style of Meta's."""
     return secrets.token_hex(length // 2)
 
 
@@ -58,7 +58,10 @@ def _session(upload):
 
 
 def find(world, call, node_id, apps):
-    """The session of this id, which goes on after its ``?``."""
+    """Return the session of this id, part of which is the URL's query.
+
+    :raises GraphError: it does not exist, or the authorization is not OAuth
+    """
     upload = world.uploads.get(node_id.removeprefix(NODE))
     known = upload and upload.app_id in apps
     if not known or call.query.get("sig") != upload.sig:
@@ -75,7 +78,7 @@ async def state(_sim, _call, upload):
 
 
 async def send(sim, call, upload):
-    """The bytes from ``file_offset`` on; a handle once all have come."""
+    """Take the bytes from ``file_offset`` on; returns a handle once all have come."""
     offset = call.headers.get("file_offset", "")
     if offset != str(upload.offset):
         raise GraphError(
@@ -110,7 +113,7 @@ def _handle(upload):
 
 
 def _example(component):
-    """The handles a header's example has, if it is one with a file."""
+    """Return the handles in the example of a header with a file."""
     if component["type"] == "HEADER" and component.get("format") in FITS:
         return component["example"]["header_handle"]
     return ()
@@ -124,7 +127,10 @@ def _of_handle(world, handle):
 
 
 def check_examples(world, components, apps):
-    """Refuse an example that is no handle issued to one of these apps."""
+    """Check that examples are handles issued to one of these apps.
+
+    :raises GraphError: 2388047, one is not
+    """
     for component in components:
         for handle in _example(component):
             upload = _of_handle(world, handle)
@@ -139,7 +145,7 @@ def check_examples(world, components, apps):
 
 
 def shown(world, components, base):
-    """Components as Meta shows them: examples are URLs, no handles."""
+    """Return components in the form Graph shows: examples are URLs, not handles."""
     return [_with_url(world, component, base) for component in components]
 
 
@@ -153,7 +159,7 @@ def _with_url(world, component, base):
 
 
 async def sample(sim, call):
-    """The file of an example, for whoever has its URL."""
+    """Serve the file of an example, without an access token."""
     upload = sim.world.uploads.get(call.url.path.removeprefix(SAMPLE_PATH))
     if upload is None or not upload.handle:
         return Response(status_code=404)

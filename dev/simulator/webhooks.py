@@ -1,7 +1,7 @@
-"""Delivery of webhooks: handshake, signature, retries, holding, batching.
+"""Delivers webhooks: handshake, signature, retries, holding and batching.
 
-Source: Cloud API, Create a webhook endpoint. Anything but 200 is retried at
-once, then with growing pauses for seven days; nothing promises order.
+Source: Cloud API, Create a webhook endpoint. An answer other than 200 is retried at
+once, then with growing pauses for seven days; the order is not guaranteed.
 """
 
 import asyncio
@@ -22,19 +22,19 @@ GIVE_UP_AFTER = 7 * DAY
 TIMEOUT = 20
 CONCURRENT = 20
 BATCH_WAIT = 0.1
-FINISHED_KEPT = 2000
+MOST_FINISHED = 2000
 
 PENDING = ("queued", "sending", "waiting")
 
 
 def signature(secret, body):
-    """The value of ``X-Hub-Signature-256``: HMAC-SHA256 of the raw bytes."""
+    """Return the value of ``X-Hub-Signature-256``: HMAC-SHA256 of the raw bytes."""
     return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
 
 @dataclass
 class Delivery:
-    """One POST, to the app's callback URL or to ``override``.
+    """A POST to the app's callback URL or to ``override``.
 
     ``state``: held, queued, sending, waiting, delivered, dropped.
     """
@@ -61,7 +61,7 @@ class Delivery:
 
 
 class Attempts:
-    """The first attempts of some deliveries: await them, or leave them be."""
+    """The first attempts of some deliveries, which can be awaited."""
 
     def __init__(self, deliveries):
         self.deliveries = deliveries
@@ -72,6 +72,8 @@ class Attempts:
 
 
 class Deliverer:
+    """Creates, sends, retries, holds and releases deliveries."""
+
     def __init__(self, world, traffic, live, on_delivered):
         self.world = world
         self.mode = "live"
@@ -94,7 +96,7 @@ class Deliverer:
     # The callback URL
 
     async def handshake(self, webhook):
-        """Ask the receiver for the challenge, as when the URL is saved at Meta."""
+        """Verify a callback URL with a challenge, as Meta does when it is saved."""
         challenge = str(secrets.randbelow(10**10))
         query = {
             "hub.mode": "subscribe",
@@ -116,9 +118,9 @@ class Deliverer:
         }
 
     def use(self, webhook):
-        """Make this the callback URL and send what waited for it."""
+        """Set the callback URL and send the deliveries that waited for it."""
         self.world.webhook = webhook
-        self._live.tell("webhook")
+        self._live.notify("webhook")
         for delivery in list(self.deliveries.values()):
             if delivery.state == "waiting" and not delivery.attempts:
                 self._start(delivery)
@@ -128,7 +130,7 @@ class Deliverer:
     def submit(self, updates, together=False):
         """Deliver updates, each in a POST of its own unless batched.
 
-        Returns the deliveries' first attempts as something to await, or not.
+        Returns the deliveries' first attempts, which can be awaited.
         """
         updates = [update for update in updates if self._is_wanted(update)]
         if not updates:
@@ -156,7 +158,7 @@ class Deliverer:
         self._pack(updates)
 
     def _pack(self, updates):
-        """Deliveries of up to a thousand updates, one app's to one address in each."""
+        """Return deliveries of up to a thousand updates of one app and address each."""
         groups = {}
         for update in updates:
             account = update.account
@@ -186,7 +188,7 @@ class Deliverer:
         return delivery
 
     def _forget_old(self):
-        excess = len(self.deliveries) - FINISHED_KEPT
+        excess = len(self.deliveries) - MOST_FINISHED
         if excess > 0:
             finished = [
                 d.id for d in self.deliveries.values() if d.state in ("delivered",)
@@ -226,7 +228,7 @@ class Deliverer:
         return self.world.webhook
 
     async def attempt(self, delivery):
-        """One POST of this delivery; returns what the receiver answered."""
+        """POST this delivery once; returns the receiver's answer."""
         delivery.state = "sending"
         delivery.attempts += 1
         headers = {"X-Hub-Signature-256": signature(delivery.secret, delivery.body)}
@@ -241,7 +243,7 @@ class Deliverer:
         return delivery.response
 
     async def send_raw(self, body, headers):
-        """Any bytes with any headers, once."""
+        """POST any bytes with any headers once; returns the receiver's answer."""
         return await self._call("POST", self.world.webhook, body, headers)
 
     async def _call(
@@ -270,7 +272,7 @@ class Deliverer:
     # Holding and releasing
 
     async def release(self, order=None, times=1, batch=False, delay=0):
-        """Send held (or named) deliveries one after another, now.
+        """Send the held deliveries, or those in ``order``, one after another.
 
         ``order``: None (as they came), "reverse" or a list of ids.
         """

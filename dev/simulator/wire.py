@@ -1,14 +1,17 @@
-"""JSON as it comes over the wire."""
+"""Parses JSON from requests."""
 
 import json
 import re
 
-# Half a surrogate pair parses, but is no text and could never be sent on.
+# Half a surrogate pair can be parsed, but not encoded again.
 HALF = re.compile(r"[\ud800-\udfff]")
 
 
 def read_json(body):
-    """The value in these bytes; ValueError for what is not JSON text."""
+    """Return the value of JSON text.
+
+    :raises ValueError: it is not valid JSON, or not valid text
+    """
     value = json.loads(body)
     if b"\\ud" in body.lower() and HALF.search(json.dumps(value, ensure_ascii=False)):
         raise ValueError("half a surrogate pair")

@@ -1,4 +1,4 @@
-"""All that exists, and look-ups; see ``records`` for what the records are."""
+"""Holds all records (see ``records``), and finds them."""
 
 from dataclasses import asdict
 
@@ -24,6 +24,8 @@ TABLES = {
 
 
 class World:
+    """The tables of records, the webhook's settings, and the limits."""
+
     def __init__(self):
         for name in TABLES:
             setattr(self, name, {})
@@ -85,7 +87,7 @@ class World:
         ]
 
     def sent_by(self, message):
-        """The number or wa_id a message is from, as its ``context`` names it."""
+        """Return the number or wa_id of a message's sender, as in a ``context``."""
         if message.direction == "out":
             return self.accounts[message.phone_number_id].number
         return self.customers[message.customer_id].wa_id

@@ -1,4 +1,4 @@
-"""How fast it is, on this machine: `./dev/bench`. Figures, no verdicts."""
+"""Benchmarks, run by `./dev/bench`: prints this machine's figures, tests nothing."""
 
 import re
 import statistics
@@ -105,7 +105,7 @@ def milliseconds(seconds):
 
 
 def test_webhook(stack):
-    """Four connections at once, 500 POSTs each."""
+    """Measure the webhook with four connections at once and 500 POSTs each."""
     stack.query("UPDATE ir_cron SET active = false WHERE cron_name LIKE 'WhatsApp%%'")
     took = []
 
@@ -151,7 +151,7 @@ def test_burst(stack):
 
 
 def test_sending(stack):
-    """The burst's 200 confirmations, to a Meta that answers in 1 ms."""
+    """Measure the sending of 200 messages to an API that answers in 1 ms."""
     queued = "state IN ('outgoing', 'sending')"
     took = wait_until(
         stack, lambda: not count(stack, "helpdesk_whatsapp_message", queued)
@@ -160,7 +160,7 @@ def test_sending(stack):
 
 
 def test_api(stack):
-    """Four connections at once, 50 texts each, to the burst's customers."""
+    """Measure the REST API with four connections at once and 50 texts each."""
     rows = stack.query(
         "SELECT wa_id FROM helpdesk_whatsapp_contact"
         " WHERE window_expires_at > now() AT TIME ZONE 'UTC' ORDER BY id LIMIT 200"
@@ -203,7 +203,7 @@ def test_history_costs_nothing(stack):
 
 
 def memory(stack):
-    """The highest resident memory of each of Odoo's processes so far, in MB."""
+    """Return the highest resident memory of Odoo's processes so far, in MB."""
     server = psutil.Process(stack.odoo_pid)
     peaks = []
     for process in (server, *server.children(recursive=True)):
@@ -213,7 +213,7 @@ def memory(stack):
 
 
 def test_large_files(stack):
-    """A customer sends 100 MB while others write."""
+    """Measure the processing of messages while a customer's 100 MB are fetched."""
     ticket_latency(stack, range(200, 203))
     alone = ticket_latency(stack, range(203, 213))
     before = memory(stack)
@@ -232,7 +232,7 @@ def test_large_files(stack):
 
 
 def test_figures_of_a_million_messages(stack):
-    """A year of them, of 20,000 customers and 50,000 tickets."""
+    """Measure the statistics of a year with 20,000 customers and 50,000 tickets."""
     stack.query(FIGURES_HISTORY)
     stack.query("CLUSTER helpdesk_whatsapp_message"
                 " USING helpdesk_whatsapp_message_by_time")  # fmt: skip

@@ -1,4 +1,4 @@
-"""Chromium in front of a real Odoo and a real simulator."""
+"""Pages of Chromium for end-to-end tests: a customer's phone, an agent's ticket."""
 
 import io
 import os
@@ -8,7 +8,7 @@ from patience import PATIENCE
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-# A headless browser without a network must not call home; its microphone beeps.
+# Without a network, requests of Chromium's own would fail; its fake microphone beeps.
 FLAGS = [
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
@@ -32,7 +32,7 @@ def browser():
 
 
 def page(chromium, width=1400, height=900):
-    """A page of a person of their own; ``page.errors`` are those of the console."""
+    """Open a page in a new browser context; ``page.errors`` collects its exceptions."""
     context = chromium.new_context(
         viewport={"width": width, "height": height}, reduced_motion="reduce"
     )
@@ -52,7 +52,7 @@ _sessions = {}
 
 
 def log_in(tab, stack, user):
-    """Log in on the page, once for each user; Odoo knows the session by its cookie."""
+    """Log in on the page; further pages of the same user reuse the session's cookie."""
     known = _sessions.get((stack.odoo_url, user))
     if known:
         tab.context.add_cookies(known)
@@ -65,7 +65,7 @@ def log_in(tab, stack, user):
     _sessions[stack.odoo_url, user] = tab.context.cookies()
 
 
-#: Odoo's own chat windows and messages of success cover what is to be seen.
+#: Hides Odoo's chat windows and notifications, which would cover the page.
 UNCOVERED = (
     ".o-mail-ChatHub, .o_notification_manager, .o-overlay-container .tooltip"
     " {visibility: hidden}"
@@ -77,7 +77,7 @@ TO_THE_TOP = """
 
 
 def picture(tab, path, place, below=""):
-    """A small PNG of what stands at ``place``, down to the end of ``below``."""
+    """Save a small PNG of the element ``place``, down to the end of ``below``."""
     tab.add_style_tag(content=UNCOVERED)
     tab.mouse.move(0, 0)
     tab.evaluate(TO_THE_TOP)
@@ -91,7 +91,7 @@ def picture(tab, path, place, below=""):
 
 
 class Phone:
-    """A customer's phone, on the simulator's page."""
+    """The simulator's page of a customer's phone."""
 
     def __init__(self, tab, stack, customer="maria"):
         self.tab = tab
@@ -103,7 +103,7 @@ class Phone:
         self.tab.click(".composer .send")
 
     def bubble(self, text):
-        """The latest message with this text."""
+        """Return the latest message with this text."""
         return self.tab.locator(f".bubble:has(.said:has-text({text!r}))").last
 
     def wait_for(self, text):
@@ -150,7 +150,7 @@ class Phone:
         self.tab.locator(".composer .mic").press("Enter")
         self.tab.wait_for_selector(".recording", state="detached")
 
-    # Places, cards, what only customers send, and what is not passed on
+    # Locations, contact cards, what only customers can send, and unsupported messages
 
     def _fill_sheet(self, **values):
         for name, value in values.items():
@@ -162,7 +162,10 @@ class Phone:
         self.tab.wait_for_selector(".sheet", state="detached")
 
     def send_location(self, **values):
-        """``name``, ``address``, ``latitude``, ``longitude``; a place in São Paulo."""
+        """Send a location; by default one in São Paulo.
+
+        :param values: ``name``, ``address``, ``latitude``, ``longitude``
+        """
         self.attach("Location")
         self._fill_sheet(**values)
 
@@ -171,7 +174,7 @@ class Phone:
         self._fill_sheet(name0=name, phones0="\n".join(phones))
 
     def send_order(self, *products, note=""):
-        """Each product: id, quantity, price and currency; one as prefilled if none."""
+        """Send an order of products (id, quantity, price, currency), or a default."""
         self.attach("Order")
         values = {}
         for index, product in enumerate(products):
@@ -186,12 +189,12 @@ class Phone:
         self._fill_sheet(product=product, text=text)
 
     def come_from_ad(self, text="", **ad):
-        """Write after a tap on an ad: ``headline``, ``body``, ``url``."""
+        """Write after a tap on an ad with ``headline``, ``body``, ``url``."""
         self.attach("From an ad")
         self._fill_sheet(text=text, **ad)
 
     def fill_form(self, **answers):
-        """By the names of the form's fields, in answer to the latest message."""
+        """Answer the latest message with a form, whose fields are given by name."""
         self.attach("Form")
         fields = self.tab.locator(".sheet[open] [name^=field]")
         fields.first.wait_for()
@@ -213,18 +216,18 @@ class Phone:
     # Answers
 
     def press(self, title):
-        """A button of the latest message that has it."""
+        """Press a button of the latest message that has it."""
         self.tab.locator(f".bubble-buttons > *:has-text({title!r})").last.click()
 
     def choose(self, row, button=None):
-        """A row of the list behind ``button``, or of the latest list."""
+        """Choose a row of the list that ``button`` opens, or of the latest list."""
         has = f":has-text({button!r})" if button else ""
         self.tab.locator(f".bubble-buttons .opens-list{has}").last.click()
         self.tab.click(f".sheet .list-row:has-text({row!r})")
         self.send_sheet()
 
     def act(self, text, entry):
-        """An entry of the menu of the message with ``text``."""
+        """Choose an entry in the menu of the message with ``text``."""
         bubble = self.bubble(text)
         bubble.hover()
         bubble.locator(".more").click()
@@ -236,7 +239,7 @@ class Phone:
         self.write(answer)
 
     def react(self, text, emoji):
-        """With the same emoji again: takes the reaction back."""
+        """React to a message; the same emoji again removes the reaction."""
         self.act(text, emoji)
 
     def edit(self, text, corrected):
@@ -245,7 +248,7 @@ class Phone:
         self.write(corrected)
 
     def forward(self, text, often=False, to=None):
-        """In this chat, or ``to`` the number of that name."""
+        """Forward a message in this chat, or ``to`` the number of that name."""
         self.act(text, "Forward")
         if to:
             self.tab.click(f".sheet .list-row:has-text({to!r})")
@@ -259,7 +262,7 @@ class Phone:
     # The business's app, and the customer's own identity
 
     def write_as_business(self, text):
-        """On the WhatsApp Business app of a number with ``coexistence``."""
+        """Write in the WhatsApp Business app of a number with ``coexistence``."""
         self.tab.check(".as-business")
         self.write(text)
         self.tab.uncheck(".as-business")
@@ -289,7 +292,7 @@ class Ticket:
         self.tab.wait_for_selector(f".o-mail-Message-body:has-text({text!r})")
 
     def answer(self, text):
-        """Write and send, as the composer stands open."""
+        """Write and send in the composer, which is open."""
         self.write(text)
         self.send()
 
@@ -317,17 +320,17 @@ class Ticket:
         return self.tab.locator(f".o-mail-Message{has}").first
 
     def act(self, text, action):
-        """An action of the message with ``text``, by its technical name."""
+        """Click an action of the message with ``text``, by its technical name."""
         self.message(text).hover()
         self.message(text).locator(f"[name={action}]").click()
 
     def react(self, text):
-        """With the first of the emojis offered."""
+        """React to a message with the first emoji offered."""
         self.message(text).hover()
         self.message(text).locator(".o-mail-QuickReactionMenu-toggler").click()
         self.tab.locator(".o-mail-QuickReactionMenu-emoji").first.click()
 
     def wait_for_state(self, text, state):
-        """Until the message with ``text`` shows that it is ``state``."""
+        """Wait until the message with ``text`` shows the delivery status ``state``."""
         message = f".o-mail-Message:has(.o-mail-Message-body:has-text({text!r}))"
         self.tab.wait_for_selector(f"{message} .o-whatsapp-Status[data-state={state}]")

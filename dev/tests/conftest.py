@@ -1,4 +1,4 @@
-"""What tests share: a simulator with a receiver, and an Odoo with a browser."""
+"""Fixtures: a simulator with a receiver, an Odoo, a browser, an agent's page."""
 
 import browser as browsers
 import pytest
@@ -22,7 +22,7 @@ def receiver(running_simulator):
 
 @pytest.fixture
 def sim(running_simulator, receiver):
-    """A simulator in its start world, its webhooks going to ``receiver``."""
+    """A simulator with its start data, whose webhooks go to ``receiver``."""
     simulator = running_simulator[0]
     simulator.control("POST", "reset", {"webhook": True})
     receiver.renew()
@@ -32,21 +32,21 @@ def sim(running_simulator, receiver):
 
 @pytest.fixture(scope="session")
 def running_stack():
-    """A real Odoo and a simulator; whoever uses them renews them first."""
+    """An Odoo and a simulator, to be renewed by the fixture or test that uses them."""
     with Stack() as stack:
         yield stack
 
 
 @pytest.fixture(scope="session")
 def running_workers():
-    """The same with Odoo's HTTP workers."""
+    """An Odoo with two HTTP workers, and a simulator; to be renewed before use."""
     with Stack(workers=2) as stack:
         yield stack
 
 
 @pytest.fixture(scope="module")
 def stack(running_stack):
-    """A real Odoo and a simulator, as installed, for the tests of one file."""
+    """An Odoo with a new database and a simulator, for the tests of one file."""
     running_stack.renew()
     return running_stack
 
@@ -59,7 +59,7 @@ def running_chromium():
 
 @pytest.fixture(scope="module")
 def chromium(running_chromium):
-    """A browser; what pages a file's tests leave open are closed behind it."""
+    """A browser, whose pages are closed after the tests of a file."""
     yield running_chromium
     for context in running_chromium.contexts:
         context.close()
@@ -67,7 +67,7 @@ def chromium(running_chromium):
 
 @pytest.fixture
 def agent(chromium, stack):
-    """The page of an agent; nothing on it may fail."""
+    """A page of a logged in agent, on which no exception may occur."""
     tab = browsers.page(chromium)
     browsers.log_in(tab, stack, "agent")
     yield tab

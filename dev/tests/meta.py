@@ -1,4 +1,4 @@
-"""Webhooks as Meta's servers send them: signed, and several at once."""
+"""Sends webhooks as Meta's servers do: signed, and on several connections."""
 
 import hashlib
 import hmac
@@ -12,7 +12,7 @@ NUMBER = "106540352242922"
 
 
 def message(wamid, sender, text, number=NUMBER):
-    """The body of a POST with one text message to the phone number id ``number``."""
+    """Return the body of a webhook with a text message to a phone number id."""
     content = {"id": wamid, "from": sender, "type": "text", "text": {"body": text}}
     content["timestamp"] = str(int(time.time()))
     value = {"metadata": {"phone_number_id": number}, "messages": [content]}
@@ -28,7 +28,7 @@ class Meta:
         self.connection = HTTPConnection("127.0.0.1", stack.odoo_port)
 
     def deliver(self, body):
-        """Seconds until Odoo's answer, which must be 200."""
+        """POST a webhook; returns the seconds until the answer, which must be 200."""
         signature = hmac.new(SECRET, body, hashlib.sha256).hexdigest()
         headers = {
             "Content-Type": "application/json",

@@ -1,4 +1,4 @@
-"""Waiting for a state, however slow the machine."""
+"""Waits for a state, on machines of any speed."""
 
 import time
 
@@ -9,10 +9,10 @@ LONGEST_PAUSE = 0.5
 
 
 def wait_until(reached, between=None, report=None):
-    """Return what ``reached()`` returns, as soon as that is true.
+    """Call ``reached()`` until its result is true, and return that.
 
-    ``between()`` is called before each further look; ``report()`` gives a failure's
-    words.
+    ``between()`` is called before each further call; ``report()`` returns the message
+    of a failure.
     """
     end = time.monotonic() + PATIENCE
     pause = 0.02

@@ -1,6 +1,6 @@
-"""A simulator of one's own in another process, and a receiver for its webhooks.
+"""A simulator in another process, and a receiver for its webhooks.
 
-Only the standard library, so that any test may use it.
+It needs the standard library only, so that every test can use it.
 """
 
 import http.client
@@ -41,7 +41,7 @@ class Answer:
 
 
 def call(method, url, body=None, headers=(), timeout=PATIENCE):
-    """``body``: a dict goes as JSON, bytes as they are."""
+    """Send a request, whose body is bytes, or is sent as JSON; returns the answer."""
     headers = dict(headers)
     if isinstance(body, (dict, list)):
         body = json.dumps(body).encode()
@@ -98,7 +98,7 @@ class Simulator:
         return answer.json
 
     def send(self, to, kind="text", content=None, phone=PHONE, **more):
-        """POST a message; text "Hello" when there is no content."""
+        """POST a message; without content, the text "Hello"."""
         body = {"messaging_product": "whatsapp", "type": kind, **more}
         body[kind] = {"body": "Hello"} if content is None else content
         body.update({"to": to} if to else {})
@@ -110,7 +110,7 @@ class Simulator:
         return self.graph("POST", f"{PHONE}/media", body, **headers)
 
     def write(self, customer, text="Hi", **more):
-        """The customer writes; returns the wamid."""
+        """Write as the customer; returns the wamid."""
         values = {"text": text, **more} if "message" not in more else more
         path = f"customers/{customer}/messages"
         return self.control("POST", path, values)["wamid"]
@@ -119,7 +119,7 @@ class Simulator:
         return self.control("POST", "flush", {"timeout": timeout})
 
     def aborted(self, path, body):
-        """True if the connection ends without an answer."""
+        """POST a request; returns whether the connection ends without an answer."""
         try:
             self.graph("POST", path, body)
         except (http.client.HTTPException, OSError):
@@ -133,10 +133,10 @@ class Server(ThreadingHTTPServer):
 
 
 class Receiver:
-    """A webhook endpoint: keeps what comes, answers as told.
+    """A webhook endpoint, which stores requests and answers them as a test says.
 
-    ``statuses`` is a list of HTTP statuses to answer with; 200 once it is empty.
-    ``renew()`` gives it another address, so that nothing late gets in.
+    ``statuses`` lists the HTTP statuses to answer with; once it is empty, 200.
+    ``renew()`` changes its address, so that late webhooks are not received.
     """
 
     def __init__(self, verify_token="simulator-verify-token"):
@@ -201,5 +201,5 @@ class Receiver:
         ]
 
     def items(self, name):
-        """All ``messages`` or ``statuses`` received, in order of arrival."""
+        """Return all ``messages`` or ``statuses`` received, in order of arrival."""
         return [i for change in self.changes for i in change["value"].get(name, ())]

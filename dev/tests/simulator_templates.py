@@ -1,4 +1,4 @@
-"""Templates in the simulator: making them, and sending messages by them."""
+"""Creates templates in the simulator, and sends template messages."""
 
 from simulator_client import APP, BUSINESS, PHONE, TOKEN, call
 
@@ -31,13 +31,13 @@ def button(index, sub_type, *parameters):
     return part("button", *parameters, sub_type=sub_type, index=str(index))
 
 
-#: What NEW is sent with.
+#: Parameters of a message with the template NEW.
 FILLED = part("body", text("Ann"), text("42"))
 
 
-def body(words, *examples):
-    """Components with just this text."""
-    component = {"type": "BODY", "text": words}
+def body(text, *examples):
+    """Return the components of a template with a body only."""
+    component = {"type": "BODY", "text": text}
     if examples:
         component["example"] = {"body_text": [list(examples)]}
     return [component]
@@ -61,7 +61,7 @@ def create(sim, **changes):
 
 
 def decide(sim, template_id, status, **more):
-    """Meta decides; the template's new state."""
+    """Apply Meta's decision on a template; returns the template."""
     return sim.control("POST", f"templates/{template_id}", {"status": status, **more})
 
 

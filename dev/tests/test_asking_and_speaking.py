@@ -1,4 +1,4 @@
-"""Buttons and voice notes: from an agent's chatter to the phone, and back."""
+"""Tests of interactive messages and voice notes from the chatter to the phone."""
 
 import browser as browsers
 import pytest
@@ -59,7 +59,7 @@ def test_an_agent_speaks_and_the_phone_plays_it(ticket, phone, agent):
     record(agent)
     assert agent.eval_on_selector(f"{RECORDER} meter", "meter => meter.value") > 0
     agent.screenshot(path=screenshots() / "voice_note.png")
-    agent.click(".o-mail-Chatter-logNote")  # it closes; what was said stays
+    agent.click(".o-mail-Chatter-logNote")  # it closes; the text stays
     agent.click("button.o-whatsapp-Chatter-write")
     agent.wait_for_function(
         "document.querySelector('.o-whatsapp-Composer audio')?.duration > 1"

@@ -1,4 +1,4 @@
-"""Several workers, and Meta delivering to all of them at once."""
+"""Tests of webhooks and calls that several workers process at once."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +16,7 @@ def stack(running_workers):
 
 
 def at_once(act, values):
-    """What ``act(value)`` returned for each of the values, all at the same instant."""
+    """Call ``act(value)`` for all values at the same instant; returns the results."""
     ready = threading.Barrier(len(values))
 
     def wait_and_act(value):
@@ -41,7 +41,7 @@ def wait_until_processed(stack):
 
 
 def found(stack, sender):
-    """Tickets, contacts and inbound messages of a customer."""
+    """Return the numbers of a customer's tickets, contacts and inbound messages."""
     return stack.query(
         "SELECT count(DISTINCT message.ticket_id), count(DISTINCT contact.id),"
         " count(DISTINCT message.id) FROM helpdesk_whatsapp_contact contact"
@@ -67,7 +67,7 @@ def test_an_album_of_a_new_customer_in_concurrent_webhooks_is_one_ticket(stack):
 
 
 def logged_in(stack):
-    """An agent's session."""
+    """Return a session of the agent."""
     session = requests.Session()
     parameters = {"db": stack.database, "login": "agent", "password": "agent"}
     rpc(session, stack, "session/authenticate", **parameters)

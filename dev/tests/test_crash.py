@@ -1,4 +1,4 @@
-"""Odoo is killed in the middle: nothing is lost, nothing is there twice."""
+"""Tests that a killed Odoo neither loses nor duplicates messages."""
 
 import patience
 import pytest
@@ -45,7 +45,7 @@ def test_a_burst_survives_kill_and_comes_once(stack):
     for done in (20, 150):
         wait_until(stack, lambda done=done: count(stack, MESSAGE) > done)
         stack.kill_odoo()
-        assert not inbox_is_empty(stack), "killed too late to tell anything"
+        assert not inbox_is_empty(stack), "killed too late to test anything"
         stack.start_odoo()
     wait_until(stack, lambda: inbox_is_empty(stack))
     assert count(stack, MESSAGE) == MESSAGES
@@ -70,7 +70,7 @@ def test_a_run_of_answers_survives_kill_and_none_goes_out_twice(stack):
             and count(stack, MESSAGE, "state = 'sending'"),
         )
         stack.kill_odoo()
-        assert count(stack, MESSAGE, QUEUED), "killed too late to tell anything"
+        assert count(stack, MESSAGE, QUEUED), "killed too late to test anything"
         stack.query(
             "UPDATE helpdesk_whatsapp_message"
             " SET claimed_at = claimed_at - %s::interval WHERE state = 'sending'",

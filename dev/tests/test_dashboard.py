@@ -1,4 +1,4 @@
-"""A manager looks at the figures: in a real browser."""
+"""Tests of a manager's dashboard in a browser."""
 
 import browser as browsers
 from patience import wait_until
@@ -6,7 +6,7 @@ from simulator_client import call
 
 from dev.env.stack import screenshots
 
-#: A month of messages like those that are there, more and fewer in turns.
+#: Copies the messages to each day of a month, in varying numbers.
 HISTORY = """
     INSERT INTO helpdesk_whatsapp_message
            (contact_id, account_id, company_id, ticket_id, direction, message_type,
@@ -37,7 +37,7 @@ HISTORY = """
       JOIN res_users agent
         ON agent.login = CASE WHEN n %% 3 = 0 THEN 'admin' ELSE 'agent' END
 """
-#: The chart follows its place in steps of its own.
+#: The chart adapts to its width in several steps.
 NOTHING_STICKS_OUT = """() => {
     const page = document.querySelector(".o-whatsapp-Dashboard");
     const charts = [...page.querySelectorAll("canvas")];

@@ -1,4 +1,4 @@
-"""`dev/run` and `dev/test` as a person starts them, up to where they would fetch."""
+"""Tests of `dev/run` and `dev/test` on the command line, without any download."""
 
 import os
 import shutil
@@ -16,15 +16,15 @@ NOT_COPIED = shutil.ignore_patterns("__pycache__", "simulator", "tests", "bench"
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory):
-    """A clone of its own, so that a real run of this one is not in the way."""
+    """A copy of the clone, so that no run of this clone is in the way."""
     folder = tmp_path_factory.mktemp("a folder") / "any name"
     shutil.copytree(ROOT / "dev", folder / "dev", ignore=NOT_COPIED)
     return folder
 
 
-def start(clone, command, *words, **env):
+def start(clone, command, *arguments, **env):
     return subprocess.run(
-        [clone / "dev" / command, *words],
+        [clone / "dev" / command, *arguments],
         env=os.environ | env,
         cwd="/",
         capture_output=True,

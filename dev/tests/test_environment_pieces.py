@@ -1,4 +1,4 @@
-"""The environment's own rules, without a network, Odoo or PostgreSQL."""
+"""Tests of the modules in `dev/env`, without a network, Odoo or PostgreSQL."""
 
 import os
 import signal
@@ -184,7 +184,7 @@ def test_a_checkout_brings_its_addons(tmp_path, monkeypatch):
 
 
 class OfferingApt(debian.Apt):
-    """An apt whose archive carries the versions it is told."""
+    """An apt whose archive offers the given versions of a package."""
 
     def __init__(self, *versions):
         rows = [f" odoo-19 | {version} | an archive" for version in versions]
@@ -206,7 +206,7 @@ def test_the_pinned_debian_package_is_taken_or_the_newest_of_its_series(capsys):
 
 
 def test_without_network_there_is_one_sentence(tmp_path):
-    """Both ways to the network; the real ones take too long to give up."""
+    """apt and pip are replaced, because they take long to give up."""
     command = ["sh", "-c", "echo 'WARNING: retrying'; echo 'ERROR: no way'; exit 1"]
     with pytest.raises(Trouble, match=r"^No packages \(ERROR: no way\)\.$"):
         python_packages.run_logged(command, tmp_path / "log", "No packages")

@@ -1,4 +1,4 @@
-"""What a customer sends from the phone, as the agent sees and hears it."""
+"""Tests of how the agent sees every type of message that a customer sends."""
 
 import struct
 import zlib
@@ -28,7 +28,7 @@ def people(chromium, stack):
 
 
 def picture(path, width=320, height=200):
-    """A PNG with a gradient."""
+    """Write a PNG with a gradient."""
     rows = b"".join(
         b"\0" + b"".join(bytes((x * 255 // width, 120, y)) for x in range(width))
         for y in range(height)
@@ -62,13 +62,13 @@ def test_a_voice_note_is_heard(people):
     phone.record_voice_note(1)
     player = ticket.tab.locator(".o-mail-Message audio").first
     player.wait_for()
-    heard = """async (audio) => {
+    playback = """async (audio) => {
         audio.muted = true;
         await audio.play();
         await new Promise((done) => (audio.ontimeupdate = done));
         return audio.currentTime;
     }"""
-    assert player.evaluate(heard) > 0
+    assert player.evaluate(playback) > 0
     ticket.tab.screenshot(path=screenshots() / "media.png")
     phone.picture(screenshots() / "phone_media.png")
 

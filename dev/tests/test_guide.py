@@ -1,4 +1,4 @@
-"""An administrator sets up a number, with nothing but the guide and Meta's values."""
+"""Tests of the guide, by which an administrator sets up a number."""
 
 import browser as browsers
 import pytest
@@ -17,7 +17,7 @@ HELLO = "Minha impressora não imprime"
 
 
 def begin_anew(cursor, api_url):
-    """No account; new ones speak with the simulator, as others do with Meta."""
+    """Delete all accounts, and make the simulator the default of new ones."""
     cursor.execute("DELETE FROM helpdesk_whatsapp_account")
     cursor.execute(
         "INSERT INTO ir_default (field_id, json_value) SELECT id, to_json(%s::text)"
@@ -29,7 +29,7 @@ def begin_anew(cursor, api_url):
 
 @pytest.fixture(scope="module")
 def stack(running_stack):
-    """A database without any account, and an app that Meta delivers nothing of."""
+    """A database without accounts, and an app without a callback URL at Meta."""
     stack = running_stack
     stack.renew(lambda cursor: begin_anew(cursor, stack.simulator_url))
     accounts = f"{stack.simulator_url}/control/accounts"
@@ -39,8 +39,8 @@ def stack(running_stack):
     return stack
 
 
-def told_where_to_deliver(stack):
-    """How often Meta was given a callback URL."""
+def callback_urls_saved(stack):
+    """Return how often a callback URL was saved at Meta."""
     traffic = call("GET", f"{stack.simulator_url}/control/traffic").json["data"]
     return sum(
         entry["method"] == "POST" and "/subscriptions" in entry["url"]
@@ -49,7 +49,7 @@ def told_where_to_deliver(stack):
 
 
 def pictures(tab, name, selector):
-    """As wide as a desk's screen and as narrow as a phone's: nothing sticks out."""
+    """Check in two widths that nothing overflows, and take a picture of each."""
     for width, form in ((400, "narrow"), (1200, "wide")):
         tab.set_viewport_size({"width": width, "height": 1300})
         place = tab.locator(selector).first
@@ -60,13 +60,13 @@ def pictures(tab, name, selector):
 
 
 class Guide:
-    """The guide's page."""
+    """The page of the guide."""
 
     def __init__(self, tab):
         self.tab = tab
 
     def picture(self, step, name=""):
-        """Of the step, once it is open."""
+        """Take pictures of a step once it is open."""
         self.tab.wait_for_selector(f".card[name={step}] .card-body:visible")
         pictures(self.tab, f"guide-{name or step}", ".o_whatsapp_guide")
 
@@ -101,7 +101,7 @@ def test_from_a_fresh_database_to_the_first_ticket_by_the_guide_alone(chromium, 
     tab.reload()  # the browser was closed in between
     guide.press("webhook", "Subscribe")
     guide.picture("helpdesk")
-    assert told_where_to_deliver(stack) == 1, "Meta's question crossed our answer"
+    assert callback_urls_saved(stack) == 1, "Meta's question crossed our answer"
     tab.click(".o_field_widget[name=team_id] input")
     tab.click(".o-autocomplete--dropdown-item:has-text('WhatsApp')")
     guide.press("helpdesk", "Continue")

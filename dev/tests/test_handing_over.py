@@ -1,4 +1,4 @@
-"""Agents who take a conversation in hand: in a real browser."""
+"""Tests of agents who move conversations to other tickets, in a browser."""
 
 import browser as browsers
 from patience import wait_until
@@ -21,7 +21,7 @@ OPEN = (
 
 
 def ticket(stack, condition):
-    """Id and number of an open ticket, as soon as there is one."""
+    """Wait for an open ticket; returns its id and number."""
     return wait_until(lambda: stack.query(OPEN + condition))[0]
 
 

@@ -1,4 +1,4 @@
-"""All that was written with a person, as a chat, in a real browser."""
+"""Tests of the history of a person's messages, in a browser."""
 
 import browser as browsers
 from test_media_journey import control, photo, recording, send, ticket
@@ -26,8 +26,8 @@ def test_an_agent_reads_the_history_of_a_customer(stack, agent):
     agent.wait_for_selector(f"{LOG} a:has-text('bill.txt')")
     agent.reload()
     agent.wait_for_selector(bubble("Look at it"))
-    said = control(stack, "GET", wrote)["data"]
-    first = next(one for one in said if one.get("text") == "The *printer* burns")
+    messages = control(stack, "GET", wrote)["data"]
+    first = next(one for one in messages if one.get("text") == "The *printer* burns")
     control(stack, "POST", wrote, text="It is out", quote=first["wamid"])
     agent.wait_for_selector(bubble("It is out"))
     agent.fill(".o-whatsapp-History-search input", "printer")

@@ -1,4 +1,4 @@
-"""The whole way, by hand: a customer's phone in one window, Odoo in the other."""
+"""Tests of a whole conversation between the phone's page and Odoo, in a browser."""
 
 import browser as browsers
 from patience import wait_until
@@ -20,7 +20,7 @@ def write(stack, customer, text):
 
 
 def ticket_of(stack, name):
-    """The id of the customer's ticket, as soon as it is there."""
+    """Wait for the customer's ticket; returns its id."""
     statement = (
         "SELECT ticket.id FROM helpdesk_ticket ticket JOIN res_partner partner"
         " ON partner.id = ticket.partner_id WHERE partner.name = %s"
@@ -43,7 +43,7 @@ def test_from_the_customers_phone_to_the_ticket_and_back(chromium, stack, agent)
 
     ticket.write("Segure o botão por *10 segundos*")
     agent.wait_for_selector(".o-whatsapp-Composer-preview strong:text('10 segundos')")
-    agent.reload()  # what is written is kept
+    agent.reload()  # the draft stays
     agent.wait_for_function(
         "input => document.querySelector(input)?.value.includes('10 segundos')",
         arg=ticket.INPUT,

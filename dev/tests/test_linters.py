@@ -1,6 +1,6 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Prettier and ESLint: where they come from, and that they look."""
+"""Tests of the installation of Prettier and ESLint, and of their rules."""
 
 import os
 import subprocess
@@ -20,9 +20,9 @@ def tools():
     return node.get(toolbox.get().python)
 
 
-def look(tools, script, *words, text):
+def look(tools, script, *options, text):
     return subprocess.run(
-        tools.command(script, *words, "static/src/example.esm.js"),
+        tools.command(script, *options, "static/src/example.esm.js"),
         cwd=paths.ROOT,
         env=os.environ | tools.environment(),
         input=text,
@@ -54,7 +54,7 @@ def test_prettier_has_ocas_settings(tools):
 
 @pytest.fixture
 def path(tmp_path, monkeypatch):
-    """An empty PATH, and a way to put programs there."""
+    """Empty the PATH; returns a function that adds programs to it."""
     monkeypatch.setenv("PATH", str(tmp_path))
 
     def put(name, output):

@@ -1,4 +1,4 @@
-"""Files, as the agent sees and hears them in the chatter."""
+"""Tests of customers' files in the chatter, in a browser."""
 
 import io
 import math
@@ -43,7 +43,7 @@ def control(stack, method, path, **values):
 
 
 def send(stack, kind, data, mime, **more):
-    """A customer sends a file."""
+    """Send a file as a customer."""
     url = f"{stack.simulator_url}/control/media"
     file = requests.post(
         url, files={"file": ("file", data, mime)}, timeout=PATIENCE

@@ -1,4 +1,4 @@
-"""No figure of seconds decides a test: slow machines are machines too."""
+"""Checks that no test depends on a number of seconds, for slow machines."""
 
 import ast
 import re
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-#: Where the one ceiling of all waits stands, and what measures instead of testing.
+#: The file with the ceiling of all waits, and files that measure and do not test.
 NOT_LOOKED_AT = {"dev/tests/patience.py", "dev/tests/bench.py"}
 CLOCKS = {"monotonic", "perf_counter", "time", "process_time"}
 WAITS = {"wait", "join", "result", "set_default_timeout"}
@@ -57,7 +57,7 @@ def of_call(call):
 
 
 def of_compare(compare):
-    """What grows fails at an upper bound, what shrinks at a lower one."""
+    """Yield upper bounds of a value that grows, and lower ones of one that shrinks."""
     operands = [compare.left, *compare.comparators]
     for left, operator, right in zip(operands, compare.ops, operands[1:], strict=False):
         if isinstance(operator, (ast.Gt, ast.GtE)):
@@ -69,7 +69,7 @@ def of_compare(compare):
 
 
 def of_loop(loop):
-    """`for _try in range(100)` that leaves the loop when something has come true."""
+    """Yield loops like `for _try in range(100)` that end when a state is reached."""
     counted = isinstance(loop.iter, ast.Call) and name_of(loop.iter) == "range"
     nameless = getattr(loop.target, "id", "").startswith("_")
     leaves = (ast.Break, ast.Return)
@@ -81,7 +81,7 @@ LOOKS = {ast.Call: of_call, ast.Compare: of_compare, ast.For: of_loop}
 
 
 def deadlines(text):
-    """`(line, what is wrong)` of each figure of time that decides in Python code."""
+    """Yield `(line, problem)` of each number of seconds that decides in Python code."""
     for node in ast.walk(ast.parse(text)):
         look = LOOKS.get(type(node))
         for wrong in look(node) if look else ():
@@ -89,7 +89,7 @@ def deadlines(text):
 
 
 def short_timeouts(text):
-    """The same in JavaScript."""
+    """Yield `(line, problem)` of each short time-out in JavaScript."""
     for number, line in enumerate(text.splitlines(), 1):
         for figure in re.findall(r"timeout: (\d+)", line):
             if int(figure) < LEAST_OF_JAVASCRIPT:

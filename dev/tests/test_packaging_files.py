@@ -1,6 +1,6 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What stands in several files for pip, Odoo.sh, OCA and pre-commit says one thing."""
+"""Checks that the files for pip, Odoo.sh, OCA and pre-commit agree."""
 
 import ast
 import json
@@ -12,7 +12,7 @@ import yaml
 
 from dev.env import node, paths, pins
 
-#: Repositories of pre-commit's hooks, by the Python package of ours.
+#: Repositories of pre-commit's hooks, by our Python package of the same tool.
 HOOKS = {
     "ruff": "ruff-pre-commit",
     "pylint-odoo": "pylint-odoo",

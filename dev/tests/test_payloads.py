@@ -1,4 +1,4 @@
-"""The payloads of tests/ have the shape Meta's OpenAPI file gives them."""
+"""Checks the payloads in tests/ against the schemas of Meta's OpenAPI file."""
 
 import json
 from pathlib import Path

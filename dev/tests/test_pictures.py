@@ -1,6 +1,6 @@
-"""What the documentation shows: the agent's chair, in a real browser.
+"""Takes the documentation's pictures of an agent's pages, in a browser.
 
-The pictures lie in ``description`` of the folder of screenshots; those of
+They are written to ``description`` in the folder of screenshots; those of
 ``static/description`` are copies.
 """
 
@@ -29,7 +29,7 @@ WAITS = (
     "UPDATE helpdesk_ticket"
     " SET whatsapp_waiting_since = whatsapp_waiting_since - %s::interval WHERE id = %s"
 )
-#: Customer, what they write, how long ago, and what is left of the window.
+#: Customer, their text, its age, and the rest of the customer service window.
 WAITING = (
     ("joao", "O boleto não abre", "5 hours 20 min", "18 hours"),
     ("ana", "Is the workshop on Friday?", "22 hours", "1 hours"),

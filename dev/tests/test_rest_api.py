@@ -1,4 +1,4 @@
-"""The REST API on a real Odoo: its waiting, its counting, its description."""
+"""Tests of the REST API on a running Odoo: waiting, rate limit, description."""
 
 import subprocess
 import sys
@@ -16,7 +16,7 @@ from dev.env.stack import screenshots
 BASE = "/api/integrations/whatsapp"
 MANAGER = "aaaaaaaa" + "1" * 32
 AGENT = "bbbbbbbb" + "2" * 32
-#: What schemathesis may take for right; 422: understood, but it cannot be done.
+#: Statuses that schemathesis accepts; 422: understood, but not possible.
 CONFIG = """\
 [checks]
 positive_data_acceptance.expected-statuses = ["2xx", 403, 404, 409, 422, 502]
@@ -25,7 +25,7 @@ missing_required_header.expected-statuses = [401, 429]
 
 
 def add_keys(cursor):
-    """One of the administrator, a helpdesk manager, and one of the demo's agent."""
+    """Create API keys of the administrator, a helpdesk manager, and of the agent."""
     for login, key in (("admin", MANAGER), ("agent", AGENT)):
         cursor.execute(
             "INSERT INTO res_users_apikeys (name, user_id, key, index, create_date)"
@@ -52,7 +52,7 @@ def call(stack, method, path, body=None, key=MANAGER, **headers):
 
 
 def at_once(act, times=5):
-    """What several threads get that do the same."""
+    """Call ``act()`` in several threads at once; returns the results."""
     answers, ready = [], threading.Barrier(times)
 
     def run():
@@ -68,7 +68,7 @@ def at_once(act, times=5):
 
 
 def written(stack, text="The printer is broken"):
-    """A customer has written; their number."""
+    """Receive a message of a customer; returns the customer's number."""
     control = f"{stack.simulator_url}/control"
     requests.patch(f"{control}/customers/maria", json={"behaviour": "manual"})
     requests.post(f"{control}/customers/maria/messages", json={"text": text})
@@ -127,7 +127,7 @@ def test_the_page_for_people_is_readable_on_any_screen(chromium, stack):
 
 
 def test_the_api_is_as_it_describes_itself(stack, tmp_path):
-    """By schemathesis: right and wrong calls of everything, the same each time."""
+    """schemathesis makes valid and invalid calls of all operations, always the same."""
     config = tmp_path / "schemathesis.toml"
     config.write_text(CONFIG)
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""Tokens, numbers and business accounts; where their webhooks go, and what they say."""
+"""Tests of tokens, numbers, business accounts and their webhooks in the simulator."""
 
 import time
 
@@ -123,32 +123,34 @@ def test_override_gets_messages_and_nothing_else(sim, receiver, elsewhere, level
 
 
 def test_news_of_the_account_are_told_and_come_true(sim, receiver):
-    def tell(**values):
+    def send_update(**values):
         receiver.clear()
-        told = sim.control("POST", f"accounts/{PHONE}/news", values)
+        sent = sim.control("POST", f"accounts/{PHONE}/news", values)
         sim.flush()
         (change,) = receiver.changes
-        assert change == told
+        assert change == sent
         return change["value"]
 
-    ban = tell(field="account_update", event="DISABLED_UPDATE", ban="DISABLE")
+    ban = send_update(field="account_update", event="DISABLED_UPDATE", ban="DISABLE")
     assert ban["ban_info"]["waba_ban_state"] == "DISABLE"
     assert sim.send(MARIA).error["code"] == 131031
-    tell(field="account_update", event="DISABLED_UPDATE", ban="REINSTATE")
+    send_update(field="account_update", event="DISABLED_UPDATE", ban="REINSTATE")
     sim.write("maria")
     sim.flush()
     assert sim.send(MARIA).status == 200
     sim.flush()
-    value = tell(field="business_capability_update", limit="TIER_10K")
+    value = send_update(field="business_capability_update", limit="TIER_10K")
     assert value["max_daily_conversations_per_business"] == "TIER_10K"
-    value = tell(field="phone_number_quality_update", event="ONBOARDING")
+    value = send_update(field="phone_number_quality_update", event="ONBOARDING")
     assert value["max_daily_conversations_per_business"] == "TIER_10K"
-    value = tell(field="phone_number_name_update", decision="DECLINED", reason="X")
+    value = send_update(
+        field="phone_number_name_update", decision="DECLINED", reason="X"
+    )
     asked = sim.graph("GET", f"{PHONE}?fields={ALL}").json
     assert value["decision"] == asked["name_status"] == "DECLINED"
-    value = tell(field="account_alerts", alert_type="T", severity="WARNING")
+    value = send_update(field="account_alerts", alert_type="T", severity="WARNING")
     assert value["alert_info"]["alert_severity"] == "WARNING"
-    value = tell(field="messages", code=130429, title="Rate limit hit")
+    value = send_update(field="messages", code=130429, title="Rate limit hit")
     assert value["errors"][0]["code"] == 130429 and value["metadata"]
     with pytest.raises(AssertionError, match="event must be one of"):
-        tell(field="account_update", event="NONSENSE")
+        send_update(field="account_update", event="NONSENSE")

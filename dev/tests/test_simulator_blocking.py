@@ -1,4 +1,4 @@
-"""Blocking a customer, as the business does through Graph."""
+"""Tests of the simulator's edge block_users."""
 
 import pytest
 from simulator_client import PHONE

@@ -1,4 +1,4 @@
-"""Faults, customers, state on disk, the command line, the pages."""
+"""Tests of the simulator's control API, storage, command line and pages."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What customers do on their phones, and what the business hears of it."""
+"""Tests of the customers' actions in the simulator and the webhooks they cause."""
 
 import time
 
@@ -11,7 +11,7 @@ BUSINESS_NUMBER = "551155507890"
 
 
 def do(sim, action, customer="maria", **values):
-    """One after another, or the webhooks would come in any order."""
+    """Act as a customer after all webhooks are delivered: their order is then known."""
     assert sim.flush()["idle"]
     return sim.control("POST", f"customers/{customer}/{action}", values)
 
@@ -22,7 +22,7 @@ def refused(sim, action, **values):
 
 
 def asked(sim, content, kind="interactive"):
-    """The business asks Maria; the wamid, once it stands on her phone."""
+    """Send Maria a question; returns its wamid once it is on her phone."""
     sim.write("maria")
     wamid = sim.send(MARIA, kind, content).json["messages"][0]["id"]
     sim.flush()
@@ -193,8 +193,8 @@ def test_caption_is_edited_and_keeps_its_file(sim, receiver, coexistence):
     image = {"id": "17", "mime_type": "image/png", "sha256": "x", "caption": "a"}
     wamid = sim.write("maria", message={"type": "image", "image": image})
     do(sim, "edit", wamid=wamid, text="b")
-    told = last(sim, receiver)["edit"]["message"]
-    assert told == {"type": "image", "image": {**image, "caption": "b"}}
+    edited = last(sim, receiver)["edit"]["message"]
+    assert edited == {"type": "image", "image": {**image, "caption": "b"}}
 
 
 def test_message_is_deleted_for_everyone(sim, receiver, coexistence):
@@ -239,18 +239,18 @@ def test_edits_do_not_open_the_window(sim):
 
 
 @pytest.mark.parametrize(
-    ("kind", "code", "told"),
+    ("kind", "code", "expected"),
     [
         ("view_once", 131060, "media_placeholder"),
         ("poll_creation", 131051, "poll_creation"),
     ],
 )
-def test_what_meta_does_not_pass_on_is_unsupported(sim, receiver, kind, code, told):
+def test_what_meta_does_not_pass_on_is_unsupported(sim, receiver, kind, code, expected):
     do(sim, "unsupported", kind=kind)
     message = last(sim, receiver)
     assert message["type"] == "unsupported"
     assert message["errors"][0]["code"] == code
-    assert message["unsupported"] == {"type": told}
+    assert message["unsupported"] == {"type": expected}
 
 
 def test_new_number_is_told_and_both_ways_of_writing_stay(sim, receiver):

@@ -1,4 +1,4 @@
-"""What is typed on the WhatsApp Business app of a number that is on both sides."""
+"""Tests of messages sent in the WhatsApp Business app of a number with coexistence."""
 
 import pytest
 from simulator_client import PHONE, call

@@ -1,4 +1,4 @@
-"""Versions, tokens, ids, fields, paging, nodes, media: what Graph itself does."""
+"""Tests of Graph in the simulator: versions, tokens, ids, fields, paging, media."""
 
 import base64
 import hashlib
@@ -225,7 +225,7 @@ def test_customers_file_comes_with_url_and_base64_hash(sim, receiver):
 
 
 class Host:
-    """A web server with one file."""
+    """A web server that serves one file."""
 
     def __init__(self, content, mime_type):
         class Handler(BaseHTTPRequestHandler):

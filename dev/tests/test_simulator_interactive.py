@@ -1,4 +1,4 @@
-"""Buttons, lists, requests, places, cards and stickers: what Meta takes of them."""
+"""Tests of what the simulator accepts: interactive messages, locations, cards …"""
 
 import copy
 
@@ -50,7 +50,7 @@ CARD = {
 
 
 def changed(message, path, value):
-    """A copy with another value at the path ``action.buttons.0.reply.id``."""
+    """Return a copy with another value at a path like ``action.buttons.0.reply.id``."""
     made = copy.deepcopy(message)
     *way, last = [int(p) if p.isdigit() else p for p in path.split(".")]
     place = made

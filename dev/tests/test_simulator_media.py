@@ -1,4 +1,4 @@
-"""Files on customers' phones: downloads that go well, badly, slowly, and large ones."""
+"""Tests of the simulator's media from customers: downloads, faults, large files."""
 
 import base64
 import hashlib
@@ -15,7 +15,7 @@ VOICE = b"OggS" + b"\0" * 24 + b"OpusHead\1\1" + b"\0" * 3000
 
 
 def add(sim, content=VOICE, mime_type="audio/ogg; codecs=opus", filename="voice.ogg"):
-    """A file on a customer's phone."""
+    """Add a file to a customer's phone; returns its media object."""
     body, headers = multipart({}, filename, mime_type, content)
     answer = call("POST", f"{sim.url}/control/media", body, headers)
     assert answer.status == 200, answer.body
@@ -38,29 +38,34 @@ def order(sim, kind, on="download", **more):
 
 def test_voice_note_is_told_looked_up_and_downloaded(sim, receiver):
     media = add(sim)
-    told = received(sim, receiver, "audio", {"id": media["id"], "voice": True})["audio"]
-    assert (told["mime_type"], told["voice"]) == ("audio/ogg; codecs=opus", True)
+    incoming = received(sim, receiver, "audio", {"id": media["id"], "voice": True})[
+        "audio"
+    ]
+    assert (incoming["mime_type"], incoming["voice"]) == (
+        "audio/ogg; codecs=opus",
+        True,
+    )
     known = sim.graph("GET", media["id"]).json
     digest = hashlib.sha256(VOICE)
     assert known["sha256"] == digest.hexdigest()
-    assert told["sha256"] == base64.b64encode(digest.digest()).decode()
-    for url in (known["url"], told["url"]):
+    assert incoming["sha256"] == base64.b64encode(digest.digest()).decode()
+    for url in (known["url"], incoming["url"]):
         assert fetch(url).body == VOICE
         assert fetch(url, "another").status == 401
 
 
 def test_object_of_a_file_is_complete_from_its_id(sim, receiver):
     document = add(sim, b"%PDF-1.7", "application/pdf", "bill.pdf")["id"]
-    told = received(sim, receiver, "document", {"id": document, "caption": "Here"})
-    assert told["document"]["filename"] == "bill.pdf"
-    assert told["document"]["caption"] == "Here"
+    incoming = received(sim, receiver, "document", {"id": document, "caption": "Here"})
+    assert incoming["document"]["filename"] == "bill.pdf"
+    assert incoming["document"]["caption"] == "Here"
     audio = received(sim, receiver, "audio", {"id": add(sim)["id"]})["audio"]
     assert audio["voice"] is False
     head = b"RIFF....WEBPVP8X\x0a\0\0\0"
     for flag, animated in ((b"\x02", True), (b"\0", False)):
         sticker = add(sim, head + flag + b"\0" * 9, "image/webp")["id"]
-        told = received(sim, receiver, "sticker", {"id": sticker})
-        assert told["sticker"]["animated"] is animated
+        incoming = received(sim, receiver, "sticker", {"id": sticker})
+        assert incoming["sticker"]["animated"] is animated
 
 
 def test_look_up_may_be_made_to_fail(sim):
@@ -114,7 +119,7 @@ def test_id_from_a_webhook_lives_seven_days(sim):
 def test_large_file_is_streamed_and_always_the_same(sim, receiver):
     made = {"megabytes": 100, "filename": "big.pdf"}
     media = sim.control("POST", "media", made)
-    told = received(sim, receiver, "document", {"id": media["id"]})["document"]
+    incoming = received(sim, receiver, "document", {"id": media["id"]})["document"]
     known = sim.graph("GET", media["id"]).json
     assert known["file_size"] == str(100 * 1024 * 1024)
     request = urllib.request.Request(
@@ -126,7 +131,7 @@ def test_large_file_is_streamed_and_always_the_same(sim, receiver):
             head = head or piece[:5]
             digest.update(piece)
     assert digest.hexdigest() == known["sha256"]
-    assert base64.b64decode(told["sha256"]) == digest.digest()
+    assert base64.b64decode(incoming["sha256"]) == digest.digest()
     assert head == b"%PDF-"
 
 
@@ -162,7 +167,7 @@ def test_reset_drops_the_files_kept_beside_the_state(tmp_path):
     simulator = Simulator(f"--state={tmp_path / 'world.json'}")
     media_id = add(simulator)["id"]
     folder = tmp_path / "world.json.media"
-    assert [kept.name for kept in folder.iterdir()] == [media_id]
+    assert [file.name for file in folder.iterdir()] == [media_id]
     simulator.control("POST", "reset", {})
     assert list(folder.iterdir()) == []
     assert simulator.stop() == 0

@@ -1,4 +1,4 @@
-"""The phone in the browser: what a person can send, answer and see on it."""
+"""Tests of the simulator's phone page in a browser."""
 
 import json
 import struct
@@ -28,7 +28,7 @@ SECONDS = """async url => {
 
 
 def png():
-    """A picture of one red dot."""
+    """Return a PNG of one red dot."""
 
     def chunk(kind, data):
         check = struct.pack(">I", zlib.crc32(kind + data))
@@ -49,7 +49,7 @@ def tab(chromium):
 
 @pytest.fixture
 def phone(sim, tab):
-    """Maria's, with the number on the WhatsApp Business app as well."""
+    """Maria's phone; the number is in the WhatsApp Business app as well."""
     sim.control("PATCH", f"accounts/{PHONE}", {"coexistence": True})
     yield browsers.Phone(tab, SimpleNamespace(simulator_url=sim.url))
     tab.goto("about:blank")
@@ -57,11 +57,11 @@ def phone(sim, tab):
 
 
 @pytest.fixture
-def told(receiver):
-    """The next message the business hears of."""
+def next_message(receiver):
+    """A function that waits for the next message in webhooks, and returns it."""
     seen = []
 
-    def told():
+    def next_message():
         fresh = wait_until(unseen)
         seen.extend(message["id"] for message in fresh)
         return fresh[-1]
@@ -69,7 +69,7 @@ def told(receiver):
     def unseen():
         return [m for m in receiver.items("messages") if m["id"] not in seen]
 
-    return told
+    return next_message
 
 
 def asked(sim, kind, content):
@@ -77,32 +77,32 @@ def asked(sim, kind, content):
     return sim.send(MARIA, kind, content).json["messages"][0]["id"]
 
 
-def test_files_are_sent_with_a_caption_and_shown(phone, told, tmp_path):
+def test_files_are_sent_with_a_caption_and_shown(phone, next_message, tmp_path):
     picture, paper = tmp_path / "dot.png", tmp_path / "bill.pdf"
     picture.write_bytes(png())
     paper.write_bytes(b"%PDF-1.7".ljust(2048))
     phone.send_photo(picture, "Look")
-    assert told()["image"]["caption"] == "Look"
+    assert next_message()["image"]["caption"] == "Look"
     phone.bubble("Look").locator("img").wait_for()
     phone.send_document(paper, "The bill")
-    document = told()["document"]
+    document = next_message()["document"]
     assert (document["filename"], document["caption"]) == ("bill.pdf", "The bill")
     assert "2 KB" in phone.bubble("The bill").inner_text()
 
 
-def test_stickers_and_sounds_go_at_once(phone, told, tmp_path):
+def test_stickers_and_sounds_go_at_once(phone, next_message, tmp_path):
     for name, send in (("s.webp", phone.send_sticker), ("a.mp3", phone.send_audio)):
         path = tmp_path / name
         path.write_bytes(b"ID3\x04" if name == "a.mp3" else b"RIFF....WEBPVP8 " * 4)
         send(path)
-        message = told()
+        message = next_message()
         assert message["type"] in ("sticker", "audio")
     assert message["audio"]["voice"] is False
 
 
-def test_voice_note_is_ogg_opus_that_plays(phone, told, sim):
+def test_voice_note_is_ogg_opus_that_plays(phone, next_message, sim):
     phone.record_voice_note(seconds=0.5)
-    audio = told()["audio"]
+    audio = next_message()["audio"]
     assert audio["voice"] is True
     assert audio["mime_type"] == "audio/ogg; codecs=opus"
     address = f"{sim.url}/control/media/{audio['id']}"
@@ -128,22 +128,22 @@ def test_browser_that_cannot_record_says_why(phone):
     assert "WebCodecs" in phone.tab.inner_text(".toast")
 
 
-def test_place_and_card_are_sent_and_shown(phone, told):
+def test_place_and_card_are_sent_and_shown(phone, next_message):
     phone.send_location(name="Museum", latitude=-23.5, longitude=-46.6)
-    location = told()["location"]
+    location = next_message()["location"]
     assert (location["name"], location["latitude"]) == ("Museum", -23.5)
     link = phone.bubble("Museum").locator("a.place").get_attribute("href")
     assert "mlat=-23.5" in link
     phone.send_contact("Ana Lima", "+55 11 4000-0000", "+55 11 4000-0001")
-    (card,) = told()["contacts"]
+    (card,) = next_message()["contacts"]
     assert card["name"]["formatted_name"] == "Ana Lima"
     assert [p["wa_id"] for p in card["phones"]] == ["551140000000", "551140000001"]
 
 
-def test_order_has_its_products_prices_and_note(phone, told):
+def test_order_has_its_products_prices_and_note(phone, next_message):
     products = ("COFFEE", 2, "49,90", "BRL"), ("MUG", 1, 30, "brl")
     phone.send_order(*products, note="Please wrap it")
-    order = told()["order"]
+    order = next_message()["order"]
     assert order == {
         "catalog_id": order["catalog_id"],
         "text": "Please wrap it",
@@ -167,29 +167,29 @@ def test_order_has_its_products_prices_and_note(phone, told):
     assert "129.80" in shown
 
 
-def test_order_as_the_sheet_offers_it(phone, told):
+def test_order_as_the_sheet_offers_it(phone, next_message):
     phone.send_order()
-    (product,) = told()["order"]["product_items"]
+    (product,) = next_message()["order"]["product_items"]
     assert (product["quantity"], product["currency"]) == (2, "BRL")
     phone.reply_to("COFFEE", "And?")
-    told()
+    next_message()
     quote = phone.bubble("And?").locator(".quote")
     assert quote.inner_text().split("\n") == ["You", "🛒 Order"]
 
 
-def test_question_is_about_a_product(phone, told):
+def test_question_is_about_a_product(phone, next_message):
     phone.ask_about_product("MUG", "Still there?")
-    message = told()
+    message = next_message()
     assert message["text"] == {"body": "Still there?"}
     product = message["context"]["referred_product"]
     assert product["product_retailer_id"] == "MUG" and product["catalog_id"]
     assert "MUG" in phone.bubble("Still there?").locator(".quote").inner_text()
 
 
-def test_message_comes_from_an_ad(phone, told):
+def test_message_comes_from_an_ad(phone, next_message):
     ad = {"headline": "Mugs", "body": "Half price", "url": "https://fb.me/mugs"}
     phone.come_from_ad("How much?", **ad)
-    message = told()
+    message = next_message()
     assert message["text"] == {"body": "How much?"}
     referral = message["referral"]
     assert (referral["headline"], referral["body"]) == ("Mugs", "Half price")
@@ -197,17 +197,17 @@ def test_message_comes_from_an_ad(phone, told):
     shown = phone.bubble("How much?").locator("a.referral")
     assert shown.get_attribute("href") == referral["source_url"] == ad["url"]
     phone.come_from_ad()
-    message = told()
+    message = next_message()
     assert message["text"] == {"body": ""} and message["referral"]["headline"]
     shown = phone.tab.locator(".bubble .referral").last
     shown.locator(":text('Coffee at home')").wait_for()
 
 
-def test_form_answers_the_latest_message(phone, told, sim):
+def test_form_answers_the_latest_message(phone, next_message, sim):
     wamid = asked(sim, "text", {"body": "Please fill in"})
-    told()
+    next_message()
     phone.fill_form(name="Ana", city="Recife", street="Rua A", number="7")
-    message = told()
+    message = next_message()
     assert message["context"] == {"from": "551155507890", "id": wamid}
     assert message["interactive"]["type"] == "nfm_reply"
     reply = message["interactive"]["nfm_reply"]
@@ -219,50 +219,50 @@ def test_form_answers_the_latest_message(phone, told, sim):
     assert fields == [part for pair in entered.items() for part in pair]
 
 
-def test_form_may_have_one_field_and_answer_nothing(phone, told):
+def test_form_may_have_one_field_and_answer_nothing(phone, next_message):
     phone.fill_form(name="Ana")
-    message = told()
+    message = next_message()
     assert "context" not in message
     response = json.loads(message["interactive"]["nfm_reply"]["response_json"])
     assert response == {"flow_token": "unused", "name": "Ana"}
 
 
-def test_message_is_forwarded(phone, told, sim):
+def test_message_is_forwarded(phone, next_message, sim):
     phone.write("The bill")
-    told()
+    next_message()
     phone.forward("The bill")
-    message = told()
+    message = next_message()
     assert message["text"] == {"body": "The bill"}
     assert message["context"] == {"forwarded": True}
     phone.tab.locator(".bubble .origin:has-text('Forwarded')").wait_for()
     phone.forward("The bill", often=True)
-    assert told()["context"] == {"frequently_forwarded": True}
+    assert next_message()["context"] == {"frequently_forwarded": True}
     phone.forward("The bill")
-    assert told()["context"] == {"frequently_forwarded": True}
+    assert next_message()["context"] == {"frequently_forwarded": True}
 
 
-def test_what_is_forwarded_stays_what_it_is(phone, told, sim):
+def test_what_is_forwarded_stays_what_it_is(phone, next_message, sim):
     media_id = sim.upload(png(), "image/png").json["id"]
     asked(sim, "image", {"id": media_id, "caption": "Our card"})
-    told()
+    next_message()
     phone.forward("Our card")
-    image = told()["image"]
+    image = next_message()["image"]
     assert (image["caption"], image["mime_type"]) == ("Our card", "image/png")
     phone.send_location(name="Museum")
-    told()
+    next_message()
     phone.forward("Museum")
-    message = told()
+    message = next_message()
     assert message["location"]["name"] == "Museum"
     assert message["context"] == {"forwarded": True}
 
 
-def test_message_is_forwarded_to_another_number(phone, told, sim):
+def test_message_is_forwarded_to_another_number(phone, next_message, sim):
     sales = {"phone_number_id": "2", "verified_name": "Sales"}
     sales["business_account_id"] = BUSINESS
     sales["display_phone_number"] = "+55 11 5550-0002"
     sim.control("POST", "accounts", sales)
     phone.write("The bill")
-    told()
+    next_message()
     phone.forward("The bill", to="Sales")
     phone.tab.wait_for_selector(".chat-head b:has-text('Sales')")
     phone.wait_for("The bill")
@@ -270,55 +270,58 @@ def test_message_is_forwarded_to_another_number(phone, told, sim):
     assert [m["context"] for m in found["data"]] == [{"forwarded": True}]
 
 
-def test_what_is_answered_with_an_order_or_a_form_is_quoted(phone, told, sim):
+def test_what_is_answered_with_an_order_or_a_form_is_quoted(phone, next_message, sim):
     wamid = asked(sim, "text", {"body": "What else?"})
     asked(sim, "text", {"body": "Take your time"})
     sim.flush()
-    told()
+    next_message()
     for send in (phone.send_order, phone.fill_form):
         phone.act("What else?", "Reply")
         phone.tab.wait_for_selector(".reply-bar")
         send()
-        assert told()["context"]["id"] == wamid
+        assert next_message()["context"]["id"] == wamid
 
 
-def test_poll_and_view_once_are_told_as_unsupported(phone, told):
+def test_poll_and_view_once_are_told_as_unsupported(phone, next_message):
     phone.send_poll()
-    assert told()["errors"][0]["code"] == 131051
+    assert next_message()["errors"][0]["code"] == 131051
     phone.wait_for("Poll")
     phone.send_view_once()
-    assert told()["errors"][0]["code"] == 131060
+    assert next_message()["errors"][0]["code"] == 131060
 
 
-def test_buttons_are_pressed_once_and_ticked(phone, told, sim):
+def test_buttons_are_pressed_once_and_ticked(phone, next_message, sim):
     wamid = asked(sim, "interactive", BUTTONS)
-    told()
+    next_message()
     phone.press("Yes")
-    message = told()
+    message = next_message()
     assert message["interactive"]["button_reply"]["id"] == "yes"
     assert message["context"]["id"] == wamid
     phone.tab.wait_for_selector(".bubble-buttons .done:disabled:has-text('Yes')")
     phone.press("No")
-    assert told()["interactive"]["button_reply"]["id"] == "no"
+    assert next_message()["interactive"]["button_reply"]["id"] == "no"
 
 
-def test_list_opens_a_sheet_to_choose_from(phone, told, sim):
+def test_list_opens_a_sheet_to_choose_from(phone, next_message, sim):
     asked(sim, "interactive", LIST)
-    told()
+    next_message()
     phone.choose("Row 3", "Choose")
-    assert told()["interactive"]["list_reply"] == {"id": "row3", "title": "Row 3"}
+    assert next_message()["interactive"]["list_reply"] == {
+        "id": "row3",
+        "title": "Row 3",
+    }
 
 
-def test_requests_for_contact_and_place_are_answered(phone, told, sim):
+def test_requests_for_contact_and_place_are_answered(phone, next_message, sim):
     asked(sim, "interactive", CONTACT_REQUEST)
-    told()
+    next_message()
     phone.press("Share contact info")
-    assert told()["contacts"][0]["origin"] == "contact_request"
+    assert next_message()["contacts"][0]["origin"] == "contact_request"
     wamid = asked(sim, "interactive", LOCATION_REQUEST)
-    told()
+    next_message()
     phone.press("Send location")
     phone.send_sheet()
-    assert told()["context"]["id"] == wamid
+    assert next_message()["context"]["id"] == wamid
 
 
 def test_everything_the_business_sends_is_shown(phone, sim):
@@ -334,34 +337,34 @@ def test_everything_the_business_sends_is_shown(phone, sim):
     assert link.get_attribute("href") == "https://example.com/1"
 
 
-def test_message_is_quoted_above_the_answer(phone, told, sim):
+def test_message_is_quoted_above_the_answer(phone, next_message, sim):
     wamid = asked(sim, "text", {"body": "How are you?"})
-    told()
+    next_message()
     phone.reply_to("How are you?", "Fine")
-    assert told()["context"] == {"from": "551155507890", "id": wamid}
+    assert next_message()["context"] == {"from": "551155507890", "id": wamid}
     quote = phone.bubble("Fine").locator(".quote")
     assert quote.inner_text().split("\n") == ["Helpdesk Demo", "How are you?"]
 
 
-def test_reaction_is_given_and_taken_back(phone, told, sim):
+def test_reaction_is_given_and_taken_back(phone, next_message, sim):
     wamid = asked(sim, "text", {"body": "Solved"})
-    told()
+    next_message()
     phone.react("Solved", "❤️")
-    assert told()["reaction"] == {"message_id": wamid, "emoji": "❤️"}
+    assert next_message()["reaction"] == {"message_id": wamid, "emoji": "❤️"}
     phone.bubble("Solved").locator(".reaction:text-is('❤️')").wait_for()
     phone.react("Solved", "❤️")
-    assert told()["reaction"] == {"message_id": wamid}
+    assert next_message()["reaction"] == {"message_id": wamid}
     phone.bubble("Solved").locator(".reaction").wait_for(state="detached")
 
 
-def test_own_message_is_edited_and_deleted(phone, told):
+def test_own_message_is_edited_and_deleted(phone, next_message):
     phone.write("Helo")
-    wamid = told()["id"]
+    wamid = next_message()["id"]
     phone.edit("Helo", "Hello")
-    assert told()["edit"]["original_message_id"] == wamid
+    assert next_message()["edit"]["original_message_id"] == wamid
     phone.wait_for("Edited")
     phone.delete("Hello")
-    assert told()["revoke"]["original_message_id"] == wamid
+    assert next_message()["revoke"]["original_message_id"] == wamid
     phone.wait_for("You deleted this message")
 
 
@@ -374,14 +377,14 @@ def test_business_types_on_its_app(phone, receiver, sim):
     assert echo["text"] == {"body": "I am on my way"}
 
 
-def test_customer_changes_number_and_user_id(phone, told):
+def test_customer_changes_number_and_user_id(phone, next_message):
     phone.change_number("+55 11 90000-0001")
-    assert told()["system"]["wa_id"] == "5511900000001"
+    assert next_message()["system"]["wa_id"] == "5511900000001"
     phone.change_user_id("BR.5")
-    assert told()["system"]["user_id"] == "BR.5"
+    assert next_message()["system"]["user_id"] == "BR.5"
 
 
-def test_sheets_are_filled_in_by_keyboard(phone, told):
+def test_sheets_are_filled_in_by_keyboard(phone, next_message):
     attach = phone.tab.locator(".composer .attach")
     keys = phone.tab.keyboard
     attach.press("Enter")
@@ -395,7 +398,7 @@ def test_sheets_are_filled_in_by_keyboard(phone, told):
     keys.press("Tab")
     keys.type("5")
     keys.press("Enter")
-    (product,) = told()["order"]["product_items"]
+    (product,) = next_message()["order"]["product_items"]
     assert (product["product_retailer_id"], product["quantity"]) == ("MUG", 5)
     phone.tab.wait_for_selector(".sheet", state="detached")
     phone.act("MUG", "Reply")

@@ -1,4 +1,4 @@
-"""What POST /{phone}/messages takes, refuses, and takes only to fail later."""
+"""Tests of what the simulator's edge messages accepts, refuses, and fails later."""
 
 import asyncio
 import http.client
@@ -276,7 +276,7 @@ def test_phone_that_comes_online_delivers_what_waited(sim, receiver):
 
 
 async def is_sent_at_once():
-    """Whether a connection to the simulator's listener has Nagle switched off."""
+    """Return whether a connection to the simulator's listener has TCP_NODELAY set."""
     loop, accepted = asyncio.get_running_loop(), asyncio.Future()
 
     class Protocol(asyncio.Protocol):
@@ -316,7 +316,7 @@ def test_half_a_surrogate_pair_is_no_text(sim):
 
 
 def test_chat_that_is_open_skips_delivered():
-    """Read before delivered was reported: Meta says read at once."""
+    """Meta reports a message as read at once, if it is read when it arrives."""
     receiver, slow = Receiver(), Simulator("--pace=3")
     slow.control("POST", "webhook", {"url": receiver.url})
     slow.write("maria")

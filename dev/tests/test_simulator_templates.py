@@ -1,4 +1,4 @@
-"""Template messages against the template."""
+"""Tests of how the simulator checks template messages against their template."""
 
 import pytest
 from simulator_templates import (

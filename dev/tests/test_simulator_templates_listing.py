@@ -1,4 +1,4 @@
-"""Listing, reading and deleting templates."""
+"""Tests of listing, reading and deleting templates in the simulator."""
 
 import pytest
 from simulator_templates import EDGE, NEW, approved, create, decide

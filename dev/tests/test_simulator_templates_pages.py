@@ -1,4 +1,4 @@
-"""Templates on the phone in the browser and on the page of controls."""
+"""Tests of templates on the simulator's pages, in a browser."""
 
 from types import SimpleNamespace
 

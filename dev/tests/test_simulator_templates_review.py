@@ -1,4 +1,4 @@
-"""What Meta decides and changes on templates, and tells by webhook."""
+"""Tests of Meta's decisions on templates and changes of them, and their webhooks."""
 
 import json
 
@@ -21,27 +21,27 @@ STATUS = "message_template_status_update"
 
 
 @pytest.fixture
-def told(sim, receiver):
-    """The one change told since the last time, as ``(field, value)``."""
+def next_change(sim, receiver):
+    """A function that returns the one change since its last call: (field, value)."""
 
-    def told():
+    def next_change():
         sim.flush()
         (one,) = receiver.changes
         receiver.clear()
         return one["field"], one["value"]
 
-    return told
+    return next_change
 
 
 def status_of(sim, template_id):
     return sim.graph("GET", f"{template_id}?fields=status").json["status"]
 
 
-def test_new_template_is_pending_until_decided(sim, told):
+def test_new_template_is_pending_until_decided(sim, next_change):
     created = create(sim).json
     assert (created["status"], created["category"]) == ("PENDING", "UTILITY")
     decide(sim, created["id"], "REJECTED", reason="PROMOTIONAL")
-    field, value = told()
+    field, value = next_change()
     assert field == STATUS
     assert value == {
         "event": "REJECTED",
@@ -55,19 +55,19 @@ def test_new_template_is_pending_until_decided(sim, told):
     assert known["rejected_reason"] == "PROMOTIONAL"
 
 
-def test_review_approves_by_itself(sim, told):
+def test_review_approves_by_itself(sim, next_change):
     sim.control("POST", "review", {"mode": "approve"})
     created = create(sim).json
     assert created["status"] == "PENDING"
-    field, value = told()
+    field, value = next_change()
     assert (field, value["event"], value["reason"]) == (STATUS, "APPROVED", "NONE")
     assert send(sim, "order_update", "en_US", FILLED).status == 200
 
 
-def test_review_rejects_with_its_reason(sim, told):
+def test_review_rejects_with_its_reason(sim, next_change):
     sim.control("POST", "review", {"mode": "reject", "reason": "SCAM"})
     template_id = create(sim).json["id"]
-    _field, value = told()
+    _field, value = next_change()
     assert (value["event"], value["reason"]) == ("REJECTED", "SCAM")
     assert status_of(sim, template_id) == "REJECTED"
 
@@ -81,12 +81,12 @@ def test_review_with_a_delay_leaves_it_pending_meanwhile(sim, receiver):
     assert status_of(sim, template_id) == "APPROVED"
 
 
-def test_same_wording_under_another_name_is_rejected(sim, told):
+def test_same_wording_under_another_name_is_rejected(sim, next_change):
     approved(sim)
-    told()
+    next_change()
     sim.control("POST", "review", {"mode": "approve"})
     create(sim, name="order_update_2")
-    _field, value = told()
+    _field, value = next_change()
     assert value["event"] == "REJECTED"
     assert "another template" in value["rejection_info"]["reason"]
 
@@ -131,18 +131,18 @@ def test_reset_brings_back_the_review_it_started_with(sim):
         ("LOCKED", "APPROVED"),
     ],
 )
-def test_every_event_changes_the_status_and_is_told(sim, told, event, status):
+def test_every_event_changes_the_status_and_is_told(sim, next_change, event, status):
     template_id = approved(sim)
-    told()
+    next_change()
     decide(sim, template_id, event)
-    field, value = told()
+    field, value = next_change()
     assert (field, value["event"]) == (STATUS, event)
     assert status_of(sim, template_id) == status
 
 
-def test_events_carry_what_meta_adds_to_them(sim, told):
+def test_events_carry_what_meta_adds_to_them(sim, next_change):
     template_id = approved(sim)
-    told()
+    next_change()
     for event, name, key, expected in (
         ("PAUSED", "other_info", "title", "FIRST_PAUSE"),
         ("APPROVED", "other_info", "title", "UNPAUSE"),
@@ -150,29 +150,29 @@ def test_events_carry_what_meta_adds_to_them(sim, told):
         ("DISABLED", "other_info", "title", "DISABLED"),
     ):
         decide(sim, template_id, event)
-        _field, value = told()
+        _field, value = next_change()
         assert value[name][key] == expected
     assert isinstance(value["disable_info"]["disable_date"], int)
     decide(sim, template_id, "REJECTED")
-    assert set(told()[1]["rejection_info"]) == {"reason", "recommendation"}
-    words = {"reason": "Too short.", "recommendation": "Say more."}
-    decide(sim, template_id, "REJECTED", rejection_info=words)
-    assert told()[1]["rejection_info"] == words
+    assert set(next_change()[1]["rejection_info"]) == {"reason", "recommendation"}
+    info = {"reason": "Too short.", "recommendation": "Say more."}
+    decide(sim, template_id, "REJECTED", rejection_info=info)
+    assert next_change()[1]["rejection_info"] == info
     decide(sim, template_id, "REJECTED", rejection_info=None)
-    assert "rejection_info" not in told()[1]
+    assert "rejection_info" not in next_change()[1]
 
 
-def test_languages_have_a_hyphen_if_ordered(sim, told):
+def test_languages_have_a_hyphen_if_ordered(sim, next_change):
     sim.control("POST", "review", {"hyphens": True})
     approved(sim)
-    assert told()[1]["message_template_language"] == "en-US"
+    assert next_change()[1]["message_template_language"] == "en-US"
 
 
-def test_quality_is_told_with_the_one_before(sim, told):
+def test_quality_is_told_with_the_one_before(sim, next_change):
     template_id = approved(sim)
-    told()
+    next_change()
     change(sim, template_id, quality="YELLOW")
-    field, value = told()
+    field, value = next_change()
     assert field == "message_template_quality_update"
     assert value["previous_quality_score"] == "UNKNOWN"
     assert value["new_quality_score"] == "YELLOW"
@@ -181,11 +181,11 @@ def test_quality_is_told_with_the_one_before(sim, told):
     assert known["quality_score"]["score"] == "YELLOW"
 
 
-def test_category_is_announced_and_then_changed(sim, told):
+def test_category_is_announced_and_then_changed(sim, next_change):
     template_id = approved(sim)
-    told()
+    next_change()
     change(sim, template_id, correct_category="MARKETING")
-    field, value = told()
+    field, value = next_change()
     assert field == "template_category_update"
     assert value["correct_category"] == "MARKETING"
     assert value["new_category"] == "UTILITY"
@@ -194,7 +194,7 @@ def test_category_is_announced_and_then_changed(sim, told):
     known = sim.graph("GET", fields).json
     assert known["category"] == "UTILITY" and known["correct_category"] == "MARKETING"
     change(sim, template_id, category="MARKETING")
-    field, value = told()
+    field, value = next_change()
     assert (value["previous_category"], value["new_category"]) == (
         "UTILITY",
         "MARKETING",
@@ -205,9 +205,9 @@ def test_category_is_announced_and_then_changed(sim, told):
     assert sim.graph("GET", fields).json["correct_category"] == "UTILITY"
 
 
-def test_components_that_meta_changed_are_told(sim, told):
+def test_components_that_meta_changed_are_told(sim, next_change):
     template_id = approved(sim)
-    told()
+    next_change()
     header = {"type": "HEADER", "format": "TEXT", "text": "News"}
     shop = {"type": "URL", "text": "Shop", "url": "https://example.com"}
     components = [
@@ -217,7 +217,7 @@ def test_components_that_meta_changed_are_told(sim, told):
         {"type": "BUTTONS", "buttons": [shop]},
     ]
     change(sim, template_id, components=components)
-    field, value = told()
+    field, value = next_change()
     assert field == "message_template_components_update"
     assert value["message_template_title"] == "News"
     assert value["message_template_element"] == "Something else altogether"
@@ -231,38 +231,38 @@ def test_components_that_meta_changed_are_told(sim, told):
     ]
 
 
-def test_only_a_pause_by_pacing_is_lifted_by_hand(sim, told):
+def test_only_a_pause_by_pacing_is_lifted_by_hand(sim, next_change):
     template_id = approved(sim)
-    told()
+    next_change()
     assert sim.graph("POST", f"{template_id}/unpause").error["code"] == 100
     decide(sim, template_id, "PAUSED")
-    told()
+    next_change()
     assert sim.graph("POST", f"{template_id}/unpause").error["code"] == 100
     title = {"title": "RATE_LIMITING_PAUSE", "description": "Too many at once."}
     decide(sim, template_id, "PAUSED", other_info=title)
-    told()
+    next_change()
     assert sim.graph("POST", f"{template_id}/unpause").json == {"success": True}
-    _field, value = told()
+    _field, value = next_change()
     assert (value["event"], value["other_info"]["title"]) == ("APPROVED", "UNPAUSE")
     assert status_of(sim, template_id) == "APPROVED"
 
 
-def edit(sim, template_id, words="A text that is entirely new", **more):
-    return sim.graph("POST", template_id, {"components": body(words), **more})
+def edit(sim, template_id, text="A text that is entirely new", **more):
+    return sim.graph("POST", template_id, {"components": body(text), **more})
 
 
-def test_edited_template_is_reviewed_again(sim, told):
+def test_edited_template_is_reviewed_again(sim, next_change):
     template_id = approved(sim)
-    told()
+    next_change()
     sim.control("POST", "review", {"mode": "approve", "delay": 3600})
     assert edit(sim, template_id).json == {"success": True}
     assert status_of(sim, template_id) == "PENDING"
     assert edit(sim, template_id).error["code"] == 100
     sim.control("POST", "review", {"mode": "approve"})
     decide(sim, template_id, "REJECTED")
-    told()
+    next_change()
     assert edit(sim, template_id, category="MARKETING").json == {"success": True}
-    assert told()[1]["event"] == "APPROVED"
+    assert next_change()[1]["event"] == "APPROVED"
     assert sim.graph("GET", template_id).json["category"] == "MARKETING"
 
 
@@ -304,11 +304,11 @@ def test_name_and_language_may_be_repeated_in_an_edit(sim):
     assert edit(sim, template_id, **same).status == 200
 
 
-def test_deletion_is_told_and_locks_an_approved_name_for_30_days(sim, told):
+def test_deletion_is_told_and_locks_an_approved_name_for_30_days(sim, next_change):
     template_id = approved(sim)
-    told()
+    next_change()
     sim.graph("DELETE", f"{EDGE}?name=order_update")
-    assert told()[1]["event"] == "DELETED"
+    assert next_change()[1]["event"] == "DELETED"
     assert create(sim).error["error_subcode"] == 2388023
     change(sim, template_id, deleted_days_ago=31)
     approved(sim)

@@ -1,4 +1,4 @@
-"""What a new template must be like, or Meta refuses it."""
+"""Tests of the simulator's rules for new templates."""
 
 import pytest
 from simulator_templates import EDGE, NEW, body, create
@@ -105,11 +105,11 @@ def test_headers_of_text_and_place_are_taken(sim):
 
 
 @pytest.mark.parametrize(
-    "words",
+    "text",
     ["One\nTwo", "*Bold*", "_Slanted_", "~Gone~", "`Code`", "Hi 👋", "5 * 5", ""],
 )
-def test_text_of_a_header_is_plain_and_one_line(sim, words):
-    answer = with_header(sim, format="TEXT", text=words)
+def test_text_of_a_header_is_plain_and_one_line(sim, text):
+    answer = with_header(sim, format="TEXT", text=text)
     assert answer.error["error_subcode"] == 2388047
 
 
@@ -133,28 +133,28 @@ def test_headers_that_meta_refuses(sim, header):
 
 
 def test_footer_is_one_line_without_variables(sim):
-    for words in ("Bye\nBye", "Bye {{1}}"):
-        footer = {"type": "FOOTER", "text": words}
+    for text in ("Bye\nBye", "Bye {{1}}"):
+        footer = {"type": "FOOTER", "text": text}
         answer = create(sim, components=[*NEW["components"], footer])
         assert answer.error["error_subcode"] == 2388073
 
 
-def named(words, **examples):
+def named(text, **examples):
     examples = [{"param_name": k, "example": v} for k, v in examples.items()]
-    body = {"type": "BODY", "text": words}
+    body = {"type": "BODY", "text": text}
     return [{**body, "example": {"body_text_named_params": examples}}]
 
 
 def test_named_parameters_have_an_example_each(sim):
-    words = "Hello {{first_name}}, your order {{order}} is on its way to you now."
+    text = "Hello {{first_name}}, your order {{order}} is on its way to you now."
     wrong = (
-        named(words, first_name="Ann"),
-        named(words, first_name="Ann", order="42", more="x"),
-        named(words.replace("first_name", "FirstName"), FirstName="Ann", order="42"),
-        body(words, "Ann", "42"),
+        named(text, first_name="Ann"),
+        named(text, first_name="Ann", order="42", more="x"),
+        named(text.replace("first_name", "FirstName"), FirstName="Ann", order="42"),
+        body(text, "Ann", "42"),
     )
     for components in wrong:
         answer = create(sim, components=components, parameter_format="NAMED")
         assert answer.error["error_subcode"] == 2388072
-    right = named(words, first_name="Ann", order="42")
+    right = named(text, first_name="Ann", order="42")
     assert create(sim, components=right, parameter_format="named").status == 200

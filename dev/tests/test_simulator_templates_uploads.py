@@ -1,4 +1,4 @@
-"""Resumable uploads, and the examples of headers they are for."""
+"""Tests of the simulator's resumable uploads, and of headers' examples."""
 
 from http.client import HTTPException
 

@@ -1,4 +1,4 @@
-"""What the business receives: shapes, signature, retries, order, batches."""
+"""Tests of the simulator's webhooks: shapes, signature, retries, order, batches."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""What the addon's rules for templates pass, the simulator takes."""
+"""Checks that the simulator accepts what the addon's rules for templates accept."""
 
 import pytest
 from hypothesis import example, given, settings
@@ -9,7 +9,7 @@ from dev.simulator.template_rules import check_new
 from tools.templates.rules import problems
 from tools.templates.template import variables
 
-#: Mostly right, so that many pass and what passes is at the edge.
+#: Mostly valid values, so that many pass, and among them values near the limits.
 WORDS = st.one_of(
     st.sampled_from(("Your order is on its way", "we will answer you soon")),
     st.sampled_from(("*Hello*", "a_b", "é", "🎉", " - ", "\n", "{", "     ", "a" * 30)),

@@ -1,4 +1,4 @@
-"""An agent writes first, with a template: in a real browser."""
+"""Tests of an agent who starts a conversation with a template, in a browser."""
 
 import browser as browsers
 from patience import wait_until
@@ -20,7 +20,7 @@ APPROVED = (
 
 
 def wait_for_templates(stack):
-    """Until they have been read from Meta, which is done by itself."""
+    """Wait until the cron has read the templates from Meta."""
     wait_until(lambda: stack.query(APPROVED), between=stack.wake_crons)
 
 

@@ -1,4 +1,4 @@
-"""`dev/terms`: what it says, and how translations follow the code."""
+"""Tests of `dev/terms`: its output, and how it updates translations."""
 
 import json
 import os

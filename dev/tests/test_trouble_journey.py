@@ -1,4 +1,4 @@
-"""What failed, or may have, seen and mended by an agent: in a real browser."""
+"""Tests of an agent who deals with failed messages, in a browser."""
 
 import browser as browsers
 import pytest
@@ -34,7 +34,7 @@ def rpc(tab, model, method, *args):
 
 @pytest.fixture
 def ticket(stack, agent):
-    """Maria's ticket, open in the agent's page; her phone does nothing by itself."""
+    """Maria's ticket on the agent's page; her phone reports no status by itself."""
     control(stack, "PATCH", "customers/maria", behaviour="manual")
     control(stack, "POST", "customers/maria/messages", text="The printer burns")
     domain = [["name", "=", "The printer burns"]]
@@ -49,7 +49,7 @@ def answer(ticket, text):
 
 
 def below(ticket, text, name):
-    """A button below the message with ``text``."""
+    """Return a button below the message with ``text``."""
     return ticket.message(text).locator(f"{TROUBLE} button[name={name}]")
 
 
@@ -87,7 +87,7 @@ def test_an_unknown_outcome_is_checked_until_it_is_settled(stack, agent, ticket)
     control(stack, "POST", "faults", on="messages", kind="cut_after")
     answer(ticket, "Did you get this?")
     below(ticket, "Did you get this?", "check").click()
-    agent.wait_for_selector(".o_notification:has-text('has told nothing since')")
+    agent.wait_for_selector(".o_notification:has-text('has reported no status since')")
     agent.screenshot(path=screenshots() / "unknown.png")
     [(uuid,)] = stack.query(
         "SELECT uuid FROM helpdesk_whatsapp_message WHERE text = %s",

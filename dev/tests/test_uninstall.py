@@ -1,4 +1,4 @@
-"""Who tries the addon and removes it has a working helpdesk as before."""
+"""Tests that the helpdesk works after the addon was uninstalled."""
 
 import browser as browsers
 import pytest
@@ -30,5 +30,5 @@ def test_uninstalling_leaves_tickets_and_what_was_said(chromium, stack):
     tab.context.close()
     tables = "SELECT count(*) FROM pg_tables WHERE tablename LIKE %s"
     assert stack.query(tables, "helpdesk_whatsapp_%") == [(0,)]
-    kept = "SELECT DISTINCT message_type FROM mail_message WHERE body LIKE %s"
-    assert stack.query(kept, f"%{COMPLAINT}%") == [("comment",)]
+    statement = "SELECT DISTINCT message_type FROM mail_message WHERE body LIKE %s"
+    assert stack.query(statement, f"%{COMPLAINT}%") == [("comment",)]

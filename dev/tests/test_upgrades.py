@@ -1,8 +1,8 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whoever upgrades with `-u`, from any published version, loses nothing.
+"""Tests that upgrades with `-u` from each published version lose no data.
 
-Each version's database was filled by `dev/env/filling.py`, by the version itself.
+Each version's database was filled by `dev/env/filling.py` with that version's code.
 """
 
 import time
@@ -16,7 +16,7 @@ from dev.env import former
 pytestmark = pytest.mark.timeout(3600)
 
 FIRST = "19.0.1.0.0"
-#: What a version had and later ones do not, by table; None: all of it.
+#: Columns that later versions do not have, by table; None: the whole table.
 GONE = {
     "helpdesk_whatsapp_account": {
         *("is_confirming", "confirmation_text"),  # rules and templates now
@@ -28,7 +28,7 @@ GONE = {
     "helpdesk_whatsapp_composer_ir_attachment_rel": None,
 }
 THANKS = "Muito obrigada!"
-#: Who waits, by the last digits of the customer's number.
+#: The expected waiting state, by the last digits of the customer's number.
 WAITING = {
     "001": "customer",
     "002": "us",
@@ -49,7 +49,7 @@ def upgraded(request):
 
 
 def wait_for(upgraded, statement, *values):
-    """The rows of ``statement``, as soon as there are any."""
+    """Wait until ``statement`` has rows; returns them."""
     deadline = time.monotonic() + 600
     while not (rows := upgraded.query(statement, *values)):
         assert time.monotonic() < deadline, upgraded.log()[-5000:]
@@ -58,7 +58,7 @@ def wait_for(upgraded, statement, *values):
 
 
 def confirmation(upgraded, sender, text, number=None):
-    """What a customer who writes now is told; None if nothing."""
+    """Receive a message of a customer; returns the confirmation's text, or None."""
     more = {"number": number} if number else {}
     Meta(upgraded).deliver(message(f"wamid.{sender}.new", sender, text, **more))
     [(ticket_id, name)] = wait_for(
@@ -144,9 +144,9 @@ def test_work_that_waited_is_done(upgraded):
     made = "SELECT 1 FROM helpdesk_ticket WHERE name = %s"
     wait_for(upgraded, made, "Still in the inbox")
     if upgraded.version != FIRST:
-        told = "SELECT 1 FROM helpdesk_whatsapp_notice WHERE state = %s"
-        assert not upgraded.query(told, "failed")
-        wait_for(upgraded, told, "sent")
+        notices = "SELECT 1 FROM helpdesk_whatsapp_notice WHERE state = %s"
+        assert not upgraded.query(notices, "failed")
+        wait_for(upgraded, notices, "sent")
 
 
 def test_new_tickets_are_confirmed_as_before(upgraded):

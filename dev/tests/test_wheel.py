@@ -1,6 +1,6 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The addon as `pip install` brings it, without any package that is optional."""
+"""Tests the addon installed by `pip install`, without its optional packages."""
 
 import dataclasses
 import os
@@ -21,8 +21,8 @@ from dev.env.stack import Stack
 
 ADDON = f"odoo/addons/{paths.ADDON}/"
 BUILD = ("-m", "pip", "wheel", "--no-build-isolation", "--no-deps", "--no-index")
-#: Hides what only a part of the addon needs. Odoo's auth_totp needs `qrcode` itself,
-#: and imports it by a statement.
+#: Hides packages that only a part of the addon needs. Odoo's auth_totp needs `qrcode`
+#: itself, and imports it by a statement.
 BLOCKER = """\
 import importlib
 import sys
@@ -45,7 +45,7 @@ def import_module(name, package=None, real=importlib.import_module):
 sys.meta_path.insert(0, Finder)
 importlib.import_module = import_module
 """
-#: Odoo is unpacked here and not installed: pip has to be told of it.
+#: Metadata of Odoo for pip, because Odoo is unpacked here and not installed.
 ODOO = "Metadata-Version: 2.1\nName: odoo\nVersion: 19.0\n"
 
 
@@ -99,7 +99,7 @@ def test_the_folders_name_and_git_do_not_matter(wheel, tmp_path):
 
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory):
-    """An empty environment that finds Odoo and what Odoo needs; its Python."""
+    """The Python of a new virtual environment that finds Odoo and its dependencies."""
     folder = tmp_path_factory.mktemp("environment")
     command = [sys.executable, "-m", "venv", "--without-pip", folder]
     subprocess.run(command, check=True)

@@ -1,6 +1,6 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""A database of a former version, upgraded, and what it was like before."""
+"""Upgrades the database of a former version, and compares it with its former data."""
 
 import os
 import re
@@ -11,7 +11,7 @@ from dev.env.databases import Databases
 from dev.env.paths import ADDON
 from dev.env.stack import Stack
 
-#: Tables in which people's work lies.
+#: Tables with users' data.
 TABLES = """
     SELECT tablename FROM pg_tables
      WHERE schemaname = 'public'
@@ -19,7 +19,7 @@ TABLES = """
             'mail_message', 'mail_notification', 'mail_followers', 'mail_activity',
             'res_partner', 'res_users', 'res_company'))
 """
-#: What an installation makes: one query each, whose rows are the same everywhere.
+#: Queries of what an installation creates; their rows are the same in each database.
 STRUCTURE = {
     "column": """
         SELECT table_name, column_name, udt_name, is_nullable
@@ -36,9 +36,9 @@ STRUCTURE = {
          WHERE module = 'helpdesk_mgmt_whatsapp'
     """,
 }
-#: A restored dump has casts at other places.
+#: Casts, which a restored dump has at other positions.
 CASTS = re.compile(r"::[a-z ]+(\[\])?|[()\s]")
-#: Records of the addon, compared by what they say.
+#: Models of the addon's records, whose values are compared.
 RECORDS = {
     "ir.actions.act_window": "ir_act_window",
     "ir.actions.server": "ir_act_server",
@@ -52,18 +52,18 @@ RECORDS = {
     "ir.ui.view": "ir_ui_view",
     "mail.activity.type": "mail_activity_type",
 }
-#: Ids and times are each database's own, and crons rest here.
+#: Columns that differ between databases; the crons are inactive here.
 OWN = ("id", "call", "_date", "_uid", "_fs", "_path", "arch_prev", "failure_count")
 OWN += ("active", "action")
-#: Written without anybody having changed anything; the simulator asks for the webhook.
+#: Columns that change without users; the simulator verifies the webhook.
 IGNORED = {"write_date", "write_uid", "handshake_at"}
 
 
 class Upgraded(Stack):
-    """The database of ``version`` on which `odoo -u` was just run.
+    """The database of ``version`` after `odoo -u`, and a running Odoo.
 
-    Its crons rest until ``work`` is called. ``before`` and ``after`` are what people
-    had in it: rows by table and id.
+    Its crons are inactive until ``work`` is called. ``before`` and ``after`` are the
+    users' data: rows by table and id.
     """
 
     def __init__(self, version):
@@ -73,7 +73,7 @@ class Upgraded(Stack):
             database=f"helpdesk_whatsapp_upgraded_{version}",
             prepare=self._remember,
             template=former.ensure(version),
-            words=("-u", ADDON),
+            arguments=("-u", ADDON),
         )
 
     def __enter__(self):
@@ -98,12 +98,12 @@ class Upgraded(Stack):
         self.before = _rows(cursor)
 
     def work(self):
-        """From now on Odoo does what is to be done."""
+        """Activate the crons."""
         self.query("UPDATE ir_cron SET active = true WHERE cron_name LIKE 'WhatsApp%%'")
         self.wake_crons()
 
     def compare_with_new(self):
-        """In what it differs from a database in which the addon was just installed."""
+        """Return the differences from a database with a new installation."""
         server = Databases(self._server, None)
         template = os.environ["HELPDESK_TEST_TEMPLATE"]
         with server.connect(template) as new, self.connection() as own:
@@ -137,13 +137,13 @@ def _structure(cursor):
 
 
 def _comparable(value):
-    """Odoo's `-u` leaves translations there are as they are; views name ids."""
+    """Return a value without translations, which `-u` does not update, and ids."""
     text = value.get("en_US") if isinstance(value, dict) else value
     return re.sub(r"\d+", "0", text) if isinstance(text, str) else text
 
 
 def _as_if_just_filled(cursor):
-    """The times of a database that was filled some time ago."""
+    """Move all times forward, as if the database had just been filled."""
     cursor.execute(
         "SELECT now() AT TIME ZONE 'UTC' - max(create_date)"
         "  FROM helpdesk_whatsapp_message"
@@ -162,7 +162,7 @@ def _as_if_just_filled(cursor):
 
 
 def _rows(cursor):
-    """What people have: rows by table, and by their id if they have one."""
+    """Return the users' data: rows by table, and by id if they have one."""
     cursor.execute(TABLES)
     found = {}
     for (table,) in cursor.fetchall():
@@ -173,10 +173,10 @@ def _rows(cursor):
 
 
 def differences(before, after, gone, may_change):
-    """What is lost, or says something else, as a list of texts.
+    """Return what is missing or has changed, as a list of texts.
 
-    :param gone: what may be missing: columns by table, or None for all of it
-    :param may_change: tells of a table, a row and a column whether it may
+    :param gone: what may be missing: columns by table, or None for the whole table
+    :param may_change: returns whether a table's row may change in a column
     """
     found = []
     for table in before.keys() - {name for name in gone if gone[name] is None}:

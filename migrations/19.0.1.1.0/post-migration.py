@@ -1,5 +1,7 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Upgrade to 19.0.1.1.0: templates and automatic messages for existing accounts."""
+
 import re
 
 from markupsafe import Markup
@@ -10,18 +12,18 @@ from odoo.tools import plaintext2html
 # Odoo runs this file under another name, by which it would find no translations.
 __name__ = "odoo.addons.helpdesk_mgmt_whatsapp"
 
-#: What the confirmation text could name: the field of the ticket, and a sample.
+#: Placeholders of the confirmation text: the ticket's field, and a sample.
 NAMES = {
     "number": ("number", "HT00042"),
     "title": ("name", "Printer on the third floor"),
     "name": ("partner_id.name", "Maria Silva"),
 }
-#: A longer text with variables leaves no room for their values.
+#: In a longer text with variables, their values might not fit.
 LONGEST = 900
 
 
 def migrate(cr, version):
-    """Accounts get templates and automatic messages, and keep what they confirmed."""
+    """Create templates and automatic messages; migrate the confirmation texts."""
     env = api.Environment(cr, SUPERUSER_ID, {})
     accounts = env["helpdesk.whatsapp.account"].with_context(active_test=False)
     accounts = accounts.search([])
@@ -37,11 +39,11 @@ def migrate(cr, version):
         texts = {lang: text for lang, text in (texts or {}).items() if text}
         if not is_confirming or not texts:
             account._rule("created").to_customer = False
-        _keep_texts(account, texts)
+        _migrate_texts(account, texts)
 
 
 def _mark_first_languages(env):
-    """Templates of before: one language of each name stands for all of them."""
+    """Mark one language of each existing template's name as the primary one."""
     env.flush_all()
     env.cr.execute(
         """
@@ -55,8 +57,8 @@ def _mark_first_languages(env):
     env.invalidate_all()
 
 
-def _keep_texts(account, texts):
-    """The confirmation texts of its own go on being what the customers get.
+def _migrate_texts(account, texts):
+    """Write the account's own confirmation texts to the template “ticket_created”.
 
     :param dict texts: by language; English where a language has none
     """
@@ -80,7 +82,7 @@ def _keep_texts(account, texts):
 
 
 def _as_body(text):
-    """``text`` as the body of a template, and the names its variables stand for."""
+    """Return ``text`` as a template's body, and the placeholders of its variables."""
     names = list(dict.fromkeys(re.findall(r"\{(number|title|name)\}", text)))
     for number, name in enumerate(names, 1):
         text = text.replace(f"{{{name}}}", f"{{{{{number}}}}}")
@@ -88,13 +90,13 @@ def _as_body(text):
 
 
 def _is_usable(body, names):
-    """Braces of their own would be taken for variables."""
+    """Return whether a body is valid: other braces would be taken for variables."""
     rest = re.sub(r"(?<!\{)\{\{\d+\}\}(?!\})", "", body)
     return "{{" not in rest and "}}" not in rest and not (names and len(body) > LONGEST)
 
 
 def _bare(text):
-    """Our French text had other blanks before its exclamation mark."""
+    """Return a text with simple blanks, for our French text once had others."""
     return " ".join((text or "").split())
 
 
@@ -109,8 +111,9 @@ def _write(template, body, names):
 
 
 def _template_for(account, templates, lang):
-    """Which of ``templates`` readers of ``lang`` get, or a new one; none if there is
-    no such language at Meta, or Meta has the text already.
+    """Return the one of ``templates`` for ``lang``, or a new one.
+
+    It is empty if Meta has no such language, or has the template already.
     """
     codes = (lang, re.split("[_@]", lang)[0])
     for code in codes:
@@ -126,9 +129,9 @@ def _template_for(account, templates, lang):
 
 
 def _report(account, report):
-    """Have the administrator look at what became of the texts.
+    """Schedule an activity for the administrator to check the texts.
 
-    :param report: for each, the language, the text, and whether it is kept
+    :param report: for each text its language, the text, and whether it was migrated
     """
     user = account._responsible_user()
     env = account.with_context(lang=user.lang).env
@@ -139,9 +142,9 @@ def _report(account, report):
         " approval: submit it."
     )
     parts = [plaintext2html(note)]
-    for language, text, is_kept in report:
+    for language, text, is_migrated in report:
         title = language
-        if not is_kept:
+        if not is_migrated:
             title = env._(
                 "%(language)s: not taken over, please write it anew", language=language
             )

@@ -1,13 +1,15 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Upgrade to 19.0.1.2.0: which messages await an answer; the former composer goes."""
+
 from odoo import SUPERUSER_ID, api
 
 
 def migrate(cr, version):
-    """Tickets show who waits for whom; what was written so far counts as read.
+    """Mark inbound messages as awaiting an answer, and drop the former composer.
 
-    What needs no answer, like a word of thanks, is left out by 19.0.1.3.0, which also
-    counts who waits.
+    19.0.1.3.0 removes the mark from messages that need no answer, like thanks, and
+    computes who waits for whom.
     """
     cr.execute(
         """
@@ -19,7 +21,7 @@ def migrate(cr, version):
 
 
 def _drop_composer(env):
-    """The dialog for answers is gone, with what agents had written in it."""
+    """Drop the table of the former composer, a transient model, and its rule."""
     rule = "helpdesk_mgmt_whatsapp.composer_own_rule"
     (env.ref(rule, raise_if_not_found=False) or env["ir.rule"]).unlink()
     env.cr.execute(

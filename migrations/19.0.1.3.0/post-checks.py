@@ -1,9 +1,9 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Findings of health checks were stored in each language, now without one.
+"""Converts the findings of health checks, which are now translated when shown.
 
-What a page says stays, in the language of the company, until the checks are carried
-out: at once.
+The former texts are shown in the company's language until the next run of the checks,
+which is due at once.
 """
 
 from odoo.tools.sql import column_exists

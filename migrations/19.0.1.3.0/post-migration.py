@@ -1,18 +1,20 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Upgrade to 19.0.1.3.0: who waits for whom, and since when, in existing tickets."""
+
 from odoo import SUPERUSER_ID, api
 
 from odoo.addons.helpdesk_mgmt_whatsapp.tools import commands
 
 #: A longer text is neither thanks nor a command.
 LONGEST = 200
-#: What is pressed on a button of ours comes back with an id that begins with it.
+#: Prefix of the ids of the bot's buttons, which a pressed button returns.
 OWN = "wa:"
 CHUNK = 10_000
 
 
 def migrate(cr, version):
-    """History of before counts as if it had been written today."""
+    """Compute the new columns of existing messages and tickets."""
     _note_opened(cr)
     tickets = _unmark(cr)
     _note_waits(cr, tickets)
@@ -30,9 +32,9 @@ def migrate(cr, version):
 
 
 def _note_opened(cr):
-    """Which message a ticket was made from: 19.0.1.0.0 did not say.
+    """Set the message each ticket was created from, which 19.0.1.0.0 did not store.
 
-    Title and description are deleted and counted with it.
+    The ticket's title and description are erased, and statistics counted, with it.
     """
     cr.execute(
         """
@@ -55,7 +57,7 @@ def _note_opened(cr):
 
 
 def _unmark(cr):
-    """What no agent is to answer: what the bot was told, and thanks after an answer.
+    """Unmark messages that need no answer: to the bot, and thanks after an answer.
 
     :return: ids of the tickets concerned
     """
@@ -103,7 +105,7 @@ def _unmark(cr):
 
 
 def _read(cr):
-    """Of what awaits an answer: the ids of what was for the bot, and of thanks."""
+    """Return the ids of messages to the bot, and of thanks, that await an answer."""
     cr.execute(
         """
         SELECT id, message_type, text, content FROM helpdesk_whatsapp_message
@@ -129,11 +131,11 @@ def _is_for_bot(kind, text, content):
 
 
 def _note_waits(cr, tickets):
-    """How long customers had waited for the answers so far.
+    """Set how long customers had waited for existing answers.
 
-    Prices and missed windows are known from now on only.
+    Prices and missed windows of existing messages are not known.
 
-    :param tickets: ids of those of which something else is known by now
+    :param tickets: ids of the tickets whose messages were unmarked
     """
     cr.execute(
         """

@@ -1,6 +1,6 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What has got another name keeps what it holds."""
+"""Renames columns, marks of sessions and a cron's code, without loss of data."""
 
 from odoo.tools.sql import column_exists, rename_column
 
@@ -8,7 +8,7 @@ COLUMNS = (
     ("helpdesk_whatsapp_event", "lane", "partition"),
     ("helpdesk_whatsapp_account", "is_telling_hours", "has_out_of_hours_reply"),
 )
-#: Marks in the data of a session.
+#: Keys in the JSON data of sessions.
 MARKS = (("told_hours", "out_of_hours_sent"), ("told_unreadable", "unreadable_sent"))
 
 

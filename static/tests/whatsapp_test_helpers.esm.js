@@ -9,12 +9,12 @@ import {serializeDateTime} from "@web/core/l10n/dates";
 
 const {DateTime} = luxon;
 
-/** A moment as the server tells it, UTC. */
+/** Returns a moment in the server's format, UTC. */
 export function inFuture(duration) {
     return serializeDateTime(DateTime.now().plus(duration));
 }
 
-/** What `_whatsapp_to_store` tells while the window is open. */
+/** Returns what the ticket's `_whatsapp_to_store` does while the window is open. */
 export function conversation(values = {}) {
     return {
         name: "Maria Silva",
@@ -35,7 +35,7 @@ class HelpdeskTicket extends models.Model {
     };
 
     name = fields.Char();
-    conversation = fields.Json({string: "What the server tells of WhatsApp"});
+    conversation = fields.Json({string: "Result of _whatsapp_to_store"});
 
     whatsapp_seen() {
         return false;
@@ -64,7 +64,7 @@ export function defineWhatsappModels() {
     return defineModels({...mailModels, MailThread, HelpdeskTicket});
 }
 
-/** A ticket's page; its id. `prepare` may create more, before the page is opened. */
+/** Opens a new ticket and returns its id; `prepare` may create more records before. */
 export async function openTicket(values = {}, prepare = () => undefined) {
     const pyEnv = await startServer();
     const ticketId = pyEnv["helpdesk.ticket"].create({
@@ -78,7 +78,7 @@ export async function openTicket(values = {}, prepare = () => undefined) {
     return ticketId;
 }
 
-/** The thread of the ticket that is open. */
+/** Returns the thread of the open ticket. */
 export function theTicket(id = 1) {
     return getService("mail.store").Thread.get({model: "helpdesk.ticket", id});
 }

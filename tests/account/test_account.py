@@ -1,3 +1,5 @@
+"""Tests of accounts: pausing and resuming of sending, and checks of their settings."""
+
 from odoo.exceptions import ValidationError
 from odoo.tools import mute_logger
 
@@ -43,7 +45,7 @@ class TestSettings(WhatsappCase):
             self.account.phone_number_uid = "+55 11 5550-7890"
 
     def test_a_token_with_characters_of_a_text_is_noticed(self):
-        with self.assertRaisesRegex(ValidationError, "copy it again"):
+        with self.assertRaisesRegex(ValidationError, "Copy it again"):
             self.account.access_token = "EAAG…"
 
     def test_versions_and_hours_are_checked(self):
@@ -58,7 +60,7 @@ class TestSettings(WhatsappCase):
         created = account._rule("created")
         self.assertEqual(created.template_id.account_id, account)
         self.assertEqual(created.template_id.language, "en")
-        told = account.rule_ids.filtered("to_customer").mapped("event")
-        self.assertEqual(told, ["created", "updated", "resolved", "answered"])
+        events = account.rule_ids.filtered("to_customer").mapped("event")
+        self.assertEqual(events, ["created", "updated", "resolved", "answered"])
         account._make_default_rules()
         self.assertEqual(len(account.rule_ids), 6)

@@ -1,3 +1,5 @@
+"""Tests of the account that environment variables define."""
+
 import doctest
 import os
 from unittest.mock import patch
@@ -24,7 +26,7 @@ VARIABLES = {
 
 class EnvironmentCase(WhatsappCase):
     def start(self, **variables):
-        """Odoo starts with these variables; the account that is theirs."""
+        """Start Odoo with these variables; returns the account they define."""
         environ = patch.dict(os.environ, variables)
         environ.start()
         self.addCleanup(environ.stop)
@@ -37,7 +39,7 @@ class EnvironmentCase(WhatsappCase):
         return self.env["helpdesk.whatsapp.account"].with_context(active_test=False)
 
     def everything_stored(self):
-        """The rows of all tables a value might have slipped into, as one text."""
+        """Return the rows of all tables that might hold a secret value, as one text."""
         self.env.flush_all()
         tables = ("helpdesk_whatsapp_account", "mail_message", "mail_tracking_value")
         rows = []

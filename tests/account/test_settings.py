@@ -1,3 +1,5 @@
+"""Tests of the addon's page in Odoo's settings, and of the test message."""
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user
 

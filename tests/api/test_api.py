@@ -1,3 +1,5 @@
+"""Tests of the REST API's frame (keys, errors, limits) and of its messages."""
+
 import json
 from datetime import timedelta
 from unittest.mock import patch
@@ -14,7 +16,7 @@ WRONG_KEYS = ("", "Bearer ", "Bearer wrong", "Basic YTpi", "Bearer " + "x" * 999
 
 
 class ApiCase(WhatsappCase):
-    """Users of every kind, each with a key."""
+    """Base of the API's tests: users of every kind, each with a key."""
 
     @classmethod
     def setUpClass(cls):
@@ -50,7 +52,7 @@ class ApiCase(WhatsappCase):
         return self.url_open(f"{BASE}{path}", method=method, headers=headers, **more)
 
     def get(self, path, user=None):
-        """The answer to a call that goes well."""
+        """GET ``path``, which must succeed; returns the JSON."""
         answer = self.call("GET", path, user=user)
         self.assertEqual(answer.status_code, 200, answer.text)
         self.assertIs(answer.json()["success"], True)

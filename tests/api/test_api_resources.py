@@ -1,3 +1,5 @@
+"""Tests of the REST API's contacts, health and documentation."""
+
 import doctest
 import json
 import shlex
@@ -177,7 +179,7 @@ class TestDocs(ApiCase):
                     api_input.checked(declared.body, declared.example)
 
     def test_the_commands_on_the_page_work(self):
-        """As they stand there, with ids and numbers that exist."""
+        """They are run as written, but with existing ids and numbers."""
         self.http_request_allow_all = True
         message = self.receive("Hi")
         ticket = self.tickets()
@@ -201,17 +203,17 @@ class TestDocs(ApiCase):
             self.assertIn(answer.status_code, (200, 201, 202), (command, answer.text))
 
     def parsed(self, command):
-        """Method, path below the base and body of a command with curl."""
-        words = iter(shlex.split(command.replace("\\\n", "")))
-        self.assertEqual(next(words), "curl")
+        """Return method, path below the base and body of a curl command."""
+        arguments = iter(shlex.split(command.replace("\\\n", "")))
+        self.assertEqual(next(arguments), "curl")
         method, url, body = "GET", "", None
-        for word in words:
+        for word in arguments:
             if word == "-X":
-                method = next(words)
+                method = next(arguments)
             elif word == "-d":
-                body = json.loads(next(words))
+                body = json.loads(next(arguments))
             elif word == "-H":
-                next(words)
+                next(arguments)
             else:
                 url = word
         return method, url.partition(BASE)[2], body

@@ -1,3 +1,5 @@
+"""Tests of sending messages and files by the REST API."""
+
 import base64
 import io
 import json
@@ -22,7 +24,7 @@ class SendCase(ApiCase):
         return self.call("POST", f"/send{query}", {"to": MARIA, **values}, **more)
 
     def queued(self, values, **more):
-        """What was sent, as a record, after the outbox has run."""
+        """Send by the API and run the outbox; returns the message."""
         answer = self.post_message(values, **more)
         self.assertEqual(answer.status_code, 202, answer.text)
         self.assertIsNone(answer.json()["messageId"])
@@ -185,7 +187,7 @@ class TestSending(SendCase):
         self.assertEqual([o["is_chosen"] for o in shown], [False, True])
 
     def test_only_so_many_keep_a_worker_waiting(self):
-        """Who has no place is answered after a moment: it waits in the outbox."""
+        """A request beyond the limit is answered early; its message is sent later."""
 
         def pause(message):
             message.sudo()._cron_send()

@@ -1,3 +1,5 @@
+"""Tests of template messages by the REST API."""
+
 from ..common_templates import TEXT, TemplateCase
 from .test_api import ApiCase
 
@@ -82,7 +84,7 @@ class TestTemplates(ApiCase, TemplateCase):
         self.assertRefused(self.call("DELETE", path, user=self.manager), 404)
 
     def test_a_new_ticket_is_the_users_to_write_from(self):
-        """Of one of their teams, as when they write first on the screen."""
+        """It belongs to one of the user's teams, as when they write first in Odoo."""
         self.env["helpdesk.ticket.team"].create(
             {"name": "Shop", "user_ids": [(4, self.own.id)]}
         )

@@ -6,7 +6,7 @@ from ..common_bot import BotCase
 
 
 class TestPause(BotCase):
-    """Bots and loops: one answer of a kind, per contact, in the account's time."""
+    """Each contact gets one automatic answer of a kind within the account's pause."""
 
     def setUp(self):
         super().setUp()
@@ -69,7 +69,7 @@ class TestPause(BotCase):
 
 
 class TestSilence(BotCase):
-    """Nothing automatic where nobody would, or should, get it."""
+    """No automatic answers outside the window, to blocked contacts, and the like."""
 
     def test_outside_the_customer_service_window(self):
         old = datetime.now() - timedelta(hours=25)
@@ -85,7 +85,7 @@ class TestSilence(BotCase):
 
 
 class TestLanguage(BotCase):
-    """Which language: chosen, the partner's, the country's, the account's."""
+    """The language of answers: chosen, else the partner's, country's or account's."""
 
     def test_the_order(self):
         self.env["res.lang"]._activate_lang("es_ES")
@@ -103,7 +103,7 @@ class TestLanguage(BotCase):
 
 
 class TestPhone(BotCase):
-    """As it arrives on the phone, and what is pressed there."""
+    """Automatic answers on the simulated phone, whose buttons are pressed."""
 
     def setUp(self):
         super().setUp()

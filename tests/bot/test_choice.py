@@ -6,7 +6,7 @@ from ..common_bot import BotCase
 
 
 class TestChoice(BotCase):
-    """Which ticket, by a list: with several open tickets and no conversation alive."""
+    """A list asks which of several open tickets a message is about."""
 
     def setUp(self):
         super().setUp()
@@ -17,7 +17,7 @@ class TestChoice(BotCase):
         return self.ask(text)
 
     def now_in(self):
-        """The ticket that takes what Maria writes."""
+        """Receive a message of Maria; returns the ticket it is routed to."""
         return self.receive("And now?").ticket_id
 
     def test_the_message_is_at_once_in_the_ticket_that_was_busy_last(self):

@@ -22,8 +22,8 @@ class TestHelp(BotCase):
     def test_the_names_it_tells_are_understood_in_every_language(self):
         for lang, _name in self.env["res.lang"].get_installed():
             self.contact.lang = lang
-            words = help_text(self.contact._own_env()).replace("*", "").split()
-            names = [word for word in words if word.startswith("/")]
+            text = help_text(self.contact._own_env()).replace("*", "")
+            names = [word for word in text.split() if word.startswith("/")]
             self.assertEqual(
                 {commands.command(name).name for name in names}, set(commands.NAMES)
             )
@@ -378,12 +378,12 @@ class TestCancel(BotCase):
 
 class TestLanguage(BotCase):
     def test_by_name_and_by_code(self):
-        for words, lang in (
+        for text, lang in (
             ("Português", "pt_BR"),
             ("english!", "en_US"),
             ("pt", "pt_BR"),
         ):
-            self.assertEqual(len(self.say(f"/idioma {words}")), 1)
+            self.assertEqual(len(self.say(f"/idioma {text}")), 1)
             self.assertEqual(self.contact.lang, lang)
 
     def test_without_one_a_list(self):
@@ -416,7 +416,7 @@ class TestLanguage(BotCase):
 
 
 class TestHuman(BotCase):
-    """While a human is in the conversation, the bot speaks only when spoken to."""
+    """After an agent has answered, the bot reacts to commands with a slash only."""
 
     def setUp(self):
         super().setUp()

@@ -8,7 +8,7 @@ from ...tools.commands import Command
 
 @tagged("post_install", "-at_install")
 class TestCommandsTools(BaseCase):
-    """Commands and short answers are understood however they are typed."""
+    """Commands and short answers are recognized in all spellings."""
 
     def test_the_examples_in_the_tools_are_true(self):
         for module in (commands, interactive, languages):
@@ -127,7 +127,7 @@ class TestInteractiveTools(BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestLanguagesTools(BaseCase):
-    """A language is understood by code and by name, in any of them."""
+    """A language is recognized by its code, and by its name in any language."""
 
     INSTALLED = [
         ("en_US", "English (US)"),

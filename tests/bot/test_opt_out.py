@@ -5,7 +5,7 @@ from ..common_bot import BotCase
 
 
 class TestOptOut(BotCase):
-    """STOP: no automatic messages any more, until START."""
+    """After STOP a contact gets no automatic messages until START."""
 
     def blacklisted(self):
         numbers = self.env["phone.blacklist"].search([]).mapped("number")

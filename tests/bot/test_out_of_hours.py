@@ -10,13 +10,13 @@ ZONE = "America/Sao_Paulo"
 
 
 def hours(first, last, days=7):
-    """Working hours of the first days of a week, as the calendar takes them."""
+    """Return commands for ``attendance_ids`` of the first days of a week."""
     span = {"name": "Work", "hour_from": first, "hour_to": last}
     return [(0, 0, {**span, "dayofweek": str(day)}) for day in range(days)]
 
 
 class TestOutOfHours(BotCase):
-    """Outside of the team's hours, customers are told when it is back."""
+    """Outside the team's working hours, a reply says when they begin again."""
 
     def setUp(self):
         super().setUp()
@@ -28,7 +28,7 @@ class TestOutOfHours(BotCase):
         self.end_session()
 
     def away(self, **until):
-        """The team has left an hour ago; when it is back, by its own clock."""
+        """Close the team since an hour ago; returns its next opening, by its clock."""
         back = datetime.now(timezone(ZONE)) + timedelta(**until)
         back = back.replace(hour=9, minute=0, second=0, microsecond=0)
         self.leave = self.env["resource.calendar.leaves"].create(
@@ -45,14 +45,14 @@ class TestOutOfHours(BotCase):
         self.tickets()[-1:].whatsapp_session_ids._end("closed")
 
     def answers(self, text="It is broken again", **more):
-        """Maria writes; what she is told of the hours."""
-        return [said for said in self.say(text, **more) if "🌙" in said]
+        """Receive a message of Maria; returns the replies about working hours."""
+        return [reply for reply in self.say(text, **more) if "🌙" in reply]
 
     def test_it_is_said_once_a_conversation_in_the_customers_language(self):
         self.away(days=1)
-        [said] = self.answers()
-        self.assertRegex(said, r"will be back tomorrow at 9:00.AM\.$")
-        self.assertEqual(said, self.queued()[-1:].text)
+        [reply] = self.answers()
+        self.assertRegex(reply, r"will be back tomorrow at 9:00.AM\.$")
+        self.assertEqual(reply, self.queued()[-1:].text)
         self.assertIn("🌙", self.chatter(self.tickets()[-1:])[-1])
         self.assertEqual(self.answers("And the phone"), [])
         self.end_conversation()
@@ -64,16 +64,16 @@ class TestOutOfHours(BotCase):
         self.account.with_context(lang="pt_BR").out_of_hours_text = "🌙 Até {back}"
         self.contact.lang = "pt_BR"
         back = self.away(days=5)
-        [said] = self.answers()
-        self.assertIn("🌙 Até ", said)
-        self.assertIn(f"{back.day} de ", said)
+        [reply] = self.answers()
+        self.assertIn("🌙 Até ", reply)
+        self.assertIn(f"{back.day} de ", reply)
 
     def test_it_follows_the_confirmation(self):
         self.account._rule("created").to_customer = True
         self.away(days=1)
-        confirmed, told = self.say("It is broken again")
+        confirmed, reply = self.say("It is broken again")
         self.assertIn("created", confirmed)
-        self.assertIn("tomorrow", told)
+        self.assertIn("tomorrow", reply)
 
     def test_so_it_does_where_a_command_opens_the_ticket(self):
         self.away(days=1)
@@ -127,9 +127,9 @@ class TestBackAt(BotCase):
         ):
             with self.subTest(moment=moment):
                 now = datetime(*moment)
-                told = self.team._whatsapp_back_at(now)
-                words = told and self.contact._day_and_time(told, now)
-                self.assertEqual(words and words.replace("\u202f", " "), back)
+                back_at = self.team._whatsapp_back_at(now)
+                text = back_at and self.contact._day_and_time(back_at, now)
+                self.assertEqual(text and text.replace("\u202f", " "), back)
 
     def test_flexible_hours_say_nothing(self):
         self.team.resource_calendar_id = self.env["resource.calendar"].create(

@@ -8,7 +8,7 @@ from ..common_bot import BotCase
 
 
 class TestResolved(BotCase):
-    """*Your ticket has been resolved*: [ Resolved ] [ Reopen ], and a rating."""
+    """The question whether a ticket is resolved, with its buttons, and the rating."""
 
     def setUp(self):
         super().setUp()
@@ -90,8 +90,8 @@ class TestResolved(BotCase):
         self.assertIn("is open again", answer)
         self.assertFalse(self.ticket.closed)
         self.assertFalse(self.ticket.whatsapp_rating_asked)
-        told = self.ticket.message_ids.notified_partner_ids
-        self.assertIn(self.agent.partner_id, told)
+        notified = self.ticket.message_ids.notified_partner_ids
+        self.assertIn(self.agent.partner_id, notified)
 
     def test_what_follows_resolved_goes_by_the_ordinary_rules(self):
         self.resolved()

@@ -1,3 +1,5 @@
+"""Tests of blocking contacts in Odoo and at Meta."""
+
 from odoo.tools import mute_logger
 
 from ...models.common.pauses import BLOCKS
@@ -17,7 +19,7 @@ class TestBlocking(WhatsappCase):
         self.contact.with_user(self.agent).action_toggle_blocked()
 
     def calls(self):
-        """What Meta was asked to block (POST) and unblock (DELETE)."""
+        """Return the methods of the calls to block (POST) and unblock (DELETE)."""
         entries = self.simulator.control("GET", "traffic")["data"]
         return [
             entry["method"]

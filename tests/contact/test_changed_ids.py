@@ -1,3 +1,5 @@
+"""Tests of contacts whose number or user id changes or has several forms."""
+
 from odoo.tests import BaseCase, new_test_user, tagged
 
 from ...tools.contact_request import shared_number
@@ -9,7 +11,7 @@ NUMBER = "5541988887777"
 
 class IdsCase(WhatsappCase):
     def arrives(self, wamid, sender=NUMBER, uid=UID, name="Ana", username="", **more):
-        """Somebody writes; the contact it is taken for."""
+        """Receive a message from these ids; returns the contact it is assigned to."""
         user = {"from_user_id": uid} if uid else {}
         person = profile(name, sender, **({"user_id": uid} if uid else {}))
         if username:
@@ -202,20 +204,20 @@ class TestChangedIds(IdsCase):
 
 
 class TestFinding(IdsCase):
-    def find(self, words):
+    def find(self, text):
         tickets = self.env["helpdesk.ticket"].with_user(self.agent)
-        return tickets.search([("whatsapp_contact_id", "ilike", words)])
+        return tickets.search([("whatsapp_contact_id", "ilike", text)])
 
     def test_a_ticket_is_found_by_number_in_any_spelling_and_by_user_name(self):
         self.arrives("wamid.1", "554188887777", username="@ana.s")
         ticket = self.tickets()
-        for words in (
+        for text in (
             *("41 98888-7777", "(41) 8888-7777", "+55 41 98888 7777", "88887777"),
             *("041988887777", "8888-77", "@ana.s", "ana.s", "Ana"),
         ):
-            self.assertEqual(self.find(words), ticket, words)
-        for words in ("41 98888-7778", "@bruno", "12"):
-            self.assertFalse(self.find(words), words)
+            self.assertEqual(self.find(text), ticket, text)
+        for text in ("41 98888-7778", "@bruno", "12"):
+            self.assertFalse(self.find(text), text)
 
     def test_a_former_number_finds_them_too(self):
         self.arrives("wamid.1")

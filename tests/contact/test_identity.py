@@ -117,7 +117,7 @@ class TestPartner(WhatsappCase):
 
 
 class TestUserIds(WhatsappCase):
-    """Business-scoped user ids: customers who keep their number to themselves."""
+    """Customers with a business-scoped user id whose phone number is hidden."""
 
     UID = "BR.13491208655302741918"
 

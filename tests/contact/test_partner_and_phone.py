@@ -1,3 +1,5 @@
+"""Tests of linking a contact to another partner, and of asking for its number."""
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 

@@ -1,3 +1,5 @@
+"""Tests of moving conversations between tickets."""
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user
 
@@ -15,7 +17,7 @@ class HandCase(WhatsappCase):
         )
 
     def ticket(self, **values):
-        """A ticket that began by phone."""
+        """Create a ticket that did not begin on WhatsApp."""
         values = {
             **{"name": "By phone", "description": "<p>x</p>", "user_id": False},
             **{"team_id": self.team.id, **values},
@@ -50,10 +52,10 @@ class TestMoving(HandCase):
         return self.wizard("move", user, **values).action_move()
 
     def test_the_conversation_goes_to_the_other_ticket_and_on_there(self):
-        said = self.chatter(self.first)
+        texts = self.chatter(self.first)
         action = self.move()
         self.assertEqual(action["res_id"], self.target.id)
-        self.assertEqual(self.chatter(self.target), said)
+        self.assertEqual(self.chatter(self.target), texts)
         self.assertFalse(self.chatter(self.first))
         self.assertEqual(self.target.whatsapp_contact_id, self.contact)
         self.assertEqual(self.target.partner_id, self.contact.partner_id)
@@ -67,10 +69,10 @@ class TestMoving(HandCase):
         self.assertEqual(self.simulator.received(self.maria)[-1], "We come")
 
     def test_and_back(self):
-        said = self.chatter(self.first)
+        texts = self.chatter(self.first)
         self.move()
         self.move(target=self.first, ticket=self.target)
-        self.assertEqual(self.chatter(self.first), said)
+        self.assertEqual(self.chatter(self.first), texts)
         self.assertEqual(self.live(self.first).contact_id, self.contact)
 
     def test_only_the_conversation_that_goes_on_is_moved(self):
@@ -159,10 +161,10 @@ class TestDuplicates(HandCase):
         ).action_confirm()
 
     def test_a_duplicate_hands_its_conversation_on_to_the_original(self):
-        said = self.chatter(self.first)
+        texts = self.chatter(self.first)
         self.mark(self.first, self.original)
         self.assertTrue(self.first.closed)
-        self.assertEqual(self.chatter(self.original), said)
+        self.assertEqual(self.chatter(self.original), texts)
         self.assertEqual(self.receive("It burns").ticket_id, self.original)
         self.assertEqual(len(self.live(self.original)), 1)
         self.assertEqual(self.first._whatsapp_successor(), self.original)
@@ -196,13 +198,13 @@ class TestDuplicates(HandCase):
         self.assertFalse(self.original.whatsapp_contact_id)
 
     def test_merged_as_ocas_wizard_merges_the_survivor_gets_it(self):
-        said = self.chatter(self.first)
+        texts = self.chatter(self.first)
         ticket = self.first.with_user(self.env.ref("base.user_admin"))
         ticket.message_ids.filtered(lambda m: m.message_type != "notification").write(
             {"res_id": self.original.id}
         )
         ticket.write({"active": False})
-        self.assertEqual(self.chatter(self.original), said)
+        self.assertEqual(self.chatter(self.original), texts)
         self.assertEqual(self.original.whatsapp_contact_id, self.contact)
         self.assertEqual(self.receive("It burns").ticket_id, self.original)
         self.answer(self.original, "<p>We come</p>")

@@ -5,7 +5,7 @@ from ..common import MARIA, WhatsappCase
 
 
 class TestStart(WhatsappCase):
-    """From a partner, the agent opens a conversation in a ticket."""
+    """An agent starts a conversation from a partner's form."""
 
     def setUp(self):
         super().setUp()
@@ -21,7 +21,7 @@ class TestStart(WhatsappCase):
         return Form(wizards)
 
     def start(self, form):
-        """The ticket whose composer opens."""
+        """Start the conversation; returns the ticket whose composer opens."""
         action = form.save().action_start()
         self.assertEqual(action["tag"], "helpdesk_mgmt_whatsapp.write")
         return self.env["helpdesk.ticket"].browse(action["params"]["ticket_id"])

@@ -4,7 +4,7 @@ from ..common import WhatsappCase, payload, text_message
 
 
 class TestWhichTicket(WhatsappCase):
-    """Every message lands in the ticket where a human would have put it."""
+    """Routes inbound messages to tickets, by conversation, quote and open tickets."""
 
     def setUp(self):
         super().setUp()

@@ -1,3 +1,5 @@
+"""Tests of the metrics for Prometheus."""
+
 from prometheus_client.parser import text_string_to_metric_families
 
 from odoo.tests import new_test_user
@@ -26,7 +28,7 @@ class TestMetrics(WhatsappCase):
         return self.url_open(ROUTE, headers=headers)
 
     def measured(self):
-        """``{(name, value of the label): number}``, as Prometheus reads it."""
+        """Return the metrics as ``{(name, label): number}``."""
         answer = self.ask()
         self.assertEqual(answer.status_code, 200, answer.text)
         return {

@@ -47,31 +47,31 @@ class StatsCase(WhatsappCase):
         )
 
     def happened(self, history=HISTORY):
-        """Make the messages that ``history`` tells of."""
+        """Create the messages that ``history`` lists."""
         for line in history.strip().splitlines():
             day, clock, who, state, *more = line.split()
             self.wrote(fields.Datetime.to_datetime(f"2026-06-0{day} {clock}:00"),
                        who, state, more)  # fmt: skip
 
     def wrote(self, moment, who, state, more):
-        told = dict(word.partition("=")[::2] for word in more)
-        waited = timedelta(minutes=int(told.get("waited", 0)))
+        given = dict(word.partition("=")[::2] for word in more)
+        waited = timedelta(minutes=int(given.get("waited", 0)))
         is_theirs = who in ("customer", "other")
         message = self.env["helpdesk.whatsapp.message"].create(
             {
                 "contact_id": self.contacts[who == "other"].id,
                 "ticket_id": self.ticket.id,
-                "opened_ticket_id": self.ticket.id if "opens" in told else False,
+                "opened_ticket_id": self.ticket.id if "opens" in given else False,
                 "direction": "inbound" if is_theirs else "outbound",
                 "message_type": "reaction" if who == "reaction" else "text",
                 "is_automatic": who == "automatic",
                 "uuid": False if is_theirs or who == "app" else f"{moment} {who}",
                 "state": state,
                 "failure_reason": "undeliverable" if state == "failed" else False,
-                "error_code": int(told.get("code", 0)),
-                "is_missed": "missed" in told,
-                "price_category": told.get("price", False),
-                "is_charged": "charged" in told,
+                "error_code": int(given.get("code", 0)),
+                "is_missed": "missed" in given,
+                "price_category": given.get("price", False),
+                "is_charged": "charged" in given,
                 "waited_since": moment - waited if waited else False,
                 "sent_at": moment,
             }
@@ -219,7 +219,7 @@ class TestStats(StatsCase):
 
 
 class TestKeptForStats(StatsCase):
-    """What is kept of a message at the time, for it to be counted."""
+    """Values that messages store while they are processed, for the statistics."""
 
     def setUp(self):
         super().setUp()
@@ -257,8 +257,8 @@ class TestKeptForStats(StatsCase):
             }
             self.post(payload(statuses=[status]))
             self.process()
-            kept = (answer.price_category, answer.is_charged)
-            self.assertEqual(kept, expected)
+            stored = (answer.price_category, answer.is_charged)
+            self.assertEqual(stored, expected)
 
     def test_windows_that_closed_unanswered(self):
         contact = self.printer.whatsapp_contact_id

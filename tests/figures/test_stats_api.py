@@ -1,3 +1,5 @@
+"""Tests of the statistics in the REST API."""
+
 from odoo.tests import tagged
 
 from ..api.test_api import ApiCase

@@ -1,3 +1,5 @@
+"""Tests of the statistics in Odoo's digest e-mails."""
+
 from datetime import timedelta
 
 from odoo import fields

@@ -3,7 +3,7 @@ from odoo.tests import TransactionCase, tagged
 
 @tagged("post_install", "-at_install")
 class TestAttachments(TransactionCase):
-    """What came from outside is stored so that it harms nobody who opens it."""
+    """Files of customers are stored so that they cannot harm whoever opens them."""
 
     def store(self, name, data, *more):
         record = self.env["res.partner"].create({"name": "Somebody"})

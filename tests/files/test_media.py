@@ -28,14 +28,14 @@ LOGGERS = [
 
 
 class MediaCase(WhatsappCase):
-    """A customer sends files; the media lane runs when a test says so."""
+    """Base of tests of inbound files, which are fetched when a test calls ``fetch``."""
 
     def setUp(self):
         super().setUp()
         self.confirm_nothing()
 
     def on_the_phone(self, data, name="photo.jpg", mime="image/jpeg"):
-        """Put a file on the customer's phone; the simulator's media object."""
+        """Add a file to the customer's phone; returns the simulator's media object."""
         answer = requests.post(
             f"{self.simulator.url}/control/media",
             files={"file": (name, data, mime)},
@@ -49,7 +49,7 @@ class MediaCase(WhatsappCase):
         )
 
     def receive_file(self, kind="image", file=None, **more):
-        """A file arrives as a message of ``kind``; the message, the file not there."""
+        """Receive a file as a message of type ``kind``; returns it, not fetched yet."""
         file = file or self.on_the_phone(picture())
         content = {**file, **more}
         return self.receive(message={"type": kind, kind: content})
@@ -67,7 +67,7 @@ class MediaCase(WhatsappCase):
         self.simulator.control("POST", "faults", **values)
 
     def served(self, attachment):
-        """The attachment over HTTP, as the agent's browser gets it."""
+        """Return the response to the agent's browser for an attachment."""
         self.authenticate("wa_agent", "wa_agent")
         return self.url_open(f"/web/content/{attachment.id}")
 

@@ -1,3 +1,5 @@
+"""Tests of customers' files that are too large or of a type that is refused."""
+
 import json
 from unittest.mock import patch
 
@@ -12,7 +14,7 @@ REFUSED_LARGE = ("refused", "too_large")
 
 
 class TestRefused(MediaCase):
-    def said(self):
+    def sent_texts(self):
         self.send()
         return self.simulator.received(self.maria)
 
@@ -23,10 +25,10 @@ class TestRefused(MediaCase):
         self.assertEqual((message.media_state, message.media_reason), REFUSED_LARGE)
         self.assertIn("Document", message.mail_message_id.body)
         self.assertIn("larger", self.shown(message)["reason"])
-        [told] = self.said()
-        self.assertIn("2 MB", told)
+        [text] = self.sent_texts()
+        self.assertIn("2 MB", text)
         self.fetch()
-        self.assertEqual(len(self.said()), 1)
+        self.assertEqual(len(self.sent_texts()), 1)
         self.account.media_size_limit = 4
         message.with_user(self.agent).action_fetch_again()
         self.fetch()
@@ -51,7 +53,7 @@ class TestRefused(MediaCase):
         self.process()
         message = self.message("wamid.1")
         self.assertEqual((message.media_state, message.media_reason), REFUSED_LARGE)
-        self.assertEqual(len(self.said()), 1)
+        self.assertEqual(len(self.sent_texts()), 1)
 
     def test_refused_extensions_are_the_admins(self):
         for name, data in (

@@ -27,7 +27,7 @@ def picture(form="JPEG", size=(40, 30), mode="RGB", **options):
 
 
 def noise(size, mode="RGB"):
-    """A picture that cannot be compressed."""
+    """Return a picture that cannot be compressed."""
     pixels = size[0] * size[1] * len(mode)
     return Image.frombytes(mode, size, os.urandom(pixels))
 
@@ -358,14 +358,14 @@ class TestPlan(BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestTransfer(BaseCase):
-    """Look-up, download and upload, against the simulator."""
+    """Look-up, download and upload of media with the simulator."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.simulator = Simulator.shared()
         cls.simulator.reset()
-        # Odoo blocks what leaves a test; these calls go to the simulator alone.
+        # Odoo blocks requests during tests; these go to the simulator only.
         cls.classPatch(requests.Session, "request", _plain_request)
         cls.api = cloud_api.CloudApi(
             "simulator-access-token", "106540352242922", cls.simulator.url

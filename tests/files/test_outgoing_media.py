@@ -1,3 +1,5 @@
+"""Tests of files that agents send."""
+
 import base64
 import io
 from datetime import datetime, timedelta
@@ -24,13 +26,13 @@ class OutgoingCase(MediaCase):
         self.ticket = self.tickets()
 
     def attachment(self, name, data, user=None, **more):
-        """A file as the composer's field uploads it."""
+        """Create an attachment as the composer's upload does."""
         values = {"name": name, "raw": data, "res_model": "mail.compose.message"}
         attachments = self.env["ir.attachment"].with_user(user or self.agent)
         return attachments.create({**values, **more})
 
     def post(self, body, *files, user=None):
-        """An agent answers with files; the parts."""
+        """Post an agent's answer with files; returns the messages it is sent as."""
         if isinstance(body, bytes | dict):
             return super().post(body)
         attachments = [
@@ -48,7 +50,7 @@ class OutgoingCase(MediaCase):
         self.fetch()
 
     def arrive(self):
-        """Upload and send; what stands on the customer's phone, oldest first."""
+        """Upload and send; returns types and contents on the phone, oldest first."""
         self.upload()
         with mute_logger(*LOGGERS):
             self.send()
@@ -65,7 +67,7 @@ class OutgoingCase(MediaCase):
         ]
 
     def on_phone(self, content):
-        """The bytes the customer got."""
+        """Return the bytes of a file that the customer has received."""
         url = f"{self.simulator.url}/control/media/{content['id']}"
         return self.url_open(url).content
 
@@ -163,13 +165,13 @@ class TestParts(OutgoingCase):
 
 class TestRefusals(OutgoingCase):
     def problem(self, attachment):
-        """What the composer is told of a file."""
+        """Return the problem of a file that the composer shows."""
         ticket = self.ticket.with_user(self.agent)
         return ticket.whatsapp_check_files(attachment.ids).get(str(attachment.id))
 
     def test_what_cannot_be_sent_is_told_before_the_button_is_pressed(self):
         """Hard case 37, with the limit named."""
-        for name, data, words in (
+        for name, data, problem in (
             ("clip.mp4", mp4(padding=20 * media.MB), "clip.mp4 has 20.0 MB.* 16 MB"),
             ("setup.exe", b"MZ", "setup.exe: files of this type are not sent"),
             ("page.html", HTML, "page.html: .* does not carry"),
@@ -179,8 +181,8 @@ class TestRefusals(OutgoingCase):
         ):
             attachment = self.attachment(name, data)
             with self.subTest(name=name):
-                self.assertRegex(self.problem(attachment), words)
-                with self.assertRaisesRegex(UserError, words):
+                self.assertRegex(self.problem(attachment), problem)
+                with self.assertRaisesRegex(UserError, problem):
                     self.post("<p>x</p>", attachment)
         good = self.attachment("a.jpg", picture())
         self.assertFalse(self.problem(good))
@@ -194,8 +196,8 @@ class TestRefusals(OutgoingCase):
             [150 * media.MB, attachment.id],
         )
         attachment.invalidate_recordset()
-        words = "big.pdf has 150.0 MB.*documents of at most 100 MB"
-        self.assertRegex(self.problem(attachment), words)
+        problem = "big.pdf has 150.0 MB.*documents of at most 100 MB"
+        self.assertRegex(self.problem(attachment), problem)
 
     def test_files_pressed_twice_are_sent_once(self):
         files = self.attachment("a.pdf", PDF).ids
@@ -225,7 +227,7 @@ class TestRefusals(OutgoingCase):
             self.assertEqual(attachment.sudo().name[-4:], ".pdf")
         self.assertEqual(hidden.sudo().res_id, 0)
         empty = self.attachment("empty.pdf", b"", user=other)
-        self.assertFalse(self.problem(empty), "nothing is told of it")
+        self.assertFalse(self.problem(empty), "there is no problem")
 
     def test_a_file_of_another_record_is_copied_not_taken(self):
         partner = self.env["res.partner"].create({"name": "Maria's company"})

@@ -13,7 +13,7 @@ DAY = 86400
 
 
 class TestAccountWebhooks(HealthCase):
-    """What Meta tells of the account stands on its health page at once."""
+    """Webhooks about an account change its health page at once."""
 
     def receive_update(self, **values):
         self.simulator.control("POST", f"accounts/{PHONE_NUMBER_UID}/news", **values)
@@ -21,17 +21,17 @@ class TestAccountWebhooks(HealthCase):
         self.process()
         self.assertEqual(set(self.events().mapped("state")), {"done"})
 
-    def assertLine(self, code, state, words, note=True):
+    def assertLine(self, code, state, expected, note=True):
         line = self.line(code)
         text = f"{line.value} {line.advice}"
         self.assertEqual(line.state, state, text)
-        self.assertIn(words, text)
+        self.assertIn(expected, text)
         if note:
             bodies = " ".join(self.account.message_ids.mapped("body"))
             self.assertIn(line._label(), bodies)
             self.assertNotIn("{", bodies)
-        told = self.account.activity_ids.mapped("whatsapp_problem")
-        self.assertEqual(code in told, state in ("warning", "error"))
+        problems = self.account.activity_ids.mapped("whatsapp_problem")
+        self.assertEqual(code in problems, state in ("warning", "error"))
 
     def test_what_is_told_of_the_number(self):
         update = "phone_number_quality_update"

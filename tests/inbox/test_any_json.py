@@ -28,7 +28,7 @@ NOW = str(int(time.time()))
 
 @st.composite
 def misshapen(draw):
-    """A webhook of Meta's with one or two parts replaced by anything."""
+    """Draw a webhook with one or two parts replaced by any JSON value."""
     message = PAYLOADS[draw(st.sampled_from(sorted(PAYLOADS)))]["message"]
     message = {**message, "context": {"id": "wamid.0", "from": "1"}}
     status = {"id": "wamid.2", "status": "failed", "timestamp": NOW}
@@ -51,7 +51,7 @@ def _places(node):
 
 
 class TestAnyJson(WhatsappCase):
-    """No JSON, of whatever shape, makes the webhook fail or the inbox stop."""
+    """JSON of any shape fails neither the webhook nor the processing."""
 
     relaxed = settings(
         deadline=None,

@@ -1,3 +1,5 @@
+"""Tests of the way of an inbound message from the inbox to a ticket."""
+
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
@@ -116,7 +118,7 @@ class TestTicket(WhatsappCase):
         )
         contact.with_user(self.agent).action_toggle_blocked()
         message = self.receive("Hello?")
-        self.assertTrue(message, "kept")
+        self.assertTrue(message, "stored")
         self.assertFalse(message.ticket_id)
         self.assertEqual(len(self.tickets()), 1)
 
@@ -175,8 +177,8 @@ class TestSession(WhatsappCase):
         self.assertEqual(self.tickets().name, "Hello?")
 
     def test_a_deleted_ticket_loses_no_message_and_a_replay_brings_none_back(self):
-        kept = self.env["helpdesk.whatsapp.message"].search([])
-        wamid = kept.filtered(lambda m: m.direction == "inbound").wamid
+        messages = self.env["helpdesk.whatsapp.message"].search([])
+        wamid = messages.filtered(lambda m: m.direction == "inbound").wamid
         self.first.unlink()
         self.assertTrue(self.message(wamid))
         self.events().unlink()
@@ -318,7 +320,7 @@ class TestConfirmation(WhatsappCase):
 
 class TestFailure(WhatsappCase):
     def failing(self, times):
-        """The first ``times`` tickets of the next messages cannot be made."""
+        """Let the next ``times`` creations of a ticket fail."""
         calls = iter(range(1000))
         tickets = type(self.env["helpdesk.ticket"])
         create = tickets.create
@@ -371,7 +373,7 @@ class TestFailure(WhatsappCase):
             for _attempt in range(8):
                 self.retry_now()
         self.assertEqual(self.events().state, "failed")
-        self.assertEqual(len(self.account.activity_ids), 1, "the admin is told")
+        self.assertEqual(len(self.account.activity_ids), 1, "the admin is notified")
         manager = self.env.ref("base.user_admin")
         self.events().with_user(manager).action_retry()
         self.process()

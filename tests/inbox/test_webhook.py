@@ -21,8 +21,8 @@ class TestHandshake(WhatsappCase):
             "hub.verify_token": "simulator-verify-token",
             **params,
         }
-        words = "&".join(f"{name}={value}" for name, value in query.items())
-        return self.url_open(f"/api/integrations/whatsapp/webhook?{words}")
+        parameters = "&".join(f"{name}={value}" for name, value in query.items())
+        return self.url_open(f"/api/integrations/whatsapp/webhook?{parameters}")
 
     def test_challenge_comes_back_as_plain_text_each_time(self):
         for _time in range(2):
@@ -209,8 +209,8 @@ class TestStoring(WhatsappCase):
         self.assertEqual(len(self.events().account_id), 2)
 
     def test_an_unknown_number_is_kept_for_the_admin_until_its_account_exists(self):
-        stray = payload(text_message("wamid.1", "Anybody?"), phone="777")
-        self.assertEqual(self.post(stray).status_code, 200)
+        unmatched = payload(text_message("wamid.1", "Anybody?"), phone="777")
+        self.assertEqual(self.post(unmatched).status_code, 200)
         self.process()
         self.assertEqual(self.events().state, "unrouted")
         self.assertFalse(self.events().account_id)
@@ -273,7 +273,7 @@ class TestStoring(WhatsappCase):
 
 
 class TestReading(WhatsappCase):
-    """The words of Meta, understood without Odoo."""
+    """Signatures and payloads are parsed without Odoo's database."""
 
     def test_meta_s_own_signature(self):
         secret, body = "test_app_secret", b'{"object":"x","entry":[]}'

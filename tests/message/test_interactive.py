@@ -21,7 +21,7 @@ def labelled(*titles, kind="button", **more):
 
 
 class TestInteractive(BotCase):
-    """What agents let customers choose from."""
+    """Agents send interactive messages with buttons or lists."""
 
     def setUp(self):
         super().setUp()
@@ -29,7 +29,7 @@ class TestInteractive(BotCase):
         self.settle()
 
     def ask(self, interactive, body="<p>Is it <b>on</b>?</p>", **more):
-        """An agent asks; the outbound message."""
+        """Post an agent's interactive message; returns the outbound message."""
         ticket = self.ticket.with_user(self.agent)
         shown = ticket.whatsapp_post(body, interactive=interactive, **more)
         return self.env["helpdesk.whatsapp.message"].search(
@@ -92,15 +92,15 @@ class TestInteractive(BotCase):
     def test_the_page_is_told_of_the_choice_at_once(self):
         asked = self.arrive(YES_NO)
         self.press("Yes")
-        self.assertEqual(asked.state, "delivered", "no tick is told any more")
+        self.assertEqual(asked.state, "delivered", "no further status is set")
         self.env["bus.bus"].search([]).unlink()
         self.press("No")
-        told = [
+        notified = [
             json.loads(row.message)["payload"]["message_id"]
             for row in self.env["bus.bus"].search([])
             if "helpdesk_mgmt_whatsapp/message" in row.message
         ]
-        self.assertIn(asked.mail_message_id.id, told)
+        self.assertIn(asked.mail_message_id.id, notified)
 
     def test_what_opts_out_when_typed_is_the_agents_when_pressed(self):
         self.arrive(labelled("STOP", "/cancelar", "1"))
@@ -128,8 +128,8 @@ class TestInteractive(BotCase):
         self.assertEqual(self.chosen(asked), ["Yes"])
 
     def test_it_answers_a_message_is_sent_once_and_again_if_it_failed(self):
-        said = self.receive("It does nothing")
-        more = {"quoted_id": said.mail_message_id.id, "request_key": "k1"}
+        quoted = self.receive("It does nothing")
+        more = {"quoted_id": quoted.mail_message_id.id, "request_key": "k1"}
         asked = self.ask(YES_NO, **more)
         self.assertEqual(self.ask(YES_NO, **more), asked)
         self.simulator.control(
@@ -141,13 +141,13 @@ class TestInteractive(BotCase):
         self.send()
         sent = self.simulator.phone(self.maria)[-1]
         self.assertEqual(self.simulator.received(self.maria).count("Is it *on*?"), 1)
-        self.assertEqual(sent["context"]["id"], said.wamid)
+        self.assertEqual(sent["context"]["id"], quoted.wamid)
         self.press("Yes")
         self.assertEqual(self.chosen(asked), ["Yes"])
 
     def test_what_whatsapp_would_refuse_is_refused_in_words(self):
         long = "x" * 25
-        for words, interactive in (
+        for problem, interactive in (
             ("from 1 to 3", labelled()),
             ("from 1 to 3", labelled("1", "2", "3", "4")),
             ("from 1 to 10", labelled(*map(str, range(11)), kind="list", button="Go")),
@@ -165,7 +165,7 @@ class TestInteractive(BotCase):
             ("no label", {"options": ["Yes", {"title": 7}]}),
             ("from 1 to 3", "Yes"),
         ):
-            with self.subTest(words), self.assertRaisesRegex(UserError, words):
+            with self.subTest(problem), self.assertRaisesRegex(UserError, problem):
                 self.ask(interactive)
 
     def test_the_text_is_needed_and_has_its_limit(self):

@@ -8,7 +8,7 @@ from ..common import MARIA, PAYLOADS, WhatsappCase, payload, text_message
 
 
 class TestKinds(WhatsappCase):
-    """Every kind of message a customer can send is readable in the chatter."""
+    """Messages of every type that customers can send are readable in the chatter."""
 
     def setUp(self):
         super().setUp()
@@ -16,7 +16,7 @@ class TestKinds(WhatsappCase):
         self.count = 0
 
     def arrives(self, kind, content=None, **more):
-        """Meta delivers a message of Maria's; it, processed."""
+        """Receive and process a message of Maria of type ``kind``; returns it."""
         self.count += 1
         wamid = f"wamid.{self.count}"
         message = {**text_message(wamid), "type": kind, **more}
@@ -26,7 +26,7 @@ class TestKinds(WhatsappCase):
         return self.message(wamid)
 
     def shown(self, kind, content=None, **more):
-        """What the agent reads of such a message."""
+        """Receive such a message; returns its text in the chatter."""
         return html2plaintext(self.arrives(kind, content, **more).mail_message_id.body)
 
     def test_every_kind_as_meta_documents_it_is_readable(self):
@@ -42,8 +42,8 @@ class TestKinds(WhatsappCase):
                 self.process()
                 self.assertFalse(self.events("pending", "failed"))
                 shown = self.message(message["id"]).mail_message_id.body or ""
-                for words in case["shown"]:
-                    self.assertIn(words, html2plaintext(shown))
+                for text in case["shown"]:
+                    self.assertIn(text, html2plaintext(shown))
         self.assertEqual(len(self.tickets()), 1)
 
     def test_a_location_has_a_link_to_the_map(self):
@@ -78,8 +78,8 @@ class TestKinds(WhatsappCase):
         ]
         message = self.arrives("contacts", cards)
         shown = html2plaintext(message.mail_message_id.body)
-        for words in ("Ana / <b>Lima</b>", "91111-1111", "92222-2222", "ACME"):
-            self.assertIn(words, shown)
+        for text in ("Ana / <b>Lima</b>", "91111-1111", "92222-2222", "ACME"):
+            self.assertIn(text, shown)
         self.assertIn("ana@example.com", shown)
         self.assertIn("93333-3333", shown)
         files = message.mail_message_id.attachment_ids.sorted("id")
@@ -101,8 +101,8 @@ class TestKinds(WhatsappCase):
         row = {"id": "r1", "title": "Invoice", "description": "Bills and payments"}
         reply = {"type": "list_reply", "list_reply": row}
         shown = self.shown("interactive", reply)
-        for words in ("r1", "Invoice", "Bills and payments"):
-            self.assertIn(words, shown)
+        for text in ("r1", "Invoice", "Bills and payments"):
+            self.assertIn(text, shown)
 
     def test_a_quick_reply_of_a_template_needs_no_context(self):
         shown = self.shown("button", {"payload": "resolved-12", "text": "Resolvido"})
@@ -148,13 +148,13 @@ class TestKinds(WhatsappCase):
             "referred_product": {"product_retailer_id": "A1"},
         }
         shown = self.shown("text", {"body": "See"}, context=forwarded, group_id="g")
-        for words in ("Forwarded", "group", "A1", "See"):
-            self.assertIn(words, shown)
+        for text in ("Forwarded", "group", "A1", "See"):
+            self.assertIn(text, shown)
 
     def test_what_meta_does_not_hand_over_is_said_so_and_told_once(self):
         self.account.answer_pause = 0
         errors = [{"code": 131051, "title": "Message type unknown"}]
-        for kind, words in (
+        for kind, text in (
             ("poll_creation", "poll"),
             ("media_placeholder", "once"),
             ("edit", "edited"),
@@ -162,7 +162,7 @@ class TestKinds(WhatsappCase):
         ):
             unsupported = {"type": kind}
             shown = self.shown("unsupported", unsupported, errors=errors)
-            self.assertIn(words, shown)
+            self.assertIn(text, shown)
         self.assertIn(
             "does not hand over",
             self.shown("unsupported", errors=[{"code": 131060}]),
@@ -202,7 +202,7 @@ class TestKinds(WhatsappCase):
 
 
 class TestChanges(WhatsappCase):
-    """Reactions, edits and deletions, as the agent sees them."""
+    """Reactions, edits and deletions in the chatter."""
 
     def setUp(self):
         super().setUp()
@@ -211,7 +211,7 @@ class TestChanges(WhatsappCase):
         self.ticket = self.tickets()
         self.ticket.user_id = self.agent
 
-    def says(self, kind, **content):
+    def change(self, kind, **content):
         wamid = f"wamid.{time.monotonic_ns()}"
         message = {**text_message(wamid), "type": kind, kind: content}
         self.post(payload(message))
@@ -220,7 +220,7 @@ class TestChanges(WhatsappCase):
 
     def edits(self, target, body):
         changed = {"type": "text", "text": {"body": body}}
-        return self.says("edit", original_message_id=target, message=changed)
+        return self.change("edit", original_message_id=target, message=changed)
 
     def test_an_edit_of_what_stands_in_no_ticket_is_a_message(self):
         joao = self.simulator.customer("João", "5541988887766")
@@ -249,46 +249,46 @@ class TestChanges(WhatsappCase):
     def test_a_reaction_stands_at_its_message_and_the_agent_is_told(self):
         answer = self.sent_answer()
         before = self.env["mail.notification"].search([])
-        self.says("reaction", message_id=answer.wamid, emoji="👍")
+        self.change("reaction", message_id=answer.wamid, emoji="👍")
         self.assertEqual(self.reactions(answer), ["👍"])
         self.assertEqual(
             answer.mail_message_id.reaction_ids.partner_id, self.ticket.partner_id
         )
-        told = self.env["mail.notification"].search([]) - before
-        self.assertEqual(told.res_partner_id, self.agent.partner_id)
-        self.assertIn("👍", told.mail_message_id.body)
+        notified = self.env["mail.notification"].search([]) - before
+        self.assertEqual(notified.res_partner_id, self.agent.partner_id)
+        self.assertIn("👍", notified.mail_message_id.body)
         self.assertEqual(len(self.tickets()), 1)
 
     def test_of_a_blocked_customers_reaction_nobody_is_told(self):
         answer = self.sent_answer()
         answer.contact_id.is_blocked = True
         before = self.env["mail.notification"].search([])
-        self.says("reaction", message_id=answer.wamid, emoji="👍")
+        self.change("reaction", message_id=answer.wamid, emoji="👍")
         self.assertEqual(self.env["mail.notification"].search([]), before)
 
     def test_another_emoji_takes_the_place_of_the_former(self):
         answer = self.sent_answer()
-        self.says("reaction", message_id=answer.wamid, emoji="👍")
-        self.says("reaction", message_id=answer.wamid, emoji="❤️")
+        self.change("reaction", message_id=answer.wamid, emoji="👍")
+        self.change("reaction", message_id=answer.wamid, emoji="❤️")
         self.assertEqual(self.reactions(answer), ["❤️"])
 
     def test_a_reaction_is_taken_back_by_an_empty_emoji_or_none(self):
         answer = self.sent_answer()
         for removal in ({"emoji": ""}, {}):
-            self.says("reaction", message_id=answer.wamid, emoji="👍")
-            self.says("reaction", message_id=answer.wamid, **removal)
+            self.change("reaction", message_id=answer.wamid, emoji="👍")
+            self.change("reaction", message_id=answer.wamid, **removal)
             self.assertFalse(self.reactions(answer))
 
     def test_a_reaction_on_a_closed_ticket_opens_nothing(self):
         answer = self.sent_answer()
         done = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
         self.ticket.stage_id = done
-        self.says("reaction", message_id=answer.wamid, emoji="👍")
+        self.change("reaction", message_id=answer.wamid, emoji="👍")
         self.assertEqual(self.tickets().stage_id, done)
         self.assertEqual(self.reactions(answer), ["👍"])
 
     def test_a_reaction_to_a_message_never_stored_is_kept_and_shown_nowhere(self):
-        message = self.says("reaction", message_id="wamid.unknown", emoji="👍")
+        message = self.change("reaction", message_id="wamid.unknown", emoji="👍")
         self.assertEqual(message.state, "received")
         self.assertFalse(message.mail_message_id)
 
@@ -315,7 +315,7 @@ class TestChanges(WhatsappCase):
 
     def test_an_edited_caption_of_a_photo_we_do_not_have_says_that_it_is_a_photo(self):
         image = {"id": "1", "mime_type": "image/jpeg", "sha256": "x", "caption": "New"}
-        self.says(
+        self.change(
             "edit",
             original_message_id="wamid.unknown",
             message={"type": "image", "image": image},
@@ -324,12 +324,12 @@ class TestChanges(WhatsappCase):
         self.assertIn("New", self.chatter(self.ticket)[-1])
 
     def test_a_deleted_message_is_marked_and_kept(self):
-        self.says("revoke", original_message_id=self.first.wamid)
+        self.change("revoke", original_message_id=self.first.wamid)
         self.assertTrue(self.chatter_of(self.first)["deleted_at"])
         self.assertIn("Helo", self.first.mail_message_id.body)
 
     def test_deleting_a_message_we_do_not_have_shows_nothing(self):
-        self.says("revoke", original_message_id="wamid.unknown")
+        self.change("revoke", original_message_id="wamid.unknown")
         self.assertEqual(len(self.chatter(self.ticket)), 1)
 
     # ------------------------------------------------------------ the agent reacts
@@ -387,10 +387,10 @@ class TestChanges(WhatsappCase):
         )
         self.react(self.first)
         self.assertFalse(self.reactions(self.first))
-        told = self.env["mail.message"].search(
+        note = self.env["mail.message"].search(
             [("message_type", "=", "user_notification")], limit=1, order="id desc"
         )
-        self.assertIn("did not reach", told.body)
+        self.assertIn("did not reach", note.body)
 
     def test_a_later_reaction_stays_when_a_former_one_fails(self):
         fault = {"on": "messages", "kind": "error", "code": 131026}
@@ -405,7 +405,7 @@ class TestChanges(WhatsappCase):
 
 
 class TestEchoes(WhatsappCase):
-    """What somebody of ours writes in the WhatsApp Business app."""
+    """Messages that a user of the WhatsApp Business app sends."""
 
     def setUp(self):
         super().setUp()

@@ -5,7 +5,7 @@ from ...tools.markup import whatsapp_from_html
 
 @tagged("post_install", "-at_install")
 class TestMarkup(BaseCase):
-    """What an agent formats arrives formatted on the phone."""
+    """An agent's HTML becomes text with WhatsApp's formatting marks."""
 
     def assertBecomes(self, html, text):
         self.assertEqual(whatsapp_from_html(html), text)

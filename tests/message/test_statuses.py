@@ -1,3 +1,5 @@
+"""Tests of the delivery statuses of outgoing messages."""
+
 from datetime import datetime, timedelta
 
 from ..common import WhatsappCase, payload
@@ -103,16 +105,16 @@ class TestStatuses(WhatsappCase):
         self.assertEqual(self.post(payload(statuses=both)).status_code, 200)
         self.process()
         self.assertEqual(self.sent.state, "read")
-        stray = self.events("pending")
-        self.assertEqual(len(stray), 1)
-        stray.write(
+        unmatched = self.events("pending")
+        self.assertEqual(len(unmatched), 1)
+        unmatched.write(
             {
                 "received_at": datetime.now() - timedelta(minutes=11),
                 "next_attempt_at": False,
             }
         )
         self.process()
-        self.assertEqual(stray.state, "ignored")
+        self.assertEqual(unmatched.state, "ignored")
 
     def test_another_accounts_status_moves_nothing(self):
         self.account.copy(

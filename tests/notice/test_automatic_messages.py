@@ -11,7 +11,7 @@ from ..common_automatic import AutomaticCase
 
 
 class TestEvents(AutomaticCase):
-    """What happens to a ticket is told: once, the weightiest, as it is in the end."""
+    """A transaction's changes of a ticket lead to one message, of the main event."""
 
     def test_a_stage_is_told_in_the_chatter_and_on_the_phone(self):
         self.move("in_progress")
@@ -93,7 +93,7 @@ class TestEvents(AutomaticCase):
         self.move("in_progress")
         self.send_notices()
         self.move("done")
-        self.receive("It is broken again")  # before they were told that it was resolved
+        self.receive("It is broken again")  # before the message that it is resolved
         self.send_notices()
         self.assertEqual(self.notices().mapped("state"), ["sent", "sent", "skipped"])
         self.account.answer_pause = 0
@@ -300,7 +300,7 @@ class TestWhoIsTold(AutomaticCase):
 
 
 class TestInsteadOfEmail(AutomaticCase):
-    """Of one event, the customer gets the mail or the message."""
+    """An event notifies the customer by e-mail or on WhatsApp, not both."""
 
     def setUp(self):
         super().setUp()

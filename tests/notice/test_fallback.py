@@ -6,7 +6,7 @@ OUTBOX = "odoo.addons.helpdesk_mgmt_whatsapp.models.outbox.sending"
 
 
 class TestFallback(AutomaticCase):
-    """What WhatsApp does not deliver goes by e-mail, else an agent is told."""
+    """A notification that WhatsApp does not deliver is mailed, or an agent notified."""
 
     def setUp(self):
         super().setUp()

@@ -10,7 +10,7 @@ SLA = "odoo.addons.helpdesk_mgmt_whatsapp.models.notice.sla"
 
 
 class TestSlaWarning(AutomaticCase):
-    """With helpdesk_mgmt_sla: so long before the deadline, once a deadline."""
+    """With helpdesk_mgmt_sla, each deadline leads to one warning before it."""
 
     @classmethod
     def setUpClass(cls):

@@ -302,7 +302,7 @@ class TestSendAgain(OutboxCase):
 
 @tagged("post_install", "-at_install")
 class TestClient(BaseCase):
-    """The table of Meta's errors, and what an exception tells of the call."""
+    """Verdicts on Meta's errors, and the exceptions of the client."""
 
     def test_every_code_has_one_verdict_and_a_reason_in_words(self):
         self.assertEqual(errors.verdict(131056).remedy, errors.Remedy.SLOW_PAIR)

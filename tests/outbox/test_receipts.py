@@ -2,7 +2,7 @@ from ..common import WhatsappCase
 
 
 class TestReceipts(WhatsappCase):
-    """When a customer's ticks turn blue, and when somebody is seen typing."""
+    """Read receipts and typing indicators sent to customers."""
 
     def setUp(self):
         super().setUp()

@@ -47,13 +47,13 @@ class TestErasing(PrivacyCase):
         self.env.flush_all()
         self.env.invalidate_all()
 
-    def rows(self, *words):
-        """Tables and rows that say one of ``words``."""
+    def rows(self, *texts):
+        """Return tables and rows that contain one of ``texts``."""
         found = []
         for table in TABLES:
             self.env.cr.execute(f"SELECT row_to_json(t)::text FROM {table} t")  # noqa: S608
             rows = [row for [row] in self.env.cr.fetchall()]
-            found += [(table, row) for row in rows for word in words if word in row]
+            found += [(table, row) for row in rows for text in texts if text in row]
         return found
 
     def test_nothing_of_what_whatsapp_brought_is_left(self):
@@ -70,10 +70,10 @@ class TestErasing(PrivacyCase):
         reaction = {"message_id": self.part.wamid, "emoji": "👍"}
         self.receive(message={"type": "reaction", "reaction": reaction})
         files = self.photo.attachment_ids + self.part.attachment_ids
-        words = ("passport", "Querida", "98765-4321", self.contact.user_uid)
-        self.assertTrue(self.rows(*words))
+        texts = ("passport", "Querida", "98765-4321", self.contact.user_uid)
+        self.assertTrue(self.rows(*texts))
         self.erase()
-        self.assertFalse(self.rows(*words, "<p>Hi</p>", '"Hi"'))
+        self.assertFalse(self.rows(*texts, "<p>Hi</p>", '"Hi"'))
         self.assertFalse(files.exists() or self.contact.exists())
         self.assertIn("Call •••", "".join(self.ticket.message_ids.mapped("body")))
         self.assertEqual(self.ticket.name, "WhatsApp conversation")
@@ -209,7 +209,7 @@ class TestExporting(PrivacyCase):
 
 
 class TestLookup(PrivacyCase):
-    """Odoo's Privacy Lookup finds them and erases them, if it is installed."""
+    """Privacy Lookup, where it is installed, finds and erases WhatsApp contacts."""
 
     def setUp(self):
         super().setUp()
@@ -217,7 +217,7 @@ class TestLookup(PrivacyCase):
             raise unittest.SkipTest("privacy_lookup is not installed")
 
     def look_up(self, name, email="nobody@example.com"):
-        """The lines of WhatsApp contacts."""
+        """Look a person up; returns the lines of WhatsApp contacts."""
         values = {"name": name, "email": email}
         wizard = self.env["privacy.lookup.wizard"].create(values)
         wizard.action_lookup()

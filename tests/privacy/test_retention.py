@@ -16,7 +16,7 @@ class RetentionCase(OutgoingCase):
         self.first = self.ticket.whatsapp_message_ids
 
     def pass_days(self, days):
-        """All that has been written is ``days`` old; the conversation is over."""
+        """Make all messages ``days`` older, and end the conversation."""
         self.env.flush_all()
         for column, table in (
             ("create_date", "helpdesk_whatsapp_message"),
@@ -35,7 +35,7 @@ class RetentionCase(OutgoingCase):
 
 
 class TestFiles(RetentionCase):
-    """Files are kept as long as the account says."""
+    """Files are deleted after the account's number of days."""
 
     def setUp(self):
         super().setUp()
@@ -102,8 +102,8 @@ class TestFiles(RetentionCase):
         self.delete_old()
         self.assertNotIn("Here", text.mail_message_id.body)
         self.assertFalse(self.ticket.attachment_ids)
-        said = [note for note in text.mail_message_id.preview.split("days") if note]
-        self.assertEqual(len(said), 2)
+        notes = [note for note in text.mail_message_id.preview.split("days") if note]
+        self.assertEqual(len(notes), 2)
 
     def test_a_file_of_another_message_stays_there(self):
         file = self.env["ir.attachment"].create(
@@ -134,18 +134,18 @@ class TestFiles(RetentionCase):
 
 
 class TestTexts(RetentionCase):
-    """Texts are kept as long as the account says; that they were written remains."""
+    """Texts are deleted after the account's number of days; the messages remain."""
 
     def setUp(self):
         super().setUp()
         self.account.text_days = 30
-        self.said = self.receive("My card is 4111")
-        edited = {"message_id": self.said.wamid}
+        self.card = self.receive("My card is 4111")
+        edited = {"message_id": self.card.wamid}
         edited["message"] = {"type": "text", "text": {"body": "Forget it"}}
         self.receive(message={"type": "edit", "edit": edited})
 
-    def assertNowhere(self, *words):
-        """No table that may hold them says ``words``."""
+    def assertNowhere(self, *texts):
+        """Check that no table with texts contains one of ``texts``."""
         self.env.flush_all()
         for table, columns in (
             ("helpdesk_whatsapp_message", "text, content, forms, former_texts"),
@@ -155,7 +155,7 @@ class TestTexts(RetentionCase):
         ):
             self.env.cr.execute(f"SELECT {columns} FROM {table}")  # noqa: S608
             found = str(self.env.cr.fetchall())
-            self.assertFalse([word for word in words if word in found], table)
+            self.assertFalse([text for text in texts if text in found], table)
 
     def test_they_are_deleted_wherever_they_stand(self):
         ticket = self.receive("/new The printer is broken\nIt smells").ticket_id
@@ -169,11 +169,11 @@ class TestTexts(RetentionCase):
         self.delete_old()
         self.assertNowhere("4111", "Forget it", "printer", "smells", "Querida")
         self.assertEqual(ticket.name, "WhatsApp conversation")
-        self.assertIn("Text deleted after 30 days", self.said.mail_message_id.body)
+        self.assertIn("Text deleted after 30 days", self.card.mail_message_id.body)
         self.assertIn("Text deleted after 30 days", answer.mail_message_id.body)
         self.assertTrue(answer.wamid and answer.sent_at is not None)
         self.assertEqual(answer.state, "accepted")
-        shown = self.said.mail_message_id.whatsapp_message_ids._to_chatter()
+        shown = self.card.mail_message_id.whatsapp_message_ids._to_chatter()
         self.assertEqual(shown["former_texts"], [])
 
     def test_a_title_an_agent_gave_stays(self):
@@ -188,10 +188,10 @@ class TestTexts(RetentionCase):
         self.pass_days(31)
         self.delete_old()
         self.assertFalse(self.events())
-        self.post(payload(text_message(self.said.wamid, "My card is 4111")))
+        self.post(payload(text_message(self.card.wamid, "My card is 4111")))
         self.process()
         self.assertEqual(len(self.ticket.whatsapp_message_ids), count)
-        self.assertIn("deleted", self.said.text)
+        self.assertIn("deleted", self.card.text)
 
     def test_contact_cards_go_with_the_texts(self):
         cards = [{"name": {"formatted_name": "Ana Souza"}}]
@@ -220,7 +220,7 @@ class TestTexts(RetentionCase):
 
 
 class TestInbox(RetentionCase):
-    """Raw updates are kept as long as their account says, else a month."""
+    """Webhook events are deleted after their account's number of days, else a month."""
 
     def test_each_account_by_itself(self):
         self.account.event_days = 10

@@ -1,3 +1,5 @@
+"""Tests of the templates that a new account gets."""
+
 from ...tools.templates.defaults import DEFAULT_TEMPLATES
 from ..common import WhatsappCase
 

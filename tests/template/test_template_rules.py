@@ -1,3 +1,5 @@
+"""Tests of Meta's rules for templates, which the addon checks before submitting."""
+
 import doctest
 
 from odoo.tests import BaseCase, tagged
@@ -48,7 +50,7 @@ def code(sample):
 FINE = body("Your order {{1}} is on its way to you.", "42")
 OTP = {"type": "OTP", "otp_type": "COPY_CODE", "text": "Copy"}
 
-#: What is changed of a template that is fine, and what is wrong then.
+#: Changes to a valid template, and the problem that each causes.
 CASES = [
     ({}, []),
     ({"name": "Order"}, [("name", "name_characters")]),

@@ -1,3 +1,5 @@
+"""Tests of editing templates, and of their lifecycle at Meta."""
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
@@ -237,9 +239,9 @@ class TestLifecycle(TemplateCase):
         template = self.approved()
         self.simulator.control("POST", "faults", kind="cut_after", on="templates")
         deleting = template.with_user(self.manager).action_delete()
-        [(state, words)] = self.run_task(deleting)
+        [(state, result)] = self.run_task(deleting)
         self.assertEqual((state, template.status), ("failed", "APPROVED"))
-        self.assertIn("may have been done", words)
+        self.assertIn("may have succeeded", result)
         self.run_cron("templates")
         self.assertEqual(template.status, "DELETED")
 

@@ -9,7 +9,7 @@ OUTBOX = "odoo.addons.helpdesk_mgmt_whatsapp.models.outbox.sending"
 
 
 class TestClosedWindow(AutomaticCase):
-    """An agent answers after 24 hours: within a template, if one is approved."""
+    """An answer after 24 hours is sent inside an approved template."""
 
     def setUp(self):
         super().setUp()

@@ -10,7 +10,7 @@ BODY = "Hello {{1}}, about {{2}}: we visit you tomorrow between {{3}} and noon."
 
 
 class Composing:
-    """What the page asks of Maria's ticket."""
+    """The calls that the template composer makes on Maria's ticket."""
 
     def offered(self, user=None):
         return self.ticket.with_user(user or self.agent).whatsapp_templates()
@@ -27,7 +27,7 @@ class Composing:
 
 
 class ComposerCase(Composing, AutomaticCase):
-    """The window is closed; “visit” says who, about what, and is left a time."""
+    """Base of the composer's tests: the window is closed, “visit” has 3 variables."""
 
     def setUp(self):
         super().setUp()
@@ -203,7 +203,7 @@ class TestPosting(ComposerCase):
         instead_of = failed.mail_message_id.id
         self.post_template(self.visit, {"body.3": "9"}, instead_of=instead_of)
         self.assertEqual(failed.dealt_with, "template")
-        self.assertEqual(failed.state, "failed", "what became of it is still told")
+        self.assertEqual(failed.state, "failed", "its outcome is still shown")
 
 
 class TestHeaders(Composing, TemplateCase):

@@ -1,3 +1,5 @@
+"""Tests of how template messages arrive on the phone."""
+
 from odoo import fields
 
 from ..common_templates import OTHER_TEXT, PNG, TEXT, TemplateCase
@@ -22,7 +24,7 @@ class TestTemplateDelivery(TemplateCase):
         )
 
     def sent(self, template, **given):
-        """Sent by template, window or not."""
+        """Send a template message outside the window; returns it."""
         self.close_window()
         message = self.queue(template, **given)
         self.run_cron("media")

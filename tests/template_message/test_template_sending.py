@@ -11,7 +11,7 @@ from ..outbox.test_outbox import OUTBOX
 
 
 class TestTemplateSending(WhatsappCase):
-    """Written once: ordinary text while the window is open, a template when not."""
+    """A message is sent as text inside the window, and as a template outside it."""
 
     def setUp(self):
         super().setUp()
@@ -34,7 +34,7 @@ class TestTemplateSending(WhatsappCase):
         )
 
     def fault(self, code, on="messages"):
-        """Have the next message fail: at once, or (``statuses``) by webhook."""
+        """Let the next message fail: at once, or (``statuses``) by webhook."""
         self.simulator.control(
             "POST", "faults", on=on, kind="error", code=code, times=1
         )

@@ -11,7 +11,7 @@ SYNC = "odoo.addons.helpdesk_mgmt_whatsapp.models.template_review.sync"
 
 
 class TestTemplateSync(TemplateCase):
-    """What Meta has and we have not, and the other way round."""
+    """The synchronization of templates with Meta, in both directions."""
 
     def make_at_meta(self, name, language="en_US", **more):
         values = {"name": name, "language": language, "category": "UTILITY"}

@@ -1,3 +1,5 @@
+"""Tests of Meta's webhooks about templates."""
+
 from ..common import BUSINESS_ACCOUNT_UID
 from ..common_templates import OTHER_TEXT, TemplateCase
 
@@ -22,7 +24,7 @@ class TestTemplateWebhooks(TemplateCase):
         self.process()
 
     def alarms(self):
-        """What the admin is told of: pairs of summary and note."""
+        """Return the account's activities as pairs of summary and note."""
         activities = self.account.activity_ids.sorted("id")
         return [(activity.summary, activity.note) for activity in activities]
 
@@ -52,7 +54,7 @@ class TestTemplateWebhooks(TemplateCase):
         self.assertIn("paused for 3 hours", self.alarms()[0][1])
         self.decides("APPROVED")
         self.assertEqual(self.template.status, "APPROVED")
-        self.assertFalse(self.alarms())  # what is over is not told any more
+        self.assertFalse(self.alarms())  # a solved problem has no activity any more
         self.decides("DISABLED")
         self.assertEqual(self.template.status, "DISABLED")
         [(summary, _note)] = self.alarms()
@@ -147,8 +149,8 @@ class TestTemplateWebhooks(TemplateCase):
         self.decides("REJECTED", reason="SCAM")
         twin = second.template_ids.filtered(lambda t: t.name == "order_update")
         self.assertEqual((twin.status, self.template.status), ("REJECTED",) * 2)
-        told = self.account.activity_ids | second.activity_ids
-        self.assertEqual(len(told), 1)
+        activities = self.account.activity_ids | second.activity_ids
+        self.assertEqual(len(activities), 1)
         second.company_id = self.env["res.company"].create({"name": "Other"})
         self.decides("PAUSED")
         for account in (self.account, second):

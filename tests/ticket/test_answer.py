@@ -1,3 +1,5 @@
+"""Tests of agents' answers in the chatter, and of who can answer."""
+
 from datetime import datetime, timedelta
 
 from odoo.exceptions import AccessError, UserError

@@ -8,7 +8,7 @@ from ..common import WhatsappCase
 
 
 class TestNotifications(WhatsappCase):
-    """Who hears of a message, and who does not."""
+    """The notifications of messages in the chatter, and who gets them."""
 
     def setUp(self):
         super().setUp()
@@ -119,7 +119,7 @@ class TestShown(WhatsappCase):
         return store.get_result()
 
     def conversation(self, ticket=None, user=None):
-        """What the page of a ticket is told of WhatsApp."""
+        """Return the ticket's ``whatsapp`` values for the web client."""
         ticket = (ticket or self.ticket).with_user(user or self.agent)
         store = Store()
         ticket._thread_to_store(store, [], request_list=[])
@@ -129,9 +129,9 @@ class TestShown(WhatsappCase):
     def test_the_page_knows_whether_there_is_somebody_to_write_to(self):
         by_mail = self.ticket.create({"name": "x", "description": "<p>x</p>"})
         self.assertFalse(self.conversation(by_mail))
-        told = self.conversation()
+        values = self.conversation()
         self.assertEqual(
-            (told["name"], told["address"], told["account"]),
+            (values["name"], values["address"], values["account"]),
             ("Maria Silva", "+55 11 98765-4321", "Support line"),
         )
         follower = new_test_user(self.env, "follower", "base.group_user")
@@ -194,8 +194,8 @@ class TestShown(WhatsappCase):
         self.env["bus.bus"].search([]).unlink()
         self.ticket.with_user(self.agent).whatsapp_writing()
         self.env.cr.precommit.run()
-        [told] = self.env["bus.bus"].search([("message", "ilike", "/writing")])
-        writing = json.loads(told.message)["payload"]
+        [row] = self.env["bus.bus"].search([("message", "ilike", "/writing")])
+        writing = json.loads(row.message)["payload"]
         partner_id = self.agent.partner_id.id
         expected = {"ticket_id": self.ticket.id, "partner_id": partner_id}
         self.assertEqual(writing, expected)
@@ -204,10 +204,10 @@ class TestShown(WhatsappCase):
         self.env["bus.bus"].search([]).unlink()
         self.receive("A secret")
         self.env.cr.precommit.run()
-        told = self.env["bus.bus"].search(
+        notifications = self.env["bus.bus"].search(
             [("message", "ilike", "helpdesk_mgmt_whatsapp")]
         )
-        self.assertTrue(told)
-        for notification in told:
+        self.assertTrue(notifications)
+        for notification in notifications:
             self.assertNotIn("secret", notification.message)
             self.assertIn(str(self.ticket.id), notification.message)

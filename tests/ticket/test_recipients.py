@@ -30,7 +30,7 @@ class ListenersCase(WhatsappCase):
         self.ticket = self.tickets()
         self.before = self.env["mail.mail"].search([])
 
-    def heard(self, message):
+    def notified(self, message):
         return message.mail_message_id.notified_partner_ids.user_ids
 
     def unread(self):
@@ -43,7 +43,7 @@ class ListenersCase(WhatsappCase):
                     unread[name] -= timedelta(minutes=minutes)
 
     def mails(self, minutes=2):
-        """What is mailed within so many minutes."""
+        """Return the e-mails that are sent after so many minutes."""
         self.minutes_pass(minutes)
         self.run_cron("mails")
         mails = self.env["mail.mail"].search([]) - self.before
@@ -52,27 +52,27 @@ class ListenersCase(WhatsappCase):
 
 
 class TestListeners(ListenersCase):
-    """Who hears of what the customer writes."""
+    """The users who are notified of a customer's message."""
 
-    def listeners(self):
+    def recipients(self):
         return self.ticket._whatsapp_recipients().user_ids
 
     def test_the_assigned_agent_though_others_follow(self):
         self.ticket.message_subscribe(self.agent.partner_id.ids)
         self.ticket.user_id = self.bob
-        self.assertEqual(self.heard(self.receive("Anybody?")), self.bob)
+        self.assertEqual(self.notified(self.receive("Anybody?")), self.bob)
 
     def test_else_the_colleagues_who_follow(self):
         self.ticket.message_subscribe(self.bob.partner_id.ids)
-        self.assertEqual(self.heard(self.receive("Anybody?")), self.bob)
+        self.assertEqual(self.notified(self.receive("Anybody?")), self.bob)
 
     def test_else_the_team(self):
         self.team.user_ids = self.bob
-        self.assertEqual(self.heard(self.receive("Anybody?")), self.bob)
+        self.assertEqual(self.notified(self.receive("Anybody?")), self.bob)
 
     def test_who_cannot_answer_does_not_stand_for_the_team(self):
         self.ticket.message_subscribe(self.internal.partner_id.ids)
-        self.assertEqual(self.listeners(), self.internal | self.agent)
+        self.assertEqual(self.recipients(), self.internal | self.agent)
 
     def test_nobody_who_has_left_and_nobody_who_may_not_read_it(self):
         self.ticket.user_id = self.bob
@@ -81,21 +81,21 @@ class TestListeners(ListenersCase):
             self.env, "wa_own", "helpdesk_mgmt.group_helpdesk_user_own"
         )
         self.team.user_id = stranger
-        self.assertEqual(self.listeners(), self.agent)
+        self.assertEqual(self.recipients(), self.agent)
 
     def test_in_the_end_who_is_responsible_for_the_account(self):
         self.ticket.team_id = False
-        self.assertEqual(self.listeners(), self.account._responsible_user())
+        self.assertEqual(self.recipients(), self.account._responsible_user())
 
     def test_the_customer_hears_nothing_of_themselves(self):
         self.ticket.whatsapp_contact_id.partner_id = self.bob.partner_id
         self.ticket.user_id = self.bob
-        self.assertEqual(self.listeners(), self.agent)
+        self.assertEqual(self.recipients(), self.agent)
 
     def test_a_new_ticket_that_nobody_was_told_of(self):
         self.team.user_ids = self.bob
         joao = self.simulator.customer("João", "5541988887766")
-        self.assertEqual(self.heard(self.receive("Hi", customer=joao)), self.bob)
+        self.assertEqual(self.notified(self.receive("Hi", customer=joao)), self.bob)
 
     def test_a_new_ticket_that_the_followers_were_told_of_is_told_once(self):
         subtypes = self.env.ref("helpdesk_mgmt.hlp_tck_team_created")
@@ -103,11 +103,11 @@ class TestListeners(ListenersCase):
         self.team.message_subscribe(self.bob.partner_id.ids, subtypes.ids)
         joao = self.simulator.customer("João", "5541988887766")
         first = self.receive("Hi", customer=joao)
-        told = first.ticket_id.message_ids.filtered(
+        notes = first.ticket_id.message_ids.filtered(
             lambda message: self.bob.partner_id in message.notified_partner_ids
         )
-        self.assertEqual(len(told), 1)
-        self.assertEqual(self.heard(self.receive("Well?", customer=joao)), self.bob)
+        self.assertEqual(len(notes), 1)
+        self.assertEqual(self.notified(self.receive("Well?", customer=joao)), self.bob)
 
     def test_the_mail_of_a_new_ticket_says_what_the_customer_wrote(self):
         self.bob.notification_type = "email"
@@ -144,7 +144,7 @@ class TestListeners(ListenersCase):
 
 
 class TestMails(ListenersCase):
-    """What is mailed to agents who prefer it."""
+    """E-mails to agents who prefer them to Odoo's inbox."""
 
     def setUp(self):
         super().setUp()

@@ -13,7 +13,7 @@ from ..common import MARIA, WhatsappCase, payload, text_message
 
 
 class WaitingCase(WhatsappCase):
-    """Maria has written; nobody has answered."""
+    """Base of tests of waiting customers: Maria has written, nobody has answered."""
 
     def setUp(self):
         super().setUp()
@@ -76,8 +76,8 @@ class TestWaiting(WaitingCase):
         answer = self.answer(self.ticket)
         self.settle()
         reaction = {"message_id": answer.wamid, "emoji": "👍"}
-        told = {**text_message("wamid.r"), "type": "reaction", "reaction": reaction}
-        self.post(payload(told))
+        message = {**text_message("wamid.r"), "type": "reaction", "reaction": reaction}
+        self.post(payload(message))
         self.process()
         self.assertEqual(answer.mail_message_id.reaction_ids.content, "👍")
         self.assert_waits("customer", unread=0)
@@ -195,7 +195,7 @@ class TestLists(WaitingCase):
         return etree.fromstring(tickets.get_view(view_type=kind)["arch"])
 
     def found(self, name):
-        """Whether the filter shows the agent the ticket."""
+        """Return whether the ticket is in the agent's list with the filter."""
         [node] = self.view("search").xpath(f"//filter[@name='{name}']")
         domain = safe_eval(node.get("domain"))
         tickets = self.env["helpdesk.ticket"].with_user(self.agent)

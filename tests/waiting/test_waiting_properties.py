@@ -15,7 +15,7 @@ FIGURES = (
 
 
 class Happenings:
-    """What can happen to a conversation, by name."""
+    """Actions of customers and agents in a conversation, by name."""
 
     def writes(self, text="Is it *on* fire?", age=0):
         self.count += 1
@@ -98,7 +98,7 @@ HAPPENINGS = [
 
 
 class TestFigures(WaitingCase, Happenings):
-    """Whatever happens, lists say what the messages say."""
+    """After any actions, the values of lists agree with the messages."""
 
     relaxed = settings(
         deadline=None,

@@ -12,7 +12,7 @@ WINDOW = "odoo.addons.helpdesk_mgmt_whatsapp.models.waiting.reminder"
 
 
 class TestWindowReminder(WaitingCase):
-    """Maria's window closes in an hour and a half."""
+    """Reminders of a customer service window that closes in 90 minutes."""
 
     def setUp(self):
         super().setUp()
@@ -24,7 +24,7 @@ class TestWindowReminder(WaitingCase):
         self.contact.window_expires_at = fields.Datetime.now() + timedelta(**time)
 
     def activities(self):
-        """The reminders there are after the cron has run."""
+        """Run the cron; returns the ticket's reminders."""
         self.run_cron("window")
         kind = self.env.ref("helpdesk_mgmt_whatsapp.mail_activity_window")
         return self.ticket.activity_ids.filtered(

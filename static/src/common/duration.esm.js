@@ -1,27 +1,27 @@
 import {_t} from "@web/core/l10n/translation";
 
 const MINUTE = 60_000;
-/** Minutes. */
+/** In minutes. */
 const HOUR = 60;
 const DAY = 24 * HOUR;
 
 /**
- * How long it is until a moment, or, if that is over, negative: how long ago.
+ * Returns the minutes until a moment; negative once the moment has passed.
  *
  * @param {luxon.DateTime} moment
- * @returns {Number} minutes, those that have begun counting as whole ones
+ * @returns {Number} whole minutes, rounded up
  */
 export function minutesUntil(moment) {
     return Math.ceil((moment - luxon.DateTime.now()) / MINUTE);
 }
 
 /**
- * A length of time in two units: "25 min", "3 h 12 min", from two days on "2 d 3 h".
+ * Formats a duration in two units: "25 min", "3 h 12 min", from two days on "2 d 3 h".
  *
- * @param {Number} minutes whole ones
+ * @param {Number} minutes whole minutes, not negative
  * @returns {String}
  */
-export function durationInWords(minutes) {
+export function formatDuration(minutes) {
     if (minutes >= 2 * DAY) {
         return _t("%(days)s d %(hours)s h", {
             days: Math.floor(minutes / DAY),

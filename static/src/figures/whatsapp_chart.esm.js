@@ -5,8 +5,8 @@ import {cookie} from "@web/core/browser/cookie";
 import {loadBundle} from "@web/core/assets";
 
 /**
- * A chart of figures by day. What it shows is told in words, too: `label` is read out,
- * and the table beside it has every figure.
+ * Draws a Chart.js chart of figures by day. For screen readers, `label` names the chart
+ * and the table beside it holds every figure.
  */
 export class WhatsappChart extends Component {
     static template = "helpdesk_mgmt_whatsapp.Chart";
@@ -14,7 +14,7 @@ export class WhatsappChart extends Component {
         type: {type: String},
         label: {type: String},
         days: {type: Array, element: String},
-        // Each {label, data}: a figure a day, or null
+        // Each {label, data}: one figure or null per day
         series: {type: Array, element: Object},
         onOpenDay: {type: Function},
     };

@@ -18,7 +18,7 @@ import {useSetupAction} from "@web/search/action_hook";
 
 const REPORT = "helpdesk.whatsapp.report";
 
-/** The figures of `helpdesk.whatsapp.stats`; each leads to the records behind it. */
+/** Shows the figures of `helpdesk.whatsapp.stats`; a click opens their records. */
 export class WhatsappDashboard extends Component {
     static template = "helpdesk_mgmt_whatsapp.Dashboard";
     static components = {DateTimeInput, Layout, WhatsappChart};
@@ -71,7 +71,7 @@ export class WhatsappDashboard extends Component {
         this.load();
     }
 
-    /** Days of the user's own, beginning with those that are shown. */
+    /** Switches to a period with free dates, which begins as the one that is shown. */
     chooseOwnPeriod() {
         const days = this.shown.figures.days;
         Object.assign(this.filters, {
@@ -130,7 +130,7 @@ export class WhatsappDashboard extends Component {
         ];
     }
 
-    /** The tables of who wrote how much; one account alone needs none. */
+    /** Tables by team, agent and account; a single account gets no table. */
     get tables() {
         const {accounts, agents, teams} = this.shown.figures;
         const people = agents.filter((row) => row.id);
@@ -156,7 +156,7 @@ export class WhatsappDashboard extends Component {
         ].filter((table) => table.rows.length);
     }
 
-    /** Only a team may be missing: of messages without a ticket. */
+    /** Only a team can have no name: that of messages without a ticket. */
     nameOf(row) {
         return row.name || _t("No team");
     }
@@ -195,7 +195,7 @@ export class WhatsappDashboard extends Component {
         this.open(row.category, [["price_category", "=", row.category]]);
     }
 
-    /** The records behind a figure: of the period, where they are messages. */
+    /** Opens the records behind a figure; messages are limited to the period. */
     open(name, domain, {groupBy = [], model = REPORT} = {}) {
         const {since, until} = this.shown.figures;
         const {accountId} = this.filters;

@@ -1,6 +1,6 @@
 import {formatInteger, formatPercentage} from "@web/views/fields/formatters";
 import {_t} from "@web/core/l10n/translation";
-import {durationInWords} from "../common/duration.esm";
+import {formatDuration} from "../common/duration.esm";
 
 const NOTHING = "–";
 
@@ -8,13 +8,13 @@ const whole = (value) => formatInteger(value);
 const share = (value) =>
     value === null ? NOTHING : formatPercentage(value, {digits: [16, 1]});
 export const minutes = (value) =>
-    value === null ? NOTHING : durationInWords(Math.round(value));
+    value === null ? NOTHING : formatDuration(Math.round(value));
 
 /**
- * What the dashboard shows as tiles, by the keys of the server's figures.
+ * The dashboard's tiles; `key` is that of the server's figure.
  *
- * `domain` finds the rows of the report behind it, or of `model`; `better` says which
- * way is good news, where one is.
+ * `domain` selects the records behind the figure, in the report or in `model`; `better`
+ * says whether "more" or "less" is an improvement.
  */
 export const TILES = [
     {
@@ -108,24 +108,24 @@ export const TILES = [
 ];
 
 /**
- * How a figure has changed since the period before; null where nothing can be said.
+ * Compares a figure with that of the period before; null if either is missing.
  *
  * @param {Object} tile of `TILES`
- * @param {Object} figures
+ * @param {Object} figures of the period shown
  * @param {Object} before the totals of the period before
- * @returns {Object|null} {direction: "up"|"down"|"same", mood: "good"|"bad"|"", words}
+ * @returns {Object|null} {direction: "up"|"down"|"same", mood: "good"|"bad"|"", label}
  */
 export function change(tile, figures, before) {
     const [now, then] = [figures[tile.key], before[tile.key]];
     if (then === undefined || then === null || now === null) {
         return null;
     }
-    const words = _t("Before: %(figure)s", {figure: tile.format(then)});
+    const label = _t("Before: %(figure)s", {figure: tile.format(then)});
     if (tile.format(now) === tile.format(then)) {
-        return {direction: "same", mood: "", words};
+        return {direction: "same", mood: "", label};
     }
     const direction = now > then ? "up" : "down";
     const isGood = (tile.better === "more") === (direction === "up");
     const mood = tile.better && (isGood ? "good" : "bad");
-    return {direction, mood: mood || "", words};
+    return {direction, mood: mood || "", label};
 }

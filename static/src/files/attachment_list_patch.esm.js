@@ -4,13 +4,11 @@ import {patch} from "@web/core/utils/patch";
 
 patch(AttachmentList.prototype, {
     /**
-     * Audio and videos of a ticket, or on their way there, are played in place, by the
-     * browser's own player.
-     * Odoo's for audio fetches and decodes every file as soon as it is shown, and one
-     * that cannot be decoded ends in an error dialog: that must not be in a customer's
-     * hands.
+     * Returns which of the browser's players shows a file of a ticket or of its draft.
+     * Odoo's audio player fetches and decodes every file as soon as it is shown, and a
+     * file that cannot be decoded opens an error dialog: a customer could send one.
      *
-     * @returns {"audio"|"video"|undefined}
+     * @returns {"audio"|"video"|undefined} undefined: Odoo's own display
      */
     ticketPlayer(attachment) {
         const isOfTicket =
@@ -22,7 +20,7 @@ patch(AttachmentList.prototype, {
         return ["audio", "video"].includes(kind) ? kind : undefined;
     },
 
-    /** How large a document of a ticket is; `""` where it is not known. */
+    /** Returns the size of a ticket's document for people; `""` if it is not known. */
     ticketFileSize({file_size: size, thread}) {
         return size && thread?.model === "helpdesk.ticket" ? humanSize(size) : "";
     },

@@ -4,7 +4,7 @@ import {Message} from "@mail/core/common/message";
 import {patch} from "@web/core/utils/patch";
 import {useService} from "@web/core/utils/hooks";
 
-/** A customer's file that is not there: on its way, or why not and what helps. */
+/** Shows that a customer's file is being fetched, or why it could not be fetched. */
 export class WhatsappMedia extends Component {
     static template = "helpdesk_mgmt_whatsapp.Media";
     static props = ["media"];
@@ -14,7 +14,7 @@ export class WhatsappMedia extends Component {
         this.state = useState({asking: false});
     }
 
-    /** The page hears of the outcome as of every change of a message. */
+    // The outcome is not read here: every change of a message arrives on the bus.
     async fetchAgain() {
         if (this.state.asking) {
             return;

@@ -5,7 +5,7 @@ import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {useService} from "@web/core/utils/hooks";
 
-/** The numbers an access token reaches; a click chooses one for the account. */
+/** Lists the phone numbers an access token reaches; a click sets one on the account. */
 export class FoundNumbersField extends Component {
     static template = "helpdesk_mgmt_whatsapp.FoundNumbers";
     static props = {...standardFieldProps};

@@ -8,8 +8,8 @@ import {useService} from "@web/core/utils/hooks";
 const INTERVAL = 2000;
 
 /**
- * Shows what happens elsewhere while a form is open: reads the field named by the
- * attribute `watched` from time to time, and loads the record when it has changed.
+ * Reloads an open form when the server changes the field that the attribute `watched`
+ * names. It reads the field every two seconds while the form is visible and unchanged.
  */
 export class WhatsappWatchWidget extends Component {
     static template = xml`<span class="o-whatsapp-Watch d-none" />`;
@@ -18,18 +18,18 @@ export class WhatsappWatchWidget extends Component {
     setup() {
         this.orm = useService("orm");
         onMounted(() => {
-            this.timer = browser.setInterval(() => this.look(), INTERVAL);
+            this.timer = browser.setInterval(() => this.poll(), INTERVAL);
         });
         onWillUnmount(() => browser.clearInterval(this.timer));
     }
 
-    async look() {
+    async poll() {
         const {record, watched} = this.props;
-        const isIdle = record.resId && !record.dirty && !this.isLooking;
+        const isIdle = record.resId && !record.dirty && !this.isPolling;
         if (!isIdle || document.visibilityState !== "visible") {
             return;
         }
-        this.isLooking = true;
+        this.isPolling = true;
         try {
             const ids = [record.resId];
             const [now] = await this.orm.silent.read(record.resModel, ids, [watched]);
@@ -37,7 +37,7 @@ export class WhatsappWatchWidget extends Component {
                 await record.load();
             }
         } finally {
-            this.isLooking = false;
+            this.isPolling = false;
         }
     }
 }

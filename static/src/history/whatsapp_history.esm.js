@@ -22,13 +22,15 @@ import {useService} from "@web/core/utils/hooks";
 const {DateTime} = luxon;
 const TYPING_DELAY = 300;
 const REFRESH_DELAY = 150;
-/** Pixels from an end at which more is loaded, and at which it counts as reached. */
+/** Pixels from an end: NEAR loads more messages, AT_END counts as reached. */
 const NEAR = 400;
 const AT_END = 80;
 
 /**
- * The whole history with a person, as a chat. `params.resId` is the id of one of their
- * contacts; it stands in the URL, from which the page is opened again.
+ * Client action that shows all WhatsApp messages with a person as a chat.
+ *
+ * `params.resId` is the id of one of the person's WhatsApp contacts. It is in the URL, so
+ * that the page can be reloaded.
  */
 export class WhatsappHistoryAction extends Component {
     static template = "helpdesk_mgmt_whatsapp.History";
@@ -98,7 +100,7 @@ export class WhatsappHistoryAction extends Component {
         this.fromEnd = scrollHeight - scrollTop;
     }
 
-    /** Go where we were to go; else what is read stays where it is on the screen. */
+    /** Scrolls to `goal`; without one, keeps the messages in view where they are. */
     afterPatch() {
         const el = this.log.el;
         const {messages, first, hasNewer} = this.history;
@@ -146,36 +148,36 @@ export class WhatsappHistoryAction extends Component {
         this.log.el.focus({preventScroll: true});
     }
 
-    /** Show the message at a place ([at, id]), with what stands around it. */
-    async goTo(place) {
-        const id = place[1];
+    /** Shows the message at a position ([at, id]) with the messages around it. */
+    async goTo(position) {
+        const id = position[1];
         if (!this.history.has(id)) {
             this.goal = id;
-            await this.history.loadAround(place);
+            await this.history.loadAround(position);
         }
         this.goal = id;
         this.state.foundId = id;
         this.render();
     }
 
-    async onJump(place) {
+    async onJump(position) {
         this.history.mediaOnly = false;
-        await this.goTo(place);
-        this.bubble(place[1])?.focus({preventScroll: true});
+        await this.goTo(position);
+        this.bubble(position[1])?.focus({preventScroll: true});
     }
 
     async toggleMedia() {
         this.goal = "end";
         await this.history.showMediaOnly(!this.history.mediaOnly);
-        if (this.history.search.words) {
-            await this._search(this.history.search.words);
+        if (this.history.search.text) {
+            await this._search(this.history.search.text);
         }
     }
 
     // ---------------------------------------------------------------------- searching
 
-    async _search(words) {
-        await this.history.find(words);
+    async _search(text) {
+        await this.history.find(text);
         await this.showHit();
     }
 
@@ -242,7 +244,7 @@ export class WhatsappHistoryAction extends Component {
 
     // ------------------------------------------------------------------------ reading
 
-    dayInWords(day) {
+    dayLabel(day) {
         const today = DateTime.now().startOf("day");
         const days = Math.round(today.diff(day, "days").days);
         return (
@@ -261,7 +263,7 @@ export class WhatsappHistoryAction extends Component {
     }
 }
 
-/** The same of one contact alone. */
+/** The same client action for one WhatsApp contact, not all of a person. */
 export class WhatsappContactHistoryAction extends WhatsappHistoryAction {
     static path = "whatsapp-contact-history";
     static scope = "contact";

@@ -13,16 +13,16 @@ import {humanSize} from "@web/core/utils/binary";
 import {useFileViewer} from "@web/core/file_viewer/file_viewer_hook";
 
 const {DateTime} = luxon;
-/** Characters of HTML from which a message is folded. */
+/** Messages with more characters of HTML are folded. */
 const LONG = 2500;
 
-/** The message that is answered; a click leads to its place in the history. */
+/** The quoted message above an answer; a click scrolls the history to it. */
 export class WhatsappHistoryQuoted extends WhatsappQuoted {
     static props = ["message", "onJump"];
 
     get quoted() {
-        const {quoted_position: place, whatsapp} = this.props.message;
-        return {...whatsapp.quoted, message_id: place && place[1]};
+        const {quoted_position: position, whatsapp} = this.props.message;
+        return {...whatsapp.quoted, message_id: position && position[1]};
     }
 
     onClick() {
@@ -30,7 +30,7 @@ export class WhatsappHistoryQuoted extends WhatsappQuoted {
     }
 }
 
-/** One bubble of the chat. */
+/** One message of the history, as a bubble. */
 export class WhatsappHistoryMessage extends Component {
     static template = "helpdesk_mgmt_whatsapp.HistoryMessage";
     static components = {
@@ -84,7 +84,7 @@ export class WhatsappHistoryMessage extends Component {
         return Boolean(deletedAt || formerTexts.length);
     }
 
-    /** As the mark beside a message in the chatter wants it. */
+    /** The status as a `mail.notification`, which `WhatsappStatus` expects. */
     get notification() {
         const {status} = this.message;
         const {label, ticks} = STATES[status.state] || {};

@@ -2,20 +2,20 @@ import {deserializeDateTime} from "@web/core/l10n/dates";
 import {markup} from "@odoo/owl";
 
 const MODEL = "helpdesk.whatsapp.contact";
-export const placeOf = ({at, id}) => [at, id];
+export const positionOf = ({at, id}) => [at, id];
 
-/** Whether a place ([at, id]) comes before another. */
+/** Returns whether a position ([at, id]) comes before another. */
 function isBefore([at, id], [otherAt, otherId]) {
     return at === otherAt ? id < otherId : at < otherAt;
 }
 
-/** The messages with a person that are loaded: a stretch of the history, in order. */
+/** Holds the loaded messages with a person: one stretch of the history, in order. */
 export class WhatsappHistory {
     /**
      * @param {Object} orm
      * @param {String} scope "contact", or "person" for all contacts of their partner
-     * @param {Number} id of a WhatsApp contact; what the server tells is documented at
-     *      `whatsapp_history` of its model
+     * @param {Number} id of a `helpdesk.whatsapp.contact`, whose method
+     *      `whatsapp_history` documents what the server returns
      */
     constructor(orm, scope, id) {
         this.call = (method, args = [], values = {}) =>
@@ -63,7 +63,7 @@ export class WhatsappHistory {
         return this.loadLatest();
     }
 
-    /** Show another stretch; of several asked for, the last one. */
+    /** Loads another stretch instead of this one; of several requests the last wins. */
     async replace(values) {
         const page = await this.read(values);
         if (page) {
@@ -76,7 +76,7 @@ export class WhatsappHistory {
 
     async loadOlder() {
         if (this.hasOlder && !this.isLoading) {
-            const page = await this.read({place: placeOf(this.first)});
+            const page = await this.read({place: positionOf(this.first)});
             if (page) {
                 this.take(page);
                 this.hasOlder = page.has_older;
@@ -86,7 +86,7 @@ export class WhatsappHistory {
 
     async loadNewer() {
         if (this.hasNewer && !this.isLoading) {
-            const page = await this.read({place: placeOf(this.last), way: "newer"});
+            const page = await this.read({place: positionOf(this.last), way: "newer"});
             if (page) {
                 this.take(page);
                 this.hasNewer = page.has_newer;
@@ -94,7 +94,7 @@ export class WhatsappHistory {
         }
     }
 
-    /** A page, or nothing if meanwhile another one was asked for. */
+    /** Reads a page; null if another one was requested in the meantime. */
     async read(values) {
         const read = ++this.reads;
         this.isLoading = true;
@@ -111,13 +111,18 @@ export class WhatsappHistory {
         }
     }
 
-    /** What happened to messages, by the ids of their mail.message: new ones too. */
+    /**
+     * Reads messages again that have changed, or are new.
+     *
+     * @param {Number[]} changed ids of `mail.message`
+     */
     async refresh(changed) {
         const values = {changed, media_only: this.mediaOnly};
         const page = await this.call("whatsapp_history", [], values);
         const last = this.last;
-        this.take(page, (message) => this.isInStretch(placeOf(message)));
-        const isNew = (message) => !last || isBefore(placeOf(last), placeOf(message));
+        this.take(page, (message) => this.isInStretch(positionOf(message)));
+        const isNew = (message) =>
+            !last || isBefore(positionOf(last), positionOf(message));
         const news = page.messages.filter(isNew);
         if (news.length) {
             this.unseen += news.filter((message) => !message.is_ours).length;
@@ -127,8 +132,8 @@ export class WhatsappHistory {
 
     isInStretch(place) {
         return !(
-            (this.hasOlder && isBefore(place, placeOf(this.first))) ||
-            (this.hasNewer && isBefore(placeOf(this.last), place))
+            (this.hasOlder && isBefore(place, positionOf(this.first))) ||
+            (this.hasNewer && isBefore(positionOf(this.last), place))
         );
     }
 
@@ -138,7 +143,7 @@ export class WhatsappHistory {
             .map((message) => ({...message, body: markup(message.body)}));
         const changed = new Set(taken.map(({id}) => id));
         this.messages = [...this.messages.filter(({id}) => !changed.has(id)), ...taken];
-        this.messages.sort((a, b) => (isBefore(placeOf(a), placeOf(b)) ? -1 : 1));
+        this.messages.sort((a, b) => (isBefore(positionOf(a), positionOf(b)) ? -1 : 1));
         Object.assign(this.tickets, page.tickets);
     }
 
@@ -149,27 +154,27 @@ export class WhatsappHistory {
     // ---------------------------------------------------------------------- searching
 
     resetSearch() {
-        this.search = {words: "", places: null, hasMore: false, index: -1};
+        this.search = {text: "", places: null, hasMore: false, index: -1};
     }
 
-    /** Find words; the latest hit is the first. */
-    async find(words) {
+    /** Searches for `text`; the newest hit is the first. */
+    async find(text) {
         this.resetSearch();
-        this.search.words = words;
-        if (!words.trim()) {
+        this.search.text = text;
+        if (!text.trim()) {
             return;
         }
-        const found = await this.call("whatsapp_history_search", [words], {
+        const found = await this.call("whatsapp_history_search", [text], {
             media_only: this.mediaOnly,
         });
-        if (this.search.words === words) {
+        if (this.search.text === text) {
             this.search.places = found.places;
             this.search.hasMore = found.has_more;
             this.search.index = found.places.length ? 0 : -1;
         }
     }
 
-    /** To the next older hit, or with -1 to the next newer one; round and round. */
+    /** Goes to the next older hit, with -1 to the next newer one, and starts over. */
     step(by) {
         const {places, index} = this.search;
         if (places?.length) {
@@ -183,7 +188,7 @@ export class WhatsappHistory {
 
     // ------------------------------------------------------------------------ reading
 
-    /** Messages, and what separates them: the day, the account, the ticket. */
+    /** The messages, and the headings of day, account and ticket between them. */
     get items() {
         const items = [];
         const isOfSeveral = Object.keys(this.person?.contacts || {}).length > 1;

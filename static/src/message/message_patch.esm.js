@@ -11,27 +11,27 @@ import {registerMessageAction} from "@mail/core/common/message_actions";
 patch(MessageModel.prototype, {
     setup() {
         super.setup(...arguments);
-        /** @type {object|undefined} what the server tells of a WhatsApp message */
+        /** @type {object|undefined} what the server adds to a WhatsApp message */
         this.whatsapp = undefined;
     },
 
-    /** Whether Meta takes an answer, or a reaction, to this very message. */
+    /** Whether an answer that quotes this message, or a reaction to it, can be sent. */
     get canBeAnsweredOnWhatsapp() {
         return Boolean(this.whatsapp?.can_be_answered && this.thread?.hasWriteAccess);
     },
 
-    /** The notification that carries the ticks; only our own messages have one. */
+    /** The `mail.notification` with the delivery status; none if incoming. */
     get whatsappNotification() {
         return this.notification_ids.find(({isWhatsapp}) => isWhatsapp);
     },
 
-    /** Parts of ours that the customer does not have, or may not have. */
+    /** The messages to the customer that failed or whose outcome is unknown. */
     get whatsappTroubles() {
         const parts = this.whatsappNotification?.whatsapp.parts ?? [];
         return parts.filter(({state}) => ["failed", "unknown"].includes(state));
     },
 
-    /** Ours have one colour, theirs the other, whoever of us wrote. */
+    /** The color depends on the direction of the message, not on its author. */
     get bubbleColor() {
         if (!this.whatsapp) {
             return super.bubbleColor;

@@ -2,7 +2,7 @@ import {Notification} from "@mail/core/common/notification_model";
 import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
 
-/** What the customer's phone would show, and what to call it. */
+/** For each delivery status: the ticks that WhatsApp shows for it, and its label. */
 export const STATES = {
     outgoing: {ticks: "clock", label: _t("Queued")},
     sending: {ticks: "clock", label: _t("Sending")},

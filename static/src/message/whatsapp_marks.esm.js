@@ -2,7 +2,7 @@ import {Component, useState} from "@odoo/owl";
 import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 
-/** That a message was edited, with what it said before, or deleted by its author. */
+/** Marks a message that its author edited, with the former texts, or deleted. */
 export class WhatsappMarks extends Component {
     static template = "helpdesk_mgmt_whatsapp.Marks";
     static props = ["whatsapp"];

@@ -2,7 +2,7 @@ import {Component} from "@odoo/owl";
 
 import {useService} from "@web/core/utils/hooks";
 
-/** The message a WhatsApp message answers; a click leads there. */
+/** The message that a WhatsApp message quotes; a click scrolls the chatter to it. */
 export class WhatsappQuoted extends Component {
     static template = "helpdesk_mgmt_whatsapp.Quoted";
     static props = ["message"];
@@ -15,7 +15,6 @@ export class WhatsappQuoted extends Component {
         return this.props.message.whatsapp.quoted;
     }
 
-    /** It may not be loaded yet. */
     onClick() {
         const {thread} = this.props.message;
         const id = this.quoted.message_id;

@@ -13,14 +13,14 @@ const TIMES = {
     failed: (time) => _t("Failed on %(time)s", {time}),
 };
 
-/** When each thing happened to a message, one line each. */
+/** Returns a line for each delivery status of a message with its time. */
 function timesOf({times}) {
     return Object.entries(times).map(([name, time]) =>
         TIMES[name](toLocaleDateTimeString(deserializeDateTime(time)))
     );
 }
 
-/** An answer may be several messages to the customer: a text and its files. */
+/** Lists the messages an answer was sent as (a text, its files) with their status. */
 export class WhatsappStatusPopover extends Component {
     static template = "helpdesk_mgmt_whatsapp.StatusPopover";
     static components = {WhatsappRemedies};
@@ -39,7 +39,7 @@ export class WhatsappStatusPopover extends Component {
     }
 }
 
-/** The mark beside a WhatsApp message: ticks on ours, the sign alone on theirs. */
+/** Icon beside a WhatsApp message: ticks if it is outgoing, else WhatsApp's logo. */
 export class WhatsappStatus extends Component {
     static template = "helpdesk_mgmt_whatsapp.Status";
     static props = ["notification?", "isAutomatic?"];
@@ -48,7 +48,7 @@ export class WhatsappStatus extends Component {
         this.popover = usePopover(WhatsappStatusPopover, {position: "bottom-start"});
     }
 
-    /** State, reason and times: what one hovers over, and a screen reader says. */
+    /** State, reason and times: tooltip, and label for screen readers. */
     get title() {
         const {statusTitle, whatsapp} = this.props.notification;
         return [statusTitle, whatsapp.reason, ...timesOf(whatsapp)]

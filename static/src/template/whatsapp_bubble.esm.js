@@ -15,7 +15,7 @@ const BUTTON_ICONS = {
 };
 
 /**
- * A template's message as it looks on a phone.
+ * Shows a template message as it looks on a phone.
  *
  * Props: `header` (`type` as Meta names it; `text`, or `image` and `caption`), `body`
  * (see `shownOnPhone`), `footer`, `buttons` (`id`, `type`, `text`).

@@ -3,7 +3,7 @@ import {Component} from "@odoo/owl";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
-/** What Meta would refuse in one part of a template, below its field. */
+/** Shows below a template's field why Meta would refuse that part of the template. */
 export class WhatsappProblems extends Component {
     static template = "helpdesk_mgmt_whatsapp.Problems";
     static props = {...standardFieldProps, part: String};

@@ -5,10 +5,10 @@ import {registry} from "@web/core/registry";
 import {shownOnPhone} from "./whatsapp_text.esm";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
-/** Fields whose text is shown while it is typed, before the form knows of it. */
+/** Fields whose text is previewed while it is typed, before the record has it. */
 const TYPED = ["header_text", "body", "footer"];
 
-/** The template as it looks on a phone, following what is typed. */
+/** Shows the template of a form as it looks on a phone, updated while one types. */
 export class WhatsappTemplatePreview extends Component {
     static template = "helpdesk_mgmt_whatsapp.TemplatePreview";
     static components = {WhatsappBubble};
@@ -38,7 +38,7 @@ export class WhatsappTemplatePreview extends Component {
         }
     }
 
-    /** Meta's own text of what cannot be edited here, else what is being written. */
+    /** Returns Meta's text of a part that cannot be edited here, else the typed text. */
     text(name) {
         const part = name === "header_text" ? "HEADER" : name.toUpperCase();
         if (this.data.category === "AUTHENTICATION" || this.data.is_foreign) {

@@ -18,7 +18,7 @@ const ICONS = {
     failed: "fa-times text-danger",
 };
 
-/** Has the server do line after line, and shows what became of each. */
+/** Has the server process the lines of a task one by one, and shows their outcome. */
 export class WhatsappTemplateTask extends Component {
     static template = "helpdesk_mgmt_whatsapp.TemplateTask";
     static props = {...standardWidgetProps};
@@ -51,7 +51,7 @@ export class WhatsappTemplateTask extends Component {
         return all ? Math.round((100 * this.done) / all) : 0;
     }
 
-    /** The lines to come stay undone when the dialog is closed. */
+    /** Processes lines until all are done or the dialog is closed. */
     async work() {
         this.state.error = false;
         const {resModel, resId} = this.props.record;

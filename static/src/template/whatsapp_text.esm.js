@@ -1,6 +1,6 @@
 import {htmlEscape, markup} from "@odoo/owl";
 
-/** Of escaped text: WhatsApp's marks, outermost first, and the tag that shows it. */
+/** WhatsApp's formatting marks in escaped text, and the HTML tag of each. */
 const BLOCK = /((?:&#x60;){3})(.+?)\1/gs;
 const STYLES = [
     [/(^|[^\w*])\*(\S|\S[^*\n]*\S)\*(?![\w*])/g, "strong"],
@@ -9,7 +9,7 @@ const STYLES = [
 ];
 const VARIABLE = /\{\{\s*(\w+)\s*\}\}/g;
 
-/** Escaped text with WhatsApp's marks turned into tags. */
+/** Replaces WhatsApp's formatting marks in escaped text by HTML tags. */
 function styled(escaped) {
     let html = String(escaped).replace(BLOCK, "<code>$2</code>");
     for (const [pattern, tag] of STYLES) {
@@ -19,11 +19,11 @@ function styled(escaped) {
 }
 
 /**
- * A template's text as the phone shows it.
+ * Formats a text as the phone shows it.
  *
- * @param {String} text as Meta has it
- * @param {Object} samples what stands for the variables, by name
- * @returns {Markup} safe: `text` and samples are escaped
+ * @param {String} text with WhatsApp's formatting marks and a template's variables
+ * @param {Object} samples values of the variables, by name
+ * @returns {Markup} `text` and samples are escaped
  */
 export function shownOnPhone(text, samples = {}) {
     return markup(

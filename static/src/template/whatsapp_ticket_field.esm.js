@@ -4,7 +4,7 @@ import {
 } from "@web/views/fields/field_selector/field_selector_field";
 import {registry} from "@web/core/registry";
 
-/** Which field of the ticket stands in a variable's place. */
+/** Field widget that selects the ticket's field whose value replaces a variable. */
 export class WhatsappTicketField extends FieldSelectorField {
     get resModel() {
         return "helpdesk.ticket";

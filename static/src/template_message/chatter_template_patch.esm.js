@@ -31,11 +31,11 @@ patch(Chatter.prototype, {
     },
 
     /**
-     * Have the agent choose a template.
+     * Opens the composer for a template message.
      *
      * @param {Object} [given]
-     * @param {String} [given.text] stands where the template is left for the agent
-     * @param {Number} [given.insteadOf] the mail.message that failed
+     * @param {String} [given.text] fills the variable that is the agent's own text
+     * @param {Number} [given.insteadOf] id of the `mail.message` that failed
      */
     composeTemplate({text = null, insteadOf = false} = {}) {
         const {thread} = this.state;
@@ -45,7 +45,11 @@ patch(Chatter.prototype, {
     },
 });
 
-/** Open the composer on a ticket that was just linked (`params`: `ticket_id`, `next`). */
+/**
+ * Client action that opens the WhatsApp composer on a ticket once its form is shown.
+ *
+ * `params`: `ticket_id`, and `next`, the action that shows the ticket.
+ */
 function writeOnWhatsapp(env, {params}) {
     const thread = env.services["mail.store"].Thread.insert({
         model: "helpdesk.ticket",

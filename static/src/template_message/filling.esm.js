@@ -2,27 +2,28 @@ import {normalize} from "@web/core/l10n/utils";
 
 const VARIABLE = /\{\{\s*(\w+)\s*\}\}/g;
 
-/** "Send template messages": what the filled in header and body may have at most. */
+/** Most characters of the filled in header and body ("Send template messages"). */
 export const MOST = {HEADER: 60, BODY: 1024};
-/** From here on, the count is shown. */
+/** From this share of the limit on, the count is shown. */
 const NEAR = 0.8;
 
 /**
- * `text` as Meta takes it: one line without long blanks (`clean` in tools/template.py).
+ * Makes `text` valid as a template's parameter: one line, without repeated blanks. The
+ * server does the same (`clean` in tools/templates/template.py).
  *
- * A blank at the end stays: the next word is being written.
+ * A blank at the end stays, because the next word is being typed.
  */
 export function tidy(text) {
     return (text || "").replace(/\s+/g, " ").replace(/^ /, "");
 }
 
-/** The component of that type, or `{}`. */
+/** Returns the template's component of that type, or `{}`. */
 export function part(components, type) {
     const isIt = (component) => component.type.toUpperCase() === type;
     return components.find(isIt) || {};
 }
 
-/** Values of one part by the variable's name: `{"1": …}` of `{"body.1": …}`. */
+/** Returns the values of one part by variable: `{"1": …}` for `{"body.1": …}`. */
 export function valuesOf(type, values) {
     const start = `${type.toLowerCase()}.`;
     const own = Object.entries(values).filter(([place]) => place.startsWith(start));
@@ -32,7 +33,7 @@ export function valuesOf(type, values) {
 }
 
 /**
- * Texts that are long, or too long.
+ * Returns the lengths of the filled in texts that are near Meta's limit or above it.
  *
  * @returns {{type: String, length: Number, most: Number, isTooLong: Boolean}[]}
  */
@@ -41,22 +42,22 @@ export function lengths(components, values) {
         .map(([type, most]) => {
             const own = valuesOf(type, values);
             const text = part(components, type).text || "";
-            const words = text.replace(VARIABLE, (_all, name) => own[name].trim());
+            const filled = text.replace(VARIABLE, (_all, name) => own[name].trim());
             // Code points, as Meta and Python count.
-            const {length} = [...words];
+            const {length} = [...filled];
             return {type, length, most, isTooLong: length > most};
         })
         .filter(({length, most}) => length > most * NEAR);
 }
 
 /**
- * Of each name, the first template that has all the words.
+ * Returns of each name the first template that has all words of a search.
  *
- * @param {Object[]} templates of each name, the nearest language first
- * @param {String} words looked for in name and texts
+ * @param {Object[]} templates of each name, the one in the best language first
+ * @param {String} search words looked for in the template's name and texts
  */
-export function found(templates, words) {
-    const wanted = normalize(words).split(/\s+/);
+export function found(templates, search) {
+    const wanted = normalize(search).split(/\s+/);
     const names = new Set();
     return templates.filter(({name, components}) => {
         const texts = components.map(({text}) => text || "");

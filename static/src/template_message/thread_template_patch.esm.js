@@ -3,15 +3,15 @@ import {Thread} from "@mail/core/common/thread_model";
 import {patch} from "@web/core/utils/patch";
 
 /**
- * The template an agent is filling in: a draft, kept while the composer is closed.
+ * A template message an agent is filling in; a closed composer does not discard it.
  *
  * @typedef {Object} WhatsappTemplateDraft
- * @property {Boolean} isWanted even where free text would be delivered
- * @property {Number|false} templateId chosen; else that of answers, if there is one
- * @property {Object} values what they have written, by place
- * @property {String|null} text of their own, carried from template to template
+ * @property {Boolean} isWanted whether the agent prefers a template to free text
+ * @property {Number|false} templateId false: the template for answers, if there is one
+ * @property {Object} values what the agent has entered, by variable ("body.1")
+ * @property {String|null} text the agent's own text, which every template takes over
  * @property {{id: Number, name: String, mimetype: String}|null} file for the header
- * @property {Number|false} insteadOf the mail.message whose failure this deals with
+ * @property {Number|false} insteadOf id of the failed `mail.message` this replaces
  */
 const NOTHING = Object.freeze({
     isWanted: false,
@@ -25,9 +25,9 @@ const NOTHING = Object.freeze({
 patch(Thread.prototype, {
     setup() {
         super.setup(...arguments);
-        /** @type {WhatsappTemplateDraft} never changed, but replaced */
+        /** @type {WhatsappTemplateDraft} replaced by a new object on every change */
         this.whatsappTemplate = NOTHING;
-        /** Whether the composer is to open as soon as the conversation is known. */
+        /** Whether the composer opens once the ticket's conversation is loaded. */
         this.isToWriteOnWhatsapp = false;
     },
 

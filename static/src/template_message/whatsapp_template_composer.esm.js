@@ -1,5 +1,5 @@
 import {Component, onWillStart, useEffect, useRef, useState} from "@odoo/owl";
-import {UNEXPECTED, inWords} from "../ticket/composer/sending_error.esm";
+import {UNEXPECTED, readableError} from "../ticket/composer/sending_error.esm";
 import {forgetRequest, requestKey} from "../ticket/composer/request_key.esm";
 import {found, lengths, part, tidy, valuesOf} from "./filling.esm";
 import {FileInput} from "@web/core/file_input/file_input";
@@ -7,14 +7,14 @@ import {WhatsappBubble} from "../template/whatsapp_bubble.esm";
 import {_t} from "@web/core/l10n/translation";
 import {shownOnPhone} from "../template/whatsapp_text.esm";
 
-/** Files the chooser offers for a header; the server looks into what is sent. */
+/** What the browser's file dialog offers for a header; the server checks the files. */
 const ACCEPTED = {
     IMAGE: "image/*",
     VIDEO: "video/mp4,video/3gpp",
     DOCUMENT: ".pdf,.txt,.doc,.docx,.xls,.xlsx,.ppt,.pptx",
 };
 
-/** An approved template: chosen, filled in, previewed as on the phone, and sent. */
+/** Composer of a template message: choose, fill in, preview and send. */
 export class WhatsappTemplateComposer extends Component {
     static template = "helpdesk_mgmt_whatsapp.TemplateComposer";
     static components = {FileInput, WhatsappBubble};
@@ -44,7 +44,7 @@ export class WhatsappTemplateComposer extends Component {
         try {
             this.state.templates = await this.call("whatsapp_templates");
         } catch (error) {
-            this.state.problem = inWords(error);
+            this.state.problem = readableError(error);
             if (!this.state.problem) {
                 throw error;
             }
@@ -52,7 +52,7 @@ export class WhatsappTemplateComposer extends Component {
     }
 
     call(method, kwargs = {}) {
-        // Not by useService: it is to end also when another composer is opened.
+        // With useService, the answer would be lost when this component is destroyed.
         const ids = [this.props.thread.id];
         return this.env.services.orm.call("helpdesk.ticket", method, ids, kwargs);
     }
@@ -96,7 +96,7 @@ export class WhatsappTemplateComposer extends Component {
         return found(this.state.templates, this.state.search);
     }
 
-    /** The chosen one in all its languages. */
+    /** The chosen template in all its languages. */
     get languages() {
         return this.state.templates.filter(({name}) => name === this.chosen.name);
     }
@@ -123,17 +123,17 @@ export class WhatsappTemplateComposer extends Component {
 
     // Filling in
 
-    /** Where what the agent has written anyway is to stand. */
-    get placeOfText() {
+    /** The variable that takes the agent's own text. */
+    get textVariable() {
         return this.chosen.fields.find(({is_agents}) => is_agents)?.place;
     }
 
     get fields() {
-        const {placeOfText, state} = this;
+        const {textVariable, state} = this;
         const text = this.draft.text ?? tidy(this.composer.composerText);
         return this.chosen.fields.map((field) => {
             const {place, limit} = field;
-            const proposed = place === placeOfText ? text : field.value;
+            const proposed = place === textVariable ? text : field.value;
             const value = this.draft.values[place] ?? proposed;
             const isEmpty = !value.trim();
             const isTooLong = limit > 0 && value.length > limit;
@@ -150,7 +150,7 @@ export class WhatsappTemplateComposer extends Component {
         return lengths(this.chosen.components, this.values);
     }
 
-    lengthInWords({type, length, most}) {
+    lengthLabel({type, length, most}) {
         return type === "HEADER"
             ? _t("The header has %(length)s of %(most)s characters.", {length, most})
             : _t("The whole text has %(length)s of %(most)s characters.", {
@@ -167,7 +167,7 @@ export class WhatsappTemplateComposer extends Component {
             target.setSelectionRange(before.length, before.length);
         }
         const values = {...this.draft.values, [place]: value};
-        this.change(place === this.placeOfText ? {values, text: value} : {values});
+        this.change(place === this.textVariable ? {values, text: value} : {values});
     }
 
     onKeydown(event) {
@@ -233,7 +233,7 @@ export class WhatsappTemplateComposer extends Component {
 
     // Sending
 
-    /** What is still to be done, in words; empty if it can be sent. */
+    /** Why the message cannot be sent yet; empty if it can. */
     get obstacle() {
         if (this.fields.some(({isEmpty}) => isEmpty)) {
             return _t("Fill in every field first.");
@@ -260,7 +260,7 @@ export class WhatsappTemplateComposer extends Component {
         if (!this.chosen || this.obstacle || this.state.isSending) {
             return;
         }
-        const {composer, placeOfText, request} = this;
+        const {composer, textVariable, request} = this;
         const {onPosted, thread} = this.props;
         this.state.isSending = true;
         this.state.problem = "";
@@ -268,9 +268,9 @@ export class WhatsappTemplateComposer extends Component {
             const request_key = requestKey(composer, request);
             await this.call("whatsapp_post_template", {...request, request_key});
         } catch (error) {
-            const words = inWords(error);
-            this.state.problem = words || UNEXPECTED;
-            if (!words) {
+            const problem = readableError(error);
+            this.state.problem = problem || UNEXPECTED;
+            if (!problem) {
                 throw error;
             }
             return;
@@ -279,7 +279,7 @@ export class WhatsappTemplateComposer extends Component {
         }
         forgetRequest(composer);
         thread.clearWhatsappTemplate();
-        if (placeOfText && !request.instead_of) {
+        if (textVariable && !request.instead_of) {
             composer.clear();
         }
         onPosted();

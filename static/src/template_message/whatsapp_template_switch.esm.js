@@ -1,6 +1,6 @@
 import {Component} from "@odoo/owl";
 
-/** Free text or a template, where WhatsApp delivers both. */
+/** Switches between free text and a template inside the customer service window. */
 export class WhatsappTemplateSwitch extends Component {
     static template = "helpdesk_mgmt_whatsapp.TemplateSwitch";
     static props = ["thread"];

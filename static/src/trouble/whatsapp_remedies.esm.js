@@ -4,8 +4,8 @@ import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dia
 import {_t} from "@web/core/l10n/translation";
 
 /**
- * What may help a message that failed, or may have: by the names of the server's
- * `_remedies`, which decides what is offered.
+ * The buttons for a message that failed or whose outcome is unknown, by the names that
+ * `_remedies` of `helpdesk.whatsapp.message` returns.
  */
 const REMEDIES = {
     check: {icon: "fa fa-search", name: _t("Check"), method: "action_check"},
@@ -20,13 +20,13 @@ const REMEDIES = {
 };
 const SEND_AGAIN = _t("Send again");
 
-/** @param {Object[]} parts with the same remedies */
+/** Returns a button's label: to retry an unknown outcome is to "Send again". */
 function labelOf(name, parts) {
     const isUncertain = parts.some(({state}) => state === "unknown");
     return name === "retry" && isUncertain ? SEND_AGAIN : REMEDIES[name].name;
 }
 
-/** Those of `parts` that `name` is offered for here. */
+/** Returns the messages among `parts` that the remedy `name` can be applied to. */
 function partsFor(name, parts, message, env) {
     const isThere = name !== "template" || env.sendAsTemplateOnWhatsapp;
     return isThere && message.thread?.hasWriteAccess
@@ -52,7 +52,7 @@ function confirmed(env) {
     );
 }
 
-/** The page hears of the outcome as of every change of a message. */
+// The outcome is not read here: every change of a message arrives on the bus.
 async function apply(name, parts, message, env) {
     if (name === "template") {
         return env.sendAsTemplateOnWhatsapp(message);
@@ -70,7 +70,7 @@ async function apply(name, parts, message, env) {
     }
 }
 
-/** The buttons that may help `parts` of a message: those that fit all of them. */
+/** The buttons that may help failed `parts` of an answer. */
 export class WhatsappRemedies extends Component {
     static template = "helpdesk_mgmt_whatsapp.Remedies";
     static props = ["message", "parts", "onDone?", "env?"];
@@ -79,7 +79,7 @@ export class WhatsappRemedies extends Component {
         this.state = useState({busy: false});
     }
 
-    /** The chatter's, also in a popover. */
+    /** The environment of the chatter, which a popover gets as a prop. */
     get chatterEnv() {
         return this.props.env ?? this.env;
     }

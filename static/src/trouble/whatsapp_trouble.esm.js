@@ -3,13 +3,13 @@ import {Component} from "@odoo/owl";
 import {STATES} from "../message/notification_model_patch.esm";
 import {WhatsappRemedies} from "./whatsapp_remedies.esm";
 
-/** Under a message: why the customer may not have it, and what helps. */
+/** Shows below a message why it failed or may have, and the buttons that may help. */
 export class WhatsappTrouble extends Component {
     static template = "helpdesk_mgmt_whatsapp.Trouble";
     static components = {WhatsappRemedies};
     static props = ["message"];
 
-    /** Parts with the same fate are told of together. */
+    /** The failed parts, grouped by state, reason and remedies. */
     get troubles() {
         const {whatsappTroubles: parts, whatsappNotification} = this.props.message;
         const same = ({state, reason, remedies, dealt_with}) =>
@@ -19,7 +19,7 @@ export class WhatsappTrouble extends Component {
             key,
             parts: group,
             names: isSeveral ? group.map(({name}) => name).join(", ") : "",
-            words: STATES[group[0].state].label,
+            label: STATES[group[0].state].label,
             reason: group[0].reason,
             isOver: Boolean(group[0].dealt_with),
             isUncertain: group[0].state === "unknown",

@@ -3,7 +3,7 @@ import {Component} from "@odoo/owl";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
-/** What was said last on WhatsApp, on one line, and by whom. */
+/** List widget: a ticket's last WhatsApp message on one line, and its direction. */
 export class WhatsappLastMessageField extends Component {
     static template = "helpdesk_mgmt_whatsapp.LastMessageField";
     static props = {...standardFieldProps};

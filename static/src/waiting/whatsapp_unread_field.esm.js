@@ -4,7 +4,7 @@ import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
-/** How many messages of the customer nobody has seen; nothing if there are none. */
+/** List widget: the number of the customer's unread messages; empty for none. */
 export class WhatsappUnreadField extends Component {
     static template = "helpdesk_mgmt_whatsapp.UnreadField";
     static props = {...standardFieldProps};

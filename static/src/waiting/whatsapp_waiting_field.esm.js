@@ -1,11 +1,11 @@
-import {durationInWords, minutesUntil} from "../common/duration.esm";
+import {formatDuration, minutesUntil} from "../common/duration.esm";
 import {Component} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {formatDateTime} from "@web/core/l10n/dates";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
-/** Who waits for whom, and how long, as of when it is shown. */
+/** List widget: who waits for whom, and for how long at the time of rendering. */
 export class WhatsappWaitingField extends Component {
     static template = "helpdesk_mgmt_whatsapp.WaitingField";
     static props = {...standardFieldProps};
@@ -26,7 +26,7 @@ export class WhatsappWaitingField extends Component {
     }
 
     get text() {
-        const duration = durationInWords(Math.max(0, -minutesUntil(this.since)));
+        const duration = formatDuration(Math.max(0, -minutesUntil(this.since)));
         return this.isForUs
             ? _t("Us: %(duration)s", {duration})
             : _t("Customer: %(duration)s", {duration});

@@ -1,15 +1,15 @@
-import {durationInWords, minutesUntil} from "../common/duration.esm";
+import {formatDuration, minutesUntil} from "../common/duration.esm";
 import {Component} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {formatDateTime} from "@web/core/l10n/dates";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
-/** Minutes left of it. */
+/** Minutes left. */
 const SOON = 120;
 const VERY_SOON = 30;
 
-/** What is left of Meta's customer service window, the redder the less. */
+/** List widget: the time left of Meta's customer service window, colored by urgency. */
 export class WhatsappWindowField extends Component {
     static template = "helpdesk_mgmt_whatsapp.WindowField";
     static props = {...standardFieldProps};
@@ -28,7 +28,7 @@ export class WhatsappWindowField extends Component {
 
     get text() {
         return this.minutesLeft > 0
-            ? _t("%(duration)s left", {duration: durationInWords(this.minutesLeft)})
+            ? _t("%(duration)s left", {duration: formatDuration(this.minutesLeft)})
             : _t("Window closed");
     }
 

@@ -85,7 +85,7 @@ function tile(key) {
     return `.o-whatsapp-Dashboard-tile[data-key=${key}]`;
 }
 
-test("tiles tell figures as people read them, and how they have changed", async () => {
+test("tiles show formatted figures, and how they have changed", async () => {
     await openDashboard(
         {},
         {avgResponseTime: 60, deliveryRate: 0.8, failureRate: null}

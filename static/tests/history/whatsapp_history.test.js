@@ -18,7 +18,7 @@ const PAGE = 20;
 const CONTACT = "helpdesk.whatsapp.contact";
 const LOG = ".o-whatsapp-History-log";
 
-/** A message as the server tells it. */
+/** Returns a message as `whatsapp_history` of the contact does. */
 function message(id, values = {}) {
     const minute = String(id % 60).padStart(2, "0");
     const hour = String(10 + Math.floor(id / 60)).padStart(2, "0");
@@ -41,10 +41,10 @@ function message(id, values = {}) {
     };
 }
 
-const placeOf = ({at, id}) => [at, id];
-const order = (a, b) => String(placeOf(a)).localeCompare(String(placeOf(b)));
+const positionOf = ({at, id}) => [at, id];
+const order = (a, b) => String(positionOf(a)).localeCompare(String(positionOf(b)));
 
-/** A server with these messages, ids from 1 on. */
+/** Mocks the contact's methods for these messages, whose ids begin at 1. */
 function serve(messages) {
     onRpc(CONTACT, "whatsapp_history_person", () => ({
         name: "Maria Silva",
@@ -83,7 +83,7 @@ function serve(messages) {
     onRpc(CONTACT, "whatsapp_history_search", ({args}) => ({
         places: messages
             .filter(({body}) => body.includes(args[1]))
-            .map(placeOf)
+            .map(positionOf)
             .reverse(),
         has_more: false,
     }));
@@ -167,7 +167,7 @@ test("it opens at the end, and older ones come without a jump", async () => {
     expect(Math.abs(top() - before)).toBeLessThan(2);
 });
 
-test("words are found, one hit after the other, in their context", async () => {
+test("a search shows one hit after the other, in its context", async () => {
     const messages = many(90);
     messages[4].body = "<p>The toner leaks</p>";
     messages[88].body = "<p>toner again</p>";

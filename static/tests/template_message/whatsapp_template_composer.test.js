@@ -92,7 +92,7 @@ test("the count is shown when it matters, in characters as people count", () => 
 });
 
 test("templates are found by name and text, each in the nearest language", () => {
-    const ids = (words) => found([VISIT, VISITA, ANSWER], words).map(({id}) => id);
+    const ids = (search) => found([VISIT, VISITA, ANSWER], search).map(({id}) => id);
     expect(ids("")).toEqual([1, 3]);
     expect(ids("agent response")).toEqual([3]);
     expect(ids("ola ate")).toEqual([2]);
@@ -175,7 +175,7 @@ test("without an approved template it says what helps", async () => {
     await contains(`${COMPOSER}-none:contains(ask your administrator)`);
 });
 
-test("what the server refuses stands there in its words, and nothing is lost", async () => {
+test("an error of the server is shown with its message, and nothing is lost", async () => {
     await openComposer([ANSWER]);
     const keys = new Set();
     onRpc("helpdesk.ticket", "whatsapp_post_template", ({kwargs}) => {

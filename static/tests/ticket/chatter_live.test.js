@@ -25,22 +25,22 @@ import {WEBSOCKET_CLOSE_CODES} from "@bus/workers/websocket_worker";
 import {addBusServiceListeners} from "@bus/../tests/bus_test_helpers";
 import {animationFrame} from "@odoo/hoot-mock";
 
-/** What may be waited for on the slowest of machines, in milliseconds. */
+/** Longest wait for a condition, in milliseconds: enough for very slow machines. */
 const PATIENCE = 600000;
 
 describe.current.tags("desktop");
 defineWhatsappModels();
 
-function tell(type, payload) {
+function notify(type, payload) {
     const {env} = MockServer;
     const [partner] = env["res.partner"].read(serverState.partnerId);
     env["bus.bus"]._sendone(partner, `helpdesk_mgmt_whatsapp/${type}`, payload);
 }
 
-/** Have it be a step that the page was told. */
-function hear(type) {
+/** Makes each bus notification of `type` that arrives a step of the test. */
+function stepOnNotification(type) {
     const bus = getService("bus_service");
-    bus.subscribe(`helpdesk_mgmt_whatsapp/${type}`, () => expect.step("heard"));
+    bus.subscribe(`helpdesk_mgmt_whatsapp/${type}`, () => expect.step("notified"));
 }
 
 function post(ticketId, body, values = {}) {
@@ -66,12 +66,12 @@ function colleague(name) {
     return MockServer.env["res.partner"].create({name});
 }
 
-/** Until `words` stand in an element; `contains` does not see that a text changes. */
-function reads(selector, words) {
-    return waitFor(`${selector}:contains(${words})`, {timeout: PATIENCE});
+/** Waits until an element has a text; `contains` does not notice a changed text. */
+function reads(selector, text) {
+    return waitFor(`${selector}:contains(${text})`, {timeout: PATIENCE});
 }
 
-/** A ticket's page that hears what is told; its id. */
+/** Opens a ticket whose page is subscribed to the bus; returns the ticket's id. */
 async function openLiveTicket() {
     addBusServiceListeners(["BUS:CONNECT", () => expect.step("connected")]);
     const ticketId = await openTicket();
@@ -88,7 +88,7 @@ test("what comes is shown at once, in the order it came, and read", async () => 
     await waitUntil(() => reading, {timeout: PATIENCE});
     const before = reading;
     for (const body of ["It burns", "Hurry"]) {
-        tell("message", {ticket_id: ticketId, message_id: post(ticketId, body)});
+        notify("message", {ticket_id: ticketId, message_id: post(ticketId, body)});
     }
     await contains(".o-mail-Message:eq(0)", {text: "Hurry"});
     await contains(".o-mail-Message:eq(1)", {text: "It burns"});
@@ -98,10 +98,10 @@ test("what comes is shown at once, in the order it came, and read", async () => 
 test("who is at the newest message sees the next; who reads what was stays there", async () => {
     patchUiSize({size: SIZES.XXL});
     const ticketId = await openLiveTicket();
-    const scrollAfter = async (words) => {
-        const body = `<p style="height: 2000px">${words}</p>`;
-        tell("message", {ticket_id: ticketId, message_id: post(ticketId, body)});
-        await reads(".o-mail-Message", words);
+    const scrollAfter = async (text) => {
+        const body = `<p style="height: 2000px">${text}</p>`;
+        notify("message", {ticket_id: ticketId, message_id: post(ticketId, body)});
+        await reads(".o-mail-Message", text);
         return queryOne(".o-mail-Chatter").scrollTop;
     };
     expect(await scrollAfter("It burns")).toBe(0);
@@ -113,13 +113,13 @@ test("who is at the newest message sees the next; who reads what was stays there
 test("what happens to a message that is shown is shown too", async () => {
     const ticketId = await openLiveTicket();
     const message_id = post(ticketId, "It burns");
-    tell("message", {ticket_id: ticketId, message_id});
+    notify("message", {ticket_id: ticketId, message_id});
     await contains(".o-mail-Message", {text: "It burns"});
     MockServer.env["mail.message"].write([message_id], {body: "It smokes"});
     MockServer.env["helpdesk.ticket"].write([ticketId], {
         conversation: conversation({obstacle: "You have blocked this customer."}),
     });
-    tell("message", {ticket_id: ticketId, message_id});
+    notify("message", {ticket_id: ticketId, message_id});
     await contains(".o-mail-Message", {text: "It smokes"});
     await contains(".o-whatsapp-Composer-obstacle", {
         text: "You have blocked this customer.",
@@ -130,11 +130,11 @@ test("a page of another ticket, or that nobody looks at, asks for nothing", asyn
     const ticketId = await openLiveTicket();
     const asking = ["/mail/data", "/mail/thread/messages"];
     asking.forEach((route) => onRpc(route, () => expect.step(route)));
-    hear("message");
-    tell("message", {ticket_id: ticketId + 1, message_id: 1});
+    stepOnNotification("message");
+    notify("message", {ticket_id: ticketId + 1, message_id: 1});
     show("hidden");
-    tell("message", {ticket_id: ticketId, message_id: post(ticketId, "It burns")});
-    await expect.waitForSteps(["heard", "heard"]);
+    notify("message", {ticket_id: ticketId, message_id: post(ticketId, "It burns")});
+    await expect.waitForSteps(["notified", "notified"]);
     for (let turn = 0; turn < 3; turn++) {
         await runAllTimers();
         await animationFrame();
@@ -148,7 +148,7 @@ test("a page of another ticket, or that nobody looks at, asks for nothing", asyn
 test("what came while the connection was lost appears when it is back", async () => {
     const ticketId = await openLiveTicket();
     const known = post(ticketId, "Is it on?");
-    tell("message", {ticket_id: ticketId, message_id: known});
+    notify("message", {ticket_id: ticketId, message_id: known});
     await contains(".o-mail-Message", {text: "Is it on?"});
     MockServer.env["bus.bus"]._simulateDisconnection(
         WEBSOCKET_CLOSE_CODES.ABNORMAL_CLOSURE
@@ -163,16 +163,16 @@ test("what came while the connection was lost appears when it is back", async ()
 test("a colleague who writes is seen until they stop", async () => {
     const ticketId = await openLiveTicket();
     const partner_id = colleague("Alice");
-    tell("writing", {ticket_id: ticketId, partner_id: serverState.partnerId});
-    tell("writing", {ticket_id: ticketId + 1, partner_id});
+    notify("writing", {ticket_id: ticketId, partner_id: serverState.partnerId});
+    notify("writing", {ticket_id: ticketId + 1, partner_id});
     await runAllTimers();
     expect(".o-whatsapp-Writers").toHaveText("");
-    tell("writing", {ticket_id: ticketId, partner_id});
+    notify("writing", {ticket_id: ticketId, partner_id});
     await reads(".o-whatsapp-Writers", "Alice is writing…");
-    hear("writing");
+    stepOnNotification("writing");
     await advanceTime(FORGOTTEN_AFTER - 1000);
-    tell("writing", {ticket_id: ticketId, partner_id});
-    await expect.waitForSteps(["heard"]);
+    notify("writing", {ticket_id: ticketId, partner_id});
+    await expect.waitForSteps(["notified"]);
     await advanceTime(FORGOTTEN_AFTER - 1000);
     await reads(".o-whatsapp-Writers", "Alice is writing…");
     await advanceTime(2000);
@@ -182,11 +182,11 @@ test("a colleague who writes is seen until they stop", async () => {
 test("a colleague has written once their answer is there", async () => {
     const ticketId = await openLiveTicket();
     const [partner_id, bob] = [colleague("Alice"), colleague("Bob")];
-    tell("writing", {ticket_id: ticketId, partner_id});
-    tell("writing", {ticket_id: ticketId, partner_id: bob});
+    notify("writing", {ticket_id: ticketId, partner_id});
+    notify("writing", {ticket_id: ticketId, partner_id: bob});
     await reads(".o-whatsapp-Writers", "Alice and Bob are writing…");
     const message_id = post(ticketId, "Done", {author_id: partner_id});
-    tell("message", {ticket_id: ticketId, message_id});
+    notify("message", {ticket_id: ticketId, message_id});
     await contains(".o-mail-Message", {text: "Done"});
     await reads(".o-whatsapp-Writers", "Bob is writing…");
 });

@@ -6,7 +6,7 @@ describe.current.tags("headless");
 
 const packet = (size) => ({data: new Uint8Array(size).fill(7), samples: 960});
 
-/** What the bytes of a page say. */
+/** Parses the bytes of an Ogg page. */
 function read(bytes) {
     const view = new DataView(bytes.buffer);
     const lacing = [...bytes.slice(27, 27 + bytes[26])];
@@ -24,7 +24,7 @@ function read(bytes) {
     };
 }
 
-/** RFC 3533's checksum, bit by bit, of a page whose checksum is taken as 0. */
+/** Returns RFC 3533's checksum of a page, whose own checksum field counts as 0. */
 function checksumOf(whole) {
     const bytes = Uint8Array.from(whole);
     bytes.fill(0, 22, 26);

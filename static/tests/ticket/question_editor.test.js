@@ -78,7 +78,7 @@ test("what WhatsApp would refuse is said in place and cannot be sent", async () 
     });
 });
 
-test("of buttons a list can be made; it is kept in the draft, or closed", async () => {
+test("of buttons a list can be made; it stays in the draft, or is closed", async () => {
     await openEditor("buttons");
     await insertText(label(1), "Ground floor");
     await insertText(label(2), "First floor");

@@ -8,7 +8,7 @@ defineWhatsappModels();
 
 const RECORDER = ".o-whatsapp-VoiceRecorder";
 
-/** What the browser answers when it is asked for the microphone. */
+/** Starts to record with this `navigator.mediaDevices`. */
 async function askForMicrophone(mediaDevices) {
     patchWithCleanup(navigator, {mediaDevices});
     await openTicket();
@@ -16,16 +16,16 @@ async function askForMicrophone(mediaDevices) {
     await click("button[name='whatsapp-voice']");
 }
 
-for (const [error, words] of [
+for (const [error, text] of [
     ["NotAllowedError", "This page may not use the microphone."],
     ["NotFoundError", "There is no microphone."],
     ["NotReadableError", "another program may be using it"],
 ]) {
-    test(`${error}: it is said in words, and one may try again`, async () => {
+    test(`${error}: a notification says so, and one may try again`, async () => {
         await askForMicrophone({
             getUserMedia: () => Promise.reject(new DOMException("", error)),
         });
-        await contains(`.o_notification:contains("${words}")`);
+        await contains(`.o_notification:contains("${text}")`);
         await contains(RECORDER, {count: 0});
         await contains("button[name='whatsapp-voice']:enabled");
     });

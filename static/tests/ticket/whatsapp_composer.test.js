@@ -22,7 +22,7 @@ const INPUT = ".o-whatsapp-Composer .o-mail-Composer-input";
 const SEND = ".o-whatsapp-Composer .o-mail-Composer-send";
 const PROBLEM = ".o-whatsapp-Composer-problem";
 
-/** Every request to send is a step; `answer` may throw. */
+/** Makes every request to send a step of the test; `answer` may throw. */
 function onPost(answer = () => 1) {
     onRpc("helpdesk.ticket", "whatsapp_writing", () => false);
     onRpc("helpdesk.ticket", "whatsapp_post", ({kwargs}) => {
@@ -114,7 +114,7 @@ test("a ticket without WhatsApp stays as it is", async () => {
     await contains(".o-mail-Composer", {count: 0});
 });
 
-test("what the server refuses is told in place, and the text is kept", async () => {
+test("an error of the server is shown in place, and the text stays", async () => {
     onPost(() => {
         throw makeServerError({type: "UserError", message: "The window is closed."});
     });
@@ -176,7 +176,7 @@ test("a file WhatsApp would not take blocks sending until it is removed", async 
     await contains(`${SEND}:enabled`);
 });
 
-test("a text that is too long is told with the numbers", async () => {
+test("a text that is too long is refused with the number of characters", async () => {
     await openTicket();
     const {whatsappComposer} = theTicket();
     whatsappComposer.composerText = "🙂".repeat(3400);
@@ -189,7 +189,7 @@ test("a text that is too long is told with the numbers", async () => {
     await contains(`${SEND}:disabled`);
 });
 
-test("colleagues hear at most every 20 seconds that somebody writes", async () => {
+test("colleagues are notified at most every 20 seconds that somebody writes", async () => {
     onRpc("helpdesk.ticket", "whatsapp_writing", () => expect.step("writing"));
     await openTicket();
     theTicket().whatsappComposer.composerText = "Set by a program. ";

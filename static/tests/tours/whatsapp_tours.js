@@ -1,18 +1,18 @@
 import {registry} from "@web/core/registry";
 
 /**
- * What agents do on WhatsApp, from tests/test_tours.py, which prepares the customer and
- * sees what arrives on the phone.
+ * Tours of what agents do on WhatsApp. tests/test_tours.py runs them: it prepares the
+ * customer and checks what arrives on the phone.
  */
-/** Have each step wait as long as Odoo lets it, for slow machines. */
+/** Gives each step the longest timeout that Odoo allows, for slow machines. */
 const patient = (steps) => () => steps().map((step) => ({...step, timeout: 60000}));
 const tours = registry.category("web_tour.tours");
 const COMPOSER = ".o-whatsapp-Composer";
 const INPUT = `${COMPOSER} .o-mail-Composer-input`;
 
-/** An answer of ours that stands in the chatter, waiting to be sent. */
-const isQueued = (words) =>
-    `.o-mail-Message.o-whatsapp-ours:contains(${words})` +
+/** Selector of an outgoing message in the chatter that is not sent yet. */
+const isQueued = (text) =>
+    `.o-mail-Message.o-whatsapp-ours:contains(${text})` +
     " .o-whatsapp-Status[data-state=outgoing]";
 
 tours.add("helpdesk_mgmt_whatsapp_answer", {

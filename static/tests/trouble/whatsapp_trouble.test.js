@@ -16,7 +16,7 @@ defineWhatsappModels();
 
 const REASON = "WhatsApp was unavailable.";
 
-/** What `_part_to_store` tells of a message that failed. */
+/** Returns what `_part_to_store` does for a message that failed. */
 function failed(values = {}) {
     return {
         message_id: 7,
@@ -38,7 +38,7 @@ function unknown(values = {}) {
     });
 }
 
-/** A ticket with one answer of ours, that consists of `parts`. */
+/** Opens a ticket with one answer of ours, which was sent as `parts`. */
 async function openAnswer(parts, {isAutomatic = false} = {}) {
     const ticketId = await openTicket();
     const {env} = MockServer;
@@ -133,7 +133,7 @@ test("an unknown outcome is checked, and sent again only when confirmed", async 
     await expect.waitForSteps(["sent again"]);
 });
 
-test("parts are told of apart, those with the same fate together", async () => {
+test("parts are shown apart, those with the same outcome together", async () => {
     const media = {reason: "WhatsApp could not handle the file.", remedies: ["cancel"]};
     await openAnswer([
         failed({message_id: 1}),
@@ -157,7 +157,7 @@ test("who may not write is offered nothing; what is over offers nothing below", 
     await contains(".o-whatsapp-Trouble", {text: REASON});
 });
 
-test("state and times are said in words; what wrote by itself is marked", async () => {
+test("state and times have labels; an automatic message is marked", async () => {
     await openAnswer(
         [failed({state: "read", times: {sent: "2026-01-05 12:00:00"}, reason: ""})],
         {isAutomatic: true}

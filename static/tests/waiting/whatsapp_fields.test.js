@@ -7,7 +7,7 @@ import {
 } from "@web/../tests/web_test_helpers";
 import {describe, expect, test} from "@odoo/hoot";
 import {queryAllAttributes, queryAllTexts} from "@odoo/hoot-dom";
-import {durationInWords} from "@helpdesk_mgmt_whatsapp/common/duration.esm";
+import {formatDuration} from "@helpdesk_mgmt_whatsapp/common/duration.esm";
 import {mailModels} from "@mail/../tests/mail_test_helpers";
 import {mockDate} from "@odoo/hoot-mock";
 
@@ -68,13 +68,13 @@ async function openList(name, widget) {
     });
 }
 
-test("a length of time is told in two units", () => {
+test("a duration is shown in two units", () => {
     allowTranslations();
-    const told = [0, 25, 192, 1440, 3063].map(durationInWords);
-    expect(told).toEqual(["0 min", "25 min", "3 h 12 min", "24 h 0 min", "2 d 3 h"]);
+    const texts = [0, 25, 192, 1440, 3063].map(formatDuration);
+    expect(texts).toEqual(["0 min", "25 min", "3 h 12 min", "24 h 0 min", "2 d 3 h"]);
 });
 
-test("what was said last is told with who said it", async () => {
+test("the last message is shown with its direction", async () => {
     await openList("whatsapp_last_message", "whatsapp_last_message");
     expect(queryAllTexts("td[name=whatsapp_last_message]").slice(0, 3)).toEqual([
         "The customer wrote on WhatsApp:\nIt burns",

@@ -16,7 +16,7 @@ patch(Chatter.prototype, {
         );
     },
 
-    /** While nothing else is open, the ticket's own channel is. */
+    /** Whether the WhatsApp composer opens by itself: no other one is open. */
     get isWhatsappDue() {
         const {composerType, isSearchOpen, thread} = this.state;
         return Boolean(
@@ -64,7 +64,7 @@ patch(Chatter.prototype, {
         this.toggleComposer("whatsapp", {force: true});
     },
 
-    /** @param {import("models").Message} message that is answered */
+    /** @param {import("models").Message} message that the answer quotes */
     answerOnWhatsapp(message) {
         this.state.thread.whatsappComposer.whatsappQuoted = message;
         this.writeOnWhatsapp();

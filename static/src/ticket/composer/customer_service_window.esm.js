@@ -8,16 +8,16 @@ const MINUTE = 60_000;
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
- * Meta's customer service window, as it is now: it closes before the reader's eyes, and
- * opens when the customer writes.
+ * Follows Meta's customer service window: rerenders as it runs out, and when it opens
+ * because the customer writes.
  *
- * @param {() => String|false} getExpiresAt its end, UTC; of something reactive
+ * @param {() => String|false} getExpiresAt its end, UTC, from a reactive object
  * @returns {{isOpen: Boolean, minutesLeft: Number}} reactive
  */
 export function useCustomerServiceWindow(getExpiresAt) {
     const state = useState({isOpen: false, minutesLeft: 0});
     let timer = 0;
-    const look = () => {
+    const update = () => {
         browser.clearTimeout(timer);
         const expiresAt = getExpiresAt();
         const left = expiresAt ? deserializeDateTime(expiresAt) - DateTime.now() : 0;
@@ -25,11 +25,11 @@ export function useCustomerServiceWindow(getExpiresAt) {
         state.minutesLeft = Math.max(0, Math.ceil(left / MINUTE));
         if (left > 0) {
             const next = left % MINUTE || MINUTE;
-            timer = browser.setTimeout(look, Math.min(next + 1, LONGEST_TIMER));
+            timer = browser.setTimeout(update, Math.min(next + 1, LONGEST_TIMER));
         }
     };
-    onWillStart(look);
-    useEffect(look, () => [getExpiresAt()]);
+    onWillStart(update);
+    useEffect(update, () => [getExpiresAt()]);
     onWillUnmount(() => browser.clearTimeout(timer));
     return state;
 }

@@ -4,8 +4,8 @@ import {isEmail} from "@web/core/utils/strings";
 import {patch} from "@web/core/utils/patch";
 
 /**
- * Odoo's *Send message* does nothing, and says nothing, while a recipient has no
- * address; among customers who write on WhatsApp that is common.
+ * Names the recipients of *Send message* who have no e-mail address, as many customers on
+ * WhatsApp. Odoo's own composer silently does nothing then.
  */
 patch(Composer.prototype, {
     get recipientsWithoutEmail() {

@@ -3,17 +3,17 @@ import {useEffect, useState} from "@odoo/owl";
 import {useService} from "@web/core/utils/hooks";
 
 /**
- * Which of a draft's files WhatsApp would not take: asked as soon as they are there.
+ * Checks the files of a draft against WhatsApp's rules as soon as they are uploaded.
  *
  * @param {import("models").Composer} draft of a ticket
- * @returns {() => String[]} the problems of the files it holds now; reactive
+ * @returns {() => String[]} the problems of the draft's current files; reactive
  */
 export function useFileProblems(draft) {
     const orm = useService("orm");
-    /** By the file's id; `undefined` if it was not looked at, empty if it is fine. */
+    /** By the file's id: `undefined` before the check, empty if there is no problem. */
     const problems = useState({});
     const ready = () => draft.attachments.filter(({uploading}) => !uploading);
-    const look = async (...ids) => {
+    const check = async (...ids) => {
         const unknown = ids.filter((id) => problems[id] === undefined);
         if (unknown.length) {
             const ticketId = draft.targetThread.id;
@@ -26,7 +26,7 @@ export function useFileProblems(draft) {
     };
     useEffect(
         (...ids) => {
-            look(...ids);
+            check(...ids);
         },
         () => ready().map(({id}) => id)
     );

@@ -1,30 +1,36 @@
 import {browser} from "@web/core/browser/browser";
 import {uuid} from "@web/core/utils/strings";
 
-const place = (draft) => `whatsapp.request,${draft.localId}`;
+const storageKey = (draft) => `whatsapp.request,${draft.localId}`;
 
 /**
- * The name of the request to send what a draft holds.
+ * Returns the idempotency key of the request that sends a draft.
  *
- * It stays the same for the same content until it has succeeded, also when the page is
- * loaded again, so that repeating it sends nothing twice.
+ * The key stays the same for the same content until the request has succeeded, also after
+ * a reload of the page, so that the server sends nothing twice for a repeated request.
  *
  * @param {import("models").Composer} draft
- * @param {Object} request what is to be sent
+ * @param {Object} request the arguments of the call that sends it
  * @returns {String}
  */
 export function requestKey(draft, request) {
     const content = JSON.stringify(request);
-    const [tried, key] = JSON.parse(browser.localStorage.getItem(place(draft)) || "[]");
+    const [tried, key] = JSON.parse(
+        browser.localStorage.getItem(storageKey(draft)) || "[]"
+    );
     if (tried === content) {
         return key;
     }
-    const named = [content, uuid()];
-    browser.localStorage.setItem(place(draft), JSON.stringify(named));
-    return named[1];
+    const keyed = [content, uuid()];
+    browser.localStorage.setItem(storageKey(draft), JSON.stringify(keyed));
+    return keyed[1];
 }
 
-/** @param {import("models").Composer} draft that was sent */
+/**
+ * Forgets the key of a draft that was sent.
+ *
+ * @param {import("models").Composer} draft
+ */
 export function forgetRequest(draft) {
-    browser.localStorage.removeItem(place(draft));
+    browser.localStorage.removeItem(storageKey(draft));
 }

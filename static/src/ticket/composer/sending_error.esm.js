@@ -2,21 +2,21 @@ import {ConnectionAbortedError, ConnectionLostError} from "@web/core/network/rpc
 
 import {_t} from "@web/core/l10n/translation";
 
-/** What the server tells the user, rather than a fault of its own. */
-const TOLD = "odoo.exceptions.";
+/** Module of the exceptions whose message Odoo shows to users, such as `UserError`. */
+const USER_ERRORS = "odoo.exceptions.";
 
-/** What the agent is told of an error that they cannot understand. */
+/** What the composer shows for any other exception of the server. */
 export const UNEXPECTED = _t(
     "Not sent, because something failed in Odoo. Press Send to try again."
 );
 
 /**
- * Why a message was not sent, for the agent who wrote it.
+ * Returns why a message was not sent, in a form an agent understands.
  *
  * @param {Error} error of the RPC
- * @returns {String} empty if it is none that an agent can understand
+ * @returns {String} empty for an unexpected exception of the server
  */
-export function inWords(error) {
+export function readableError(error) {
     if (
         error instanceof ConnectionLostError ||
         error instanceof ConnectionAbortedError
@@ -25,5 +25,5 @@ export function inWords(error) {
             "The connection was lost, and it is unknown whether this was sent. Press Send again: nothing is sent twice."
         );
     }
-    return error.exceptionName?.startsWith(TOLD) ? error.data.message : "";
+    return error.exceptionName?.startsWith(USER_ERRORS) ? error.data.message : "";
 }

@@ -2,7 +2,7 @@ import {SuggestionService} from "@mail/core/common/suggestion_service";
 import {UseSuggestion} from "@mail/core/common/suggestion_hook";
 import {patch} from "@web/core/utils/patch";
 
-/** Colleagues and channels mean nothing on a customer's phone. */
+/** Not offered: mentions of users and channels have no effect on a customer's phone. */
 const MENTIONS = ["@", "#"];
 
 patch(SuggestionService.prototype, {

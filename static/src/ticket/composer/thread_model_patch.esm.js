@@ -5,28 +5,28 @@ import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
 
 /**
- * What the server tells of a ticket's conversation (`_whatsapp_to_store`).
+ * A ticket's WhatsApp conversation, from `_whatsapp_to_store` of `helpdesk.ticket`.
  *
  * @typedef {Object} WhatsappConversation
  * @property {String} name of the customer
- * @property {String} address their number, user name or user id
- * @property {String} account which of our numbers they write to
+ * @property {String} address the customer's phone number, user name or user id
+ * @property {String} account name of the WhatsApp account the customer writes to
  * @property {String|false} window_expires_at end of the customer service window, UTC
- * @property {String|false} obstacle why nobody can write to them, in words
- * @property {Boolean} is_closed whether the ticket is
- * @property {Boolean} has_email whether the customer could get an e-mail
+ * @property {String|false} obstacle why nobody can write to the customer now
+ * @property {Boolean} is_closed whether the ticket is closed
+ * @property {Boolean} has_email whether the customer has an e-mail address
  */
 
-/** A ticket has a draft for WhatsApp besides that of messages and notes. */
+// A ticket has a draft for WhatsApp besides that of messages and notes.
 patch(Composer, {id: OR("thread", "message", "whatsappThread")});
 
 patch(Composer.prototype, {
     setup() {
         super.setup(...arguments);
         this.whatsappThread = fields.One("Thread");
-        // Not Odoo's `replyToMessage`: its messages expect a draft with a `thread`.
+        // Odoo's `replyToMessage` expects a draft with a `thread`.
         this.whatsappQuoted = fields.One("mail.message");
-        /** Why what is written here was not sent when it was tried, in words. */
+        /** Why the last attempt to send this draft failed; empty if none did. */
         this.whatsappProblem = "";
     },
 
@@ -52,7 +52,7 @@ patch(Thread.prototype, {
         });
     },
 
-    /** Why the user cannot write to the customer, in words; empty if they can. */
+    /** Why the user cannot write to the customer; empty if they can. */
     get whatsappObstacle() {
         return this.hasWriteAccess
             ? this.whatsapp.obstacle || ""

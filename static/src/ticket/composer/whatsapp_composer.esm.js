@@ -5,13 +5,14 @@ import {WhatsappTemplateComposer} from "../../template_message/whatsapp_template
 import {WhatsappTemplateSwitch} from "../../template_message/whatsapp_template_switch.esm";
 import {WhatsappTextComposer} from "./whatsapp_text_composer.esm";
 import {_t} from "@web/core/l10n/translation";
-import {durationInWords} from "../../common/duration.esm";
+import {formatDuration} from "../../common/duration.esm";
 import {useCustomerServiceWindow} from "./customer_service_window.esm";
 import {useService} from "@web/core/utils/hooks";
 
+/** In minutes. */
 const LAST_HOUR = 60;
 
-/** Where an agent writes to the customer: free text, or a template when it must be. */
+/** The chatter's composer for WhatsApp: free text, or a template outside the window. */
 export class WhatsappComposer extends Component {
     static template = "helpdesk_mgmt_whatsapp.Composer";
     static components = {
@@ -30,7 +31,7 @@ export class WhatsappComposer extends Component {
         this.restoreDraft();
     }
 
-    /** What was written before the page was loaded again, whatever can be sent now. */
+    /** Restores the text typed before a reload, even while only templates can be sent. */
     restoreDraft() {
         const composer = this.props.thread.whatsappComposer;
         if (!composer.composerText) {
@@ -53,7 +54,7 @@ export class WhatsappComposer extends Component {
         if (!isOpen) {
             return _t("Only templates until the customer writes");
         }
-        const duration = durationInWords(minutesLeft);
+        const duration = formatDuration(minutesLeft);
         return this.isClosing
             ? _t("Free text closes in %(duration)s", {duration})
             : _t("Free text for another %(duration)s", {duration});
@@ -70,7 +71,7 @@ export class WhatsappComposer extends Component {
         return _t("WhatsApp takes free text until %(time)s.", {time});
     }
 
-    /** What a screen reader says: when it changes, not every minute. */
+    /** For screen readers: changes with the window's state, not every minute. */
     get windowState() {
         if (!this.serviceWindow.isOpen) {
             return _t("WhatsApp takes only templates now.");

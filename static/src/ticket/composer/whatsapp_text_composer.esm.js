@@ -1,4 +1,4 @@
-import {UNEXPECTED, inWords} from "./sending_error.esm";
+import {UNEXPECTED, readableError} from "./sending_error.esm";
 import {forgetRequest, requestKey} from "./request_key.esm";
 import {isEventHandled, markEventHandled} from "@web/core/utils/misc";
 import {Composer} from "@mail/core/common/composer";
@@ -6,23 +6,23 @@ import {_t} from "@web/core/l10n/translation";
 import {shownOnPhone} from "../../template/whatsapp_text.esm";
 import {useFileProblems} from "./file_problems.esm";
 
-/** Meta's limit of a text message (`limits.TEXT_BODY`). */
+/** Meta's limit of a text message (`TEXT_BODY` in tools/limits.py). */
 const MOST_CHARACTERS = 4096;
-/** From here on the agent sees how many there are. */
+/** From here on the count is shown. */
 const MANY_CHARACTERS = Math.floor(0.85 * MOST_CHARACTERS);
-/** The customer's phone shows for 25 seconds that somebody is typing. */
+/** Milliseconds. Meta's typing indicator lasts 25 seconds on the customer's phone. */
 const WRITING_INTERVAL = 20_000;
-/** Not beside `return`: what extracts the terms would take the rest for a pattern. */
+/** Beside `return`, Odoo's extraction of terms would read the rest as a pattern. */
 const STYLED = /<(?:strong|em|s|code)>/;
 
-/** Odoo's composer, whose message goes to the customer's phone. */
+/** Odoo's composer, whose text is sent to the customer on WhatsApp. */
 export class WhatsappTextComposer extends Composer {
     static template = "helpdesk_mgmt_whatsapp.TextComposer";
 
     setup() {
         super.setup();
         this.fileProblems = useFileProblems(this.props.composer);
-        this.toldWritingAt = 0;
+        this.writingNotifiedAt = 0;
     }
 
     get placeholder() {
@@ -42,13 +42,13 @@ export class WhatsappTextComposer extends Composer {
         return this.props.composer.composerText.trim();
     }
 
-    /** How the phone shows it, where that differs from what is written; or nothing. */
+    /** The text as the phone shows it; undefined if it has no formatting. */
     get preview() {
         const shown = shownOnPhone(this.text);
         return STYLED.test(shown) ? shown : undefined;
     }
 
-    /** As Python counts, and Meta: not in halves of an emoji. */
+    /** Code points, as Python and Meta count: an emoji is one. */
     get characters() {
         return [...this.text].length;
     }
@@ -63,7 +63,7 @@ export class WhatsappTextComposer extends Composer {
             : "";
     }
 
-    /** What has to be put right before this can be sent, in words. */
+    /** What the agent has to change before the message can be sent. */
     get obstacles() {
         const surplus = this.characters - MOST_CHARACTERS;
         const tooLong = _t(
@@ -81,7 +81,7 @@ export class WhatsappTextComposer extends Composer {
         return super.isSendButtonDisabled || this.obstacles.length > 0;
     }
 
-    /** What `whatsapp_post` is given. */
+    /** The arguments of the ticket's `whatsapp_post`. */
     get request() {
         const {composerHtml, attachments, whatsappQuoted} = this.props.composer;
         return {
@@ -93,13 +93,13 @@ export class WhatsappTextComposer extends Composer {
 
     onInput(ev) {
         super.onInput(ev);
-        this.tellWriting();
+        this.notifyWriting();
     }
 
-    tellWriting() {
+    notifyWriting() {
         const now = Date.now();
-        if (now - this.toldWritingAt >= WRITING_INTERVAL) {
-            this.toldWritingAt = now;
+        if (now - this.writingNotifiedAt >= WRITING_INTERVAL) {
+            this.writingNotifiedAt = now;
             this.env.services.orm.silent
                 .call("helpdesk.ticket", "whatsapp_writing", [this.thread.id])
                 .catch(() => null);
@@ -120,7 +120,7 @@ export class WhatsappTextComposer extends Composer {
         this.props.composer.autofocus++;
     }
 
-    /** Once: a press that is repeated after a failure names the same request. */
+    /** Sends the message; another attempt after a failure has the same request key. */
     async sendMessage() {
         if (this.isSendButtonDisabled) {
             return;
@@ -132,7 +132,7 @@ export class WhatsappTextComposer extends Composer {
         this.state.active = false;
         composer.whatsappProblem = "";
         try {
-            // Not by useService: it is to end also when another composer is opened.
+            // With useService, the answer would be lost when this component is destroyed.
             await this.env.services.orm.call(
                 "helpdesk.ticket",
                 "whatsapp_post",
@@ -140,11 +140,11 @@ export class WhatsappTextComposer extends Composer {
                 {...request, request_key}
             );
         } catch (error) {
-            const words = inWords(error);
-            composer.whatsappProblem = words || UNEXPECTED;
-            // The ticket may be closed by now.
+            const problem = readableError(error);
+            composer.whatsappProblem = problem || UNEXPECTED;
+            // The ticket may have been closed in the meantime.
             thread.fetchThreadData(["whatsapp"]).catch(() => null);
-            if (!words) {
+            if (!problem) {
                 throw error;
             }
             return;

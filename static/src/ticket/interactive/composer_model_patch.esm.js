@@ -4,7 +4,7 @@ import {patch} from "@web/core/utils/patch";
 patch(Composer.prototype, {
     setup() {
         super.setup(...arguments);
-        /** @type {import("./question.esm").Question|null} of the draft */
+        /** @type {import("./question.esm").Question|null} buttons or list */
         this.whatsappQuestion = null;
     },
 

@@ -2,7 +2,7 @@ import {Component} from "@odoo/owl";
 
 import {lengthOf} from "./question.esm";
 
-/** A line of text with a limit: it counts, and says what is wrong in place. */
+/** An input with a character limit: shows the count, and a problem below it. */
 export class LimitedInput extends Component {
     static template = "helpdesk_mgmt_whatsapp.LimitedInput";
     static props = ["label", "value", "limit", "update", "problem?", "name?"];

@@ -5,23 +5,23 @@ const LIMITS = {
     button: {options: 3, title: 20, body: 1024},
     list: {options: 10, title: 24, description: 72, opener: 20, body: 4096},
 };
-const AT_FIRST = 2;
+const INITIAL_OPTIONS = 2;
 
-/** As Meta counts: an emoji is not two. */
+/** Returns the number of code points, as Meta counts: an emoji is one. */
 export const lengthOf = (text) => [...text].length;
 
 const inOneLine = (text) => text.trim().replace(/\s+/g, " ");
 
 let lastKey = 0;
 
-/** Buttons or a list below a message, while an agent puts them together. */
+/** The reply buttons or the list of an interactive message in an agent's draft. */
 export class Question {
     /** @param {"button"|"list"} type */
     constructor(type) {
         this.type = type;
         this.opener = "";
         this.options = [];
-        for (let number = 0; number < AT_FIRST; number++) {
+        for (let number = 0; number < INITIAL_OPTIONS; number++) {
             this.add();
         }
     }
@@ -38,7 +38,7 @@ export class Question {
         return this.options.length >= this.limits.options;
     }
 
-    /** @returns {Object} a new option, the last */
+    /** @returns {Object} a new option at the end */
     add() {
         const option = {key: ++lastKey, title: "", description: ""};
         this.options.push(option);
@@ -83,9 +83,9 @@ export class Question {
     }
 
     /**
-     * @param {String} text that stands above the options
-     * @param {Number} files how many were to go along
-     * @returns {String} why all of it cannot be sent yet, or ""
+     * @param {String} text of the message, above the options
+     * @param {Number} files how many files the draft has
+     * @returns {String} why the message cannot be sent yet, or ""
      */
     problem(text, files) {
         const {options, body} = this.limits;
@@ -112,13 +112,13 @@ export class Question {
         return this.hasEmptyLabel ? _t("Fill in every label.") : "";
     }
 
-    /** Whether `whatsapp_post` would take it. */
+    /** Returns whether `whatsapp_post` would accept the message. */
     canBeSent(text, files) {
         const isAnyWrong = this.options.some((_option, index) => this.problemOf(index));
         return !this.problem(text, files) && !this.problemOfOpener && !isAnyWrong;
     }
 
-    /** What `whatsapp_post` takes, and `WhatsappQuestion` shows. */
+    /** The argument `interactive` of `whatsapp_post`; `WhatsappQuestion` shows it. */
     get request() {
         const options = this.options.map(({title, description}) => ({
             title: inOneLine(title),

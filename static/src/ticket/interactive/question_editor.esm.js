@@ -5,7 +5,7 @@ import {WhatsappQuestion} from "../../message/whatsapp_question.esm";
 import {_t} from "@web/core/l10n/translation";
 import {shownOnPhone} from "../../template/whatsapp_text.esm";
 
-/** Where an agent puts buttons or a list together, with what the phone will show. */
+/** Editor of an interactive message's buttons or list, with a preview of the phone. */
 export class QuestionEditor extends Component {
     static template = "helpdesk_mgmt_whatsapp.QuestionEditor";
     static components = {LimitedInput, WhatsappQuestion};
@@ -66,7 +66,7 @@ export class QuestionEditor extends Component {
         }
     }
 
-    /** Enter leads to the next option, or a new one; Backspace removes an empty one. */
+    /** Enter goes to the next option or adds one; Backspace removes an empty one. */
     onKeydownOption(ev, index) {
         const {title, description} = this.question.options[index];
         const isEmpty = !title && !description && this.question.options.length > 1;

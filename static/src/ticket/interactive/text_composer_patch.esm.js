@@ -16,7 +16,7 @@ patch(WhatsappTextComposer.prototype, {
         return {...super.request, ...(interactive ? {interactive} : {})};
     },
 
-    /** The options have one of their own, of the whole message. */
+    /** Hidden beside the editor of options, which previews the whole message. */
     get preview() {
         return this.props.composer.whatsappQuestion ? undefined : super.preview;
     },
@@ -35,8 +35,8 @@ patch(WhatsappTextComposer.prototype, {
     },
 });
 
-/** Of one kind the other can be made: what was written stays. */
-function ask(composer, type) {
+/** Opens the editor of options, or changes the type of those it has. */
+function openQuestion(composer, type) {
     if (composer.whatsappQuestion) {
         composer.whatsappQuestion.type = type;
     } else {
@@ -49,7 +49,7 @@ registerComposerAction("whatsapp-buttons", {
     icon: "fa fa-hand-pointer-o",
     isActive: ({composer}) => composer.whatsappQuestion?.type === "button",
     name: _t("Buttons to choose from"),
-    onSelected: ({composer}) => ask(composer, "button"),
+    onSelected: ({composer}) => openQuestion(composer, "button"),
     sequence: 22,
 });
 registerComposerAction("whatsapp-list", {
@@ -57,6 +57,6 @@ registerComposerAction("whatsapp-list", {
     icon: "fa fa-list-ul",
     isActive: ({composer}) => composer.whatsappQuestion?.type === "list",
     name: _t("List to choose from"),
-    onSelected: ({composer}) => ask(composer, "list"),
+    onSelected: ({composer}) => openQuestion(composer, "list"),
     sequence: 24,
 });

@@ -2,7 +2,7 @@ import {onMounted, onWillUnmount} from "@odoo/owl";
 
 import {useService} from "@web/core/utils/hooks";
 
-/** Have `callback` called with what the bus brings of `type` while this is shown. */
+/** Calls `callback` with bus notifications of `type` while the component is mounted. */
 export function useBusSubscription(type, callback) {
     const bus = useService("bus_service");
     onMounted(() => bus.subscribe(type, callback));

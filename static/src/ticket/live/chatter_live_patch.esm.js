@@ -7,7 +7,7 @@ import {rpc} from "@web/core/network/rpc";
 import {useBusSubscription} from "./bus_subscription_hook.esm";
 import {useDebounced} from "@web/core/utils/timing";
 
-// A message climbs from sent to read within a moment: look once for all of it.
+// A message goes from sent to read within a moment: one request shows all of it.
 const REFRESH_DELAY = 150;
 
 Object.assign(Chatter.components, {WhatsappWriters});
@@ -29,25 +29,25 @@ patch(Chatter.prototype, {
             this.refreshWhatsapp();
         });
         useExternalListener(document, "visibilitychange", () => {
-            this.tellReading(this.state.thread);
+            this.notifySeen(this.state.thread);
             this.refreshWhatsapp();
         });
     },
 
     async load(thread) {
         await super.load(...arguments);
-        this.tellReading(thread);
+        this.notifySeen(thread);
     },
 
-    /** An agent has the conversation before them, unless they have left meanwhile. */
-    tellReading(thread) {
+    /** Tells the server that the user sees the conversation, if the page is visible. */
+    notifySeen(thread) {
         const isHere = status(this) !== "destroyed" && isSeen();
         if (isHere && thread?.whatsapp && thread.hasReadAccess) {
             this.orm.silent.call("helpdesk.ticket", "whatsapp_seen", [thread.id]);
         }
     },
 
-    /** Something happened on WhatsApp: show it if it is of the ticket shown here. */
+    /** Handles the bus notification of a new or changed WhatsApp message. */
     onWhatsappMessage({ticket_id, message_id}) {
         const thread = this.state.thread;
         if (thread?.model === "helpdesk.ticket" && thread.id === ticket_id) {
@@ -56,7 +56,7 @@ patch(Chatter.prototype, {
         }
     },
 
-    /** Show what has changed; of a page nobody looks at, once somebody does. */
+    /** Loads what has changed; a hidden page does so as soon as it is visible. */
     async _refreshWhatsapp() {
         const thread = this.state.thread;
         const isDue = this.whatsappChanged.size || this.hasMissedWhatsapp;
@@ -87,10 +87,10 @@ patch(Chatter.prototype, {
         if (hasMissed || shown.length < changed.length) {
             await thread.fetchNewMessages();
         }
-        this.tellReading(thread);
+        this.notifySeen(thread);
     },
 
-    /** Have `limit` messages that are shown, the newest being `id`, up to date. */
+    /** Reads `limit` shown messages again: the one with `id` and those before it. */
     async _updateMessages(thread, id, limit) {
         const {data} = await rpc("/mail/thread/messages", {
             thread_model: thread.model,

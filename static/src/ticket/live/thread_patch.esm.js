@@ -2,8 +2,8 @@ import {Thread} from "@mail/core/common/thread";
 import {patch} from "@web/core/utils/patch";
 
 /**
- * Who is at the newest message sees the next one come. Odoo keeps in place what was read,
- * and so has new messages of a chatter pile up above the screen, behind the composer.
+ * Scrolls to a new WhatsApp message if the newest one was in view. Odoo does not move the
+ * messages in view, so that new ones of a chatter pile up behind the composer.
  */
 patch(Thread.prototype, {
     applyScrollContextually(thread) {

@@ -6,17 +6,17 @@ import {formatList} from "@web/core/l10n/utils";
 import {useBusSubscription} from "./bus_subscription_hook.esm";
 import {useService} from "@web/core/utils/hooks";
 
-/** Who goes on writing is heard of every 20 s. */
+/** Milliseconds. The page of a user who goes on writing says so every 20 seconds. */
 export const FORGOTTEN_AFTER = 25_000;
 
-/** The colleagues who are writing to the customer: nobody is to answer twice. */
+/** Names the users who are writing to the customer, so that only one answers. */
 export class WhatsappWriters extends Component {
     static template = "helpdesk_mgmt_whatsapp.Writers";
     static props = ["thread", "lastMessage?"];
 
     setup() {
         this.store = useService("mail.store");
-        /** Id of each colleague's partner: the timer that forgets them. */
+        /** By partner id: the timer that removes the writer. */
         this.writers = useState(new Map());
         useBusSubscription("helpdesk_mgmt_whatsapp/writing", (writing) =>
             this.onWriting(writing)

@@ -1,4 +1,4 @@
-/** Opus packets as an Ogg file (RFC 3533, RFC 7845): one stream, one channel. */
+/** Writes Opus packets as an Ogg file (RFC 3533, RFC 7845): one stream, one channel. */
 const RATE = 48000;
 const PACKETS_A_PAGE = 50;
 const [FIRST, LAST] = [2, 4];
@@ -41,7 +41,7 @@ function comment(vendor) {
     return tags;
 }
 
-/** The lacing values of a packet: 255 as long as it lasts, then what is left. */
+/** Returns the lacing values of a packet: 255 for each full segment, then the rest. */
 function lacing(packet) {
     const whole = Math.floor(packet.length / 255);
     return [...Array(whole).fill(255), packet.length % 255];

@@ -5,7 +5,7 @@ const RATE = 48000;
 // WhatsApp shows a play icon up to 512 KB ("Audio messages"): nearly three minutes.
 const BIT_RATE = 24000;
 
-/** A voice note as WhatsApp's phones make them: one channel of Opus in Ogg. */
+/** Records as WhatsApp's apps do, one channel of Opus in Ogg, by the WebCodecs API. */
 export const opusByCodec = {
     rate: RATE,
     extension: "ogg",
@@ -55,7 +55,7 @@ export const opusByCodec = {
                     encoder.close();
                 }
                 if (!packets.length) {
-                    throw failure || new Error("Nothing was heard");
+                    throw failure || new Error("No audio was recorded");
                 }
                 return oggOpus(packets, {length});
             },

@@ -1,4 +1,4 @@
-/** What the worklet does: hand over what is heard, as one channel. */
+/** The audio worklet's source: mixes the channels and posts the samples. */
 const TAP = `
 registerProcessor("tap", class extends AudioWorkletProcessor {
     process([channels]) {
@@ -11,10 +11,10 @@ registerProcessor("tap", class extends AudioWorkletProcessor {
         return true;
     }
 });`;
-/** Speech of usual loudness fills the half of the level. */
+/** With this factor, speech of usual loudness reaches half of the level. */
 const GAIN = 5;
 
-/** The browser's word for it: ours. */
+/** Reasons of a `MicrophoneError` by the name of the browser's `DOMException`. */
 const REASONS = {
     NotAllowedError: "refused",
     SecurityError: "refused",
@@ -43,7 +43,7 @@ async function microphone() {
     }
 }
 
-async function listenTo(context, stream, heard) {
+async function listenTo(context, stream, onSamples) {
     const url = URL.createObjectURL(new Blob([TAP], {type: "text/javascript"}));
     try {
         await context.audioWorklet.addModule(url);
@@ -51,7 +51,7 @@ async function listenTo(context, stream, heard) {
         URL.revokeObjectURL(url);
     }
     const tap = new AudioWorkletNode(context, "tap", {numberOfOutputs: 0});
-    tap.port.onmessage = ({data}) => heard(data);
+    tap.port.onmessage = ({data}) => onSamples(data);
     context.createMediaStreamSource(stream).connect(tap);
 }
 
@@ -59,11 +59,11 @@ const loudness = (samples) =>
     Math.sqrt(samples.reduce((sum, value) => sum + value * value, 0) / samples.length);
 
 /**
- * Record from the microphone, beginning now.
+ * Starts to record from the microphone.
  *
- * @param {Object} way how it is written, such as `opusByCodec`: `rate` it needs, if
- *      any, and `start({stream, rate})` that returns (or promises) `encode(samples)`,
- *      `finish()` that promises the file, and `cancel()`
+ * @param {Object} way an encoder such as `opusByCodec`: the sample `rate` it needs, if
+ *      any, and `start({stream, rate})`, which returns (or promises) `encode(samples)`,
+ *      `finish()`, which promises the file, and `cancel()`
  * @returns {Promise<{seconds: Number, level: Number, finish: Function,
  *      cancel: Function}>} `level` is from 0 to 1
  * @throws {MicrophoneError}

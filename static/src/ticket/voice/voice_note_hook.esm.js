@@ -26,12 +26,12 @@ const PROBLEMS = {
 };
 
 /**
- * Recording of a voice note, which becomes a file of the composer's draft.
+ * Records a voice note, which becomes a file of the composer's draft.
  *
- * `phase`: "idle", "asking" for the microphone, "recording", "saving", or "failed" while
- * the file is here but not on the server.
+ * `phase`: "idle", "asking" for the microphone, "recording", "saving", or "failed" when
+ * the recorded file could not be uploaded.
  *
- * @param {(file: File) => Promise<Object|undefined>} upload nothing if it failed
+ * @param {(file: File) => Promise<Object|undefined>} upload undefined if it failed
  */
 export function useVoiceNote(upload) {
     const component = useComponent();
@@ -39,7 +39,7 @@ export function useVoiceNote(upload) {
     const state = useState({phase: "idle", seconds: 0, level: 0, isVoiceNote: true});
     let [recording, way, file, timer] = [null, null, null, 0];
 
-    const tell = (message) => notification.add(message, {type: "warning"});
+    const warn = (message) => notification.add(message, {type: "warning"});
     const follow = () => {
         state.seconds = recording.seconds;
         state.level = recording.level;
@@ -55,7 +55,7 @@ export function useVoiceNote(upload) {
             recording = await record(way);
         } catch (error) {
             state.phase = "idle";
-            tell(PROBLEMS[error instanceof MicrophoneError ? error.reason : "unknown"]);
+            warn(PROBLEMS[error instanceof MicrophoneError ? error.reason : "unknown"]);
             return;
         }
         if (status(component) === "destroyed") {
@@ -83,7 +83,7 @@ export function useVoiceNote(upload) {
             file = new File([blob], name, {type: blob.type});
         } catch {
             state.phase = "idle";
-            tell(_t("Nothing could be recorded. Try again."));
+            warn(_t("Nothing could be recorded. Try again."));
             return;
         }
         await save();
@@ -104,7 +104,7 @@ export function useVoiceNote(upload) {
     });
     onWillUnmount(() => {
         if (state.phase === "recording") {
-            tell(_t("The recording has stopped. It is kept with the message."));
+            warn(_t("The recording has stopped. It is kept with the message."));
             stop();
         }
     });

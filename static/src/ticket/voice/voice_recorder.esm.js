@@ -6,7 +6,7 @@ import {patch} from "@web/core/utils/patch";
 import {registerComposerAction} from "@mail/core/common/composer_actions";
 import {useVoiceNote} from "./voice_note_hook.esm";
 
-/** A voice note while it is recorded: for how long, how loud, and what to do with it. */
+/** Shows a voice note while it is recorded: duration, level, and buttons. */
 export class VoiceRecorder extends Component {
     static template = "helpdesk_mgmt_whatsapp.VoiceRecorder";
     static props = ["voice"];

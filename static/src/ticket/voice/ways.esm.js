@@ -4,7 +4,7 @@ import {opusByCodec} from "./opus_encoder.esm";
 
 const OGG = "audio/ogg;codecs=opus";
 
-/** Firefox writes Ogg by itself. */
+/** Records with the browser's MediaRecorder, where it writes Ogg (Firefox). */
 const opusByBrowser = {
     extension: "ogg",
     isSupported: () => window.MediaRecorder?.isTypeSupported(OGG),
@@ -27,7 +27,7 @@ const opusByBrowser = {
     },
 };
 
-/** What Odoo makes of a voice message: for WhatsApp, an audio file like music. */
+/** Records MP3 as Odoo's voice messages do; WhatsApp shows it as a plain audio file. */
 const mp3 = {
     extension: "mp3",
     isSupported: () => true,
@@ -44,7 +44,7 @@ const mp3 = {
     },
 };
 
-/** @returns {Object} the best way this browser can record, for `record` */
+/** @returns {Object} the best encoder of this browser, for `record` */
 export function bestWay() {
     return [opusByBrowser, opusByCodec, mp3].find((way) => way.isSupported());
 }
