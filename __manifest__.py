@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 {
     "name": "Helpdesk WhatsApp",
     "summary": "Customers write on WhatsApp, agents answer in the ticket's chatter",

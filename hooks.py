@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The hook that Odoo runs when the addon is uninstalled."""
 
 from odoo.tools import SQL

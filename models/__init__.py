@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The rooms, in the order they load: a room knows earlier rooms only.
 
 Classes of one model are stacked in this order: the last one is asked first.

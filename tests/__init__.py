@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Tests of the addon, which Odoo and pytest-odoo run; see `./dev/test --help`."""
 
 # Odoo looks for tests in this package only, so those of each room are imported here.

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import inspect
 
 from odoo.tests import JsonRpcException, get_db_name, new_test_user

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import ast
 import functools
 import re
@@ -10,6 +12,8 @@ ROOT = Path(__file__).parents[1]
 MODELS = ROOT / "models"
 #: The rooms in the order they load, as models/__init__ lists them.
 ROOMS = re.findall(r"(?m)^from \. import (\w+)", (MODELS / "__init__.py").read_text())
+FOLDERS = ("models", "controllers", "tools", "wizards", "tests", "migrations", "dev")
+LICENCE = "# License AGPL-3.0 or later"
 FILES, LINES = 12, 1_500
 FILE_LINES, FUNCTION_LINES = 500, 50
 #: Verbs that have meant seven things each.
@@ -209,6 +213,16 @@ class TestRooms(BaseCase):
                 if length > FUNCTION_LINES:
                     long.append(f"{source.name}: {function.name} has {length} lines")
         self.assertNone(long, "A long file is two, a long function several")
+
+    def test_each_file_says_whose_it_is(self):
+        self.assertNone(
+            [
+                source.name
+                for source in sources(*FOLDERS)
+                if source.text and LICENCE not in source.text[:300]
+            ],
+            "A Python file begins with its copyright and licence lines",
+        )
 
     # --------------------------------------------------------------- who knows whom
 

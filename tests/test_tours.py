@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from .template_message.test_template_composer import ComposerCase
 
 TICKETS = "action-helpdesk_mgmt.helpdesk_ticket_action"

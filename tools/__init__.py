@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Code that does without Odoo's ORM and environment, and can be tested alone.
 
 ``meta`` has the client of Meta's Cloud API and the readers of its webhooks,

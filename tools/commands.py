@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Recognizes commands and short answers in what customers type.
 
 It reads commands (``/help``), opting out and in, yes and no, numbers and thanks, in

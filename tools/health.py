@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Asks Meta about an account for the health checks, and interprets the answers.
 
 A health check gets what it needs to know from :class:`Answers`.

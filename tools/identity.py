@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Reads, compares and formats phone numbers and names of people on WhatsApp.
 
 A ``wa_id`` is a string of digits, country code first, as Meta gives it. It is an

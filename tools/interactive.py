@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Builds interactive messages with reply buttons or a list, within Meta's limits.
 
 ("Interactive reply buttons messages", "Interactive list messages") Texts that are too

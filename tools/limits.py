@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Meta's limits for the WhatsApp Business Cloud API, in the units Meta states them.
 
 The comment of each names the page of Meta's documentation.

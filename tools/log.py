@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Writes events to Odoo's log, each as one line of ``key=value``.
 
 Values are ids, codes and durations only: never the text of a message, the phone number

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Converts between the HTML of Odoo's editor and the formatting of WhatsApp.
 
 WhatsApp's marks ("About formatting your messages"): ``*bold*``, ``_italic_``,

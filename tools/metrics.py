@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Formats metrics in Prometheus' text format.
 
 Where `prometheus_client` is None, its package is not installed: nothing else here

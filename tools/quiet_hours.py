@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Computes when quiet hours end: hours in which automatic messages are postponed."""
 
 from datetime import datetime, time, timedelta, timezone

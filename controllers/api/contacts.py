@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Endpoints ``/contacts`` of the REST API: search, read, add and change contacts."""
 
 from ...tools.api.endpoint import MANAGER, endpoint

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Endpoints that describe the REST API: its OpenAPI document and a readable page."""
 
 from odoo.modules import get_manifest

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The HTTP side of the REST API: its route, dispatcher, CORS and error answers."""
 
 import logging

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Endpoint ``/test`` of the REST API: the health checks of an account."""
 
 from ...models.health.helpdesk_whatsapp_check import STATES

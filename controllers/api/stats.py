@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Endpoint ``/stats`` of the REST API: the figures of the dashboard."""
 
 from datetime import datetime, timedelta

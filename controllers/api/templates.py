@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Endpoints ``/templates`` of the REST API: list, register and delete templates."""
 
 from odoo.fields import Domain

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Builds the asset bundles in the template database; Odoo's shell runs this file.
 
 Without it, Odoo builds a bundle in each copy when a page first loads it, which takes

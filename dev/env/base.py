@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Creates the base: a database with the addon's dependencies and demo data.
 
 That takes most of a minute, so the cluster with it is stored in the cache and copied

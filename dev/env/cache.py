@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The folder of downloads, which clones share.
 
 An entry is a folder with a mark, which is written last: without it, the entry is not

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Creates, copies, renames and drops databases, and marks them with their content.
 
 A mark is the comment of the database, which PostgreSQL renames with it.

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Downloads Debian packages and unpacks them, without root rights.
 
 apt runs with lists and caches of its own, and does not change the machine's; the

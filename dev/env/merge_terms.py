@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Updates the template of translations and the languages from Odoo's export.
 
     python merge_terms.py exported.pot i18n/addon.pot

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Finds Odoo 19's sources: a checkout of the user's, or Debian's package, unpacked."""
 
 import os

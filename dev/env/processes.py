@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Starts processes that end with their parent, and stops those of a killed run.
 
 Linux ends a child when its parent dies, whatever the cause. Where it does not (another

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Runs pytest for the addon's tests and for those of dev/, side by side.
 
 The addon's tests run inside Odoo (pytest-odoo); those of dev/ start Odoo and the

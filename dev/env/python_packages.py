@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Creates the virtual environment with the pinned Python packages.
 
 Debian's python3 has neither ensurepip nor pip; there, pip is run from Debian's wheel

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Runs an Odoo and a simulator for end-to-end tests.
 
     from dev.env.stack import Stack

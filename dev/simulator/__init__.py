@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Simulates Meta's WhatsApp Business Cloud API, for development and tests.
 
 ``graph`` answers the business's calls to the Graph API, ``webhooks`` sends webhooks

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The ASGI application: serves the pages, the control API, and Graph elsewhere."""
 
 from contextlib import asynccontextmanager

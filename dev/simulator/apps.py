@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Webhook settings in Graph: an app's subscriptions, callback URL, and overrides.
 
 Source: Cloud API, Subscribed apps, Webhook overrides; Graph API, Subscriptions.

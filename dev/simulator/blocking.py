@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The edge ``/{phone}/block_users``: lists, blocks and unblocks customers.
 
 Source: Cloud API, Block users; how it fails is assumed (see README). Only a customer

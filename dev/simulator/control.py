@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The control API ``/control/…`` of tests and pages, with JSON in and out.
 
 Invalid values are answered with 400 ``{"error": "…"}``, unknown ids with 404.

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Control API of phone numbers and business accounts, and of webhooks about them."""
 
 from dataclasses import asdict, fields

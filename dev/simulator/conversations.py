@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Simulates the phones: takes messages of both sides and reports their statuses.
 
 A customer's ``behaviour`` says which statuses follow by themselves: reads (sent,

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The data a simulator starts with: made-up numbers, ids and names."""
 
 from .demo_templates import TEMPLATES

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Serves a file's bytes to the business, with the faults ordered, and to the page."""
 
 import asyncio

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Meta's error codes with their HTTP status, title and details, and the error's body.
 
 Source: Cloud API, Error codes (HTTP statuses as of its table of December 2025;

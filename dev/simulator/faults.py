@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Faults that tests order: the next N calls of a kind go wrong.
 
 ``on``: messages, read, media, download, templates, uploads (the sessions),

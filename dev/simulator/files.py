@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Stores the bytes of media, or generates them while they are read.
 
 Big files are never in memory as a whole. Stored ones lie in a folder, or without one

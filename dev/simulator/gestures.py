@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A customer's actions on the phone, each as the message that it sends.
 
 Each returns ``values`` for ``Conversations.write``, and raises ValueError for what

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The Graph API: routes a call, checks its token, and applies the faults ordered.
 
 ``ROUTES`` maps (method, kind of node, edge) to the function that answers and to the

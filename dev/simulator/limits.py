@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Enforces a number's throughput and the pair limit (Cloud API, About the platform).
 
 80 messages a second and number, both directions together (1000 after Meta's

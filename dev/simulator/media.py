@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The media edges: upload, look-up, download and delete, and Meta's rules for files.
 
 Source: Cloud API, Media. Uploaded ids live 30 days, ids from webhooks 7, a

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The edge ``POST /{phone}/messages``: sends, marks as read, shows typing.
 
 What Meta refuses raises ``GraphError``; a message that Meta accepts and fails later

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The nodes of phone numbers and business accounts in Graph.
 
 Source: Cloud API, Phone numbers, Business account, Health status, Webhook overrides.

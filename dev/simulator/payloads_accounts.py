@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Builds the ``value`` of each webhook field about numbers and business accounts.
 
 Source: Cloud API, webhooks reference, the pages of the fields' names.

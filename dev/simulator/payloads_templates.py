@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Builds the webhooks about templates, as ``(field, value)``.
 
 Source: Cloud API, webhooks reference, the pages of the fields' names.

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The simulator's records: numbers, customers, templates, messages, media; their ids.
 
 All times are Unix seconds, all ids strings.

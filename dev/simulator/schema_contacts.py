@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Schema of a contact card in a message (Cloud API, Contacts messages)."""
 
 from typing import Annotated, Literal

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Schema of the parts that several types of message have.
 
 Lengths are in characters. Unknown fields are refused.

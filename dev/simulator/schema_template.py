@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Schema of a message's ``template`` object (Cloud API, Template messages)."""
 
 from typing import Annotated, Literal

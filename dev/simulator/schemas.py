@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Schema of the body of ``POST /{phone}/messages``.
 
 Source: Cloud API, Messages. ``check`` turns pydantic's errors into Meta's.

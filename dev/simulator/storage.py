@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Saves the data to disk: a JSON file, and the media's bytes in a folder beside it.
 
 Without a file everything stays in memory.

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Reads templates in Graph: a node, or a filtered list.
 
 Source: Cloud API, Template management; Graph API, WhatsApp Message Template.

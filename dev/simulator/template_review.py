@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Reviews templates as Meta does, and applies every event of their status.
 
 Source: Cloud API, Template review, Template pausing and the webhooks reference

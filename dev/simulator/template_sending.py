@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Checks a template message against its template, and fills the template in.
 
 Source: Cloud API, Templates and Error codes 132000–132018.

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The template edge in Graph: creates, edits, unpauses and deletes templates.
 
 Source: Cloud API, Template management and Template pausing.

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Access tokens: their expiry, their scopes, and the call debug_token.
 
 Source: Graph API, debug_token; Cloud API, Permissions.

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Resumable uploads in Graph: sessions, their bytes, and the handles of the files.
 
 Source: Graph API, Resumable Upload API. A template's header takes a handle as its

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Delivers webhooks: handshake, signature, retries, holding and batching.
 
 Source: Cloud API, Create a webhook endpoint. An answer other than 200 is retried at

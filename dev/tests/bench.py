@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Benchmarks, run by `./dev/bench`: prints this machine's figures, tests nothing."""
 
 import re

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Pages of Chromium for end-to-end tests: a customer's phone, an agent's ticket."""
 
 import io

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Fixtures: a simulator with a receiver, an Odoo, a browser, an agent's page."""
 
 import browser as browsers

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A simulator in another process, and a receiver for its webhooks.
 
 It needs the standard library only, so that every test can use it.

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Checks the payloads in tests/ against the schemas of Meta's OpenAPI file."""
 
 import json

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Takes the documentation's pictures of an agent's pages, in a browser.
 
 They are written to ``description`` in the folder of screenshots; those of

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Tests of what the simulator's edge messages accepts, refuses, and fails later."""
 
 import asyncio

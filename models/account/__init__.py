@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The account: a business phone number, its settings and the alarms about it.
 
 Defines ``helpdesk.whatsapp.account``. Extends ``mail.activity``, ``res.company`` and

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What the REST API needs of the models: records as JSON, sending, and its limits.
 
 Defines ``helpdesk.whatsapp.limit``. Extends the account, the contact, the message, the

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Carries out ``/cancel``: asks, then cancels the ticket or notifies its agent.
 
 The buttons' ids have the ticket's id. A button may be pressed twice, or days later: the

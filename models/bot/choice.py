@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Asks the customer which of several open tickets a message is about.
 
 Meanwhile the message is posted in the ticket with the latest message; the customer's

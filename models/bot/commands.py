@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Carries out the commands ``/help``, ``/status``, ``/new`` and ``/language``.
 
 A command is posted in the ticket of the active session, if any, and opens none. A file

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Holds what the bot does about one message, and declares commands and buttons.
 
 ``understanding`` decides what a message means. Commands and buttons are functions in

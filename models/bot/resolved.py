@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Answers the buttons below *Your ticket has been resolved*, and asks for a rating.
 
 A button may be pressed twice, days later, or when the ticket was reopened or its

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Decides what a message means to the bot: a button, a command, a reply, or nothing."""
 
 from datetime import timedelta

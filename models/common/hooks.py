@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Declares the hooks: what is called in several rooms when something happens.
 
 A room is a package in ``models``. A hook is a list of methods of one model, in the

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Works through the queues of the addon: see :class:`Lane`.
 
 A queue is a set of records that are due. A lane is its worker: it claims what is due,

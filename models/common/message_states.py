@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Declares the states of a message, and how they are related.
 
 All other lists of states in Python are made from :data:`STATES`. Views and JavaScript

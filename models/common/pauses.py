@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Declares after which pauses the queues try again what failed.
 
 Each is a tuple: the pause after the first attempt, after the second, and so on. After

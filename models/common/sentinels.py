@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Values of context keys that only this addon's own code can set.
 
 A client can set any context key, but only to a JSON value, which never *is* one of

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Values of selection fields that several rooms compare with."""
 
 US, CUSTOMER = "us", "customer"

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The contact: a customer on WhatsApp, with number, user id and partner.
 
 Defines ``helpdesk.whatsapp.contact``. Extends ``res.partner``.

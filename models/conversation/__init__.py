@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The conversation: which ticket a customer's message goes to.
 
 Defines ``helpdesk.whatsapp.session``. Extends the contact, the ticket and

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Files: media that customers sent is downloaded, media for customers uploaded.
 
 Extends the message, the ticket and the account.

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Health: carries out the checks of an account, stores their findings and shows them.
 
 Defines ``helpdesk.whatsapp.check``. Extends the account.

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Declares health checks, and shows their findings.
 
 A check is a function ``(account, meta)`` that asks ``tools.health.Answers`` for what it

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Checks the account's settings, and whether its messages are sent at all."""
 
 from odoo.tools.translate import LazyTranslate

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The history: all messages of a person, across tickets and accounts, as a chat.
 
 Extends the contact, the message, the ticket and ``res.partner``.

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Texts of the reasons why a message was not delivered (``tools.meta.errors``).
 
 Reasons that begin with "Waiting" concern the account: the message is sent when the

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Automatic messages: what happens to a ticket is sent to customer or agent by rule.
 
 Defines ``helpdesk.whatsapp.rule`` and ``helpdesk.whatsapp.notice``. Extends

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The outbox: queued messages are sent to Meta, and what Meta is told of reading.
 
 Extends the message and the account.

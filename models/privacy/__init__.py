@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Privacy: erasing and exporting a person's data, and deleting old data.
 
 Extends the account, the contact and the message.

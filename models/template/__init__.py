@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Message templates: editing them, their languages, and checks by Meta's rules.
 
 Defines ``helpdesk.whatsapp.template``, ``helpdesk.whatsapp.template.button`` and

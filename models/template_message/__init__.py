@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Template messages: chooses a template, fills it in for a ticket, and sends it.
 
 Extends the template, the account, the ticket and the message.

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Operations on templates at Meta: sync, submit, register, delete and unpause.
 
 The dialog that shows the progress (``helpdesk.whatsapp.template.task``) and the REST

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Texts of Meta's errors when a template is submitted, by the error's subcode."""
 
 from odoo.tools.translate import LazyTranslate

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Tests of accounts: pausing and resuming of sending, and checks of their settings."""
 
 from odoo.exceptions import ValidationError

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Tests of the addon's page in Odoo's settings, and of the test message."""
 
 from odoo.exceptions import AccessError, UserError

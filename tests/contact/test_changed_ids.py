@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Tests of contacts whose number or user id changes or has several forms."""
 
 from odoo.tests import BaseCase, new_test_user, tagged

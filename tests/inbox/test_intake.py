@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Tests of the way of an inbound message from the inbox to a ticket."""
 
 from datetime import datetime, timedelta

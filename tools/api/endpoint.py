@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Declares the endpoints of the REST API.
 
 The declaration is the only description of an endpoint: its input is checked against it

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Parses the input of the REST API and checks it against the endpoint's schemas.
 
 All functions raise :class:`.errors.ApiError`, with the status 400 for input that does

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Makes the OpenAPI 3.1 document of the REST API from its endpoints' declarations."""
 
 from .endpoint import ENDPOINTS, MANAGER, PUBLIC

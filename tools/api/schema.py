@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """JSON schemas (Draft 2020-12) that endpoints of the REST API share."""
 
 import re

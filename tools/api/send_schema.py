@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The schemas of the body of ``POST /send``, one for each type of message."""
 
 from .. import interactive, limits

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Decides how files are sent on WhatsApp, stored in Odoo and served to browsers.
 
 Sizes and types are those of Meta's page "Media" (Cloud API), section "Supported media

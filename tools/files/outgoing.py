@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Splits an agent's answer with text and files into WhatsApp messages."""
 
 from dataclasses import dataclass

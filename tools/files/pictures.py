@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Checks and converts pictures: WhatsApp takes JPEG and PNG of 8-bit RGB or RGBA.
 
 ("Media", images) A picture is decoded only after its number of pixels has been checked,

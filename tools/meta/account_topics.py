@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Reads the webhooks in which Meta reports on business accounts and phone numbers.
 
 (Webhooks reference: "account_update", "account_alerts", the errors of "messages", and

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The HTTP client of Meta's Graph API; no other module of the addon calls Meta.
 
 This module makes the calls, and has those about messages and media. Those about numbers

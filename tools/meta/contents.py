@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Reads the contents of incoming messages other than text and files.
 
 They are locations, contact cards, orders, answers to interactive messages, and what

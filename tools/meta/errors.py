@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Maps Meta's error codes to a remedy and a reason.
 
 Codes and remedies are those of Meta's page "Error codes" (Cloud API). The HTTP status

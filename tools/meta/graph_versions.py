@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The dates on which versions of the Graph API expire.
 
 ("Graph API Changelog", November 2026) A call to an expired version is not refused: Meta

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Verifies the signature of Meta's webhooks, splits them into updates and reads these.
 
 One POST carries up to a thousand updates of several numbers ("Webhooks overview").

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Compares the components of a template in Odoo with those at Meta."""
 
 from .template import BUTTONS, HEADERS, buttons, header_format

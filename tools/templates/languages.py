@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The languages a template may be in ("Supported languages"), by Meta's code."""
 
 LANGUAGES = frozenset(

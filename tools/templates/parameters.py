@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Reads the parameters of a template message as callers of the REST API give them.
 
 They have the form of ``components`` in Meta's "Send template messages".

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Checks templates against Meta's rules before they are submitted ("Components").
 
 A template is a dict as ``CloudApi.create_template`` takes it. Each broken rule is a

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Fills in message templates, which Meta describes by components ("Components").
 
 The values of a template message are a dict by *place*, which can be stored as JSON:

@@ -1,3 +1,5 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Reads Meta's webhooks about templates and about customers' marketing preferences."""
 
 from dataclasses import dataclass
