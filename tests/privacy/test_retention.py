@@ -286,6 +286,8 @@ class TestSettings(RetentionCase):
     def test_a_batch_is_found_by_its_index(self):
         messages = self.env["helpdesk.whatsapp.message"]
         self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        # By an almost empty table's statistics it would do as well.
+        self.env.cr.execute("DROP INDEX helpdesk_whatsapp_message_by_time")
         for index, kept in (
             ("files_kept", ("has_files", "=", True)),
             ("text_kept", ("text_deleted_at", "=", False)),
