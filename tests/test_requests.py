@@ -49,7 +49,7 @@ class TestRequests(ComposerCase):
             (history, {"scope": odd, "changed": odd}),
             (history, {"place": odd, "way": "newer"}),
             (history, {"place": [odd, odd], "way": "around"}),
-            (contact.whatsapp_history_search, {"words": odd}),
+            (contact.whatsapp_history_search, {"text": odd}),
         ]
 
     def test_what_is_odd_is_refused_in_words(self):
