@@ -109,7 +109,7 @@ TOPICS = {
 #: chatter of its ticket. Argument: whether the ticket's recipients are notified.
 MESSAGE_POSTED = Hook(
     MESSAGE,
-    "_expect_media",  # files
+    "_queue_download",  # files
     "_count_in_waiting",  # waiting
     "_drop_unread_of_answered",  # waiting
 )
@@ -144,7 +144,7 @@ MESSAGE_FAILED = Hook(
     MESSAGE,
     "_take_reaction_back",  # message
     "_notices_not_delivered",  # notice
-    "_react_to_refusal",  # template_message
+    "_apply_error_code_to_template",  # template_message
     "_notify_agent_of_failure",  # trouble
     "_count_failure",  # figures
 )

@@ -1,8 +1,8 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Files: media that customers sent is downloaded, media for customers uploaded.
+"""Files: customers' files are downloaded from Meta, agents' files are uploaded to Meta.
 
-Extends the message, the ticket and the account.
+Extends the message, the ticket, the template and the account.
 """
 
 from . import (

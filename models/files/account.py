@@ -10,7 +10,7 @@ from ...tools.files import media
 
 
 class HelpdeskWhatsappAccount(models.Model):
-    """Which files the account takes."""
+    """Adds the settings of which files are accepted, and checks files against them."""
 
     _inherit = "helpdesk.whatsapp.account"
 
@@ -53,31 +53,33 @@ class HelpdeskWhatsappAccount(models.Model):
             )
 
     def _most_bytes(self):
+        """Return the size in bytes up to which a customer's file is downloaded."""
         return self.media_size_limit * media.MB
 
     def _refused_extensions(self):
-        """As a set, in lower case and without dots."""
-        text = re.split(r"[\s,;]+", (self.refused_extensions or "").lower())
-        return {word.lstrip("*.") for word in text} - {""}
+        """Return the refused extensions as a set, in lower case and without dots."""
+        parts = re.split(r"[\s,;]+", (self.refused_extensions or "").lower())
+        return {part.lstrip("*.") for part in parts} - {""}
 
     def _transfer_waiting_files(self):
-        self.env["helpdesk.whatsapp.message"].sudo()._transfer_again(self)
+        """Transfer the accounts' files at once, as sending was resumed."""
+        self.env["helpdesk.whatsapp.message"].sudo()._make_files_due(self)
 
-    # ------------------------------------------------------------ what agents attach
+    # ------------------------------------------------------------- files of agents
 
     def _sendable(self, attachment):
-        """How ``attachment`` goes out: ``tools.media.Sendable``.
+        """Return how ``attachment`` is sent: ``tools.files.media.Sendable``.
 
-        :raises tools.media.Unsendable: it does not
+        :raises tools.files.media.Unsendable: it cannot be sent
         """
         limit = media.ACCEPTED[media.DOCUMENT][1]
-        if attachment.file_size > limit:  # not even looked into
+        if attachment.file_size > limit:  # too large to be read at all
             raise media.Unsendable("too_large", media.DOCUMENT, limit)
         refused = self._refused_extensions()
         return media.sendable(attachment.name, attachment.raw, refused)
 
     def _file_problem(self, attachment):
-        """Why WhatsApp would not take the file, in words that name it; or ``""``."""
+        """Return why the file cannot be sent, with the file's name, or ``""``."""
         try:
             self._sendable(attachment)
         except media.Unsendable as problem:
@@ -127,6 +129,7 @@ class HelpdeskWhatsappAccount(models.Model):
         return text[problem.reason]
 
     def _too_large_text(self, problem, attachment):
+        """Return the text that ``attachment`` is larger than WhatsApp accepts."""
         kinds = {
             media.VIDEO: self.env._("videos"),
             media.AUDIO: self.env._("audio"),

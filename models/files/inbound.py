@@ -11,25 +11,26 @@ from ...tools.files import media, media_types
 from ...tools.meta import cloud_api, webhook
 from .transfer import FileProblem, FileRefused
 
-#: Meta's code of a message whose file it could not take from the customer.
+#: Meta's code of a message whose file it could not download from the customer.
 MEDIA_DOWNLOAD_ERROR = 131052
 
+#: What is to be downloaded: Meta's id, the SHA-256 in hex (or ``""``), and the limits.
 Order = namedtuple("Order", "uid digest most_bytes seconds")
 
 
 class HelpdeskWhatsappMessage(models.Model):
-    """A customer's file becomes an attachment of the ticket, once."""
+    """Downloads customers' files and attaches them to the ticket."""
 
     _inherit = "helpdesk.whatsapp.message"
 
     def _media_object(self):
-        """What Meta's webhook says of the file: a dict, empty if there is none."""
+        """Return the file as Meta's webhook describes it (dict), ``{}`` if none."""
         if self.message_type not in media.KINDS:
             return {}
         return _dict(_dict(self._meta_as_sent()).get(self.message_type))
 
-    def _expect_media(self, _is_notified):
-        """Have the file of a message that is in the chatter fetched."""
+    def _queue_download(self, _is_notified):
+        """Queue the download of the message's file, if it has one."""
         errors = _dict(self._meta_as_sent()).get("errors")
         errors = errors if isinstance(errors, list) else []
         codes = [_dict(error).get("code") for error in errors]
@@ -42,21 +43,21 @@ class HelpdeskWhatsappMessage(models.Model):
         elif self.message_type in media.KINDS:
             self.write({"media_state": "failed", "media_reason": "gone"})
 
-    # ------------------------------------------------------------------------ fetching
+    # --------------------------------------------------------------------- downloading
 
     def _fetch(self):
-        """Get the file from Meta and attach it.
+        """Download the file from Meta and attach it.
 
-        :raises Exception: whatever kept it from passing; nothing is written then
+        :raises Exception: if the download fails; nothing is written then
         """
         account = self.account_id
-        known = self._media_object()
-        mime = webhook.text(known.get("mime_type"))
+        described = self._media_object()
+        mime = webhook.text(described.get("mime_type"))
         if media.extensions(self._media_name(), mime) & account._refused_extensions():
             raise FileRefused("extension")
         order = Order(
             self.media_uid,
-            _hex_digest(known.get("sha256")),
+            _hex_digest(described.get("sha256")),
             account._most_bytes(),
             self._media_seconds(),
         )
@@ -67,6 +68,7 @@ class HelpdeskWhatsappMessage(models.Model):
             self._conclude("_fetched" if is_whole else "_fetched_damaged", file)
 
     def _fetched(self, file):
+        """Attach the downloaded file to the ticket and show it in the chatter."""
         if self.media_state != "waiting":
             return  # meanwhile another worker had it
         file.seek(0)
@@ -76,7 +78,7 @@ class HelpdeskWhatsappMessage(models.Model):
         if media.extensions(name, mime) & self.account_id._refused_extensions():
             self._media_refused_for("extension")
             return
-        self.attachment_ids.unlink()  # a damaged one that was put aside
+        self.attachment_ids.unlink()  # the damaged file of an earlier attempt
         attachment = self._store_file(name, data)
         self.write(
             {
@@ -92,38 +94,46 @@ class HelpdeskWhatsappMessage(models.Model):
         self._announce()
 
     def _fetched_damaged(self, file):
-        """Try again; at the end keep what came, out of the ticket."""
+        """Schedule the next attempt, as the checksum does not match.
+
+        After the last attempt, attach the damaged file to the message, not to the
+        ticket.
+        """
         self._media_not_moved(FileProblem("damaged"))
         if self.media_state == "failed":
             file.seek(0)
             aside = self._store_file(self._media_name(), file.read(), aside=True)
             self.attachment_ids = aside
 
-    def _claimed_name(self):
+    def _file_name_from_customer(self):
+        """Return the customer's own name for the file, made safe, or ``""``."""
         name = webhook.text(self._media_object().get("filename"))
         return name and media.safe_name(name)
 
     def _media_name(self, mime=""):
-        """The customer's own name for the file, made safe; or one by its kind."""
-        known = self._media_object()
+        """Return the customer's name for the file, made safe, or one by its kind."""
+        described = self._media_object()
         return media.safe_name(
-            webhook.text(known.get("filename")),
-            mime or webhook.text(known.get("mime_type")),
+            webhook.text(described.get("filename")),
+            mime or webhook.text(described.get("mime_type")),
             self.message_type if self.message_type in media.KINDS else "file",
         )
 
     def _store_file(self, name, data, aside=False):
-        """The file as an attachment: of the ticket, or of this record."""
+        """Return the file as a new attachment of the ticket, or of the message.
+
+        :param aside: whether it is attached to the message, as it is damaged
+        """
         record = self if aside or not self.ticket_id else self.ticket_id
         return self.env["ir.attachment"].sudo()._whatsapp_store(record, name, data)
 
-    # ---------------------------------------------------------------------- not taken
+    # -------------------------------------------------------------------- not accepted
 
     def _media_refused_for(self, reason):
-        """Tell the customer too, once, if it is theirs."""
-        is_topic = self.direction == "inbound" and self.media_reason != reason
+        """Also notify the customer, once per reason, if they sent the file."""
+        is_new_reason = self.direction == "inbound" and self.media_reason != reason
         result = super()._media_refused_for(reason)
-        if is_topic:
+        if is_new_reason:
             env = self.with_context(lang=self.contact_id._language()).env
             text = {
                 "too_large": env._(
@@ -142,9 +152,11 @@ class HelpdeskWhatsappMessage(models.Model):
 
 
 def _download(api, order, file):
-    """Bring the file of ``order`` into ``file``; whether it is the right one.
+    """Download into ``file``, and return whether its checksum matches.
 
-    :raises tools.cloud_api.CloudApiError: as the client's methods
+    :param api: Meta's client, ``tools.meta.cloud_api``
+    :param order: ``Order``
+    :raises tools.meta.cloud_api.CloudApiError: a call failed, or the file is too large
     """
     found = api.media(order.uid)
     size = webhook.text(found.get("file_size"))
@@ -157,7 +169,9 @@ def _download(api, order, file):
 
 
 def _hex_digest(value):
-    """A SHA-256 in hex: Meta's webhooks have it in base64, its look-up in hex.
+    """Return a SHA-256 in hex, or ``""`` if ``value`` is none.
+
+    Meta's webhooks have it in base64, the look-up of a file ("Media") in hex.
 
     >>> _hex_digest("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")[:8]
     'e3b0c442'

@@ -11,16 +11,16 @@ from ...tools.files import media, outgoing
 from ...tools.meta import errors
 from .transfer import FileUnsendable
 
-#: Meta keeps an uploaded file 30 days ("Media"); one day is for the way.
+#: Meta stores an uploaded file for 30 days ("Media"); one day is left for the sending.
 UPLOAD_LIVES = timedelta(days=29)
-#: Where Meta may have refused the very file, it is not offered again as it is.
+#: Failure reasons that may lie in the uploaded file: it is uploaded again.
 FILE_IN_DOUBT = ("media", "refused")
 
 
 class HelpdeskWhatsappMessage(models.Model):
-    """An agent's file: uploaded first, then sent by the outbox.
+    """Uploads agents' files to Meta, before the outbox sends their messages.
 
-    The parts of one answer are messages of their own, on one mail.message.
+    An answer with several files is several messages, of one ``mail.message``.
     """
 
     _inherit = "helpdesk.whatsapp.message"
@@ -31,18 +31,20 @@ class HelpdeskWhatsappMessage(models.Model):
     def _queue_parts(
         self, contact, text, files, quoted_id=False, question=None, **columns
     ):
-        """Put an answer with files into the outbox, as the messages Meta wants.
+        """Queue an answer as one or more messages, as Meta allows one file a message.
 
         :param str text: at most 4,096 characters
-        :param files: pairs of kind (``tools.media``) and ir.attachment
-        :param quoted_id: the message that is answered, by the first part
-        :param dict question: Meta's interactive object that says ``text``; no files
+        :param files: pairs of kind (``tools.files.media``) and ir.attachment
+        :param quoted_id: id of the message that the first part quotes
+        :param dict question: Meta's interactive object, sent in place of ``text`` and
+            ``files``
+        :param columns: further columns of the messages
         :return: the messages, in order
         """
         if question:
-            words, more = interactive.as_text(question), {"quoted_id": quoted_id}
+            label, more = interactive.as_text(question), {"quoted_id": quoted_id}
             return self._queue(
-                contact, "interactive", question, words, **columns, **more
+                contact, "interactive", question, label, **columns, **more
             )
         messages = self.browse()
         for part in outgoing.plan(text, [kind for kind, _file in files]):
@@ -57,6 +59,11 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _queue_file(self, contact, part, attachment, **more):
+        """Queue a message with a file, to be sent when the file is uploaded.
+
+        :param part: ``tools.files.outgoing.Part``, with the kind and the caption
+        :param more: further columns of the message
+        """
         content = {"caption": part.text} if part.text else {}
         message = self._queue(
             contact,
@@ -72,9 +79,9 @@ class HelpdeskWhatsappMessage(models.Model):
         return message
 
     def _upload(self):
-        """Give Meta the file, made ready; the outbox sends the message then.
+        """Convert the file if need be and upload it; the outbox sends the message then.
 
-        :raises Exception: whatever kept it from passing; nothing is written then
+        :raises Exception: if the upload fails; nothing is written then
         """
         if self.state != "outgoing":
             self.media_state = False
@@ -99,6 +106,10 @@ class HelpdeskWhatsappMessage(models.Model):
         self._conclude("_uploaded", (uid, how, name))
 
     def _uploaded(self, outcome):
+        """Store Meta's id of the uploaded file, and trigger the outbox.
+
+        :param outcome: Meta's id, ``tools.files.media.Sendable`` and the file's name
+        """
         if self.media_state != "waiting":
             return  # meanwhile another worker had it
         uid, how, name = outcome
@@ -114,9 +125,11 @@ class HelpdeskWhatsappMessage(models.Model):
         self._schedule_sending()
 
     def _with_file(self, uid, how, name):
-        """The columns that make it a message with the file Meta calls ``uid``.
+        """Return the columns of the message with the uploaded file.
 
-        :param how: ``tools.media.Accepted``
+        :param uid: Meta's id of the file
+        :param how: ``tools.files.media.Sendable``
+        :param name: the file's name, shown with a document
         """
         content = {**json.loads(self.content), "id": uid}
         if how.kind == media.DOCUMENT:
@@ -126,35 +139,37 @@ class HelpdeskWhatsappMessage(models.Model):
         return {"message_type": how.kind, "content": json.dumps(content)}
 
     def _media_not_moved(self, error):
+        """Queue an upload again, not counted, if the error is one of the account."""
         verdict = getattr(error, "verdict", None)
         is_accounts = verdict and verdict.remedy is errors.Remedy.FIX_ACCOUNT
         if not self.media_uid and is_accounts and self.media_state == "waiting":
-            # Not this file's fault: it waits, as messages do, for the account.
+            # The file waits, as messages do, until sending is resumed.
             self.account_id._pause_sending(verdict.reason, error.details or str(error))
             self._wait_for_media()
             return None
         return super()._media_not_moved(error)
 
     def _media_failed_for(self, reason):
+        """Also let the message fail that was to be sent with the file."""
         result = super()._media_failed_for(reason)
         if not self.media_uid and self.state == "outgoing":
             self._fail("media")
         return result
 
     def _failure_of_file(self):
-        """Of a message whose file did not go up, why that did not."""
+        """Return why the file of a failed message was not uploaded, or ``""``."""
         if self.failure_reason == "media" and self.media_state == "failed":
             return self._media_reason_text()
         return ""
 
     def _waits_for_file(self):
-        """Why the file of a queued message has not gone up yet."""
+        """Return why the file of a queued message is not uploaded yet, or ``""``."""
         if self.state == "outgoing" and self.media_state == "waiting":
             return self._media_reason_text()
         return ""
 
     def action_send_again(self):
-        """As before; a file goes up again where Meta may not have it any more."""
+        """Also upload the files again that Meta may have deleted or refused."""
         in_doubt = self.sudo().filtered(
             lambda message: message.attachment_ids
             and message._carries_file()
@@ -165,10 +180,11 @@ class HelpdeskWhatsappMessage(models.Model):
         return result
 
     def _carries_file(self):
-        """Whether Meta is given the id of an uploaded file with it."""
+        """Return whether the message carries Meta's id of an uploaded file."""
         return self.message_type in media.KINDS
 
     def _upload_is_good(self):
+        """Return whether Meta still has the file, and has not refused it."""
         return (
             self.media_uid
             and self.failure_reason not in FILE_IN_DOUBT
@@ -177,6 +193,7 @@ class HelpdeskWhatsappMessage(models.Model):
         )
 
     def _wait_for_upload(self):
+        """Queue the files to be uploaded anew, without Meta's former id."""
         for message in self:
             content = json.loads(message.content)
             content.pop("id", None)

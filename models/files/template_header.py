@@ -8,16 +8,17 @@ from ...tools.templates import template as meta
 
 
 class HelpdeskWhatsappMessage(models.Model):
-    """The file in the header of a template.
+    """Fills the header of a template message with its file (picture, video, document).
 
-    That of the template is uploaded once for many messages, one that an agent puts in
-    its place for each.
+    The template's own file is uploaded once and reused; a file chosen by the agent is
+    uploaded for each message.
     """
 
     _inherit = "helpdesk.whatsapp.message"
 
-    def _take_file_of_template(self):
-        super()._take_file_of_template()
+    def _fill_header_file(self):
+        """Put the uploaded file into the header, or queue the upload."""
+        super()._fill_header_file()
         template = self.template_id.sudo()
         if not meta.lacks_file(json.loads(self.forms)["template"]):
             return
@@ -26,11 +27,12 @@ class HelpdeskWhatsappMessage(models.Model):
             self.media_uid = template.header_media_uid
             self.media_uploaded_at = template.header_uploaded_at
         if self._upload_is_good():
-            self._put_file(self.media_uid)
+            self._set_header_media_id(self.media_uid)
         else:
             self._wait_for_upload()
 
-    def _put_file(self, uid):
+    def _set_header_media_id(self, uid):
+        """Put Meta's id of the uploaded file into each form the message may take."""
         forms = {
             kind: meta.with_file(kind, content, uid)
             for kind, content in json.loads(self.forms).items()
@@ -40,7 +42,7 @@ class HelpdeskWhatsappMessage(models.Model):
     def _with_file(self, uid, how, name):
         if not self.forms:
             return super()._with_file(uid, how, name)
-        self._put_file(uid)
+        self._set_header_media_id(uid)
         template = self.template_id.sudo()
         if self.attachment_ids == template.header_attachment_ids[:1]:
             template.write(
@@ -53,6 +55,8 @@ class HelpdeskWhatsappMessage(models.Model):
 
 
 class HelpdeskWhatsappTemplate(models.Model):
+    """Stores Meta's id of the template's own header file."""
+
     _inherit = "helpdesk.whatsapp.template"
 
     header_media_uid = fields.Char(
@@ -66,5 +70,5 @@ class HelpdeskWhatsappTemplate(models.Model):
 
     @api.depends("header_attachment_ids")
     def _compute_header_media_uid(self):
-        """Another file has yet to be uploaded."""
+        """Clear Meta's id when the file changes."""
         self.header_media_uid = False

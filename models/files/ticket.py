@@ -15,12 +15,12 @@ COMPOSER = "mail.compose.message"
 
 
 class HelpdeskTicket(models.Model):
-    """The files of an answer on WhatsApp."""
+    """Checks the files of an agent's answer and attaches them to the ticket."""
 
     _inherit = "helpdesk.ticket"
 
     def whatsapp_check_files(self, attachment_ids):
-        """Which of the files an agent attached WhatsApp would not take, and why.
+        """Return which of the files an agent attached cannot be sent, and why.
 
         :param attachment_ids: ids of ir.attachment; those the user may not read are
             left out
@@ -41,13 +41,13 @@ class HelpdeskTicket(models.Model):
         return {key: problem for key, problem in problems.items() if problem}
 
     def _whatsapp_take_files(self, body, attachment_ids):
-        """What an answer carries, as attachments of this ticket.
+        """Make the files of an answer attachments of this ticket.
 
         :param str body: HTML; a picture in it becomes a file of the answer
         :param attachment_ids: ids of ir.attachment
         :return: body without pictures, the attachments, their kinds for Meta
         :raises AccessError: a file the user may not read
-        :raises UserError: a file WhatsApp would not take
+        :raises UserError: a file that cannot be sent
         """
         body, sources = outgoing.without_pictures(body)
         files = self._whatsapp_own(self._whatsapp_given(attachment_ids))
@@ -65,8 +65,9 @@ class HelpdeskTicket(models.Model):
         return body, files, kinds
 
     def _whatsapp_given(self, attachment_ids):
-        """
-        :raises UserError: one of them has been deleted: nothing is sent without it
+        """Return the attachments with these ids, none if ``attachment_ids`` is empty.
+
+        :raises UserError: one of them has been deleted: the answer is not sent then
         """
         given = self.env["ir.attachment"].browse(attachment_ids or ())
         if given.exists() != given:
@@ -76,10 +77,10 @@ class HelpdeskTicket(models.Model):
         return given
 
     def _whatsapp_own(self, attachments):
-        """``attachments`` as this ticket's own.
+        """Return ``attachments`` as attachments of this ticket.
 
-        Those the user has just uploaded move to the ticket; of what belongs to another
-        record it gets a copy.
+        Those that the user has just uploaded are moved to the ticket; those of another
+        record are copied.
         """
         attachments.check_access("read")
         home = {"res_model": self._name, "res_id": self.id}
@@ -97,7 +98,11 @@ class HelpdeskTicket(models.Model):
         return own
 
     def _whatsapp_picture(self, source):
-        """The picture at ``source``, from an ``<img>``, as an attachment."""
+        """Return the picture of an ``<img>`` as an attachment of this ticket.
+
+        :param source: its ``src``: the address of an attachment, or a data URL
+        :raises UserError: it is neither
+        """
         if stored := _STORED.fullmatch(source):
             return self._whatsapp_own(self._whatsapp_given([int(stored[1])]))
         try:

@@ -1,5 +1,7 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The queue of files: a customer's is downloaded, an agent's is uploaded."""
+
 import logging
 from datetime import timedelta
 
@@ -11,14 +13,13 @@ from ...tools import log
 from ...tools.meta import cloud_api
 from ...tools.meta.errors import Remedy
 from ..common import pauses
+from ..common.groups import AGENTS
 from ..common.lane import Lane
 from ..common.pauses import pause_after
 
 _logger = logging.getLogger(__name__)
 
-AGENTS = "helpdesk_mgmt.group_helpdesk_user_own"
-
-#: Why a file did not pass.
+#: Why a file was not downloaded or uploaded.
 MEDIA_REASONS = [
     ("gone", "WhatsApp no longer has the file: ask for it again."),
     ("damaged", "The file arrived damaged and was put aside: ask for it again."),
@@ -34,10 +35,10 @@ MEDIA_REASONS = [
     ("missing", "The file has been deleted."),
     ("broken", "The file could not be processed."),
 ]
-#: The file is not to blame: it is due again when the account is repaired.
+#: Reasons that lie in the account: the file is tried again when sending resumes.
 ACCOUNTS_FAULT = ("token", "account")
 
-#: Part of a cron's time that one file may take, and seconds if that is unlimited.
+#: Part of the cron's time limit that one file may take; seconds if there is no limit.
 SHARE, UNLIMITED = 0.75, 600
 LANE = Lane(
     _logger,
@@ -51,13 +52,13 @@ LANE = Lane(
 
 
 class HelpdeskWhatsappMessage(models.Model):
-    """Files on their way, either direction: a lane of its own.
+    """Downloads and uploads files in a queue of their own.
 
-    A message is there first, its file follows. One with ``media_uid`` waits to be
-    fetched, one without to be uploaded. One file at a time a worker: claimed by
-    a lease (``media_after``) that is committed, moved with no transaction open,
-    concluded under a lock on the row. A crash leaves the lease to run out; what was
-    concluded is not concluded again. So no file holds up a message, however slow.
+    So a slow file does not delay the messages of other customers. With ``media_uid``
+    (Meta's id of the file) the file is downloaded, else it is uploaded. A worker
+    transfers one file at a time, with no transaction open meanwhile. ``media_after`` is
+    moved ahead and committed before the transfer, so after a crash the file is due
+    again. The outcome is written under a lock of the row, and only once.
     """
 
     _inherit = "helpdesk.whatsapp.message"
@@ -82,18 +83,20 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _schedule_media(self):
-        """Have :meth:`_cron_media` run soon."""
+        """Trigger the cron that calls :meth:`_cron_media`."""
         LANE.wake(self.env)
 
     @api.model
     def _cron_media(self):
+        """Transfer the files that are due (scheduled action)."""
         LANE.run(self)
 
     @api.model
     def _next_media(self, aside=()):
-        """Claim the file whose turn it is: what agents send goes first.
+        """Lock and return the message whose file is due: agents' files go first.
 
-        :param aside: ids of messages whose files are left alone
+        :param aside: ids of messages that are skipped
+        :return: ``helpdesk.whatsapp.message``, empty if no file is due
         """
         self.env.flush_all()
         rows = self.env.execute_query(
@@ -118,13 +121,19 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _media_seconds(self):
-        """How long one file may take: the cron's worker is killed after its limit."""
+        """Return how many seconds one file may take.
+
+        Odoo kills the cron's worker after its time limit.
+        """
         limit = config["limit_time_real_cron"] or 0
         limit = config["limit_time_real"] if limit < 0 else limit
         return limit * SHARE if limit else UNLIMITED
 
     def _wait_for_media(self, **values):
-        """Put the file into the lane, as one that was never tried."""
+        """Queue the message's file, with no attempts counted.
+
+        :param values: further columns to write
+        """
         self.write(
             {
                 "media_state": "waiting",
@@ -136,9 +145,9 @@ class HelpdeskWhatsappMessage(models.Model):
         self._schedule_media()
 
     def _transfer(self):
-        """Move one file, and commit what became of it."""
+        """Download or upload the file of one message, and commit the outcome."""
         if self.media_attempts > len(pauses.FILES):
-            self._media_failed_for("broken")  # each time, it took the worker with it
+            self._media_failed_for("broken")  # each attempt ended with the worker
             return
         lease = timedelta(seconds=self._media_seconds() + 60)
         self.write(
@@ -164,10 +173,13 @@ class HelpdeskWhatsappMessage(models.Model):
         else:
             log.event(_logger, log.INFO, "file_moved", message=message_id)
 
-    # ------------------------------------------------------------------ what became
+    # ---------------------------------------------------------------------- outcome
 
     def _media_not_moved(self, error):
-        """Try again later, or give up; what ``error`` says of the account counts."""
+        """Schedule the next attempt after ``error``, or give up.
+
+        If the error is one of the account, sending is paused.
+        """
         if self.media_state != "waiting":
             return  # meanwhile another worker had it
         reason = self._media_reason_of(error)
@@ -190,6 +202,7 @@ class HelpdeskWhatsappMessage(models.Model):
         )
 
     def _media_reason_of(self, error):
+        """Return the reason, one of ``MEDIA_REASONS``, of an exception."""
         if isinstance(error, FileProblem):
             return error.reason
         if isinstance(error, cloud_api.TooLarge):
@@ -208,26 +221,35 @@ class HelpdeskWhatsappMessage(models.Model):
         return "refused" if remedy is Remedy.GIVE_UP else "meta_unavailable"
 
     def _media_failed_for(self, reason):
+        """Give up the file: the transfer failed.
+
+        :param str reason: one of ``MEDIA_REASONS``
+        """
         self.write({"media_state": "failed", "media_reason": reason})
         self._announce()
 
     def _media_refused_for(self, reason):
+        """Give up the file: the account does not accept it.
+
+        :param str reason: one of ``MEDIA_REASONS``
+        """
         self.write({"media_state": "refused", "media_reason": reason})
         self._announce()
 
     def _media_reason_text(self):
+        """Return ``media_reason`` as a text in the user's language, or ``""``."""
         self.ensure_one()
         field = self._fields["media_reason"]
         text = dict(field._description_selection(self.env))
         return text.get(self.media_reason) or ""
 
-    # ----------------------------------------------------------------- people and admin
+    # -------------------------------------------------------------------- trying again
 
     def action_fetch_again(self):
-        """Try once more to get a customer's file.
+        """Download customers' files again that failed or were not accepted (button).
 
         :raises AccessError: the user may not read the ticket, or is no agent
-        :raises UserError: the file is there, on its way, or was never at Meta
+        :raises UserError: the file is here, being downloaded, or Meta never had it
         """
         self.check_access("read")
         if not self.env.user.has_group(AGENTS):
@@ -243,8 +265,11 @@ class HelpdeskWhatsappMessage(models.Model):
             message._announce()
 
     @api.model
-    def _transfer_again(self, accounts):
-        """The accounts were repaired: what failed or waits for them is due now."""
+    def _make_files_due(self, accounts):
+        """Make due at once the files that wait for, or failed because of, these.
+
+        :param accounts: ``helpdesk.whatsapp.account``
+        """
         ours = [("account_id", "in", accounts.ids)]
         failed = [
             ("media_state", "=", "failed"),
@@ -258,17 +283,17 @@ class HelpdeskWhatsappMessage(models.Model):
     # ------------------------------------------------------------------------ chatter
 
     def _render_other(self, meta):
-        """When the file is there, what is left to say is the caption."""
+        """Render only the caption once the file is attached."""
         if self.media_state == "done":
             yield self._text_as_html()
             return
         for part in super()._render_other(meta):
             yield part
             if part == self._placeholder():
-                yield self._claimed_name()
+                yield self._file_name_from_customer()
 
     def _media_to_chatter(self):
-        """The first file that is on its way, or did not arrive."""
+        """Return for the chatter the first file being downloaded, or not downloaded."""
         message = self.filtered(
             lambda message: message.media_uid
             and message.media_state in ("waiting", "failed", "refused")
@@ -286,7 +311,7 @@ class HelpdeskWhatsappMessage(models.Model):
 
 
 class FileProblem(Exception):
-    """A file does not pass; ``reason`` is one of ``MEDIA_REASONS``."""
+    """A file cannot be transferred; ``reason`` is one of ``MEDIA_REASONS``."""
 
     def __init__(self, reason):
         super().__init__(reason)
@@ -294,8 +319,8 @@ class FileProblem(Exception):
 
 
 class FileRefused(FileProblem):
-    """The account does not take it."""
+    """The account does not accept the file."""
 
 
 class FileUnsendable(FileProblem):
-    """WhatsApp will never take it."""
+    """WhatsApp does not accept the file, so it is not tried again."""

@@ -53,10 +53,10 @@ class HelpdeskWhatsappMessage(models.Model):
         if question := composed.forms.get("interactive"):
             contact._lock()
             contact._bot_await(question, message)
-        message._take_file_of_template()
+        message._fill_header_file()
         return message
 
-    def _take_file_of_template(self):
+    def _fill_header_file(self):
         """Have the header's file uploaded, if it has one."""
 
     def _choose_form(self):
@@ -99,7 +99,7 @@ class HelpdeskWhatsappMessage(models.Model):
         self._queue_anew()
         return None
 
-    def _react_to_refusal(self):
+    def _apply_error_code_to_template(self):
         """Store what Meta's error code says about the template or the customer."""
         template, code = self.template_id.sudo(), self.error_code
         if code == STOPPED_MARKETING:
