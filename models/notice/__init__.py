@@ -1,9 +1,9 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Automatic messages: what happens to a ticket is sent to customer or agent by rule.
+"""Automatic messages: customers and agents are notified of what happens to a ticket.
 
 Defines ``helpdesk.whatsapp.rule`` and ``helpdesk.whatsapp.notice``. Extends
-``helpdesk.ticket``, ``helpdesk.ticket.stage`` and the message.
+``helpdesk.ticket``, ``helpdesk.ticket.stage``, the account and the message.
 """
 
 from . import (

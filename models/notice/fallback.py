@@ -9,30 +9,31 @@ from ...tools import markup
 from ...tools.templates.template import Unfillable
 from ..common.automatic_events import ANSWERED, ASSIGNED, CUSTOMER
 
-#: Reasons that are the reader's or our own will: nothing is made up for.
+#: Failure reasons for which nothing is sent by e-mail instead.
 UNWANTED = ("opted_out", "blocked")
 
 
 class HelpdeskWhatsappNotice(models.Model):
-    """What WhatsApp does not deliver is told by e-mail, else an agent is told to.
+    """Sends by e-mail what WhatsApp did not deliver, else makes an activity.
 
-    Once, and only of what has certainly not arrived: what may have, is not.
+    This is done once, and only if the message has certainly failed: not while its
+    delivery is unknown.
     """
 
     _inherit = "helpdesk.whatsapp.notice"
 
     def _not_delivered(self):
-        """Its message has failed for good."""
+        """Queue notices whose message has failed, to be sent in another way."""
         ours = self.filtered(lambda notice: notice.state == "sent")
         if ours:
             ours.write({"state": "undelivered", "due_at": fields.Datetime.now()})
             ours._schedule_processing()
 
     def _fall_back(self, is_wanted=True):
-        """Not on WhatsApp, then.
+        """Notify the recipient by e-mail, or the agent by an activity.
 
-        :param is_wanted: not if WhatsApp is not to tell them: then they get what they
-            would without it, the mail of the stage
+        :param is_wanted: ``False`` if no automatic message was to be sent: then only
+            the stage's e-mail is sent, as without this addon
         """
         message = self.message_id
         if message and message.state != "failed":
@@ -55,11 +56,11 @@ class HelpdeskWhatsappNotice(models.Model):
             message._state_changed()
 
     def _is_notified_by_odoo(self):
-        """Who is assigned gets Odoo's own mail about it."""
+        """Return whether Odoo itself e-mails the recipient: the assigned agent."""
         return self.side != CUSTOMER and self.event == ASSIGNED
 
     def _mail_of_stage(self):
-        """The mail that the stage has for customers; whether there is one."""
+        """Send the stage's e-mail to the customer; return whether the stage has one."""
         ticket = self.ticket_id
         is_of_stage = self.side == CUSTOMER and "stage_id" in (self.known or {})
         if not is_of_stage or ticket.stage_id != self.stage_id:
@@ -72,7 +73,10 @@ class HelpdeskWhatsappNotice(models.Model):
         return True
 
     def _mail_customer(self):
-        """The words of the message by mail; whether the customer has an address."""
+        """Send the text to the customer by e-mail; return whether that was possible.
+
+        It is not if the customer has no address, or there is no text.
+        """
         ticket, text = self.ticket_id, self._text()
         if not ticket._whatsapp_mail_address() or not text:
             return False
@@ -89,7 +93,11 @@ class HelpdeskWhatsappNotice(models.Model):
         return True
 
     def _mail_agent(self):
-        """Whether the agent reads Odoo's notifications somewhere."""
+        """Notify the agent in Odoo or by e-mail; return whether that was possible.
+
+        It is not if the agent has neither Odoo's inbox nor an address, or there is no
+        text.
+        """
         ticket, text = self.ticket_id, self._text()
         agent = ticket._whatsapp_agent()
         if not text or not (agent.notification_type == "inbox" or agent.email):
@@ -102,7 +110,10 @@ class HelpdeskWhatsappNotice(models.Model):
         return True
 
     def _notify_by_activity(self):
-        """An activity for the agent: nothing else is left. Once, until it is done."""
+        """Make an activity for the agent, unless the ticket has one for this already.
+
+        :return: the notice's new state
+        """
         ticket, account = self.ticket_id, self.account_id
         user = ticket._whatsapp_agent() or account._responsible_user()
         env = self.with_context(lang=user.lang).env
@@ -121,9 +132,10 @@ class HelpdeskWhatsappNotice(models.Model):
             )
         return "activity"
 
-    # ----------------------------------------------------------------------- the words
+    # ------------------------------------------------------------------------ the text
 
     def _lang(self):
+        """Return the recipient's language, else the account's."""
         contact = self.message_id.contact_id
         if self.side == CUSTOMER:
             contact = contact or self.ticket_id.whatsapp_contact_id
@@ -131,7 +143,7 @@ class HelpdeskWhatsappNotice(models.Model):
         return own or self.account_id._language()
 
     def _text(self):
-        """What it says, whether or not it could be sent; ``""`` if it has no words."""
+        """Return the text of the message, also if none was queued; ``""`` if none."""
         if self.message_id:
             return self.message_id.text
         rule = self.account_id._rule(self.event, self.ticket_id.team_id)
@@ -145,10 +157,11 @@ class HelpdeskWhatsappNotice(models.Model):
             return ""
 
     def _as_html(self, text):
+        """Return a WhatsApp text as HTML (``Markup``), with its bold and italics."""
         return Markup(markup.styled(plaintext2html(text)))
 
     def _fallback_text(self):
-        """How it was told, where it was not on WhatsApp."""
+        """Return a sentence for the chatter if an activity was made, else ``""``."""
         if self.state == "activity":
             return self.env._("There is no e-mail address: see the activity.")
         return ""

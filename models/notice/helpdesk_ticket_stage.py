@@ -6,6 +6,8 @@ from ..common.groups import AGENTS
 
 
 class HelpdeskTicketStage(models.Model):
+    """Adds the template that notifies customers when their ticket reaches the stage."""
+
     _inherit = "helpdesk.ticket.stage"
 
     whatsapp_template_id = fields.Many2one(

@@ -24,16 +24,17 @@ LANE = Lane(
     busy_pause=pauses.NOTICES_BUSY,
     failed=("not_sent", log.WARNING),
 )
-#: Moments for which this transaction has woken the lane already.
-SCHEDULED = "whatsapp.telling"
+#: Key in ``postcommit.data``: times for which the cron was triggered already.
+SCHEDULED = "whatsapp.notices_scheduled"
 
 
 class HelpdeskWhatsappNotice(models.Model):
-    """News of a ticket for its customer or its agent.
+    """A notification of a ticket's customer or agent about what happened to the ticket.
 
-    Made in the transaction of the change, told by a lane of its own. Of one ticket and
-    side only one waits for changes to be told (``known``: what was known before); what
-    happens meanwhile joins it, and what is told in the end is what then is the news.
+    It is created in the transaction of the change and sent by a queue of its own. Only
+    one waits per ticket and recipient: further changes join it. ``known`` is the ticket
+    as the recipient last knew it; what is sent follows from comparing it with the
+    ticket at the time of sending. Agents may read notices, only the server writes them.
     """
 
     _name = "helpdesk.whatsapp.notice"
@@ -89,11 +90,16 @@ class HelpdeskWhatsappNotice(models.Model):
     def _get_events(self):
         return self.env["helpdesk.whatsapp.rule"]._get_events()
 
-    # ------------------------------------------------------------------------- making
+    # ----------------------------------------------------------------------- creating
 
     @api.model
     def _happened(self, ticket, account, side, known):
-        """Have ``side`` told of what has happened to ``ticket`` since ``known``."""
+        """Queue a notification about the changes of ``ticket``, or add them to one.
+
+        :param account: ``helpdesk.whatsapp.account`` that sends it
+        :param str side: ``customer`` or ``agent``
+        :param dict known: the ticket before, see ``_whatsapp_event_for``
+        """
         if waiting := self._waiting(ticket, side):
             waiting.known = {**known, **waiting.known}
             return
@@ -109,7 +115,10 @@ class HelpdeskWhatsappNotice(models.Model):
 
     @api.model
     def _customer_knows(self, tickets, names):
-        """The fields ``names`` of the tickets, as they are now, are no news to them."""
+        """Do not notify customers of the present values of these fields.
+
+        :param names: names of fields
+        """
         for notice in self._waiting(tickets, CUSTOMER):
             ticket = notice.ticket_id
             now = {name: ticket[name].id for name in WATCHED if name in names}
@@ -117,6 +126,7 @@ class HelpdeskWhatsappNotice(models.Model):
 
     @api.model
     def _waiting(self, tickets, side):
+        """Return the waiting notices about changes of ``tickets``, for ``side``."""
         return self.search(
             [
                 ("ticket_id", "in", tickets.ids),
@@ -128,7 +138,12 @@ class HelpdeskWhatsappNotice(models.Model):
 
     @api.model
     def _record_sent(self, ticket, event, message):
-        """Keep in mind that ``message`` has told the customer of ``event``."""
+        """Create a notice for a message that was sent without this queue.
+
+        :param str event: one of ``models/common/automatic_events.py``
+        :param message: ``helpdesk.whatsapp.message``, to the customer
+        :return: the notice, as sent
+        """
         return self.create(
             {
                 "ticket_id": ticket.id,
@@ -141,13 +156,13 @@ class HelpdeskWhatsappNotice(models.Model):
             }
         )
 
-    # ------------------------------------------------------------------------ the lane
+    # ----------------------------------------------------------------------- the queue
 
     @api.model
     def _schedule_processing(self, at=None):
-        """Have :meth:`_cron_process` run soon, or at ``at``.
+        """Trigger the cron of :meth:`_cron_process`, now or at ``at`` (datetime).
 
-        Once a transaction, though it changes hundreds of tickets.
+        A transaction that changes hundreds of tickets triggers it once.
         """
         scheduled = self.env.cr.postcommit.data.setdefault(SCHEDULED, set())
         if at not in scheduled:
@@ -156,13 +171,14 @@ class HelpdeskWhatsappNotice(models.Model):
 
     @api.model
     def _cron_process(self):
+        """Send the notices that are due (scheduled action)."""
         LANE.run(self)
 
     @api.model
     def _next_due(self, aside=()):
-        """The notice whose turn it is.
+        """Return the notice that is due, or none.
 
-        :param aside: ids of notices that are left alone
+        :param aside: ids of notices that are skipped
         """
         return self.search(
             [
@@ -175,30 +191,33 @@ class HelpdeskWhatsappNotice(models.Model):
         )
 
     def _attempt(self):
+        """Lock the notice and send it; returns an ``Outcome``."""
         if not self.try_lock_for_update(allow_referencing=True):
             return Outcome.BUSY
         self.account_id._with_account_context(self)._proceed()
         return Outcome.DONE
 
     def _proceed(self):
-        """Tell it, or what could not be delivered, otherwise."""
+        """Send the notice on WhatsApp, or in another way if that has failed."""
         if self.state == "waiting":
             self._process()
-        elif self.state == "undelivered":  # of who was erased, nothing is left to tell
+        elif self.state == "undelivered":
+            # No message: the person was erased, so there is no text to send.
             self._fall_back(is_wanted=bool(self.message_id))
 
     def _pending_event(self):
-        """The event to be told of, and its rule; none of what has been overtaken."""
+        """Return the event to be sent and its rule, both empty if there is none."""
         return self.ticket_id._whatsapp_event_for(
             self.account_id, self.side, self.known
         )
 
     def _wait_until(self, moment):
+        """Make the notice due at ``moment`` (datetime)."""
         self.due_at = moment
         self._schedule_processing(moment)
 
     def _broke(self, error):
-        """Try it again later; after the last pause, leave it to the admin."""
+        """Try the notice again after a pause; after the last, raise an alarm."""
         self.attempts += 1
         pause = pause_after(pauses.NOTICES, self.attempts)
         if pause:
@@ -221,7 +240,7 @@ class HelpdeskWhatsappNotice(models.Model):
 
     @api.autovacuum
     def _gc_finished(self):
-        """After a while nothing is told again, nor told otherwise."""
+        """Delete notices that were done with 90 days ago."""
         limit, oldest = 10_000, fields.Datetime.now() - timedelta(days=90)
         old = self.search(
             [

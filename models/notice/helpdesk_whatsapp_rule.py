@@ -12,7 +12,7 @@ from ..common.automatic_events import (
     UPDATED,
 )
 
-#: How accounts start: for each event, the template and whom it goes to.
+#: A new account's rules: for each event, the template's name and the recipients.
 DEFAULTS = {
     CREATED: (default_templates.TICKET_CREATED, {"to_customer": True}),
     UPDATED: (default_templates.TICKET_UPDATED, {"to_customer": True}),
@@ -23,10 +23,11 @@ DEFAULTS = {
 
 
 class HelpdeskWhatsappRule(models.Model):
-    """What is said by itself when something happens to a ticket, and to whom.
+    """Which template is sent, and to whom, when something happens to a ticket.
 
-    Every account has one rule an event. A team's own rule goes before it, so that a
-    team may say something else, or with neither recipient, nothing.
+    Every account has one rule for each event. A team's own rule takes its place: with
+    another template, or with no recipient, so that nothing is sent. Helpdesk managers
+    edit the rules, on the account's form.
     """
 
     _name = "helpdesk.whatsapp.rule"
@@ -64,6 +65,7 @@ class HelpdeskWhatsappRule(models.Model):
 
     @api.model
     def _get_events(self):
+        """Return the events as pairs of value and label, for a selection field."""
         env = self.env
         return [
             (CREATED, env._("Ticket created")),
@@ -88,7 +90,7 @@ class HelpdeskWhatsappRule(models.Model):
 
     @api.onchange("event")
     def _onchange_event(self):
-        """A team's line begins with what is said to all."""
+        """Propose the template of the rule for all teams."""
         if self.event and not self.template_id:
             self.template_id = self.account_id._origin._rule(self.event).template_id
 
@@ -132,13 +134,18 @@ class HelpdeskWhatsappRule(models.Model):
             )
 
     def _is_sent_to(self, side):
-        """Whether it says something to ``side``, ``customer`` or ``agent``."""
+        """Return whether the rule sends something to ``side``.
+
+        :param str side: ``customer`` or ``agent``
+        """
         return bool(self.template_id) and self[f"to_{side}"]
 
     def _template_for(self, contact, first=None):
-        """What ``contact`` can be sent now, in their language, or none.
+        """Return the template that can be sent now, in the contact's language, or none.
 
-        :param first: a template that goes before that of the rule
+        Outside the customer service window it has to be approved by Meta.
+
+        :param first: a template that is preferred to that of the rule
         """
         is_approved = not contact._window_is_open()
         for template in (first or self.template_id.browse(), self.template_id):
@@ -151,6 +158,8 @@ class HelpdeskWhatsappRule(models.Model):
 
 
 class HelpdeskWhatsappAccount(models.Model):
+    """Adds the rules of automatic messages."""
+
     _inherit = "helpdesk.whatsapp.account"
 
     rule_ids = fields.One2many(
@@ -158,26 +167,31 @@ class HelpdeskWhatsappAccount(models.Model):
     )
 
     def _rule(self, event, team=None):
-        """The rule for ``event`` on tickets of ``team``: its own, or that for all."""
+        """Return the rule for ``event``: the one of ``team``, or that for all teams.
+
+        :param str event: one of ``models/common/automatic_events.py``
+        :param team: ``helpdesk.ticket.team``, or none
+        """
         rules = self.rule_ids.filtered(lambda rule: rule.event == event)
         own = rules.filtered(lambda rule: team and rule.team_id == team)
         return own or rules.filtered(lambda rule: not rule.team_id)
 
     def _make_default_rules(self):
-        """The rules for all teams that are not there yet."""
+        """Create the rules for all teams that the accounts do not have yet."""
         rules = self.env["helpdesk.whatsapp.rule"].sudo()
         events = [event for event, _label in rules._get_events()]
         for account in self.sudo():
-            known = account.rule_ids.filtered(lambda rule: not rule.team_id)
+            existing = account.rule_ids.filtered(lambda rule: not rule.team_id)
             rules.create(
                 [
                     account._default_rule(event)
                     for event in events
-                    if event not in known.mapped("event")
+                    if event not in existing.mapped("event")
                 ]
             )
 
     def _default_rule(self, event):
+        """Return the values of the rule for ``event`` with which an account starts."""
         name, recipients = DEFAULTS[event]
         template = self.template_ids.filtered(
             lambda template: template.name == name and template.is_primary

@@ -7,11 +7,15 @@ from ..common.automatic_events import CUSTOMER, RESOLVED, UPDATED
 
 
 class HelpdeskWhatsappNotice(models.Model):
-    """Telling on WhatsApp what there is to be told."""
+    """Sends a notice as a WhatsApp message."""
 
     _inherit = "helpdesk.whatsapp.notice"
 
     def _process(self):
+        """Queue the message of the notice; skip the notice if nothing is to be sent.
+
+        In the account's quiet hours it is postponed.
+        """
         ticket = self.ticket_id
         account = ticket._whatsapp_account_of(self.side)
         self.account_id = account or self.account_id
@@ -32,20 +36,21 @@ class HelpdeskWhatsappNotice(models.Model):
             self._fall_back()
 
     def _template_of_stage(self):
+        """Return the stage's own template, if the notice is about the stage."""
         is_moved = self.event in (UPDATED, RESOLVED)
         return is_moved and self.stage_id.whatsapp_template_id
 
     def _reader(self):
-        """The partner who is told."""
+        """Return the partner who is notified: the customer's, or the agent's."""
         ticket = self.ticket_id
         if self.side == CUSTOMER:
             return ticket.partner_id
         return ticket._whatsapp_agent().partner_id
 
     def _contact(self):
-        """Whom to write to, locked, or nobody: they are not on WhatsApp.
+        """Return the WhatsApp contact of the recipient, locked, or none.
 
-        :raises LockNotAvailable: somebody decides about them right now
+        :raises LockNotAvailable: another transaction has locked the contact
         """
         contact = self.side == CUSTOMER and self.ticket_id.whatsapp_contact_id
         if not contact:
@@ -54,7 +59,7 @@ class HelpdeskWhatsappNotice(models.Model):
         return contact
 
     def _send_on_whatsapp(self, contact, template):
-        """Queue it; whether it could be put into words."""
+        """Queue the message; return whether the template could be filled."""
         ticket = self.ticket_id
         composed = contact._compose(template, ticket)
         if not composed:
@@ -62,17 +67,19 @@ class HelpdeskWhatsappNotice(models.Model):
         if self.side == CUSTOMER:
             ticket._whatsapp_lead_here(contact)
             message = contact._send_automatic(template, composed, ticket)
-        else:  # theirs alone: no part of the conversation with the customer
+        else:  # not in the conversation with the customer: the ticket has no part in it
             message = contact._send_automatic(template, composed)
         self.write({"state": "sent", "message_id": message.id})
         return True
 
 
 class HelpdeskTicket(models.Model):
+    """Routes the customer's answer to an automatic message to its ticket."""
+
     _inherit = "helpdesk.ticket"
 
     def _whatsapp_lead_here(self, contact):
-        """What ``contact`` answers to the message that follows is to come here."""
+        """Have the answers of ``contact`` to the next message routed to this ticket."""
         if not self.whatsapp_contact_id:
             self._whatsapp_start_with(contact)
         elif not self.closed:
@@ -80,12 +87,16 @@ class HelpdeskTicket(models.Model):
 
 
 class HelpdeskWhatsappAccount(models.Model):
+    """Finds the WhatsApp contact of a partner."""
+
     _inherit = "helpdesk.whatsapp.account"
 
     def _contact_of(self, partner):
-        """The contact of ``partner``, made if they have a number, locked; or none.
+        """Return the WhatsApp contact of ``partner``, locked.
 
-        :raises LockNotAvailable: somebody decides about them right now
+        If there is none it is created, provided that the partner has a phone number.
+
+        :raises LockNotAvailable: another transaction has locked the contact
         """
         contacts = self.env["helpdesk.whatsapp.contact"]
         ours = [("account_id", "=", self.id), ("partner_id", "=", partner.id)]

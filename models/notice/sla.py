@@ -1,5 +1,7 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Automatic messages about SLA deadlines, with OCA's optional helpdesk_mgmt_sla."""
+
 import logging
 from datetime import timedelta
 
@@ -20,11 +22,13 @@ DEFAULTS[SLA] = (SLA_WARNING, {"to_agent": True})
 
 
 def has_sla(env):
-    """Whether OCA's ``helpdesk_mgmt_sla`` is there: it is optional."""
+    """Return whether OCA's ``helpdesk_mgmt_sla`` is installed."""
     return "sla_deadline" in env["helpdesk.ticket"]._fields
 
 
 class HelpdeskWhatsappRule(models.Model):
+    """Adds the event of a near SLA deadline."""
+
     _inherit = "helpdesk.whatsapp.rule"
 
     hours_before = fields.Float(
@@ -42,7 +46,7 @@ class HelpdeskWhatsappRule(models.Model):
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
-        """Without SLAs, nothing of them is shown."""
+        """Remove the field for SLA deadlines if there are no SLAs."""
         arch, view = super()._get_view(view_id, view_type, **options)
         if not has_sla(self.env):
             for node in arch.xpath("//field[@name='hours_before']"):
@@ -51,7 +55,7 @@ class HelpdeskWhatsappRule(models.Model):
 
 
 class HelpdeskWhatsappNotice(models.Model):
-    """SLA deadlines that are near, where OCA's ``helpdesk_mgmt_sla`` is installed."""
+    """Creates a notice when the SLA deadline of a ticket is near."""
 
     _inherit = "helpdesk.whatsapp.notice"
 
@@ -73,16 +77,18 @@ class HelpdeskWhatsappNotice(models.Model):
             try:
                 with self.env.cr.savepoint():
                     self._look_at_deadlines()
-            except Exception as error:  # another addon's data: the rest is told anyway
+            except Exception as error:
+                # Another addon's data: the other notices are sent anyway.
                 log.event(_logger, log.ERROR, "deadlines", **log.of_error(error))
         return super()._cron_process()
 
     @api.model
     def _look_at_deadlines(self):
-        """Have those warned whose deadline is near; once a deadline."""
+        """Create notices for tickets with a near SLA deadline, one a deadline."""
         accounts = self.env["helpdesk.whatsapp.account"].search([("active", "=", True)])
         for account in accounts.filtered(lambda account: not account._rule(SLA)):
-            account._make_default_templates()  # SLAs came after the account
+            # The SLA addon was installed after the account was created.
+            account._make_default_templates()
             account._make_default_rules()
         rules = accounts.rule_ids.filtered(
             lambda rule: rule.event == SLA and (rule.to_customer or rule.to_agent)
@@ -104,6 +110,7 @@ class HelpdeskWhatsappNotice(models.Model):
 
     @api.model
     def _deadline_is_near(self, ticket, side, now):
+        """Create the notice for ``side`` if its rule says so and there is none yet."""
         account, deadline = ticket._whatsapp_account_of(side), ticket.sla_deadline
         rule = account._rule(SLA, ticket.team_id) if account else None
         if not rule or not rule._is_sent_to(side):
@@ -128,6 +135,6 @@ class HelpdeskWhatsappNotice(models.Model):
             return super()._pending_event()
         ticket = self.ticket_id
         rule = self.account_id._rule(SLA, ticket.team_id)
-        is_topic = rule._is_sent_to(self.side) and not ticket.closed
-        is_still = fields.Datetime.to_string(ticket.sla_deadline) == deadline
-        return (SLA if is_topic and is_still else None), rule
+        is_wanted = rule._is_sent_to(self.side) and not ticket.closed
+        is_unchanged = fields.Datetime.to_string(ticket.sla_deadline) == deadline
+        return (SLA if is_wanted and is_unchanged else None), rule

@@ -14,32 +14,36 @@ from ..common.automatic_events import (
 )
 from ..common.sentinels import KNOWN
 
-#: Tickets whose customer hears on WhatsApp of what this transaction does.
-TOLD = "whatsapp.told"
+#: Key in ``precommit.data``: ids of tickets whose customer this transaction notifies.
+NOTIFIED = "whatsapp.notified"
 
 
 class HelpdeskTicket(models.Model):
-    """What happens to a ticket is told to its customer, and to its agent.
+    """Notifies the customer and the agent when a ticket is created or changed.
 
-    Whoever makes a change, and however often in one transaction: mail's tracking finds
-    what has changed in the end. There, e-mail or WhatsApp is chosen too.
+    mail's tracking reports the changes once a transaction, so it does not matter who
+    makes them, or how often. Where WhatsApp notifies the customer, the stage's e-mail
+    is not sent.
 
-    Changes under the context key ``whatsapp_known`` are not told: the customer made
-    them or is answered about them anyway.
+    The customer is not notified of changes made with the context key
+    ``whatsapp_known``: they made them themselves, or get an answer about them anyway.
     """
 
     _inherit = "helpdesk.ticket"
 
     def _whatsapp_notify_of_creation(self):
+        """Queue the notifications that the tickets were created."""
         self._whatsapp_mark_notified()
         for ticket in self.sudo():
             known = {"is_new": True, "stage_id": ticket.stage_id.id, "user_id": False}
             ticket._whatsapp_happened(known)
 
     def _whatsapp_mark_before_write(self, _vals):
+        """Mark the customer as notified, if they know of the change."""
         self._whatsapp_mark_notified()
 
     def _whatsapp_note_known_after(self, vals):
+        """Leave a change that the customer knows of out of a waiting notification."""
         if self._whatsapp_is_known():
             self.env["helpdesk.whatsapp.notice"].sudo()._customer_knows(self, vals)
 
@@ -54,42 +58,46 @@ class HelpdeskTicket(models.Model):
         return tracking
 
     def _whatsapp_is_known(self):
-        """Whether the customer knows of the change that is being made."""
+        """Return whether the customer knows of the change that is being made."""
         return self.env.context.get("whatsapp_known") is KNOWN
 
     def _whatsapp_mark_notified(self):
+        """Count the customers as notified, if they know of the change."""
         if self._whatsapp_is_known():
             self._whatsapp_notified().update(self.ids)
 
     def _whatsapp_notified(self):
-        return self.env.cr.precommit.data.setdefault(TOLD, set())
+        """Return the ids of the tickets whose customer this transaction notifies."""
+        return self.env.cr.precommit.data.setdefault(NOTIFIED, set())
 
     def _whatsapp_happened(self, known):
-        """Have those told who are to hear of it.
+        """Queue the notifications of the customer and the agent about a change.
 
-        :param dict known: what the ticket was like before, see ``_whatsapp_event_for``
+        :param dict known: the ticket before, see ``_whatsapp_event_for``
         """
         context = self.env.context
         if context.get("tracking_disable") or context.get("mail_notrack"):
             return
-        told = self._whatsapp_notified()
+        notified = self._whatsapp_notified()
         notices = self.env["helpdesk.whatsapp.notice"]
         for side in (CUSTOMER, AGENT):
             account = self._whatsapp_account_of(side)
             if side == CUSTOMER and not account:  # by mail, if at all
                 notices._customer_knows(self, known)
-            if not account or (side == CUSTOMER and self.id in told):
+            if not account or (side == CUSTOMER and self.id in notified):
                 continue
             if self._whatsapp_event_for(account, side, known)[0]:
                 notices._happened(self, account, side, known)
-                told.update(self.ids if side == CUSTOMER else ())
+                notified.update(self.ids if side == CUSTOMER else ())
 
     def _whatsapp_event_for(self, account, side, known):
-        """The one thing ``side`` is to be told of what has happened, and its rule.
+        """Return the most important event that ``side`` is notified of, and its rule.
 
-        :param dict known: what they know: ``stage_id`` and ``user_id`` as they were
-            (where they have changed), ``is_new`` if they know nothing of the ticket
-        :return: event and ``helpdesk.whatsapp.rule``, both empty if there is no news
+        :param account: ``helpdesk.whatsapp.account``
+        :param str side: ``customer`` or ``agent``
+        :param dict known: the ticket as they last knew it: ``stage_id`` and ``user_id``
+            (ids, where they have changed), ``is_new`` if it did not exist
+        :return: event and ``helpdesk.whatsapp.rule``, both empty if there is none
         """
         for event in self._whatsapp_events(known):
             rule = account._rule(event, self.team_id)
@@ -98,7 +106,7 @@ class HelpdeskTicket(models.Model):
         return None, account.rule_ids.browse()
 
     def _whatsapp_events(self, known):
-        """What has happened, the weightiest first."""
+        """Yield the events since ``known``, the most important first."""
         before = self.stage_id.browse(known.get("stage_id")).exists()
         is_moved = "stage_id" in known and before != self.stage_id
         if is_moved and self.closed and not before.closed:
@@ -110,10 +118,10 @@ class HelpdeskTicket(models.Model):
         if known.get("is_new"):
             yield CREATED
 
-    # --------------------------------------------------------------------- whom, where
+    # ------------------------------------------------------------------ who is notified
 
     def _whatsapp_account_of(self, side):
-        """The account ``side`` is told by, or none: then not on WhatsApp."""
+        """Return the account that notifies ``side``, none if WhatsApp is not used."""
         accounts = self.env["helpdesk.whatsapp.account"]
         if not self._whatsapp_is_notified(side):
             return accounts
@@ -122,8 +130,8 @@ class HelpdeskTicket(models.Model):
         return account if is_ours and account._is_automatic() else accounts
 
     def _whatsapp_is_notified(self, side):
-        """Whether ``side`` wants to be told on WhatsApp, and perhaps can be."""
-        if side == AGENT:  # who does it themselves knows it
+        """Return whether ``side`` is to be notified on WhatsApp, and may have it."""
+        if side == AGENT:  # not of their own changes
             return bool(self._whatsapp_agent() - self.env.user)
         how, contact = self.team_id.whatsapp_notify, self.whatsapp_contact_id
         number = how == "always" and self.partner_id.whatsapp_match_key
@@ -133,25 +141,30 @@ class HelpdeskTicket(models.Model):
     # ---------------------------------------------------------------- instead of e-mail
 
     def _track_template(self, tracking):
-        """No mail about what is told on WhatsApp, nor where there is no address."""
+        """Drop the stage's e-mail if WhatsApp notifies the customer.
+
+        It is dropped, too, if a customer on WhatsApp has no e-mail address.
+        """
         templates = super()._track_template(tracking)
         ticket = self[0].sudo()
-        is_mute = ticket.whatsapp_contact_id and not ticket._whatsapp_mail_address()
+        lacks_mail = ticket.whatsapp_contact_id and not ticket._whatsapp_mail_address()
         is_sent = ticket.id in ticket._whatsapp_notified()
-        if is_mute or (is_sent and ticket.team_id.whatsapp_notify != "email"):
+        if lacks_mail or (is_sent and ticket.team_id.whatsapp_notify != "email"):
             templates.pop("stage_id", None)
         return templates
 
     def _whatsapp_mail_address(self):
-        """The customer's e-mail address, or ``False``."""
+        """Return the customer's e-mail address, or ``False``."""
         address = self.partner_id.email or self.partner_email
         return email_normalize(address) and address
 
     def _whatsapp_mail_customer(self, body, author, lang, **how):
         """Post ``body`` (HTML) so that the customer gets it by e-mail.
 
-        :param author: partner
-        :param how: whatever else ``message_post`` takes
+        :param author: partner in whose name it is sent
+        :param str lang: language of the e-mail's layout
+        :param how: further arguments of ``message_post``
+        :return: mail.message
         """
         to = {"outgoing_email_to": self._whatsapp_mail_address()}
         if email_normalize(self.partner_id.email):
@@ -169,15 +182,15 @@ class HelpdeskTicket(models.Model):
     # ----------------------------------------------------------------- the confirmation
 
     def _whatsapp_confirm(self, asked=False):
-        """Tell the customer that their ticket is there, at once.
+        """Send the customer at once the message that their ticket was created.
 
-        :param asked: they asked for a new ticket
+        :param asked: whether the customer asked for a new ticket
         """
         contact = self.whatsapp_contact_id
         rule = contact.account_id._rule(CREATED, self.team_id)
         template = rule._is_sent_to(CUSTOMER) and rule._template_for(contact)
         composed = template and contact._compose(template, self)
-        # One of each: who has just been confirmed a ticket may ask for another.
+        # Limited separately: with a ticket confirmed, they may ask for another.
         kind = "new_ticket" if asked else "confirmation"
         if not composed or not contact._may_answer(kind, asked):
             return
