@@ -1,8 +1,8 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The outbox: queued messages are sent to Meta, and what Meta is told of reading.
+"""The outbox: queued messages, read receipts and blocks are sent to Meta.
 
-Extends the message and the account.
+Extends the message, the ticket, the contact and the account.
 """
 
 from . import (

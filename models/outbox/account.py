@@ -4,7 +4,10 @@ from odoo import models
 
 
 class HelpdeskWhatsappAccount(models.Model):
+    """Sends the queued messages of an account when its sending is resumed."""
+
     _inherit = "helpdesk.whatsapp.account"
 
     def _send_waiting_messages(self):
+        """Trigger the outbox, as sending was resumed."""
         self.env["helpdesk.whatsapp.message"].sudo()._schedule_sending()

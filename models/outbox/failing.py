@@ -8,18 +8,18 @@ from ..common.message_states import RANK
 
 
 class HelpdeskWhatsappMessage(models.Model):
-    """The one end of sending: a message fails, and the other rooms act on it.
+    """Marks messages as failed, and runs the hooks of what follows from it.
 
-    What they do, and in which order, stands in ``common/hooks.py``:
-    ``MESSAGE_ABOUT_TO_FAIL`` and ``MESSAGE_FAILED``.
+    ``MESSAGE_ABOUT_TO_FAIL`` and ``MESSAGE_FAILED`` in ``models/common/hooks.py`` list
+    what is called, and in which order.
     """
 
     _inherit = "helpdesk.whatsapp.message"
 
     def _fail(self, reason, code=None, details="", moment=None):
-        """Mark the message as failed, unless there is another way.
+        """Mark the message as failed, unless it can be sent in another way.
 
-        :param str reason: one of ``FAILURE_REASONS``
+        :param str reason: value of ``failure_reason``
         :param int code: Meta's error code
         :param str details: Meta's details
         :param datetime moment: when it failed, by Meta's clock; by default now
@@ -41,7 +41,9 @@ class HelpdeskWhatsappMessage(models.Model):
         hooks.MESSAGE_FAILED.run(self)
 
     def _fail_by_status(self, status, moment):
-        """Meta's status says that it failed; one that was delivered has not.
+        """Let the message fail by Meta's status ``failed``, unless it was delivered.
+
+        If the error is one of the account, sending is paused.
 
         :param status: ``tools.meta.webhook.Status``
         """

@@ -1,5 +1,7 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Read receipts and typing indicators: what customers see of agents' activity."""
+
 import logging
 
 from odoo import api, fields, models
@@ -11,7 +13,7 @@ from ..common.lane import Lane, Outcome
 _logger = logging.getLogger(__name__)
 
 OPENED, TYPING, ANSWERED = "opened", "typing", "answered"
-#: For each rule of the account: what of an agent's the customer is shown.
+#: For each value of the account's ``read_receipts``: what is shown to the customer.
 SHOWN = {
     "open": (OPENED, TYPING, ANSWERED),
     "answer": (TYPING, ANSWERED),
@@ -29,19 +31,27 @@ RECEIPTS = Lane(
 
 
 class HelpdeskTicket(models.Model):
+    """Shows the customer that an agent reads, types or answers."""
+
     _inherit = "helpdesk.ticket"
 
     def _whatsapp_show_opened(self):
+        """Show the customer that an agent has opened the ticket."""
         self._whatsapp_show(OPENED)
 
     def _whatsapp_show_typing(self):
+        """Show the customer that an agent is typing."""
         self._whatsapp_show(TYPING)
 
     def _whatsapp_show_answered(self):
+        """Show the customer that an agent has read, as the agent answers."""
         self._whatsapp_show(ANSWERED)
 
     def _whatsapp_show(self, what):
-        """Have the customer see what an agent does, if the account wants it."""
+        """Show the customer what an agent does, if the account is set up so.
+
+        :param str what: ``OPENED``, ``TYPING`` or ``ANSWERED``
+        """
         contact = self.sudo().whatsapp_contact_id
         account = contact.account_id
         if account.active and what in SHOWN[account.read_receipts]:
@@ -49,10 +59,12 @@ class HelpdeskTicket(models.Model):
 
 
 class HelpdeskWhatsappContact(models.Model):
+    """Queues read receipts for the contact's last message."""
+
     _inherit = "helpdesk.whatsapp.contact"
 
     def _show_receipt(self, what):
-        """Have the blue ticks, or that somebody is typing, shown on their phone."""
+        """Queue the read receipt (blue ticks), with the typing indicator if typing."""
         messages = self.env["helpdesk.whatsapp.message"]
         last = messages.search(
             [
@@ -74,9 +86,9 @@ class HelpdeskWhatsappContact(models.Model):
 
 
 class HelpdeskWhatsappMessage(models.Model):
-    """Read receipts: asked for by agents' pages, sent by the outbox's lane.
+    """Sends read receipts to Meta, with the outbox's cron.
 
-    One that fails is forgotten: it is worth nothing later.
+    One that fails is not repeated, as it would come too late.
     """
 
     _inherit = "helpdesk.whatsapp.message"
@@ -91,14 +103,20 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _send_receipts(self):
+        """Send the queued read receipts."""
         RECEIPTS.run(self)
 
     @api.model
     def _next_receipt(self, aside=()):
-        waiting = [("receipt", "!=", False), ("id", "not in", list(aside))]
-        return self.search(waiting, limit=1)
+        """Return a message whose read receipt is queued, or none.
+
+        :param aside: ids of messages that are skipped
+        """
+        queued = [("receipt", "!=", False), ("id", "not in", list(aside))]
+        return self.search(queued, limit=1)
 
     def _send_receipt(self):
+        """Send one read receipt; returns an ``Outcome``."""
         api_client = self.account_id._cloud_api()
         is_typing, wamid = self.receipt == "typing", self.wamid
         self.receipt = False

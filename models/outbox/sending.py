@@ -35,13 +35,13 @@ LANE = Lane(
 
 
 class HelpdeskWhatsappMessage(models.Model):
-    """The outbox at work: claim, commit, call, commit.
+    """Sends the queued messages to Meta.
 
     Meta has no key that would make a repeated call harmless. So a message is claimed
     (``sending``), and that is committed, before Meta is called with no transaction
-    open; the outcome is committed after. A row that a crash leaves in ``sending`` may
-    have gone out: it becomes ``unknown``, until a status that carries its ``uuid``
-    settles it, and is never sent again by itself.
+    open; the outcome is committed after. A message that a crash leaves in ``sending``
+    may have been sent: it becomes ``unknown`` until a delivery status with its ``uuid``
+    arrives, and is not sent again automatically.
     """
 
     _inherit = "helpdesk.whatsapp.message"
@@ -58,12 +58,12 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _schedule_sending(self):
-        """Have :meth:`_cron_send` run soon."""
+        """Trigger the cron that calls :meth:`_cron_send`."""
         LANE.wake(self.env)
 
     @api.model
     def _cron_send(self):
-        """Call Meta with all that is queued: receipts, blocks, then messages."""
+        """Send what is queued: read receipts, blocks, then messages (cron)."""
         self._send_receipts()
         self.env["helpdesk.whatsapp.contact"]._run_block_lane()
         self._give_up_abandoned()
@@ -71,7 +71,7 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _give_up_abandoned(self):
-        """Messages that a crash left in ``sending`` become ``unknown``."""
+        """Mark messages that a crash left in ``sending`` as ``unknown``."""
         for message in self.search(
             [
                 ("state", "=", "sending"),
@@ -83,11 +83,12 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _next(self, contacts_aside=()):
-        """Claim the oldest message whose turn it is: of one contact, nothing overtakes.
+        """Lock and return the oldest message that can be sent now, or none.
 
-        Except a file that could not be uploaded at once: it holds up nobody.
+        The messages of one contact are sent in their order, but do not wait for a file
+        whose first upload failed.
 
-        :param contacts_aside: ids of contacts whose messages are left alone
+        :param contacts_aside: ids of contacts whose messages are skipped
         """
         self.env.flush_all()
         rows = self.env.execute_query(
@@ -120,7 +121,7 @@ class HelpdeskWhatsappMessage(models.Model):
         return self.browse(row[0] for row in rows)
 
     def _send(self):
-        """Send one message of the queue, and commit what became of it."""
+        """Send one queued message, and commit the outcome."""
         self._choose_form()
         if reason := self._why_not_now():
             self._fail(reason)
@@ -152,9 +153,9 @@ class HelpdeskWhatsappMessage(models.Model):
             self._conclude("_accepted", sent, message_uuid)
 
     def _sending_broke(self, _error):
-        """Try a message again later that raised before it was claimed.
+        """Try the message again later after an exception before it was claimed.
 
-        One that was claimed may have gone out: it becomes ``unknown`` after a while.
+        One that was claimed may have been sent: it becomes ``unknown`` after a while.
         """
         if self.state == "outgoing":
             self.attempts += 1
@@ -162,27 +163,34 @@ class HelpdeskWhatsappMessage(models.Model):
             self.send_after = fields.Datetime.now() + pause
 
     def _choose_form(self):
-        """Of several ways a message may go out, take that of this moment."""
+        """Choose the form in which the message is sent: template or free text."""
 
     def _why_not_now(self):
-        """The failure reason of what Meta would not deliver now, or ``None``."""
+        """Return why the message cannot be sent now, or ``None``.
+
+        :return: value of ``failure_reason``
+        """
         return hooks.MESSAGE_OBSTACLES.first(self)
 
     def _obstacle_of_block(self):
+        """Return ``blocked`` if the contact is blocked, else ``None``."""
         return "blocked" if self.contact_id.is_blocked else None
 
     def _obstacle_of_window(self):
-        """Outside the customer service window Meta delivers only templates."""
+        """Return ``window_closed`` if the message needs the window, else ``None``.
+
+        Outside the customer service window Meta delivers only templates.
+        """
         is_template = self.message_type == "template"
         is_free = is_template or self.contact_id._window_is_open()
         return None if is_free else "window_closed"
 
     def _needs_window(self):
-        """Whether it can only be sent while the customer service window is open."""
+        """Return whether the message needs an open customer service window."""
         return True
 
     def _request(self):
-        """The body of Meta's POST /messages, less what every message has."""
+        """Return the body of Meta's POST /messages, without what is always the same."""
         body = {
             **self.contact_id._recipient(),
             "type": self.message_type,
@@ -194,24 +202,31 @@ class HelpdeskWhatsappMessage(models.Model):
         return body
 
     def _commit(self):
+        """Commit, and report to the cron that there is more to do."""
         self.env["ir.cron"]._commit_progress(remaining=1)
 
     def _conclude(self, method, outcome, sent_uuid=None):
-        """Write the outcome of a call; a status may be writing at the same moment.
+        """Write and commit the outcome of a call, also if a webhook writes meanwhile.
 
-        :param sent_uuid: what was sent; if it is another one now, a status was faster
-            and had the message queued anew
+        :param str method: name of the method that writes it
+        :param outcome: its argument
+        :param sent_uuid: the ``uuid`` that was sent; the message has another one now if
+            a delivery status has caused it to be queued again
         """
 
         def write():
             self._lock()
-            is_there = self.exists()  # else it was erased meanwhile
-            if is_there and sent_uuid in (None, self.uuid):
+            was_erased = not self.exists()
+            if not was_erased and sent_uuid in (None, self.uuid):
                 getattr(self, method)(outcome)
 
         write_outcome(self.env, write, _logger, message=self.id)
 
     def _accepted(self, sent):
+        """Store Meta's id of the message.
+
+        :param sent: what ``tools.meta.cloud_api`` returned
+        """
         if not self.wamid:
             self.wamid = sent.wamid
         self.is_held = sent.is_held
@@ -219,6 +234,10 @@ class HelpdeskWhatsappMessage(models.Model):
         self.account_id._sending_works()
 
     def _not_accepted(self, error):
+        """Queue the message again, or let it fail or become ``unknown``.
+
+        :param error: exception of the call
+        """
         if isinstance(error, cloud_api.Refused):
             self._refused(error)
         elif isinstance(error, cloud_api.Unreachable):
@@ -229,25 +248,29 @@ class HelpdeskWhatsappMessage(models.Model):
             self.account_id._slow_down()
 
     def _refused(self, error):
+        """Do what Meta's error code calls for (``tools.meta.errors``)."""
         remedy, reason = error.verdict
-        blame = (reason, error.code, error.details or str(error))
+        failure = (reason, error.code, error.details or str(error))
         if remedy is Remedy.RETRY:
-            self._try_again(pauses.SENDING, *blame)
+            self._try_again(pauses.SENDING, *failure)
         elif remedy is Remedy.SLOW_PAIR:
-            self._try_again(pauses.SENDING_TO_PAIR, *blame)
+            self._try_again(pauses.SENDING_TO_PAIR, *failure)
         elif remedy is Remedy.SLOW_NUMBER:
-            self._back_to_queue(*blame)
-            self.attempts -= 1  # not this message's fault
+            self._back_to_queue(*failure)
+            self.attempts -= 1  # the limit is the number's, not the message's
             self.account_id._slow_down()
         elif remedy is Remedy.FIX_ACCOUNT:
-            self._back_to_queue(*blame)
+            self._back_to_queue(*failure)
             self.attempts -= 1
             self.account_id._pause_sending(reason, error.details or str(error))
         else:
-            self._fail(*blame)
+            self._fail(*failure)
 
     def _try_again(self, table, reason, code=None, details=""):
-        """Queue it again after the next pause of ``table``; after the last it fails."""
+        """Queue the message again after a pause; after the last one, let it fail.
+
+        :param table: pauses, see ``models/common/pauses.py``
+        """
         pause = pause_after(table, self.attempts)
         if pause is None:
             self._fail(reason, code, details)
@@ -256,7 +279,7 @@ class HelpdeskWhatsappMessage(models.Model):
         self.send_after = fields.Datetime.now() + pause
 
     def _back_to_queue(self, reason, code=None, details=""):
-        """Wait; ``reason`` tells the agent what for."""
+        """Queue the message again; agents see ``reason`` as what it waits for."""
         if self.state != "sending":
             return
         self.write(
@@ -270,25 +293,27 @@ class HelpdeskWhatsappMessage(models.Model):
         self._state_changed()
 
     def _now_unknown(self):
+        """Mark a message being sent as ``unknown``: it may have been sent."""
         if self.state != "sending":
             return
         self.write({"state": "unknown", "failure_reason": "no_answer"})
         self._state_changed()
 
     def action_send_again(self):
-        """Send what failed, or what nobody knows about, as a new message.
+        """Send messages that failed, or are ``unknown``, as new messages (button).
 
-        Statuses of the former attempt no longer count: it has another ``wamid`` and
-        ``uuid``.
+        They get another ``uuid``, and ``wamid``: the delivery statuses of the former
+        attempt no longer count.
 
-        :raises UserError: it is on its way, or the window is closed
+        :raises AccessError: the user may not write to these customers
+        :raises UserError: it is being sent, or the customer service window is closed
         """
         self._check_may_be_sent_again()
         for message in self.sudo():
             message._queue_anew()
 
     def _check_may_be_sent_again(self):
-        """As for :meth:`action_send_again`."""
+        """Raise the errors of :meth:`action_send_again`, and lock the messages."""
         for message in self:
             message.ticket_id._whatsapp_check_may_send()
             message = message.sudo()
@@ -301,7 +326,7 @@ class HelpdeskWhatsappMessage(models.Model):
                 message.ticket_id._whatsapp_check_contact()
 
     def _queue_anew(self):
-        """Into the outbox as a new message, with another ``wamid`` and ``uuid``."""
+        """Queue the message as a new one, with another ``uuid`` and no ``wamid``."""
         self.write(
             {
                 "state": "outgoing",
