@@ -1,6 +1,6 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Waiting: who waits for whom, what is unread, and how agents are reminded.
+"""Waiting: which tickets wait for an answer, unread messages, and agents' reminders.
 
 Defines ``helpdesk.whatsapp.unread``. Extends the ticket, its stage, the message and the
 account.

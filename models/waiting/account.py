@@ -9,7 +9,7 @@ LONGEST = int(limits.CUSTOMER_SERVICE_WINDOW.total_seconds()) // 3600
 
 
 class HelpdeskWhatsappAccount(models.Model):
-    """Whether agents are reminded of a window that closes (``HelpdeskTicket``)."""
+    """Adds the settings of reminders before the customer service window closes."""
 
     _inherit = "helpdesk.whatsapp.account"
 

@@ -4,14 +4,16 @@ from odoo import models
 
 
 class HelpdeskTicketStage(models.Model):
+    """Recounts the tickets of a stage that becomes, or no longer is, a closed one."""
+
     _inherit = "helpdesk.ticket.stage"
 
     def write(self, vals):
-        """Of tickets in a stage that now ends them, nobody waits for anything."""
+        """Recount who waits on the stage's tickets: nobody does on closed ones."""
         result = super().write(vals)
         if "closed" in vals:
-            theirs = [("stage_id", "in", self.ids)]
+            in_stage = [("stage_id", "in", self.ids)]
             on_whatsapp = [("whatsapp_last_message_id", "!=", False)]
             tickets = self.env["helpdesk.ticket"].sudo()
-            tickets.search(theirs + on_whatsapp)._whatsapp_recount()
+            tickets.search(in_stage + on_whatsapp)._whatsapp_recount()
         return result

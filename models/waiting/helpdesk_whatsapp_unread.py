@@ -1,5 +1,7 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""E-mails to colleagues about customers' messages they have not read."""
+
 import logging
 from datetime import timedelta
 
@@ -11,10 +13,11 @@ from ..common.words import OUTBOUND
 
 _logger = logging.getLogger(__name__)
 
-#: A customer writes in several lines: they become one e-mail.
+#: A customer's messages within this time are sent in one e-mail.
 GATHERED = timedelta(minutes=1)
-#: Who has been mailed and does not look is mailed again after this time at the soonest.
+#: A colleague who reads nothing is sent another e-mail after this time at the soonest.
 PAUSE = timedelta(minutes=15)
+#: Most messages in one e-mail.
 LINES = 100
 LANE = Lane(
     _logger,
@@ -29,10 +32,11 @@ LANE = Lane(
 
 
 class HelpdeskWhatsappUnread(models.Model):
-    """That a colleague who prefers e-mail has not read what a customer wrote.
+    """That a colleague notified by e-mail has not read a customer's messages.
 
-    It is there from the first line until they open the ticket or somebody answers, and
-    says from which line on, and when, they are to be mailed.
+    It is created with the first message, and deleted when they open the ticket or
+    somebody answers. It holds from which message on, and when, they are e-mailed. Only
+    the server writes these records; administrators may read them.
     """
 
     _name = "helpdesk.whatsapp.unread"
@@ -51,60 +55,68 @@ class HelpdeskWhatsappUnread(models.Model):
 
     @api.model
     def _gather(self, ticket, message, partner_ids):
-        """Have partners mailed ``message``, with what else comes meanwhile."""
+        """Queue an e-mail with ``message`` and those that follow until it is sent.
+
+        :param message: mail.message of ``ticket``
+        :param partner_ids: ids of the recipients
+        """
         now = fields.Datetime.now()
-        known = self.search([("ticket_id", "=", ticket.id)])
+        of_ticket = self.search([("ticket_id", "=", ticket.id)])
         for partner_id in partner_ids:
-            unread = known.filtered(lambda row, to=partner_id: row.partner_id.id == to)
+            unread = of_ticket.filtered(
+                lambda row, to=partner_id: row.partner_id.id == to
+            )
             unread = unread or self.create(
                 {"ticket_id": ticket.id, "partner_id": partner_id}
             )
             if not unread.due_at:
-                again = (unread.mailed_at or now - PAUSE) + PAUSE
+                earliest = (unread.mailed_at or now - PAUSE) + PAUSE
                 unread.write(
-                    {"since_id": message.id, "due_at": max(now + GATHERED, again)}
+                    {"since_id": message.id, "due_at": max(now + GATHERED, earliest)}
                 )
 
     @api.model
     def _is_read(self, ticket, partner=None):
-        """``partner`` has the ticket before them; without one, it was answered."""
-        theirs = [("partner_id", "=", partner.id)] if partner else []
-        self.search([("ticket_id", "=", ticket.id), *theirs]).unlink()
+        """Delete the records of ``ticket``, only of ``partner`` if given."""
+        of_partner = [("partner_id", "=", partner.id)] if partner else []
+        self.search([("ticket_id", "=", ticket.id), *of_partner]).unlink()
 
     def _go_on_in(self, ticket):
-        """Gather the e-mails anew for the recipients of ``ticket``."""
+        """Queue e-mails of messages that moved to ``ticket``, for its recipients."""
         if self:
             first = self.env["mail.message"].browse(min(self.mapped("since_id")))
             recipients = ticket._whatsapp_recipients() - self.env.user.partner_id
             self._gather(ticket, first, recipients.ids)
 
-    # ----------------------------------------------------------------------- the lane
+    # ---------------------------------------------------------------------- the queue
 
     @api.model
     def _cron_mail(self):
-        """Mail what is due; woken every minute, which is as exact as it has to be."""
+        """Send the e-mails that are due (scheduled action, every minute)."""
         LANE.run(self)
 
     @api.model
     def _next_due(self, aside=()):
-        """The mark whose turn it is.
+        """Return the record whose e-mail is due, or none.
 
-        :param aside: ids of marks that are left alone
+        :param aside: ids of records that are skipped
         """
         due = [("due_at", "<=", self.env.cr.now()), ("id", "not in", list(aside))]
         return self.search(due, order="due_at, id", limit=1)
 
     def _attempt(self):
-        """Mail it, in one transaction with the mark."""
+        """Send the e-mail and update the record, in one transaction."""
         if not self.try_lock_for_update():
-            return Outcome.BUSY  # it is being read, or joined by another line
+            return Outcome.BUSY  # somebody reads, or another message comes
         self._mail()
         return Outcome.DONE
 
     def _broke(self, _error):
+        """Try again later after an exception."""
         self.due_at = self.env.cr.now() + PAUSE
 
     def _mail(self):
+        """Send the e-mail, or delete the record if nothing is to be sent."""
         ticket = self.ticket_id.with_company(self.ticket_id.company_id)
         messages = self._messages()
         if messages and ticket._whatsapp_mail(messages, self.partner_id):
@@ -113,7 +125,10 @@ class HelpdeskWhatsappUnread(models.Model):
             self.unlink()
 
     def _messages(self):
-        """What the customer wrote and has not deleted: mail.message, oldest first."""
+        """Return the customer's messages that are not deleted, oldest first.
+
+        :return: mail.message, at most ``LINES``
+        """
         messages = self.env["mail.message"].search(
             [
                 ("model", "=", "helpdesk.ticket"),
@@ -133,24 +148,35 @@ class HelpdeskWhatsappUnread(models.Model):
 
 
 class HelpdeskTicket(models.Model):
+    """Sends no e-mail of what was read or answered."""
+
     _inherit = "helpdesk.ticket"
 
     def _whatsapp_drop_own_unread(self):
+        """Send the user no e-mail of the ticket's messages: they have read them."""
         unread = self.env["helpdesk.whatsapp.unread"].sudo()
         unread._is_read(self, self.env.user.partner_id)
 
     def _whatsapp_drop_unread(self):
+        """Send nobody an e-mail of the ticket's messages: they are answered."""
         self.env["helpdesk.whatsapp.unread"].sudo()._is_read(self)
 
 
 class HelpdeskWhatsappMessage(models.Model):
+    """Sends no e-mail of what was answered; e-mails move with their messages."""
+
     _inherit = "helpdesk.whatsapp.message"
 
     def _drop_unread_of_answered(self, _is_notified):
+        """Drop the ticket's e-mails if the message is an answer."""
         if self.direction == OUTBOUND:  # answered in the WhatsApp Business app
             self.env["helpdesk.whatsapp.unread"]._is_read(self.ticket_id)
 
     def _move_unread_mails(self, ticket, by_source):
+        """Queue the e-mails of messages that were moved to ``ticket``.
+
+        :param dict by_source: the former tickets and their messages
+        """
         unread = self.env["helpdesk.whatsapp.unread"].search(
             [
                 ("ticket_id", "in", (ticket.union(*by_source) - ticket).ids),

@@ -1,5 +1,7 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Customers' messages are e-mailed to colleagues several at a time."""
+
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -8,19 +10,19 @@ from odoo import models
 
 
 class Digest(NamedTuple):
-    """What several messages say, as the body of one e-mail.
+    """The body of an e-mail with several messages.
 
-    In the context (``whatsapp_digest``) it counts because it is of this class: clients
-    can set the key, but only to what JSON can hold.
+    The context key ``whatsapp_digest`` counts only with a value of this class: a client
+    can set the key too, but only to a JSON value.
     """
 
     body: Markup
 
 
 class HelpdeskTicket(models.Model):
-    """E-mails to colleagues of what customers write: gathered, one for several lines.
+    """E-mails customers' messages to colleagues, several in one e-mail.
 
-    Which are due when is kept by ``helpdesk.whatsapp.unread``.
+    ``helpdesk.whatsapp.unread`` stores which are due, and when.
     """
 
     _inherit = "helpdesk.ticket"
@@ -28,6 +30,7 @@ class HelpdeskTicket(models.Model):
     def _notify_thread_by_email(
         self, message, recipients_data, *, msg_vals=False, **kwargs
     ):
+        """Queue the e-mail of a customer's message instead of sending it at once."""
         values, digest = msg_vals or {}, self._whatsapp_digest()
         if digest or values.get("message_type", message.message_type) != "whatsapp":
             return super()._notify_thread_by_email(
@@ -38,6 +41,7 @@ class HelpdeskTicket(models.Model):
         return True
 
     def _notify_by_email_prepare_rendering_context(self, message, *args, **kwargs):
+        """Put several messages, or a new ticket's first, into the e-mail."""
         values = super()._notify_by_email_prepare_rendering_context(
             message, *args, **kwargs
         )
@@ -46,22 +50,25 @@ class HelpdeskTicket(models.Model):
         return values
 
     def _whatsapp_digest(self):
-        """The body of the e-mail that is being sent by :meth:`_whatsapp_mail`."""
+        """Return the body of the e-mail of :meth:`_whatsapp_mail`, or ``""``."""
         digest = self.env.context.get("whatsapp_digest")
         return digest.body if isinstance(digest, Digest) else ""
 
     def _whatsapp_opening(self, message):
-        """What the customer began with, in the mail that tells of their new ticket."""
+        """Return the body of the e-mail about a new ticket, with the first message.
+
+        :return: Markup, or ``""`` if ``message`` is not about a new ticket
+        """
         is_new = message.subtype_id == self._creation_subtype()
         if is_new and self.sudo().whatsapp_contact_id:
             return message.body + (self.description or "")
         return ""
 
     def _whatsapp_mail(self, messages, partner):
-        """One e-mail to ``partner`` of what the customer wrote.
+        """Send ``partner`` one e-mail with several messages of the customer.
 
         :param messages: mail.message of the ticket, oldest first, at least one
-        :return: whether ``partner`` is still one to be told by e-mail
+        :return: whether it was sent: ``partner`` is still notified by e-mail
         """
         last = messages[-1]
         recipients = [

@@ -7,7 +7,7 @@ from ..common.words import OUTBOUND
 
 
 class HelpdeskWhatsappMessage(models.Model):
-    """What messages mean for the figures of their ticket (``HelpdeskTicket`` there)."""
+    """Updates who waits on a ticket, and its unread count, with each message."""
 
     _inherit = "helpdesk.whatsapp.message"
 
@@ -16,35 +16,49 @@ class HelpdeskWhatsappMessage(models.Model):
     )
 
     def _written_at(self):
+        """Return when the message was written, by Meta's clock if known (datetime)."""
         self.ensure_one()
         return self.sent_at or self.create_date
 
     def _count_in_waiting(self, is_notified):
+        """Update the ticket with a message that was posted in its chatter.
+
+        :param bool is_notified: whether the ticket's recipients are notified of it
+        """
         ticket = self.ticket_id
         if self.direction == OUTBOUND:
             ticket._whatsapp_answered(self)
         else:
-            # Of a new ticket agents hear by its own notification.
+            # A new ticket has a notification of its own.
             is_for_us = is_notified or self.opened_ticket_id == ticket
             ticket._whatsapp_on_inbound(self, is_for_us)
 
     def _count_answer(self):
+        """Update the ticket if the queued message is an agent's answer."""
         if self._is_answer():
             self.ticket_id._whatsapp_answered(self)
 
     def _is_answer(self):
-        """Whether a person wrote it in the chatter of a ticket."""
+        """Return whether a person wrote the message in the chatter of a ticket."""
         return bool(self.ticket_id and self.mail_message_id and not self.is_automatic)
 
     def _recount_waiting(self):
-        """What has failed has answered nobody; what is sent again, has."""
-        turned = self.filtered(
+        """Recount the tickets of answers that failed, or are sent again.
+
+        A failed answer does not count as one.
+        """
+        changed = self.filtered(
             lambda message: message.state in ("failed", "outgoing")
             and message._is_answer()
         )
-        turned.ticket_id._whatsapp_recount()
+        changed.ticket_id._whatsapp_recount()
 
     def _move_unread_count(self, ticket, by_source):
+        """Recount the tickets between which messages were moved.
+
+        :param ticket: where they are now
+        :param dict by_source: the former tickets and their messages
+        """
         for source, messages in by_source.items():
             ticket._whatsapp_take_unread(source, messages)
         (ticket | ticket.union(*by_source))._whatsapp_recount()
@@ -55,10 +69,15 @@ class HelpdeskWhatsappMessage(models.Model):
 
 
 class HelpdeskTicket(models.Model):
+    """Resets the unread count when an agent opens the ticket."""
+
     _inherit = "helpdesk.ticket"
 
     def _whatsapp_reset_unread(self):
-        """Read, too, by whoever may read the ticket as an agent."""
+        """Reset the unread count, if the user is an agent.
+
+        An agent who may only read the ticket does so, too.
+        """
         ticket = self.sudo()
         if self.env.user.has_group(AGENTS) and ticket.whatsapp_unread:
             ticket.whatsapp_contact_id._lock()

@@ -36,11 +36,12 @@ REMINDERS = Lane(
 
 
 class HelpdeskTicket(models.Model):
-    """An agent is reminded before an unanswered customer can get templates only.
+    """Reminds an agent to answer before the customer service window closes.
 
-    Once a window, at any hour: Meta's clock does not know working hours. The activity
-    is done when the customer is answered, and gone when there is nothing left to do:
-    the customer has written again, the window or the ticket is closed.
+    After that, Meta delivers only templates. The reminder is an activity, made once a
+    window, also outside working hours, as the window closes then too. It is marked as
+    done when the customer is answered, and deleted when the customer writes again or
+    the window or the ticket is closed.
     """
 
     _inherit = "helpdesk.ticket"
@@ -56,19 +57,28 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _cron_whatsapp_window(self):
-        """Each ticket in a transaction of its own: customers' messages do not wait."""
+        """Make and end reminders (scheduled action), one ticket a transaction.
+
+        So customers' messages do not wait for the tickets' locks.
+        """
         REMINDERS_OVER.run(self)
         REMINDERS.run(self)
 
     @api.model
     def _whatsapp_next_over(self, aside):
-        """A ticket whose window has closed since its agent was reminded."""
+        """Return a ticket whose window has closed since its agent was reminded.
+
+        :param aside: ids of tickets that are skipped
+        """
         over = Domain("whatsapp_reminded_of", "<=", fields.Datetime.now())
         return self.search(over & Domain("id", "not in", list(aside)), limit=1)
 
     @api.model
     def _whatsapp_next_closing(self, aside):
-        """A ticket whose agent is to be reminded."""
+        """Return a ticket whose agent is to be reminded now.
+
+        :param aside: ids of tickets that are skipped
+        """
         now, accounts = fields.Datetime.now(), self.env["helpdesk.whatsapp.account"]
         closing = Domain.OR(
             self._whatsapp_closing(account, now)
@@ -78,7 +88,10 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _whatsapp_closing(self, account, now):
-        """Unanswered tickets whose window closes soon, not yet reminded of (domain)."""
+        """Return the domain of unanswered tickets whose window closes soon.
+
+        Those whose agent has been reminded are left out.
+        """
         soon = now + timedelta(hours=account.remind_hours)
         return [
             ("whatsapp_waiting_for", "=", US),
@@ -90,19 +103,24 @@ class HelpdeskTicket(models.Model):
         ]
 
     def _whatsapp_work_over(self):
+        """Delete the reminder of one ticket; returns an ``Outcome``."""
         if not self.try_lock_for_update():
-            return Outcome.BUSY  # somebody writes or answers: in five minutes
+            return Outcome.BUSY  # somebody writes or answers: the next run does it
         self._whatsapp_end_reminder()
         return Outcome.DONE
 
     def _whatsapp_work_closing(self):
+        """Remind the agent of one ticket; returns an ``Outcome``."""
         if not self.try_lock_for_update():
             return Outcome.BUSY
         self._whatsapp_remind()
         return Outcome.HELD  # once a run: there may be nobody to remind
 
     def _whatsapp_remind(self):
-        """Nobody to remind: the filters of the list still show the ticket."""
+        """Make the activity for the ticket's agent.
+
+        Without an agent there is none; the list's filters still show the ticket.
+        """
         user, contact = self._whatsapp_agent(), self.whatsapp_contact_id
         if not user:
             return
@@ -126,6 +144,7 @@ class HelpdeskTicket(models.Model):
         self._whatsapp_update_columns({"whatsapp_reminded_of": expires_at})
 
     def _whatsapp_end_reminder(self, is_answered=False):
+        """Delete the activity, or mark it as done if the customer was answered."""
         reminded = self.filtered("whatsapp_reminded_of")
         if not reminded:
             return
@@ -136,28 +155,31 @@ class HelpdeskTicket(models.Model):
         reminded._whatsapp_update_columns({"whatsapp_reminded_of": False})
 
     def _whatsapp_on_inbound(self, message, is_for_us):
-        """They have a new window."""
+        """Also delete the reminder: the customer's message opens a new window."""
         result = super()._whatsapp_on_inbound(message, is_for_us)
         self._whatsapp_end_reminder()
         return result
 
     def _whatsapp_answered(self, message):
+        """Also mark the reminder as done."""
         result = super()._whatsapp_answered(message)
         self._whatsapp_end_reminder(is_answered=True)
         return result
 
     def _whatsapp_recount(self):
+        """Also delete the reminders of tickets that no longer wait for an agent."""
         result = super()._whatsapp_recount()
         waiting = self.filtered(lambda ticket: ticket.whatsapp_waiting_for == US)
         (self - waiting)._whatsapp_end_reminder()
         return result
 
     def _whatsapp_forget(self):
+        """Also delete the reminder."""
         self._whatsapp_end_reminder()
         return super()._whatsapp_forget()
 
     def _whatsapp_reschedule_reminder_after(self, vals):
-        """Whoever takes the ticket over has the reminder, too."""
+        """Reassign the reminder with the ticket."""
         if vals.get("user_id"):
             reminded = self.sudo().filtered("whatsapp_reminded_of")
             reminded.activity_reschedule([REMINDER], new_user_id=vals["user_id"])

@@ -6,10 +6,10 @@ from odoo.tools import SQL
 from ..common.groups import AGENTS
 from ..common.words import CUSTOMER, US
 
-#: After these the ticket may have been closed, reopened or archived.
+#: Fields whose change may close, reopen or archive the ticket.
 LIFE = {"stage_id", "team_id", "active"}
 LAST_MESSAGE_LENGTH = 120
-#: Written by the server only: who could choose the last message could read any.
+#: Fields only the server writes: a user who set the last message could read any one.
 COLUMNS = {
     "whatsapp_last_message_id",
     "whatsapp_last_message_at",
@@ -17,7 +17,7 @@ COLUMNS = {
     "whatsapp_waiting_since",
     "whatsapp_unread",
 }
-#: Reads the figures of some tickets from their messages and writes them.
+#: Computes these fields of some tickets from their messages.
 RECOUNT = """
 WITH said AS (
     SELECT id, ticket_id, direction, state, awaits_answer,
@@ -64,20 +64,20 @@ UPDATE helpdesk_ticket ticket
 
 
 class HelpdeskTicket(models.Model):
-    """What an agent sees of the conversation in a list: the figures of a ticket.
+    """Stores who waits for an answer, the last message and the unread count.
 
-    * A customer's message waits for us, from the first on, until a person of ours has
-      answered; then we wait for the customer. Automatic messages answer nobody, nor
-      does what has failed. What only the bot is told (a command, a button) waits for
-      nobody, neither do thanks after our answer, nor a closed or archived ticket.
-    * Unread is what agents were to hear of since one of them last had the ticket
-      before them or answered.
-    * Reactions change none of this: WhatsApp shows them as a mark on a message, and the
-      agent is told of a customer's.
+    * A ticket waits for us from the customer's first message until an agent answers,
+      then for the customer. Automatic and failed messages do not count as answers. A
+      message that only the bot processes (a command, a button) waits for nobody, nor do
+      thanks after an answer, nor does a closed or archived ticket.
+    * The unread count is the number of messages that agents are notified of since one
+      of them opened the ticket or answered.
+    * Reactions change none of this: WhatsApp shows them at a message, and the agent is
+      notified of a customer's.
 
-    A message costs one UPDATE; nothing is counted. Where messages move or fail, or a
-    ticket is reopened, the figures are read from its messages (``_whatsapp_recount``).
-    The caller holds the contact's lock.
+    Each message costs one UPDATE. Where messages are moved or fail, or a ticket is
+    reopened, the fields are computed from the messages (``_whatsapp_recount``). The
+    caller holds the contact's lock.
     """
 
     _inherit = "helpdesk.ticket"
@@ -133,7 +133,7 @@ class HelpdeskTicket(models.Model):
 
     @api.depends("whatsapp_last_message_id.text", "whatsapp_last_message_id.deleted_at")
     def _compute_whatsapp_last_message(self):
-        """Always what the message says now: edited, deleted, or erased."""
+        """Show the last message as it is now: edited, deleted or erased."""
         messages = self.sudo().whatsapp_last_message_id
         messages.fetch(["message_type", "text", "deleted_at", "contact_id"])
         for ticket in self:
@@ -147,16 +147,18 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _has_field_access(self, field, operation):
-        is_servers = operation == "write" and field.name in COLUMNS
-        is_refused = is_servers and not self.env.su
+        """Let only the server write the fields of ``COLUMNS``."""
+        is_reserved = operation == "write" and field.name in COLUMNS
+        is_refused = is_reserved and not self.env.su
         return not is_refused and super()._has_field_access(field, operation)
 
-    # ------------------------------------------------------------- a message is shown
+    # ------------------------------------------------------------ a message is posted
 
     def _whatsapp_on_inbound(self, message, is_for_us):
-        """The customer wrote ``message``.
+        """Update the ticket with a message of the customer.
 
-        :param is_for_us: whether agents are to hear of it
+        :param message: ``helpdesk.whatsapp.message``
+        :param is_for_us: whether agents are notified of it
         """
         figures = self._whatsapp_last(message)
         if is_for_us:
@@ -171,7 +173,10 @@ class HelpdeskTicket(models.Model):
         self._whatsapp_update_columns(figures)
 
     def _whatsapp_answered(self, message):
-        """A person of ours wrote ``message``."""
+        """Update the ticket with an agent's answer.
+
+        :param message: ``helpdesk.whatsapp.message``
+        """
         self._whatsapp_update_columns(
             {
                 **self._whatsapp_last(message),
@@ -182,13 +187,18 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _whatsapp_last(self, message):
+        """Return the values (dict) of the last message."""
         return {
             "whatsapp_last_message_id": message.id,
             "whatsapp_last_message_at": message._written_at(),
         }
 
     def _whatsapp_waits(self, whom, since):
-        """The figures that say so; of a ticket that is over, that nobody waits."""
+        """Return the values (dict) of who waits; a closed ticket waits for nobody.
+
+        :param whom: for whom the ticket waits, ``US`` or ``CUSTOMER``
+        :param datetime since: since when
+        """
         is_over = self.closed or not self.active
         return {
             "whatsapp_waiting_for": not is_over and whom,
@@ -196,9 +206,11 @@ class HelpdeskTicket(models.Model):
         }
 
     def _whatsapp_update_columns(self, figures):
-        """Write ``figures`` (of ``COLUMNS``) past the ORM: nobody changed the ticket.
+        """Write values of ``COLUMNS`` by SQL, as nobody has edited the ticket.
 
-        No tracking, no automation rule, no other date of the last change.
+        So there is no tracking, no automation rule and no new ``write_date``.
+
+        :param dict figures: values as ``write`` takes them
         """
         values = [
             SQL(
@@ -219,20 +231,21 @@ class HelpdeskTicket(models.Model):
         self._whatsapp_invalidate(figures)
 
     def _whatsapp_invalidate(self, names):
-        """The cache is to know what was written past it."""
+        """Invalidate fields written by SQL, and recompute what depends on them."""
         self.invalidate_recordset(list(names), flush=False)
         self.modified(names)
 
-    # ------------------------------------------------------------------ read anew
+    # ------------------------------------------------------------------- recount
 
     def _whatsapp_recount_after(self, vals):
+        """Recount tickets that may have been closed, reopened or archived."""
         if LIFE & vals.keys():
             self.sudo().filtered("whatsapp_last_message_id")._whatsapp_recount()
 
     def _whatsapp_recount(self):
-        """Read who waits, and what was said last, from the messages.
+        """Compute who waits, and the last message, from the ticket's messages.
 
-        Unread stays: nobody has read or written anything.
+        The unread count stays, as nobody has read or written anything.
         """
         if not self:
             return
@@ -241,9 +254,12 @@ class HelpdeskTicket(models.Model):
         self._whatsapp_invalidate(COLUMNS)
 
     def _whatsapp_take_unread(self, source, messages):
-        """Of what moves here from ``source``, the latest are those not yet read."""
-        theirs = messages.filtered(lambda message: message.direction == "inbound")
-        moved = min(source.whatsapp_unread, len(theirs))
+        """Move the unread count of messages that move here from the ticket ``source``.
+
+        The latest ones are taken as those not read.
+        """
+        inbound = messages.filtered(lambda message: message.direction == "inbound")
+        moved = min(source.whatsapp_unread, len(inbound))
         if moved:
             self._whatsapp_update_columns(
                 {"whatsapp_unread": self.whatsapp_unread + moved}
@@ -253,7 +269,7 @@ class HelpdeskTicket(models.Model):
             )
 
     def _whatsapp_forget(self):
-        """The messages are about to be erased: nobody waits for anything."""
+        """Clear the fields, as the ticket's messages are about to be erased."""
         if self:
             self._whatsapp_update_columns(
                 {**dict.fromkeys(COLUMNS, False), "whatsapp_unread": 0}
