@@ -11,7 +11,7 @@ from ..common.groups import AGENTS
 from ..common.message_states import TROUBLE
 from ..common.words import OUTBOUND
 
-#: Reasons for which the very same message would fail each time.
+#: Failure reasons for which the same message would fail each time.
 HOPELESS = {
     "opted_out",
     "country",
@@ -21,12 +21,13 @@ HOPELESS = {
     "template_disabled",
     "template_filled",
 }
-#: The customer has got it in another way.
+#: Values of ``dealt_with`` of messages sent in another way.
 SENT_OTHERWISE = {"email", "template"}
+#: Reasons for which the same file would fail each time.
 HOPELESS_FILES = {"unsendable", "missing"}
-#: What keeps free text back, and not a template.
+#: Failure reasons of free text that a template does not have.
 TEMPLATE_GOES = {"window_closed", "no_template"}
-#: Another template than the one that failed may do.
+#: Failure reasons for which another template may be sent.
 ANOTHER_TEMPLATE = {
     "template",
     "template_missing",
@@ -38,10 +39,10 @@ ANOTHER_TEMPLATE = {
 
 
 class HelpdeskWhatsappMessage(models.Model):
-    """Messages to customers that failed, or may have: what an agent can do.
+    """Offers agents what they can do about messages that failed, or may have failed.
 
-    The state goes on telling what became of the message. That nobody needs to look at
-    it any more is a mark of its own, so that Meta's statuses still count.
+    ``dealt_with`` marks a message that needs nobody any more. ``state`` does not change
+    then, so that Meta's delivery statuses still count.
     """
 
     _inherit = "helpdesk.whatsapp.message"
@@ -67,16 +68,17 @@ class HelpdeskWhatsappMessage(models.Model):
     @api.depends("state", "dealt_with")
     @api.depends_context("uid")
     def _compute_remedies(self):
+        """Offer remedies only to agents who may write to the ticket."""
         is_agent = self.env.user.has_group(AGENTS)
         for message in self:
             may_act = is_agent and message.ticket_id.has_access("write")
             remedies = message.sudo()._remedies() if may_act else ()
             message.remedies = " ".join(remedies)
 
-    # ------------------------------------------------------------------ what may help
+    # ---------------------------------------------------------------------- remedies
 
     def _remedies(self):
-        """What may help, the best first.
+        """Return what an agent can do about the message, the best first.
 
         :return: a list of *check*, *retry*, *template*, *email* and *cancel*
         """
@@ -94,7 +96,10 @@ class HelpdeskWhatsappMessage(models.Model):
         return [name for name, is_offered in offered.items() if is_offered]
 
     def _obstacle(self):
-        """The failure reason that sending it again would end in, or ``None``."""
+        """Return why sending the message again would fail, or ``None``.
+
+        :return: value of ``failure_reason``
+        """
         is_hopeless = self.failure_reason in HOPELESS
         if is_hopeless or self.media_reason in HOPELESS_FILES:
             return self.failure_reason
@@ -107,16 +112,21 @@ class HelpdeskWhatsappMessage(models.Model):
         return None if goes_as_template else obstacle
 
     def _has_inbound_since(self):
-        """Whether the customer has written after it failed."""
+        """Return whether the customer has written since the message failed."""
         last_seen = self.contact_id.last_seen
         return bool(last_seen and self.failed_at and last_seen > self.failed_at)
 
     def _may_be_template(self, obstacle):
+        """Return whether a template may be sent instead.
+
+        :param obstacle: what :meth:`_obstacle` returned
+        """
         if not self._is_of_customer() or self.contact_id.is_blocked:
             return False
         return obstacle in TEMPLATE_GOES or self.failure_reason in ANOTHER_TEMPLATE
 
     def _may_be_mailed(self):
+        """Return whether the message can be sent by e-mail instead."""
         return bool(
             self.state == "failed"
             and not self.dealt_with
@@ -126,25 +136,28 @@ class HelpdeskWhatsappMessage(models.Model):
         )
 
     def _is_of_customer(self):
-        """Whether it stands in the chatter, for the customer of the ticket."""
+        """Return whether the message is in the chatter and to the ticket's customer."""
         customer = self.ticket_id.whatsapp_contact_id
         return bool(self.mail_message_id and self.contact_id == customer)
 
-    # ---------------------------------------------------------------- what agents do
+    # ---------------------------------------------------------------------- buttons
 
     def _check_may_act(self):
-        """
+        """Check that the user may send messages on these tickets.
+
         :raises AccessError: the user may not write to these customers
         """
         self.check_access("read")
         self.ticket_id._whatsapp_check_may_send()
 
     def action_retry(self):
-        """Send those again that failed and would go out now; tell how many.
+        """Send the failed messages again that can be sent now; returns a toast.
 
-        What may have arrived is not among them: each is to be looked at.
+        Messages that may have been delivered (``unknown``) are left out: agents check
+        these one by one.
 
         :raises AccessError: the user may not write to these customers
+        :return: client action that shows how many are sent
         """
         self._check_may_act()
         ready = self.filtered(
@@ -165,7 +178,9 @@ class HelpdeskWhatsappMessage(models.Model):
         return self._toast(text, is_good=len(ready) == len(self))
 
     def action_cancel(self):
-        """They need nobody any more; nothing is sent. Repeated, it does nothing.
+        """Mark the messages as cancelled: nobody needs to act any more (button).
+
+        Pressing *Cancel* twice has no further effect.
 
         :raises AccessError: the user may not write to these customers
         """
@@ -173,12 +188,12 @@ class HelpdeskWhatsappMessage(models.Model):
         self.sudo()._deal_with("cancelled")
 
     def action_send_by_email(self):
-        """Send what failed to the customer by e-mail; the parts of an answer in one.
+        """Send failed messages to the customer by e-mail; one e-mail per answer.
 
-        Repeated, it does nothing.
+        Messages that were sent by e-mail already are left out.
 
         :raises AccessError: the user may not write to these customers
-        :raises UserError: it has not failed, or there is no e-mail address
+        :raises UserError: a message has not failed, or there is no e-mail address
         """
         self._check_may_act()
         for message in self.sudo():
@@ -195,6 +210,7 @@ class HelpdeskWhatsappMessage(models.Model):
             parts.sorted("id")._send_by_email()
 
     def _send_by_email(self):
+        """Send the messages of one answer as one e-mail, in the user's name."""
         ticket = self.ticket_id.sudo(False)
         text = Markup("<br/><br/>").join(
             part._text_as_html() for part in self if part.text
@@ -210,9 +226,10 @@ class HelpdeskWhatsappMessage(models.Model):
         self._deal_with("email")
 
     def action_check(self):
-        """Look whether WhatsApp has told meanwhile what became of it; say so.
+        """Check whether Meta has sent a delivery status meanwhile; returns a toast.
 
         :raises AccessError: the user may not write to the customer
+        :return: client action that shows the status
         """
         self.ensure_one()
         self._check_may_act()
@@ -235,7 +252,7 @@ class HelpdeskWhatsappMessage(models.Model):
         return self._toast(text, is_good=False)
 
     def _process_own_statuses(self):
-        """Process those updates of the inbox that carry our id; the others wait."""
+        """Process the webhook events in the inbox that carry the message's ``uuid``."""
         events = self.env["helpdesk.whatsapp.event"].search(
             [
                 ("state", "=", "pending"),
@@ -249,22 +266,26 @@ class HelpdeskWhatsappMessage(models.Model):
             event._process()
 
     @api.model
-    def _toast(self, words, is_good):
+    def _toast(self, text, is_good):
+        """Return the client action that shows ``text`` and closes the dialog."""
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "message": words,
+                "message": text,
                 "type": "success" if is_good else "warning",
                 "sticky": not is_good,
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
 
-    # ------------------------------------------------------------------- the mark
+    # --------------------------------------------------------- marked as dealt with
 
     def _deal_with(self, how):
-        """Mark those that failed, or may have, as ``dealt_with``."""
+        """Set ``dealt_with`` of the messages that failed, or may have failed.
+
+        :param str how: ``cancelled``, ``email`` or ``template``
+        """
         for message in self:
             message._lock()
         trouble = self.filtered(lambda message: message.state in TROUBLE)
@@ -274,21 +295,21 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _cancel_failures_of(self, author):
-        """``author`` (partner) has read of their failures in the messaging menu."""
-        marks = self.env["mail.notification"].search(
+        """Mark the failed messages of ``author`` (partner) as cancelled."""
+        notifications = self.env["mail.notification"].search(
             [
                 ("author_id", "=", author.id),
                 ("notification_type", "=", "whatsapp"),
                 ("notification_status", "=", "exception"),
             ]
         )
-        parts = marks.mail_message_id.whatsapp_message_ids
+        parts = notifications.mail_message_id.whatsapp_message_ids
         parts.filtered(lambda part: not part.dealt_with)._deal_with("cancelled")
 
     def _notify_agent_of_failure(self):
-        """Notify the agent that an automatic message failed: it has no author.
+        """Notify the agent that an automatic message failed, as no author is notified.
 
-        One with a notice is sent in another way.
+        Messages of a ``helpdesk.whatsapp.notice`` are sent in another way instead.
         """
         agent = self.is_automatic and self.ticket_id._whatsapp_agent()
         if not agent or not self.mail_message_id or self.notice_ids:
@@ -304,18 +325,22 @@ class HelpdeskWhatsappMessage(models.Model):
         )
 
     def _reset_dealt_with(self):
-        over = self.filtered(lambda message: message.state not in TROUBLE)
-        over.filtered("dealt_with").dealt_with = False
+        """Clear ``dealt_with`` of messages that are no longer failed."""
+        resolved = self.filtered(lambda message: message.state not in TROUBLE)
+        resolved.filtered("dealt_with").dealt_with = False
 
     def _worst(self):
+        """Choose among the messages that are not dealt with, if there are any."""
         pending = self.filtered(lambda part: not part.dealt_with)
         return super(HelpdeskWhatsappMessage, pending or self)._worst()
 
     def _sent_by_email_text(self):
+        """Return the sentence that the message was sent by e-mail, or ``""``."""
         is_email = self.dealt_with == "email"
         return self.env._("It was sent by e-mail instead.") if is_email else ""
 
     def _part_to_store(self):
+        """Add the remedies to the data of the chatter."""
         return {
             **super()._part_to_store(),
             "dealt_with": self.dealt_with,
@@ -324,11 +349,13 @@ class HelpdeskWhatsappMessage(models.Model):
 
 
 class HelpdeskTicket(models.Model):
+    """Cancels an agent's failed messages from the messaging menu."""
+
     _inherit = "helpdesk.ticket"
 
     @api.model
     def notify_cancel_by_type(self, notification_type):
-        """The agent has seen the failures in the messaging menu."""
+        """Mark the user's failed messages as cancelled, as the messaging menu asks."""
         result = super().notify_cancel_by_type(notification_type)
         if notification_type == "whatsapp":
             messages = self.env["helpdesk.whatsapp.message"].sudo()
