@@ -14,7 +14,7 @@ from ..common.pauses import pause_after
 
 _logger = logging.getLogger(__name__)
 
-#: A part of the outbox's work.
+#: Run by the outbox's cron.
 LANE = Lane(
     _logger,
     "blocks",
@@ -26,7 +26,7 @@ LANE = Lane(
     is_committing=True,
 )
 
-#: Why Meta did not do it, in plain words.
+#: Why Meta did not block or unblock the customer.
 BLOCK_FAILURES = [
     (
         "too_late",
@@ -47,11 +47,12 @@ FAILURE_OF_CODE = {
 
 
 class HelpdeskWhatsappContact(models.Model):
-    """Blocking: here at once, and at Meta as soon as it can be told.
+    """Blocks and unblocks contacts, in Odoo at once and then at Meta.
 
-    An agent's click counts from that moment on: what the contact writes opens nothing.
-    The outbox's lane then tells Meta, which keeps later messages from reaching us at
-    all. Telling it twice is harmless, so a call without an answer is simply repeated.
+    Once an agent has blocked a contact, its messages open no ticket. The outbox's cron
+    then calls Meta's block API ("Block users"), after which Meta no longer
+    delivers their messages. Repeating a call is harmless, so one without an answer is
+    repeated.
     """
 
     _inherit = "helpdesk.whatsapp.contact"
@@ -73,7 +74,9 @@ class HelpdeskWhatsappContact(models.Model):
     _block_due = models.Index("(id) WHERE is_block_due")
 
     def action_toggle_blocked(self):
-        """Block or unblock: what a blocked contact writes is kept but opens nothing.
+        """Block the contacts, or unblock those that are blocked (button).
+
+        Messages of a blocked contact are stored but open no ticket.
 
         :raises AccessError: the user may not see the contact
         """
@@ -85,7 +88,7 @@ class HelpdeskWhatsappContact(models.Model):
             contact._push_block()
 
     def _push_block(self):
-        """Have the lane tell Meta, unless it knows."""
+        """Queue the call of Meta's block API, unless Meta has this state already."""
         for contact in self:
             contact.write(
                 {
@@ -100,22 +103,26 @@ class HelpdeskWhatsappContact(models.Model):
             LANE.wake(self.env)
 
     def _differs_at_meta(self):
+        """Return whether Meta has, or may have, another state than Odoo."""
         return self.meta_block != ("yes" if self.is_blocked else "no")
 
     def _push_block_when_they_write(self):
-        """Meta would not block them, having heard nothing of them for long."""
+        """Queue a block that Meta refused again, as the contact has written now.
+
+        Meta blocks only contacts that have written within 24 hours ("Block users").
+        """
         if self.block_failure == "too_late":
             self._push_block()
 
     def _blocking_of_both(self, other):
-        """What holds when ``other`` becomes one with us."""
+        """Return the values (dict) of the block after a merge with ``other``."""
         is_same = self.meta_block == other.meta_block
         return {
             "is_blocked": self.is_blocked or other.is_blocked,
             "meta_block": self.meta_block if is_same else "unknown",
         }
 
-    # ---------------------------------------------------------------------- the lane
+    # --------------------------------------------------------------------- the queue
 
     @api.model
     def _run_block_lane(self):
@@ -124,9 +131,9 @@ class HelpdeskWhatsappContact(models.Model):
 
     @api.model
     def _next_block_due(self, aside=()):
-        """Claim the contact whose turn it is.
+        """Lock and return a contact to be blocked or unblocked at Meta, or none.
 
-        :param aside: ids of contacts that are left alone
+        :param aside: ids of contacts that are skipped
         """
         self.env.flush_all()
         rows = self.env.execute_query(
@@ -151,7 +158,10 @@ class HelpdeskWhatsappContact(models.Model):
         return self.browse(row[0] for row in rows)
 
     def _call_meta(self):
-        """One call, with no transaction open; a crash leaves it to be made again."""
+        """Call Meta's block API for one contact, with no transaction open.
+
+        After a crash the call is repeated.
+        """
         contact_id, is_blocked, before = self.id, self.is_blocked, self.meta_block
         client = self.account_id._cloud_api()
         call = client.block if is_blocked else client.unblock
@@ -173,7 +183,11 @@ class HelpdeskWhatsappContact(models.Model):
             self._conclude("_block_done", "yes" if is_blocked else "no")
 
     def _conclude(self, method, *outcome):
-        """Write the outcome of a call; somebody may be writing at the same moment."""
+        """Write and commit the outcome of a call, also if somebody writes meanwhile.
+
+        :param str method: name of the method that writes it
+        :param outcome: its arguments
+        """
 
         def write():
             self._lock()
@@ -183,15 +197,21 @@ class HelpdeskWhatsappContact(models.Model):
         write_outcome(self.env, write, _logger, contact=self.id)
 
     def _pushing_broke(self, _error):
-        """Try again later what raised something else than Meta's answers."""
+        """Try again later after an exception that was not raised by Meta's API."""
         self.block_attempts += 1
         self._push_block_later("no_answer")
 
     def _block_done(self, meta_block):
+        """Store that Meta has blocked (``yes``) or unblocked (``no``) the contact."""
         self.meta_block = meta_block
         self._push_block()  # nothing, unless an agent changed their mind meanwhile
 
     def _block_failed(self, error, before):
+        """Try the call again later, or give up.
+
+        :param error: ``tools.meta.cloud_api.CloudApiError``
+        :param before: the former ``meta_block``
+        """
         if not isinstance(error, cloud_api.OutcomeUnknown):
             self.meta_block = before
         if not self._differs_at_meta():
@@ -203,6 +223,7 @@ class HelpdeskWhatsappContact(models.Model):
             self._block_refused(error)
 
     def _block_refused(self, error):
+        """Do what Meta's error code calls for (``tools.meta.errors``)."""
         remedy, reason = error.verdict
         details = error.details or str(error)
         if remedy is Remedy.SLOW_NUMBER:
@@ -218,6 +239,11 @@ class HelpdeskWhatsappContact(models.Model):
             self._give_up_pushing(failure, details)
 
     def _push_block_later(self, failure, details=""):
+        """Try the call again after a pause; after the last one, give up.
+
+        :param str failure: one of ``BLOCK_FAILURES``
+        :param str details: Meta's details of the error
+        """
         pause = pause_after(pauses.BLOCKS, self.block_attempts)
         if pause is None:
             self._give_up_pushing(failure, details)
@@ -225,6 +251,7 @@ class HelpdeskWhatsappContact(models.Model):
             self.block_after = fields.Datetime.now() + pause
 
     def _give_up_pushing(self, failure, details):
+        """Store why the contact was not blocked or unblocked at Meta."""
         self.write(
             {
                 "is_block_due": False,
@@ -234,7 +261,7 @@ class HelpdeskWhatsappContact(models.Model):
         )
 
     def action_push_block_again(self):
-        """Try again what was given up.
+        """Try again to block or unblock contacts at Meta (button).
 
         :raises AccessError: the user may not see the contact
         """
