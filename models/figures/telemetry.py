@@ -1,20 +1,23 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Counts what lanes, webhook events and messages do, for the metrics."""
+
 from odoo import api, models
 
 from .helpdesk_whatsapp_measure import FAILED, PROCESSED, PROCESSING, SENDING, SENT
 
-#: What the time of a lane's items is counted as.
+#: By lane: the metric of the seconds that its items take.
 TIMES = {"inbox": PROCESSING, "outbox": SENDING}
 
 
 class HelpdeskWhatsappLane(models.AbstractModel):
-    """What operators count of the lanes: the time that each item takes."""
+    """Counts the seconds per item for the metrics (``helpdesk.whatsapp.measure``)."""
 
     _inherit = "helpdesk.whatsapp.lane"
 
     @api.model
     def _worked(self, name, seconds):
+        """Also add the seconds to the metric of the lane."""
         if name in TIMES:
             measures = self.env["helpdesk.whatsapp.measure"]
             measures._add(TIMES[name], seconds=seconds)
@@ -22,15 +25,17 @@ class HelpdeskWhatsappLane(models.AbstractModel):
 
 
 class HelpdeskWhatsappEvent(models.Model):
-    """What operators count of the inbox (``helpdesk.whatsapp.measure``)."""
+    """Counts the processed and failed webhook events for the metrics."""
 
     _inherit = "helpdesk.whatsapp.event"
 
     def _close(self, state):
+        """Also count the event by its final state."""
         self.env["helpdesk.whatsapp.measure"]._add(PROCESSED, state)
         return super()._close(state)
 
     def _fail(self, error):
+        """Also count the event if it is not tried again."""
         result = super()._fail(error)
         if self.state == "failed":
             self.env["helpdesk.whatsapp.measure"]._add(PROCESSED, self.state)
@@ -38,14 +43,16 @@ class HelpdeskWhatsappEvent(models.Model):
 
 
 class HelpdeskWhatsappMessage(models.Model):
-    """What operators count of the outbox."""
+    """Counts the sent and failed messages for the metrics."""
 
     _inherit = "helpdesk.whatsapp.message"
 
     def _accepted(self, sent):
+        """Also count the message that Meta has accepted."""
         self.env["helpdesk.whatsapp.measure"]._add(SENT)
         return super()._accepted(sent)
 
     def _count_failure(self):
+        """Count the failed message by Meta's error code, else by the reason."""
         label = self.error_code or self.failure_reason
         self.env["helpdesk.whatsapp.measure"]._add(FAILED, str(label))
