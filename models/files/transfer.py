@@ -270,15 +270,15 @@ class HelpdeskWhatsappMessage(models.Model):
 
         :param accounts: ``helpdesk.whatsapp.account``
         """
-        ours = [("account_id", "in", accounts.ids)]
+        of_accounts = [("account_id", "in", accounts.ids)]
         failed = [
             ("media_state", "=", "failed"),
             ("media_reason", "in", ACCOUNTS_FAULT),
             ("media_uid", "!=", False),
         ]
         waiting = [("media_state", "=", "waiting"), ("media_reason", "!=", False)]
-        self.search([*ours, *failed])._wait_for_media()
-        self.search([*ours, *waiting])._wait_for_media()
+        self.search([*of_accounts, *failed])._wait_for_media()
+        self.search([*of_accounts, *waiting])._wait_for_media()
 
     # ------------------------------------------------------------------------ chatter
 

@@ -24,10 +24,10 @@ class HelpdeskWhatsappNotice(models.Model):
 
     def _not_delivered(self):
         """Queue notices whose message has failed, to be sent in another way."""
-        ours = self.filtered(lambda notice: notice.state == "sent")
-        if ours:
-            ours.write({"state": "undelivered", "due_at": fields.Datetime.now()})
-            ours._schedule_processing()
+        sent = self.filtered(lambda notice: notice.state == "sent")
+        if sent:
+            sent.write({"state": "undelivered", "due_at": fields.Datetime.now()})
+            sent._schedule_processing()
 
     def _fall_back(self, is_wanted=True):
         """Notify the recipient by e-mail, or the agent by an activity.

@@ -27,7 +27,7 @@ class HelpdeskWhatsappRule(models.Model):
 
     Every account has one rule for each event. A team's own rule takes its place: with
     another template, or with no recipient, so that nothing is sent. Helpdesk managers
-    edit the rules, on the account's form.
+    edit the rules.
     """
 
     _name = "helpdesk.whatsapp.rule"

@@ -99,8 +99,8 @@ class HelpdeskWhatsappAccount(models.Model):
         :raises LockNotAvailable: another transaction has locked the contact
         """
         contacts = self.env["helpdesk.whatsapp.contact"]
-        ours = [("account_id", "=", self.id), ("partner_id", "=", partner.id)]
-        contact = contacts.search(ours, limit=1) if partner else contacts
+        of_partner = [("account_id", "=", self.id), ("partner_id", "=", partner.id)]
+        contact = contacts.search(of_partner, limit=1) if partner else contacts
         if not contact:
             country = partner.country_id or self.company_id.country_id
             wa_id = identity.wa_id_of_number(partner.phone, country.code)

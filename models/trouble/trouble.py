@@ -106,7 +106,7 @@ class HelpdeskWhatsappMessage(models.Model):
         if not self.account_id.active:
             return "neutralized"
         if self.failure_reason == "window_closed" and not self._has_inbound_since():
-            return "window_closed"  # by Meta's clock, whatever ours says
+            return "window_closed"  # by Meta's clock, whatever Odoo's says
         obstacle = self._why_not_now()
         goes_as_template = obstacle == "window_closed" and not self._needs_window()
         return None if goes_as_template else obstacle
