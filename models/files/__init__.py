@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Files: media that customers sent is downloaded, media for customers uploaded.
 
-Extends the message, the ticket and the account.
+Extends ``helpdesk.whatsapp.account``, ``helpdesk.whatsapp.message``,
+``helpdesk.whatsapp.template`` and ``helpdesk.ticket``.
 """
 
 from . import (

@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The outbox: queued messages are sent to Meta, and what Meta is told of reading.
 
-Extends the message and the account.
+Extends ``helpdesk.whatsapp.account``, ``helpdesk.whatsapp.message``,
+``helpdesk.ticket`` and ``helpdesk.whatsapp.contact``.
 """
 
 from . import (

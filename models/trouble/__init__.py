@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Trouble: a message that failed, or may have, and what an agent can do about it.
 
-Extends the message and the ticket.
+Extends ``helpdesk.whatsapp.message`` and ``helpdesk.ticket``.
 """
 
 from . import (
