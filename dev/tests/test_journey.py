@@ -172,7 +172,7 @@ def test_the_admin_writes_a_template_and_sees_it_on_a_phone(chromium, stack):
     editor.fill("div[name=body] textarea", "Your ticket *{{1}}* has news: {{2}}")
     bubble.locator("strong:has-text('{{1}}')").wait_for()  # before the field is left
     editor.locator("div[name=footer] input").fill("Helpdesk")
-    for problem in ("lower case letters", "begin nor end", "{{2}}: Meta wants"):
+    for problem in ("lower case letters", "begin nor end", "{{2}}: Meta requires"):
         editor.locator(f".o_whatsapp_problem:has-text({problem!r})").wait_for()
 
     editor.fill("div[name=name] input", "order_news")

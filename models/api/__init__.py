@@ -2,8 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What the REST API needs of the models: records as JSON, sending, and its limits.
 
-Defines ``helpdesk.whatsapp.limit``. Extends the account, the contact, the message, the
-ticket and the template.
+Defines ``helpdesk.whatsapp.limit``. Extends ``helpdesk.whatsapp.account``,
+``helpdesk.whatsapp.contact``, ``helpdesk.whatsapp.message``,
+``helpdesk.whatsapp.template`` and ``helpdesk.ticket``.
 """
 
 from . import (

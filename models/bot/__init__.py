@@ -2,9 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The bot: answers customers' commands, pressed buttons and questions without an agent.
 
-Extends the account, the contact, ``helpdesk.ticket`` and ``helpdesk.ticket.team``.
-``dialogue``, ``understanding``, ``commands``, ``choice`` and ``resolved`` are plain
-classes and functions.
+Extends ``helpdesk.whatsapp.account``, ``helpdesk.ticket``,
+``helpdesk.whatsapp.contact`` and ``helpdesk.ticket.team``. ``dialogue``,
+``understanding``, ``commands``, ``choice`` and ``resolved`` are plain classes and
+functions.
 """
 
 from . import (

@@ -4,7 +4,7 @@
 
 Defines ``helpdesk.whatsapp.access`` (who may read a record),
 ``helpdesk.whatsapp.request`` (a repeated request sends nothing again) and
-``helpdesk.whatsapp.lane`` (what runs the queues).
+``helpdesk.whatsapp.lane`` (what runs the queues). Extends ``ir.attachment``.
 """
 
 from . import (

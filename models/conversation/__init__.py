@@ -2,8 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The conversation: which ticket a customer's message goes to.
 
-Defines ``helpdesk.whatsapp.session``. Extends the contact, the ticket and
-``res.partner``.
+Defines ``helpdesk.whatsapp.session``. Extends ``helpdesk.ticket``, ``res.partner`` and
+``helpdesk.whatsapp.contact``.
 """
 
 from . import (

@@ -2,8 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Figures: the report, statistics, figures of the digest, and metrics for monitoring.
 
-Defines ``helpdesk.whatsapp.report``, ``helpdesk.whatsapp.stats`` and
-``helpdesk.whatsapp.measure``. Extends the message, the ticket and ``digest.digest``.
+Defines ``helpdesk.whatsapp.measure``, ``helpdesk.whatsapp.report`` and
+``helpdesk.whatsapp.stats``. Extends ``helpdesk.whatsapp.message``, ``helpdesk.ticket``,
+``helpdesk.whatsapp.contact``, ``helpdesk.whatsapp.lane`` and
+``helpdesk.whatsapp.event``; patches ``digest.digest`` where that addon is installed.
 """
 
 from . import (

@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Files: customers' files are downloaded from Meta, agents' files are uploaded to Meta.
 
-Extends the message, the ticket, the template and the account.
+Extends ``helpdesk.whatsapp.account``, ``helpdesk.whatsapp.message``,
+``helpdesk.whatsapp.template`` and ``helpdesk.ticket``.
 """
 
 from . import (

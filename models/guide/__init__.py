@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The guide: leads an administrator through the setup of a number.
 
-Extends the account.
+Extends ``helpdesk.whatsapp.account``.
 """
 
 from . import (

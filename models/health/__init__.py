@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Health: carries out the checks of an account, stores their findings and shows them.
 
-Defines ``helpdesk.whatsapp.check``. Extends the account.
+Defines ``helpdesk.whatsapp.check``. Extends ``helpdesk.whatsapp.account``.
 """
 
 from . import (

@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The history: all messages of a person, across tickets and accounts, as a chat.
 
-Extends the contact, the message, the ticket and ``res.partner``.
+Extends ``helpdesk.whatsapp.contact``, ``helpdesk.whatsapp.message``, ``res.partner``
+and ``helpdesk.ticket``.
 """
 
 from . import (

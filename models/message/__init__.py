@@ -2,8 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """WhatsApp messages of both directions, and how the chatter shows them.
 
-Defines ``helpdesk.whatsapp.message``. Extends the account, ``mail.message`` and
-``mail.notification``.
+Defines ``helpdesk.whatsapp.message``. Extends ``helpdesk.whatsapp.account``,
+``mail.message`` and ``mail.notification``.
 """
 
 from . import (

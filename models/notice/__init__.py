@@ -2,8 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Automatic messages: customers and agents are notified of what happens to a ticket.
 
-Defines ``helpdesk.whatsapp.rule`` and ``helpdesk.whatsapp.notice``. Extends
-``helpdesk.ticket``, ``helpdesk.ticket.stage``, the account and the message.
+Defines ``helpdesk.whatsapp.notice`` and ``helpdesk.whatsapp.rule``. Extends
+``helpdesk.ticket.stage``, ``helpdesk.whatsapp.account``, ``helpdesk.ticket`` and
+``helpdesk.whatsapp.message``.
 """
 
 from . import (

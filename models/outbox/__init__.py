@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The outbox: queued messages, read receipts and blocks are sent to Meta.
 
-Extends the message, the ticket, the contact and the account.
+Extends ``helpdesk.whatsapp.account``, ``helpdesk.whatsapp.message``,
+``helpdesk.ticket`` and ``helpdesk.whatsapp.contact``.
 """
 
 from . import (

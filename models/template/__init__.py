@@ -3,7 +3,7 @@
 """Message templates: editing them, their languages, and checks by Meta's rules.
 
 Defines ``helpdesk.whatsapp.template``, ``helpdesk.whatsapp.template.button`` and
-``helpdesk.whatsapp.template.variable``.
+``helpdesk.whatsapp.template.variable``. Extends ``helpdesk.whatsapp.account``.
 """
 
 from . import (

@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Template messages: chooses a template, fills it in for a ticket, and sends it.
 
-Extends the template, the account, the ticket and the message.
+Extends ``helpdesk.whatsapp.template``, ``helpdesk.whatsapp.account``,
+``helpdesk.ticket`` and ``helpdesk.whatsapp.message``.
 """
 
 from . import (

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The review of templates by Meta: submitting, syncing, and webhooks about them.
 
-Extends the template and the account.
+Extends ``helpdesk.whatsapp.template`` and ``helpdesk.whatsapp.account``.
 """
 
 from . import (

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Trouble: what agents can do about messages that failed, or may have failed.
 
-Extends the message and the ticket.
+Extends ``helpdesk.whatsapp.message`` and ``helpdesk.ticket``.
 """
 
 from . import (

@@ -2,8 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Waiting: which tickets wait for an answer, unread messages, and agents' reminders.
 
-Defines ``helpdesk.whatsapp.unread``. Extends the ticket, its stage, the message and the
-account.
+Defines ``helpdesk.whatsapp.unread``. Extends ``helpdesk.whatsapp.account``,
+``helpdesk.ticket.stage``, ``helpdesk.ticket`` and ``helpdesk.whatsapp.message``.
 """
 
 from . import (

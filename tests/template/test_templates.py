@@ -58,7 +58,7 @@ class TestEditing(TemplateCase):
         self.assertIn("lower case", form.problems["name"][0])
         self.assertEqual(len(form.problems["body"]), 2)
         [words] = form.problems["variables"]
-        self.assertIn("{{1}}: Meta wants a sample.", words)
+        self.assertIn("{{1}}: Meta requires a sample.", words)
 
     def test_nothing_wrong_is_submitted_and_every_reason_is_told(self):
         template = self.new(footer="Bye {{1}}", body="Hello {{1}}")
