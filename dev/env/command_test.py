@@ -225,6 +225,7 @@ class Ground:
         addon = paths.addons_dir() / ADDON
         chosen = pytest_run.Selection(arguments, addon)
         inside = [f"--odoo-config={self.config}", "--odoo-http"]
+        inside += ["-p", "dev.env.filestores"]
         if not arguments:  # what is chosen runs in one process, which can be debugged
             inside += [f"--numprocesses={LANES}", "--dist=loadscope"]
         outside = ["-p", "no:odoo"]

@@ -47,7 +47,9 @@ class Databases:
         self._run(f"CREATE DATABASE {_quoted(name)} TEMPLATE {_quoted(source)}")
         if (self.filestores / source).exists():
             shutil.copytree(
-                self.filestores / source, self.filestores / name, copy_function=_link
+                self.filestores / source,
+                self.filestores / name,
+                copy_function=link_or_copy,
             )
 
     def rename(self, name, fresh):
@@ -95,7 +97,7 @@ def _quoted(name):
     return f'"{escaped}"'
 
 
-def _link(source, target):
+def link_or_copy(source, target):
     """Make a hard link: Odoo names files by their content and never changes them."""
     try:
         os.link(source, target)

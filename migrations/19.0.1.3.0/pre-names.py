@@ -16,6 +16,7 @@ def migrate(cr, version):
     for table, name, fresh in COLUMNS:
         if column_exists(cr, table, name):
             rename_column(cr, table, name, fresh)
+            _rename_field(cr, table.replace("_", "."), name, fresh)
     cr.execute("DROP INDEX IF EXISTS helpdesk_whatsapp_event_lane")
     for name, fresh in MARKS:
         cr.execute(
@@ -35,4 +36,34 @@ def migrate(cr, version):
                    ON model = 'ir.cron' AND res_id = ir_cron.id
                 WHERE module = 'helpdesk_mgmt_whatsapp')
         """
+    )
+
+
+def _rename_field(cr, model, name, fresh):
+    """Keep what users have stored about the field: defaults, filters, exports."""
+    values = {
+        "model": model,
+        "name": name,
+        "fresh": fresh,
+        "xml_id": f"field_{model.replace('.', '_')}__{name}",
+        "fresh_xml_id": f"field_{model.replace('.', '_')}__{fresh}",
+        "word": rf"([\"']){name}([\"'])",
+        "fresh_word": rf"\1{fresh}\2",
+    }
+    cr.execute(
+        """
+        UPDATE ir_model_fields SET name = %(fresh)s
+         WHERE model = %(model)s AND name = %(name)s;
+        UPDATE ir_model_data SET name = %(fresh_xml_id)s
+         WHERE module = 'helpdesk_mgmt_whatsapp' AND name = %(xml_id)s;
+        UPDATE ir_filters
+           SET domain = regexp_replace(domain, %(word)s, %(fresh_word)s, 'g'),
+               context = regexp_replace(context, %(word)s, %(fresh_word)s, 'g'),
+               sort = regexp_replace(sort, %(word)s, %(fresh_word)s, 'g')
+         WHERE model_id = %(model)s;
+        UPDATE ir_exports_line SET name = %(fresh)s
+         WHERE name = %(name)s AND export_id IN (
+               SELECT id FROM ir_exports WHERE resource = %(model)s)
+        """,
+        values,
     )

@@ -206,12 +206,13 @@ def repeated(env, act):
     What was written and not committed before the call is lost then: there must be none.
 
     :return: what ``act`` returned
-    :raises TransactionRollbackError: there was a conflict each time
+    :raises TransactionRollbackError: there was a conflict each time; or another one of
+        ``BUSY_ERRORS``
     """
     for left in reversed(range(ATTEMPTS)):
         try:
             return act()
-        except TransactionRollbackError:
+        except BUSY_ERRORS:
             env.cr.rollback()
             if not left:
                 raise
@@ -233,7 +234,7 @@ def write_outcome(env, write, logger, **ids):
 
     try:
         repeated(env, write_and_commit)
-    except TransactionRollbackError:
+    except BUSY_ERRORS:
         log.event(logger, log.ERROR, "outcome_lost", **ids)
         return False
     return True

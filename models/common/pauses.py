@@ -32,7 +32,7 @@ UNMATCHED_STATUS_FOR = timedelta(minutes=10)
 #: An automatic message that could not be sent.
 NOTICES = _seconds(10, 120, 1800)
 #: An automatic message to a contact that another transaction has locked.
-NOTICES_BUSY = timedelta(seconds=5)
+BUSY = timedelta(seconds=5)
 #: An account that Meta slows down: the first pause, which doubles, and the longest.
 ACCOUNT, ACCOUNT_LONGEST = timedelta(seconds=5), timedelta(minutes=10)
 

@@ -48,6 +48,7 @@ LANE = Lane(
     claim="_next_media",
     work="_transfer",
     is_committing=True,
+    busy_pause=pauses.BUSY,
 )
 
 

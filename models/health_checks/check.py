@@ -8,6 +8,7 @@ declared with it: how bad each is, what the page says, and what to do about it.
 """
 
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 
 from odoo import fields
@@ -193,10 +194,10 @@ def shown(account, part):
     """Return a parameter of a finding as a text, in the language of ``account``."""
     if isinstance(part, list):
         return "\n".join(shown(account, each) for each in part)
-    if not isinstance(part, dict):
-        return "" if part in (None, False) else str(part)
-    [(kind, value)] = part.items()
-    return _SHOWN[kind](account, value)
+    if isinstance(part, dict) and len(part) == 1 and part.keys() <= _SHOWN.keys():
+        [(kind, value)] = part.items()
+        return _SHOWN[kind](account, value)
+    return "" if part in (None, False) else str(part)  # also of what Meta may send
 
 
 def _filled(account, source, params):
@@ -205,7 +206,8 @@ def _filled(account, source, params):
     if "%(" in source:
         # A finding stored by a former version may lack a parameter.
         texts = {name: shown(account, part) for name, part in params.items()}
-        source %= defaultdict(str, texts)
+        with suppress(ValueError, TypeError):  # a translation may be wrong
+            source %= defaultdict(str, texts)
     return source.strip()
 
 

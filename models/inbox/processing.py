@@ -216,6 +216,8 @@ class HelpdeskWhatsappEvent(models.Model):
     def _fail(self, error):
         """Store the failure; whether later updates of the partition may be processed.
 
+        Updates without a partition, such as statuses, wait for no other one.
+
         Called while ``error`` is handled: its traceback is stored for the
         administrator.
         """
@@ -226,7 +228,7 @@ class HelpdeskWhatsappEvent(models.Model):
             self._park(error)
             return True
         self.next_attempt_at = self.env.cr.now() + pause
-        return self.attempts > PARTITION_WAITS
+        return not self.partition or self.attempts > PARTITION_WAITS
 
     def _park(self, error):
         """Leave the update to an administrator: it is not tried again automatically."""

@@ -21,7 +21,7 @@ LANE = Lane(
     claim="_next_due",
     work="_attempt",
     broke="_broke",
-    busy_pause=pauses.NOTICES_BUSY,
+    busy_pause=pauses.BUSY,
     failed=("not_sent", log.WARNING),
 )
 #: Key in ``postcommit.data``: times for which the cron was triggered already.

@@ -31,6 +31,7 @@ LANE = Lane(
     broke="_sending_broke",
     partition=lambda message: message.contact_id.id,
     is_committing=True,
+    busy_pause=pauses.BUSY,
 )
 
 

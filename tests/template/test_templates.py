@@ -79,7 +79,7 @@ class TestEditing(TemplateCase):
     def test_the_same_text_under_another_name_is_told(self):
         self.approved()
         twin = self.new("another")
-        self.assertIn("order_update says the same", twin.problems["body"][0])
+        self.assertIn("order_update has the same text", twin.problems["body"][0])
 
     def test_languages_of_a_name_are_one_thing(self):
         first = self.new()
