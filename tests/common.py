@@ -1,12 +1,16 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import itertools
 import json
 import time
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 from odoo import fields
+from odoo.modules import module
 from odoo.tests import tagged
+from odoo.tests.common import Opener
 
 from odoo.addons.base.models.ir_http import IrHttp
 
@@ -53,14 +57,37 @@ class WhatsappCase(PatientCase):
         cls.agent = cls.team.user_ids
         # Routes follow from the code, not from what a test leaves in the caches.
         cls.classPatch(cls.registry["ir.http"], "routing_map", _routing_map)
+        cls._prepare_once()
+
+    @classmethod
+    def _prepare_once(cls):
+        """Run :meth:`prepare` in the transaction of the class; its tests find the rest.
+
+        What it sets on the instance, each test has; the simulator returns to it.
+        """
+        stage = cls("prepare")
+        stage.opener, stage.http_key_sequence = Opener(stage), itertools.count()
+        stage.http_request_key, stage.http_request_allow_all = "", False
+        before = set(vars(stage))
+        stage.webhook_url, stage.maria = f"{cls.base_url()}{ROUTE}", "maria"
+        with patch.object(module, "current_test", stage):
+            with stage.allow_requests(all_requests=True):
+                cls.simulator.reset_with(stage.webhook_url)
+            cls.simulator.control("PATCH", "customers/maria", behaviour="manual")
+            stage.prepare()
+        cls.env.flush_all()
+        cls.cr.flush()
+        cls.env.invalidate_all()
+        cls.simulator.control("POST", "snapshot")
+        cls._prepared = {n: v for n, v in vars(stage).items() if n not in before}
+
+    def prepare(self):
+        """What all tests of the class begin with; once a class, unlike ``setUp``."""
 
     def setUp(self):
         super().setUp()
-        self.webhook_url = f"{self.base_url()}{ROUTE}"
-        with self.allow_requests(all_requests=True):
-            self.simulator.reset_with(self.webhook_url)
-        self.maria = "maria"
-        self.simulator.control("PATCH", "customers/maria", behaviour="manual")
+        vars(self).update(self._prepared)
+        self.simulator.restore(self.webhook_url)
 
     # ---------------------------------------------------------- Meta and the customer
 

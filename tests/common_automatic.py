@@ -8,8 +8,8 @@ from .common import WhatsappCase
 class AutomaticCase(WhatsappCase):
     """Base of tests of notifications: a customer with a ticket and an e-mail."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.confirm_nothing()
         self.receive("The printer is broken")
         self.ticket = self.tickets()

@@ -9,8 +9,8 @@ from .common import WhatsappCase
 class BotCase(WhatsappCase):
     """Base of the bot's tests: English automatic answers without a pause between."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.account.answer_pause = 0
         self.joao = self.simulator.customer("João", "5541988887766")
         self.receive("The printer is broken")

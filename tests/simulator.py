@@ -84,6 +84,13 @@ class Simulator:
             self._webhook = self._settings()
         self._hold()
 
+    def restore(self, webhook_url):
+        """Return to the snapshot, unless a test has changed the callback URL since."""
+        if self._webhook != self._settings():
+            self.control("POST", "webhook", url=webhook_url)
+            self._webhook = self._settings()
+        self.control("POST", "restore")
+
     def _settings(self):
         return self.control("GET", "state")["webhook"]
 

@@ -27,8 +27,8 @@ class TestAccess(WhatsappCase):
         for name, group in groups.items():
             setattr(cls, name, new_test_user(cls.env, f"wa_{name}", group))
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.receive("Hi")
         self.ticket = self.tickets()
         self.answer(self.ticket)

@@ -11,8 +11,8 @@ FORGED = (True, 1, "forged", ["forged"], {"body": "forged"})
 class TestContext(WhatsappCase):
     """No context that a client sends changes what the addon does."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.confirm_nothing()
         self.message = self.receive("Hi")
         self.ticket = self.tickets()

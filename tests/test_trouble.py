@@ -14,8 +14,8 @@ from .outbox.test_outbox import OutboxCase
 
 
 class TroubleCase(OutboxCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.ticket = self.sent.ticket_id
         self.contact = self.sent.contact_id
         self.message = self.sent.with_user(self.agent)
@@ -202,8 +202,8 @@ class TestList(TroubleCase):
 
 
 class TestByEmail(TroubleCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.with_address()
         self.before = self.env["mail.mail"].search([])
 

@@ -33,6 +33,16 @@ async def reset(sim, _request, values):
     return {"success": True}
 
 
+async def take_snapshot(sim, _request, _values):
+    sim.take_snapshot()
+    return {"success": True}
+
+
+async def restore(sim, _request, _values):
+    sim.restore()
+    return {"success": True}
+
+
 async def state(sim, _request, _values):
     world = sim.world
     now = time.time()
@@ -158,6 +168,8 @@ def _endpoint(handler):
 
 HANDLERS = (
     ("POST", "/reset", reset),
+    ("POST", "/snapshot", take_snapshot),
+    ("POST", "/restore", restore),
     ("GET", "/state", state),
     ("POST", "/flush", flush),
     ("POST", "/webhook", set_webhook),

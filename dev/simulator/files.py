@@ -105,6 +105,14 @@ class Files:
         else:
             (self._folder / media_id).unlink(missing_ok=True)
 
+    def taken(self):
+        """Return what :meth:`put_back` needs to bring these files back."""
+        return dict(self._temporary)
+
+    def put_back(self, files):
+        """Bring back files that were in memory; stored ones are not."""
+        self._temporary = dict(files)
+
     def clear(self):
         self._temporary.clear()
         if self._folder and self._folder.exists():

@@ -4,6 +4,7 @@
 
 import asyncio
 import time
+from copy import deepcopy
 from dataclasses import replace
 
 from .conversations import Conversations
@@ -37,6 +38,7 @@ class Simulator:
         )
         self.reviews = Reviews(self, review or Review())
         self._handshakes = None
+        self._snapshot = None
 
     def changed(self):
         self.storage.save_soon(self.world)
@@ -98,6 +100,27 @@ class Simulator:
         self.traffic.clear()
         self.live.notify("reset")
         self.changed()
+
+    def take_snapshot(self):
+        """Remember the data for :meth:`restore`; one snapshot at a time."""
+        delivery = (self.webhooks.mode, self.webhooks.batch, self.webhooks.retry)
+        data = deepcopy(self.world.__dict__)
+        self._snapshot = data, self.files.taken(), delivery
+
+    def restore(self):
+        """Return to the data of the snapshot; the callback URL stays as it is.
+
+        :raises ValueError: there is no snapshot
+        """
+        if self._snapshot is None:
+            raise ValueError("There is no snapshot.")
+        data, files, delivery = self._snapshot
+        webhook = self.world.webhook
+        self.reset()
+        self.world.__dict__.update(deepcopy(data))
+        self.world.webhook = webhook
+        self.files.put_back(files)
+        self.webhooks.mode, self.webhooks.batch, self.webhooks.retry = delivery
 
     def resume(self):
         """Continue sending and reviewing after a restart."""

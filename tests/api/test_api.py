@@ -232,8 +232,8 @@ class TestFrame(ApiCase):
 
 
 class TestMessages(ApiCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.inbound = self.receive("The printer is broken")
         self.ticket = self.tickets()
         self.outbound = self.answer(self.ticket)

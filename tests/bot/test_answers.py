@@ -10,8 +10,8 @@ from ..common_bot import BotCase
 class TestPause(BotCase):
     """Each contact gets one automatic answer of a kind within the account's pause."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.account.answer_pause = 1
 
     def minutes_later(self, minutes):
@@ -107,8 +107,8 @@ class TestLanguage(BotCase):
 class TestPhone(BotCase):
     """Automatic answers on the simulated phone, whose buttons are pressed."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.simulator.control("PATCH", "customers/maria", behaviour="delivers")
         self.settle()
 

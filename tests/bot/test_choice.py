@@ -10,8 +10,8 @@ from ..common_bot import BotCase
 class TestChoice(BotCase):
     """A list asks which of several open tickets a message is about."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.phone = self.another_ticket()
         self.end_session()
 

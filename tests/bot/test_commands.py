@@ -193,8 +193,8 @@ class TestNew(BotCase):
 
 
 class TestCancel(BotCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.cancelled = self.env.ref(CANCELLED)
 
     def test_it_asks_then_cancels_what_nobody_answered(self):
@@ -420,8 +420,8 @@ class TestLanguage(BotCase):
 class TestHuman(BotCase):
     """After an agent has answered, the bot reacts to commands with a slash only."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.answer(self.ticket)
 
     def test_bare_words_are_for_the_human(self):

@@ -20,8 +20,8 @@ def hours(first, last, days=7):
 class TestOutOfHours(BotCase):
     """Outside the team's working hours, a reply says when they begin again."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.confirm_nothing()
         self.calendar = self.env["resource.calendar"].create(
             {"name": "Always", "tz": ZONE, "attendance_ids": hours(0, 24)}

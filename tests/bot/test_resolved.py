@@ -12,8 +12,8 @@ from ..common_bot import BotCase
 class TestResolved(BotCase):
     """The question whether a ticket is resolved, with its buttons, and the rating."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.agent.notification_type = "inbox"
         self.ticket.user_id = self.agent
         self.close(self.ticket)

@@ -12,8 +12,8 @@ ACCOUNT = "odoo.addons.helpdesk_mgmt_whatsapp.models.account.helpdesk_whatsapp_a
 
 
 class TestBlocking(WhatsappCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.receive("Hi")
         self.contact = self.tickets().whatsapp_contact_id
 

@@ -9,8 +9,8 @@ from ..common import WhatsappCase
 
 
 class TestRelink(WhatsappCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.receive("Hi")
         self.ticket = self.tickets()
         self.contact = self.ticket.whatsapp_contact_id
@@ -106,8 +106,8 @@ class TestRelink(WhatsappCase):
 
 
 class TestAskForPhone(WhatsappCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.ana = self.simulator.customer(
             "Ana",
             "5541977776666",

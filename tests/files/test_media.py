@@ -32,8 +32,8 @@ LOGGERS = [
 class MediaCase(WhatsappCase):
     """Base of tests of inbound files, which are fetched when a test calls ``fetch``."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.confirm_nothing()
 
     def on_the_phone(self, data, name="photo.jpg", mime="image/jpeg"):

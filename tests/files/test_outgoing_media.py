@@ -22,8 +22,8 @@ PDF = b"%PDF-1.4 invoice"
 
 
 class OutgoingCase(MediaCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.receive("Hi")
         self.ticket = self.tickets()
 

@@ -25,8 +25,8 @@ def labelled(*titles, kind="button", **more):
 class TestInteractive(BotCase):
     """Agents send interactive messages with buttons or lists."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.simulator.control("PATCH", "customers/maria", behaviour="delivers")
         self.settle()
 

@@ -8,8 +8,8 @@ from ..common import WhatsappCase, payload
 
 
 class TestStatuses(WhatsappCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.confirm_nothing()
         self.receive("Hi")
         self.sent = self.answer(self.tickets())

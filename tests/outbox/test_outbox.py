@@ -20,8 +20,8 @@ ACCOUNT = "odoo.addons.helpdesk_mgmt_whatsapp.models.account.helpdesk_whatsapp_a
 
 
 class OutboxCase(WhatsappCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.confirm_nothing()
         self.receive("Hi")
         self.sent = self.answer(self.tickets())

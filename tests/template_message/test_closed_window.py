@@ -13,8 +13,8 @@ OUTBOX = "odoo.addons.helpdesk_mgmt_whatsapp.models.outbox.sending"
 class TestClosedWindow(AutomaticCase):
     """An answer after 24 hours is sent inside an approved template."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.close_window(self.contact)
 
     def approve_answer(self):

@@ -31,8 +31,8 @@ class Composing:
 class ComposerCase(Composing, AutomaticCase):
     """Base of the composer's tests: the window is closed, “visit” has 3 variables."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.close_window(self.contact)
         self.visit = self.new("visit", BODY)
         sources = ("field", "fixed", "agent")
@@ -209,8 +209,8 @@ class TestPosting(ComposerCase):
 
 
 class TestHeaders(Composing, TemplateCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.receive("The printer is broken")
         self.ticket = self.tickets()
         self.close_window(self.ticket.whatsapp_contact_id)

@@ -17,8 +17,8 @@ from ..common import MARIA, WhatsappCase, payload, text_message
 class WaitingCase(WhatsappCase):
     """Base of tests of waiting customers: Maria has written, nobody has answered."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.confirm_nothing()
         self.first = self.receive("My printer is on fire")
         self.ticket = self.first.ticket_id

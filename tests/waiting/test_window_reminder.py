@@ -16,8 +16,8 @@ WINDOW = "odoo.addons.helpdesk_mgmt_whatsapp.models.waiting.reminder"
 class TestWindowReminder(WaitingCase):
     """Reminders of a customer service window that closes in 90 minutes."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.ticket.user_id = self.agent
         self.contact = self.ticket.whatsapp_contact_id
         self.closes_in(minutes=90)
