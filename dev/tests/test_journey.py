@@ -161,9 +161,7 @@ def fill_in(row, sample, field):
 
 
 def add_button_row(editor):
-    """Open the tab of buttons and add a row; what was entered before may still be
-    drawn, and take the click on the tab away.
-    """
+    """Open the tab of buttons and add a row."""
     add = editor.locator("div[name=button_ids] .o_field_x2many_list_row_add a")
     wait_until(add.is_visible, between=lambda: editor.click(".nav-link[name=buttons]"))
     add.click()
@@ -190,6 +188,9 @@ def test_the_admin_writes_a_template_and_sees_it_on_a_phone(chromium, stack):
     rows = editor.locator("div[name=variable_ids] .o_data_row")
     fill_in(rows.nth(0), "HT00042", "Ticket number")
     fill_in(rows.nth(1), "In progress", "Stage")
+    bubble.locator("em:has-text('In progress')").wait_for()
+    # What Odoo answers to an entry redraws the form: all of it is drawn before a click.
+    editor.locator(".o_whatsapp_problem").first.wait_for(state="detached")
     add_button_row(editor)
     editor.fill("div[name=button_ids] .o_selected_row div[name=text] input", "Thanks")
     editor.click(".nav-link[name=variables]")

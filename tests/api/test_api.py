@@ -232,8 +232,8 @@ class TestFrame(ApiCase):
 
 
 class TestMessages(ApiCase):
-    def prepare(self):
-        super().prepare()
+    def setUp(self):
+        super().setUp()
         self.inbound = self.receive("The printer is broken")
         self.ticket = self.tickets()
         self.outbound = self.answer(self.ticket)

@@ -91,8 +91,8 @@ class StatsCase(WhatsappCase):
 
 
 class TestStats(StatsCase):
-    def prepare(self):
-        super().prepare()
+    def setUp(self):
+        super().setUp()
         self.happened()
 
     def assert_figures(self, figures, **expected):
@@ -223,8 +223,8 @@ class TestStats(StatsCase):
 class TestKeptForStats(StatsCase):
     """Values that messages store while they are processed, for the statistics."""
 
-    def prepare(self):
-        super().prepare()
+    def setUp(self):
+        super().setUp()
         self.confirm_nothing()
         self.first = self.receive("My printer is on fire")
         self.printer = self.first.ticket_id
