@@ -15,6 +15,7 @@ from email.parser import HeaderParser
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 
 from dev.env import paths, toolbox
 from dev.env.stack import Stack
@@ -118,7 +119,7 @@ def empty(tmp_path_factory):
 def ask(address):
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(address, timeout=300) as answer:
+        with opener.open(address, timeout=PATIENCE) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()

@@ -8,8 +8,8 @@ from ..common_templates import OTHER_TEXT, PNG, TEXT, TemplateCase
 
 
 class TestTemplateDelivery(TemplateCase):
-    def prepare(self):
-        super().prepare()
+    def setUp(self):
+        super().setUp()
         self.confirm_nothing()
         self.receive("The printer is broken")
         self.ticket = self.tickets()
