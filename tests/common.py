@@ -87,7 +87,8 @@ class WhatsappCase(PatientCase):
     def setUp(self):
         super().setUp()
         vars(self).update(self._prepared)
-        self.simulator.restore(self.webhook_url)
+        with self.allow_requests(all_requests=True):
+            self.simulator.restore(self.webhook_url)
 
     # ---------------------------------------------------------- Meta and the customer
 

@@ -85,10 +85,9 @@ class Simulator:
         self._hold()
 
     def restore(self, webhook_url):
-        """Return to the snapshot, unless a test has changed the callback URL since."""
+        """Return to the snapshot, with the callback URL of the start."""
         if self._webhook != self._settings():
-            self.control("POST", "webhook", url=webhook_url)
-            self._webhook = self._settings()
+            self.reset_with(webhook_url)
         self.control("POST", "restore")
 
     def _settings(self):

@@ -40,7 +40,7 @@ def ticket(stack, agent):
     control(stack, "PATCH", "customers/maria", behaviour="manual")
     control(stack, "POST", "customers/maria/messages", text="The printer burns")
     domain = [["name", "=", "The printer burns"]]
-    agent.goto(f"{stack.odoo_url}/web/health")  # Odoo is called from a page of its own
+    agent.goto(f"{stack.odoo_url}/odoo")  # Odoo is called from a page of its own
     found = wait_until(lambda: rpc(agent, "helpdesk.ticket", "search", domain))
     page = browsers.Ticket(agent, stack, found[0])
     page.id = found[0]

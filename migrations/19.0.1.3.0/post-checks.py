@@ -34,6 +34,12 @@ def migrate(cr, version):
     cr.execute("ALTER TABLE helpdesk_whatsapp_check DROP value, DROP advice")
     cr.execute(
         """
+        UPDATE ir_model_fields SET translate = NULL
+         WHERE model = 'helpdesk.whatsapp.check' AND name IN ('value', 'advice')
+        """
+    )
+    cr.execute(
+        """
         UPDATE ir_cron SET nextcall = now() AT TIME ZONE 'UTC'
          WHERE id IN (
                SELECT res_id FROM ir_model_data
