@@ -87,7 +87,7 @@ class TestLane(TransactionCase):
         self.assertFalse(self.woken)
 
     def test_what_a_slice_has_time_for_is_committed_together(self):
-        self.run_lane(slice=3600)
+        self.run_lane(slice_seconds=3600)
         self.assertEqual(self.commits, [(0, 1), (4, 1), (0, 0)])
 
     def test_when_the_time_is_over_it_wakes_itself(self):
@@ -151,7 +151,7 @@ class TestLane(TransactionCase):
             return self.claim(model, set()) if "even" not in aside else model
 
         self.replace("res.partner", "_claim", claim)
-        self.run_lane(partition=lambda _item: "even", slice=3600)
+        self.run_lane(partition=lambda _item: "even", slice_seconds=3600)
         self.assertEqual(self.worked, ["One"])
 
     # ------------------------------------------------------------ what others are at
@@ -208,7 +208,7 @@ class TestLane(TransactionCase):
 
     # --------------------------------------------------------------------- the outcome
 
-    def write(self, failures):
+    def write_outcome(self, failures):
         """Write an outcome that fails so often by a concurrent transaction."""
         calls = []
 
@@ -226,12 +226,12 @@ class TestLane(TransactionCase):
         for failures in (0, 1, lane.ATTEMPTS - 1):
             with self.subTest(failures=failures):
                 self.commits.clear()
-                self.assertTrue(self.write(failures))
+                self.assertTrue(self.write_outcome(failures))
                 self.assertEqual(self.commits, [(0, None)])
 
     def test_an_outcome_that_is_lost_is_in_the_log(self):
         with self.assertLogs(_logger, "ERROR") as logs:
-            self.assertFalse(self.write(lane.ATTEMPTS))
+            self.assertFalse(self.write_outcome(lane.ATTEMPTS))
         self.assertIn("event=outcome_lost partner=7", logs.output[0])
         self.assertFalse(self.commits)
 

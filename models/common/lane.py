@@ -62,8 +62,8 @@ class Lane:
         processed.
     :param partition: function of the record: what of the queue is to stay in order, for
         instance one customer's messages. By default, each item is a partition.
-    :param float slice: seconds of work that are committed together; what is left of the
-        claimed records is claimed anew. 0: each item is committed.
+    :param float slice_seconds: seconds of work that are committed together; what is
+        left of the claimed records is claimed anew. 0: each item is committed.
     :param bool is_committing: whether ``work`` commits by itself, before it calls Meta:
         it gets no savepoint, and an exception undoes what is not committed
     :param int patience: how often the lane, if all items left are locked by others,
@@ -85,7 +85,7 @@ class Lane:
         work,
         broke=None,
         partition=lambda item: item.id,
-        slice=0,
+        slice_seconds=0,
         is_committing=False,
         patience=0,
         busy_pause=None,
@@ -93,7 +93,7 @@ class Lane:
     ):
         self.logger, self.name, self.noun, self.cron = logger, name, noun, cron
         self.claim, self.work, self.broke = claim, work, broke
-        self.partition, self.slice = partition, slice
+        self.partition, self.slice_seconds = partition, slice_seconds
         self.is_committing = is_committing
         self.patience, self.busy_pause = patience, busy_pause
         self.failed, self.failed_level = failed
@@ -122,7 +122,7 @@ class Lane:
                 patience -= 1
                 state = _Run()
                 seconds_left = commit(remaining=1)  # what others wrote is seen
-                time.sleep(self.slice)
+                time.sleep(self.slice_seconds)
             else:
                 break
         if not seconds_left or (state.is_busy and self.patience):
@@ -158,7 +158,7 @@ class Lane:
 
     def _work_through(self, items, state):
         """Process what a slice has time for; return the number of items."""
-        end, done = time.monotonic() + self.slice, 0
+        end, done = time.monotonic() + self.slice_seconds, 0
         for item in map(items.browse, items.ids):  # each one read for itself
             partition = self.partition(item)
             if partition in state.set_aside:

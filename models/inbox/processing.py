@@ -28,7 +28,7 @@ LANE = Lane(
     work="_process_claimed",
     broke="_fail",
     partition=lambda event: event.partition or "",
-    slice=0.25,  # few commits, and updates that are soon visible
+    slice_seconds=0.25,  # few commits, and updates that are soon visible
     patience=5,
     failed=("not_processed", log.WARNING),
 )
