@@ -339,6 +339,22 @@ class TestFailure(WhatsappCase):
         self.process()
 
     @mute_logger(INBOX)
+    def test_a_status_that_fails_holds_up_no_other(self):
+        about = {"status": "sent", "timestamp": "1795873033", "recipient_id": MARIA}
+        self.post(payload(statuses=[{"id": f"wamid.{n}", **about} for n in (1, 2)]))
+        events = type(self.env["helpdesk.whatsapp.event"])
+        tried = set()
+
+        def fail(event):
+            tried.add(event.id)
+            raise RuntimeError("broken")
+
+        with patch.object(events, "_dispatch", fail):
+            self.process()
+        self.assertEqual(tried, set(self.events().ids))
+        self.assertEqual(len(tried), 2)
+
+    @mute_logger(INBOX)
     def test_what_fails_is_tried_again_whole(self):
         with self.failing(1):
             message = self.receive("Hello")
