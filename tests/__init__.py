@@ -17,6 +17,7 @@ from . import (
     test_log,
     test_optional_packages,
     test_packaging,
+    test_renamed_fields,
     test_requests,
     test_stacking,
     test_structure,
