@@ -5,7 +5,8 @@
 Classes of one model are stacked in this order: the last one is asked first.
 """
 
-from . import common  # what every room may use: groups, hooks, lanes, states, access
+from . import common  # what every room may use: groups, hooks, states, access
+from . import lane  # queues: claimed, processed, tried again
 from . import account  # the number: settings, environment, quiet hours, alarm
 from . import contact  # who it is: ids, partner, phone number, blocking
 from . import inbox  # Meta's webhook events, stored and processed

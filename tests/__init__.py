@@ -87,6 +87,7 @@ from .notice import (
 )
 from .outbox import (
     test_outbox,
+    test_pace,
     test_receipts,
 )
 from .privacy import (

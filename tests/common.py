@@ -108,9 +108,12 @@ class WhatsappCase(PatientCase):
 
     def process(self):
         self.run_cron("inbox")
+        self.run_cron("statuses")
 
     def send(self):
         self.run_cron("outbox")
+        self.run_cron("receipts")
+        self.run_cron("blocks")
 
     def settle(self):
         """Deliver, process and send until everything has arrived."""

@@ -44,12 +44,10 @@ CALLS_LATER = {
 }
 #: What may commit besides the lane, and why.
 COMMITTING = {
-    "models/common/lane.py",
+    *("models/lane/run.py", "models/lane/outcomes.py"),
     # before or after Meta is called, so that no lock is held meanwhile
-    *("models/outbox/sending.py", "models/contact/blocking.py"),
     *("models/guide/guide.py", "models/health/page.py", "models/health/subscribe.py"),
     *("models/api/message.py", "models/api/template.py"),
-    "models/template_review/sync.py",
     # housekeeping by dates, with nothing that could be lost or tried again
     *("models/conversation/helpdesk_whatsapp_session.py", "models/privacy/account.py"),
 }
@@ -332,7 +330,7 @@ class TestRooms(BaseCase):
                 for place in self.with_attribute("_commit_progress")
                 if place.partition(":")[0] not in COMMITTING
             ],
-            "A queue is an instance of Lane in models/common/lane.py",
+            "A queue is an instance of Lane in models/lane/lane.py",
         )
 
     def test_one_way_to_make_an_attachment(self):

@@ -28,7 +28,20 @@ def migrate(cr, version):
     )
     env = api.Environment(cr, SUPERUSER_ID, {})
     env["helpdesk.ticket"].browse(row[0] for row in cr.fetchall())._whatsapp_recount()
+    _note_echoes(cr)
     cr.execute("DROP INDEX IF EXISTS helpdesk_whatsapp_event__account_id_index")
+
+
+def _note_echoes(cr):
+    """Mark the accounts that report messages of the WhatsApp Business app."""
+    cr.execute(
+        """
+        UPDATE helpdesk_whatsapp_account account SET has_echoes = true
+         WHERE EXISTS (SELECT FROM helpdesk_whatsapp_message message
+                        WHERE message.account_id = account.id
+                          AND message.direction = 'outbound' AND message.uuid IS NULL)
+        """
+    )
 
 
 def _note_opened(cr):

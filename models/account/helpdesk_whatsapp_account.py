@@ -10,7 +10,7 @@ from ...tools import environment, log
 from ...tools.meta import cloud_api, webhook
 from ...tools.routes import ROUTE
 from ..common import hooks
-from ..common.pauses import pause_of_account
+from ..lane.pauses import pause_of_account
 
 _logger = logging.getLogger(__name__)
 

@@ -9,6 +9,7 @@ from ...tools import interactive
 from ...tools.templates import template as meta
 from ...tools.templates.parameters import values_of
 from ..common.coded_error import CodedError
+from ..common.words import ONE_OF_MANY
 
 
 class HelpdeskTicket(models.Model):
@@ -168,6 +169,8 @@ class HelpdeskTicket(models.Model):
         composed = self._whatsapp_fill_in(template.sudo(), parameters)
         messages = self.env["helpdesk.whatsapp.message"].sudo()
         columns = self._whatsapp_post_outbound(plaintext2html(composed.shown))
+        if template.category == "MARKETING":
+            columns["priority"] = ONE_OF_MANY
         return messages._queue_composed(contact, template.sudo(), composed, **columns)
 
     def _whatsapp_fill_in(self, template, parameters):

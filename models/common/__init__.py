@@ -2,9 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Holds what all rooms may use.
 
-Defines ``helpdesk.whatsapp.access`` (who may read a record),
-``helpdesk.whatsapp.request`` (a repeated request sends nothing again) and
-``helpdesk.whatsapp.lane`` (what runs the queues). Extends ``ir.attachment``.
+Defines ``helpdesk.whatsapp.access`` (who may read a record) and
+``helpdesk.whatsapp.request`` (a repeated request sends nothing again). Extends
+``ir.attachment``.
 """
 
 from . import (
@@ -15,9 +15,7 @@ from . import (
     sentinels,
     hooks,
     attachments,
-    pauses,
     coded_error,
     access,
     request,
-    lane,
 )

@@ -5,3 +5,5 @@
 US, CUSTOMER = "us", "customer"
 INBOUND, OUTBOUND = "inbound", "outbound"
 PROCESSED = ("done", "ignored")
+#: In which order messages are sent: a person's, automatic ones, one of many.
+PERSONAL, AUTOMATIC, ONE_OF_MANY = range(3)

@@ -3,14 +3,15 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 from ...tools import log
 from ...tools.meta import cloud_api
 from ...tools.meta.errors import Remedy
-from ..common import pauses
-from ..common.lane import Lane, write_outcome
-from ..common.pauses import pause_after
+from ..lane import pauses
+from ..lane.calls import Call
+from ..lane.lane import Lane
+from ..lane.pauses import pause_after
+from ..lane.queue import Queue
 
 _logger = logging.getLogger(__name__)
 
@@ -18,12 +19,19 @@ _logger = logging.getLogger(__name__)
 LANE = Lane(
     _logger,
     "blocks",
+    model="helpdesk.whatsapp.contact",
     noun="contact",
-    cron="ir_cron_outbox",
-    claim="_next_block_due",
-    work="_call_meta",
+    cron="ir_cron_blocks",
+    queue=Queue(
+        "helpdesk_whatsapp_contact",
+        source="JOIN helpdesk_whatsapp_account account ON account.id = item.account_id",
+        waits="""item.is_block_due AND account.active AND account.paused_reason IS NULL
+            AND account.phone_number_uid IS NOT NULL""",
+        later="greatest(item.block_after, account.send_after)",
+    ),
+    work="_prepare_block",
     broke="_pushing_broke",
-    is_committing=True,
+    batch=4,
 )
 
 #: Why Meta did not block or unblock the customer.
@@ -125,76 +133,42 @@ class HelpdeskWhatsappContact(models.Model):
     # --------------------------------------------------------------------- the queue
 
     @api.model
-    def _run_block_lane(self):
-        """Call Meta's block API for those who were blocked or unblocked."""
-        LANE.run(self)
+    def _cron_push_blocks(self):
+        """Call Meta's block API for those who were blocked or unblocked (cron)."""
+        LANE.run(self.env)
 
-    @api.model
-    def _next_block_due(self, aside=()):
-        """Lock and return a contact to be blocked or unblocked at Meta, or none.
-
-        :param aside: ids of contacts that are skipped
-        """
-        self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT contact.id FROM helpdesk_whatsapp_contact contact
-                  JOIN helpdesk_whatsapp_account account
-                    ON account.id = contact.account_id
-                 WHERE contact.is_block_due
-                   AND contact.id <> ALL(%(aside)s)
-                   AND (contact.block_after IS NULL OR contact.block_after <= %(now)s)
-                   AND account.active
-                   AND account.paused_reason IS NULL
-                   AND (account.send_after IS NULL OR account.send_after <= %(now)s)
-                 ORDER BY contact.id LIMIT 1
-                 FOR NO KEY UPDATE OF contact SKIP LOCKED
-                """,
-                now=self.env.cr.now(),
-                aside=list(aside),
-            )
-        )
-        return self.browse(row[0] for row in rows)
-
-    def _call_meta(self):
-        """Call Meta's block API for one contact, with no transaction open.
-
-        After a crash the call is repeated.
-        """
-        contact_id, is_blocked, before = self.id, self.is_blocked, self.meta_block
+    def _prepare_block(self):
+        """Return the ``Call`` of Meta's block API; after a crash it is repeated."""
+        if not self.exists() or not self.is_block_due:
+            return None
+        before, is_blocked = self.meta_block, self.is_blocked
         client = self.account_id._cloud_api()
         call = client.block if is_blocked else client.unblock
         user = f"+{self.wa_id}" if self.wa_id else self.user_uid
         self.write({"meta_block": "unknown", "block_attempts": self.block_attempts + 1})
-        self.env["ir.cron"]._commit_progress(remaining=1)
-        try:
-            call(user)
-        except cloud_api.CloudApiError as error:
-            log.event(
-                _logger,
-                log.WARNING,
-                "not_blocked",
-                contact=contact_id,
-                **log.of_error(error),
-            )
-            self._conclude("_block_failed", error, before)
-        else:
-            self._conclude("_block_done", "yes" if is_blocked else "no")
+        return Call(call, (user,), "_conclude_block", (is_blocked, before))
 
-    def _conclude(self, method, *outcome):
-        """Write and commit the outcome of a call, also if somebody writes meanwhile.
+    def _conclude_block(self, answer, is_blocked, before):
+        """Write the outcome of a call, also if somebody writes meanwhile.
 
-        :param str method: name of the method that writes it
-        :param outcome: its arguments
+        :param answer: the exception of the call, or anything else
+        :param is_blocked: what Meta was asked for
+        :param before: the former ``meta_block``
         """
-
-        def write():
-            self._lock()
-            if self.exists():  # else they were erased meanwhile
-                getattr(self, method)(*outcome)
-
-        write_outcome(self.env, write, _logger, contact=self.id)
+        if not self.exists():
+            return  # they were erased meanwhile
+        self._lock()
+        if not isinstance(answer, Exception):
+            self._block_done("yes" if is_blocked else "no")
+            return
+        log.event(
+            _logger,
+            log.WARNING,
+            "not_blocked",
+            contact=self.id,
+            **log.of_error(answer),
+        )
+        self._block_failed(answer, before)
 
     def _pushing_broke(self, _error):
         """Try again later after an exception that was not raised by Meta's API."""

@@ -9,6 +9,7 @@ from odoo import models
 
 from ...tools.files import media, media_types
 from ...tools.meta import cloud_api, webhook
+from ..lane.calls import Call
 from .transfer import FileProblem, FileRefused
 
 #: Meta's code of a message whose file it could not download from the customer.
@@ -45,10 +46,10 @@ class HelpdeskWhatsappMessage(models.Model):
 
     # --------------------------------------------------------------------- downloading
 
-    def _fetch(self):
-        """Download the file from Meta and attach it.
+    def _download_call(self):
+        """Return the ``Call`` that downloads the file from Meta.
 
-        :raises Exception: if the download fails; nothing is written then
+        :raises FileProblem: the account does not accept the file
         """
         account = self.account_id
         described = self._media_object()
@@ -61,16 +62,17 @@ class HelpdeskWhatsappMessage(models.Model):
             account._most_bytes(),
             self._media_seconds(),
         )
-        api = account._cloud_api()
-        self._commit()  # no transaction is open while Meta is asked
-        with tempfile.TemporaryFile() as file:
-            is_whole = _download(api, order, file)
-            self._conclude("_fetched" if is_whole else "_fetched_damaged", file)
+        return Call(_download, (account._cloud_api(), order), "_conclude_transfer")
 
-    def _fetched(self, file):
-        """Attach the downloaded file to the ticket and show it in the chatter."""
-        if self.media_state != "waiting":
-            return  # meanwhile another worker had it
+    def _fetched(self, downloaded):
+        """Attach the downloaded file to the ticket and show it in the chatter.
+
+        :param downloaded: what :func:`_download` returned
+        """
+        file, is_whole = downloaded
+        if not is_whole:
+            self._fetched_damaged(file)
+            return
         file.seek(0)
         data = file.read()
         mime = media_types.content_type(data)
@@ -151,11 +153,12 @@ class HelpdeskWhatsappMessage(models.Model):
         return result
 
 
-def _download(api, order, file):
-    """Download into ``file``, and return whether its checksum matches.
+def _download(api, order):
+    """Download a file.
 
     :param api: Meta's client, ``tools.meta.cloud_api``
     :param order: ``Order``
+    :return: the file, and whether its checksum matches
     :raises tools.meta.cloud_api.CloudApiError: a call failed, or the file is too large
     """
     found = api.media(order.uid)
@@ -163,9 +166,14 @@ def _download(api, order, file):
     if size.isdecimal() and int(size) > order.most_bytes:
         raise cloud_api.TooLarge(f"{size} bytes")
     url = webhook.text(found.get("url"))
-    got = api.download(url, file, order.most_bytes, order.seconds)
+    file = tempfile.TemporaryFile()  # noqa: SIM115
+    try:
+        got = api.download(url, file, order.most_bytes, order.seconds)
+    except BaseException:
+        file.close()
+        raise
     digests = {order.digest, _hex_digest(found.get("sha256"))} - {""}
-    return not digests or got.sha256 in digests
+    return file, not digests or got.sha256 in digests
 
 
 def _hex_digest(value):

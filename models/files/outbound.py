@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from ...tools import interactive
 from ...tools.files import media, outgoing
 from ...tools.meta import errors
+from ..lane.calls import Call
 from .transfer import FileUnsendable
 
 #: Meta stores an uploaded file for 30 days ("Media"); one day is left for the sending.
@@ -78,40 +79,34 @@ class HelpdeskWhatsappMessage(models.Model):
         message._schedule_media()
         return message
 
-    def _upload(self):
-        """Convert the file if need be and upload it; the outbox sends the message then.
+    def _upload_call(self):
+        """Return the ``Call`` that converts the file, if need be, and uploads it.
 
-        :raises Exception: if the upload fails; nothing is written then
+        The outbox sends the message then.
+
+        :return: ``None`` if the message is not to be sent any more
+        :raises FileProblem: the file is missing
         """
         if self.state != "outgoing":
             self.media_state = False
-            return
+            return None
         if self._needs_window() and not self.contact_id._window_is_open():
             self.media_state = False
             self._fail("window_closed")
-            return
+            return None
         attachment = self.attachment_ids[:1]
         if not attachment.raw:
             raise FileUnsendable("missing")
-        refused = self.account_id._refused_extensions()
-        try:
-            how, name, data = media.prepared(attachment.name, attachment.raw, refused)
-        except media.Unsendable:
-            raise FileUnsendable("unsendable") from None
-        extension = media.EXTENSIONS[how.mime]
-        api, seconds = self.account_id._cloud_api(), self._media_seconds()
+        file = (attachment.name, attachment.raw, self.account_id._refused_extensions())
         attachment.invalidate_recordset(["raw"])  # may be large
-        self._commit()  # no transaction is open while Meta is asked
-        uid = api.upload(io.BytesIO(data), f"file.{extension}", how.mime, seconds)
-        self._conclude("_uploaded", (uid, how, name))
+        arguments = (self.account_id._cloud_api(), file, self._media_seconds())
+        return Call(_upload, arguments, "_conclude_transfer")
 
     def _uploaded(self, outcome):
         """Store Meta's id of the uploaded file, and trigger the outbox.
 
         :param outcome: Meta's id, ``tools.files.media.Sendable`` and the file's name
         """
-        if self.media_state != "waiting":
-            return  # meanwhile another worker had it
         uid, how, name = outcome
         self.write(
             {
@@ -200,3 +195,19 @@ class HelpdeskWhatsappMessage(models.Model):
             message._wait_for_media(
                 media_uid=False, media_reason=False, content=json.dumps(content)
             )
+
+
+def _upload(api, file, seconds):
+    """Convert a file if need be, and upload it.
+
+    :param file: its name, its content and the refused extensions
+    :return: Meta's id, ``tools.files.media.Sendable`` and the file's name
+    :raises FileUnsendable: it cannot be converted
+    """
+    try:
+        how, name, data = media.prepared(*file)
+    except media.Unsendable:
+        raise FileUnsendable("unsendable") from None
+    extension = media.EXTENSIONS[how.mime]
+    uid = api.upload(io.BytesIO(data), f"file.{extension}", how.mime, seconds)
+    return uid, how, name

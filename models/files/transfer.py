@@ -3,19 +3,20 @@
 """The queue of files: a customer's is downloaded, an agent's is uploaded."""
 
 import logging
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL, config
+from odoo.tools import config
 
 from ...tools import log
 from ...tools.meta import cloud_api
 from ...tools.meta.errors import Remedy
-from ..common import pauses
 from ..common.groups import AGENTS
-from ..common.lane import Lane
-from ..common.pauses import pause_after
+from ..lane import pauses
+from ..lane.lane import Lane
+from ..lane.outcomes import BUSY_ERRORS, Unfinished
+from ..lane.pauses import pause_after
+from ..lane.queue import Queue
 
 _logger = logging.getLogger(__name__)
 
@@ -43,12 +44,21 @@ SHARE, UNLIMITED = 0.75, 600
 LANE = Lane(
     _logger,
     "media",
+    model="helpdesk.whatsapp.message",
     noun="message",
     cron="ir_cron_media",
-    claim="_next_media",
-    work="_transfer",
-    is_committing=True,
-    busy_pause=pauses.BUSY,
+    queue=Queue(
+        "helpdesk_whatsapp_message",
+        source="JOIN helpdesk_whatsapp_account account ON account.id = item.account_id",
+        waits="""item.media_state = 'waiting'
+            AND (item.media_uid IS NOT NULL
+                 OR account.active AND account.paused_reason IS NULL)""",
+        later="item.media_after",
+        priority="(item.media_uid IS NOT NULL)::int",  # agents' files go first
+    ),
+    work="_prepare_transfer",
+    broke="_transfer_broke",
+    batch=4,
 )
 
 
@@ -56,10 +66,8 @@ class HelpdeskWhatsappMessage(models.Model):
     """Downloads and uploads files in a queue of their own.
 
     So a slow file does not delay the messages of other customers. With ``media_uid``
-    (Meta's id of the file) the file is downloaded, else it is uploaded. A worker
-    transfers one file at a time, with no transaction open meanwhile. ``media_after`` is
-    moved ahead and committed before the transfer, so after a crash the file is due
-    again. The outcome is written under a lock of the row, and only once.
+    (Meta's id of the file) the file is downloaded, else it is uploaded. The outcome is
+    written under a lock of the row, and only once.
     """
 
     _inherit = "helpdesk.whatsapp.message"
@@ -90,35 +98,7 @@ class HelpdeskWhatsappMessage(models.Model):
     @api.model
     def _cron_media(self):
         """Transfer the files that are due (scheduled action)."""
-        LANE.run(self)
-
-    @api.model
-    def _next_media(self, aside=()):
-        """Lock and return the message whose file is due: agents' files go first.
-
-        :param aside: ids of messages that are skipped
-        :return: ``helpdesk.whatsapp.message``, empty if no file is due
-        """
-        self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT message.id FROM helpdesk_whatsapp_message message
-                  JOIN helpdesk_whatsapp_account account
-                    ON account.id = message.account_id
-                 WHERE message.media_state = 'waiting'
-                   AND message.media_after <= %(now)s
-                   AND message.id <> ALL(%(aside)s)
-                   AND (message.media_uid IS NOT NULL
-                        OR account.active AND account.paused_reason IS NULL)
-                 ORDER BY message.media_uid IS NOT NULL, message.media_after, message.id
-                 LIMIT 1 FOR NO KEY UPDATE OF message SKIP LOCKED
-                """,
-                now=fields.Datetime.now(),
-                aside=list(aside),
-            )
-        )
-        return self.browse(row[0] for row in rows)
+        LANE.run(self.env)
 
     @api.model
     def _media_seconds(self):
@@ -145,34 +125,57 @@ class HelpdeskWhatsappMessage(models.Model):
         )
         self._schedule_media()
 
-    def _transfer(self):
-        """Download or upload the file of one message, and commit the outcome."""
-        if self.media_attempts > len(pauses.FILES):
-            self._media_failed_for("broken")  # each attempt ended with the worker
-            return
-        lease = timedelta(seconds=self._media_seconds() + 60)
-        self.write(
-            {
-                "media_attempts": self.media_attempts + 1,
-                "media_after": fields.Datetime.now() + lease,
-            }
-        )
-        self._commit()
-        message_id = self.id
+    def _prepare_transfer(self):
+        """Return the ``Call`` that downloads or uploads the file of one message."""
+        if not self.exists() or self.media_state != "waiting":
+            return None
+        self.media_attempts += 1
         try:
-            self._fetch() if self.media_uid else self._upload()
+            return self._download_call() if self.media_uid else self._upload_call()
+        except FileProblem as problem:
+            self._note_not_moved(problem)
+            return None
+
+    def _conclude_transfer(self, answer):
+        """Write the outcome of a download or an upload.
+
+        :param answer: what the ``Call`` returned or raised
+        """
+        if not self.exists():
+            return  # it was erased meanwhile
+        self._lock()
+        if self.media_state != "waiting":
+            return
+        if isinstance(answer, Exception):
+            self._note_not_moved(answer)
+            return
+        try:
+            with self.env.cr.savepoint():
+                self._fetched(answer) if self.media_uid else self._uploaded(answer)
+        except BUSY_ERRORS:
+            raise
         except Exception as error:
-            self.env.cr.rollback()
-            log.event(
-                _logger,
-                log.WARNING,
-                "file_not_moved",
-                message=message_id,
-                **log.of_error(error),
-            )
-            self._conclude("_media_not_moved", error)
+            self._note_not_moved(error)
         else:
-            log.event(_logger, log.INFO, "file_moved", message=message_id)
+            log.event(_logger, log.INFO, "file_moved", message=self.id)
+
+    def _transfer_broke(self, error):
+        """Schedule the next attempt after an exception before the transfer."""
+        self.media_attempts += 1  # the first count was undone
+        if isinstance(error, Unfinished):
+            self._media_failed_for("broken")
+        else:
+            self._media_not_moved(error)
+
+    def _note_not_moved(self, error):
+        log.event(
+            _logger,
+            log.WARNING,
+            "file_not_moved",
+            message=self.id,
+            **log.of_error(error),
+        )
+        self._media_not_moved(error)
 
     # ---------------------------------------------------------------------- outcome
 
@@ -181,8 +184,6 @@ class HelpdeskWhatsappMessage(models.Model):
 
         If the error is one of the account, sending is paused.
         """
-        if self.media_state != "waiting":
-            return  # meanwhile another worker had it
         reason = self._media_reason_of(error)
         if isinstance(error, cloud_api.TooLarge | FileRefused):
             self._media_refused_for(reason)

@@ -10,8 +10,8 @@ from odoo import api, fields, models
 
 from ...tools import health
 from ...tools.meta import cloud_api
-from ..common.lane import write_outcome
 from ..health_checks.check import Finding, declared, why_unanswered
+from ..lane.outcomes import write_outcome
 from .helpdesk_whatsapp_check import PROBLEMS
 
 _logger = logging.getLogger(__name__)

@@ -8,4 +8,5 @@ Defines ``helpdesk.whatsapp.event``.
 from . import (
     helpdesk_whatsapp_event,
     processing,
+    statuses,
 )

@@ -5,29 +5,46 @@ import logging
 import traceback
 
 from odoo import api, models
-from odoo.tools import SQL
 
 from ...tools import identity, log
 from ...tools.meta import webhook
-from ..common import hooks, pauses
-from ..common.lane import Lane, Outcome
-from ..common.pauses import pause_after
+from ..common import hooks
+from ..lane import pauses
+from ..lane.lane import LANES, Lane
+from ..lane.outcomes import Outcome, Unfinished
+from ..lane.pauses import pause_after
+from ..lane.queue import Queue
 
 _logger = logging.getLogger(__name__)
 
 #: A customer's later updates wait for so many pauses; then they are processed first.
 PARTITION_WAITS = 4
-#: Most updates that are claimed at once.
-BATCH = 100
+QUEUE = Queue(
+    "helpdesk_whatsapp_event",
+    waits=f"item.state = 'pending' AND item.kind <> '{webhook.STATUS}'",
+    later="item.next_attempt_at",
+    partition="coalesce(item.partition, item.id::varchar)",
+    order="item.occurred_at, item.id",
+    priority="(coalesce(item.attempts, 0) > 0)::int",  # what is new goes first
+    free=f"""NOT EXISTS (
+        SELECT FROM helpdesk_whatsapp_event earlier
+         WHERE earlier.state = 'pending'
+           AND earlier.partition = item.partition
+           AND earlier.next_attempt_at > %(now)s
+           AND earlier.attempts <= {PARTITION_WAITS}
+           AND (earlier.occurred_at, earlier.id) < (item.occurred_at, item.id))""",
+    together=10,
+)
 LANE = Lane(
     _logger,
     "inbox",
+    model="helpdesk.whatsapp.event",
     noun="update",
     cron="ir_cron_inbox",
-    claim="_next_batch",
+    queue=QUEUE,
     work="_process_claimed",
     broke="_fail",
-    partition=lambda event: event.partition or "",
+    batch=50,
     slice_seconds=0.25,  # few commits, and updates that are soon visible
     patience=5,
     failed=("not_processed", log.WARNING),
@@ -36,10 +53,6 @@ LANE = Lane(
 
 class Senderless(Exception):
     """A message has neither the phone number nor the user id of its sender."""
-
-
-class Postponed(Exception):
-    """The update cannot be processed yet, though nothing is wrong with it."""
 
 
 class HelpdeskWhatsappEvent(models.Model):
@@ -55,68 +68,24 @@ class HelpdeskWhatsappEvent(models.Model):
 
     @api.model
     def _schedule_processing(self):
-        """Have :meth:`_cron_process` run soon."""
-        LANE.wake(self.env)
+        """Have the updates processed soon, statuses too."""
+        for name in ("inbox", "statuses"):
+            LANES[name].wake(self.env)
 
     @api.model
     def _cron_process(self):
-        LANE.run(self)
-
-    @api.model
-    def _next_batch(self, held_partitions=()):
-        """Return waiting updates that are due, oldest first.
-
-        :param held_partitions: partitions whose updates are left out
-        """
-        self.flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT event.id FROM helpdesk_whatsapp_event event
-                 WHERE event.state = 'pending'
-                   AND (event.next_attempt_at IS NULL
-                        OR event.next_attempt_at <= %(now)s)
-                   AND COALESCE(event.partition, '') <> ALL(%(held_partitions)s)
-                   AND NOT EXISTS (
-                        SELECT FROM helpdesk_whatsapp_event earlier
-                         WHERE earlier.state = 'pending'
-                           AND earlier.partition = event.partition
-                           AND earlier.next_attempt_at > %(now)s
-                           AND earlier.attempts <= %(partition_waits)s
-                           AND (earlier.occurred_at, earlier.id)
-                               < (event.occurred_at, event.id))
-                 ORDER BY event.occurred_at, event.id LIMIT %(limit)s
-                """,
-                now=self.env.cr.now(),
-                limit=BATCH,
-                partition_waits=PARTITION_WAITS,
-                held_partitions=list(held_partitions),
-            )
-        )
-        events = self.browse(row[0] for row in rows)
-        events.fetch(["partition"])
-        return events
-
-    def _process(self):
-        """Process one update in a savepoint; an error is stored in it, not raised."""
-        self.ensure_one()
-        return LANE.attempt(self)
+        LANE.run(self.env)
 
     def _process_claimed(self):
-        if not self.try_lock_for_update(allow_referencing=True):
-            return Outcome.BUSY
-        if self.state == "pending":
-            try:
-                self._close(self.account_id._with_account_context(self)._dispatch())
-            except Postponed:
-                self.next_attempt_at = self.env.cr.now() + pauses.UNMATCHED_STATUS
+        """Process one update; returns an ``Outcome``."""
+        if self.exists() and self.state == "pending":
+            self._close(self.account_id._with_account_context(self)._dispatch())
         return Outcome.DONE
 
     def _dispatch(self):
         """Process the update according to its kind.
 
         :return: the state of the update after that
-        :raises Postponed: it is to be tried again later
         """
         payload, account = json.loads(self.payload), self.account_id
         if self.kind == webhook.MESSAGE:
@@ -125,8 +94,6 @@ class HelpdeskWhatsappEvent(models.Model):
             return self._dispatch_echo(
                 account, webhook.read_message(payload, self.kind)
             )
-        if self.kind == webhook.STATUS:
-            return self._dispatch_status(account, webhook.read_status(payload))
         if self.kind == webhook.ACCOUNT:
             return self._dispatch_topic(payload["value"])
         return "ignored"
@@ -170,6 +137,7 @@ class HelpdeskWhatsappEvent(models.Model):
         if not contact:
             return "ignored"
         contact._receive_echo(message, message.sent_at or self.received_at)
+        account.has_echoes = True
         return "done"
 
     def _accounts_concerned(self):
@@ -186,22 +154,17 @@ class HelpdeskWhatsappEvent(models.Model):
             lambda a: a.business_account_uid == uid and a.app_secret == secret
         )
 
-    def _dispatch_status(self, account, status):
-        messages = self.env["helpdesk.whatsapp.message"]
-        if messages._apply_status(account, status, self.occurred_at):
-            return "done"
-        if self.received_at > self.env.cr.now() - pauses.UNMATCHED_STATUS_FOR:
-            raise Postponed
-        return "ignored"
-
     def _close(self, state):
+        """Mark updates of one account as processed."""
+        if not self:
+            return
         log.event(
             _logger,
             log.INFO,
             "processed",
             account=self.account_id.id,
-            update=self.id,
-            kind=self.kind,
+            update=",".join(map(str, self.ids)),
+            kind=self[0].kind,
             state=state,
         )
         self.write(
@@ -224,7 +187,7 @@ class HelpdeskWhatsappEvent(models.Model):
         self.attempts += 1
         self.error = traceback.format_exc()[-4000:]
         pause = pause_after(pauses.INBOX, self.attempts)
-        if pause is None or isinstance(error, Senderless):
+        if pause is None or isinstance(error, Senderless | Unfinished):
             self._park(error)
             return True
         self.next_attempt_at = self.env.cr.now() + pause

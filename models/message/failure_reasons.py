@@ -51,6 +51,10 @@ FAILURE_REASONS = [
     ("template_paused", "WhatsApp has paused the template because of its quality."),
     ("template_disabled", "WhatsApp has disabled the template for good."),
     ("template_team", "The ticket's team may not use this template."),
+    (
+        "broken",
+        "Odoo could not prepare it for sending: the server's log says why.",
+    ),
     ("too_fast_customer", "Too many messages to this customer in a short time."),
     ("too_fast_number", "Too many messages from this account in a short time."),
     (

@@ -4,10 +4,11 @@ import json
 import uuid
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..common import hooks
 from ..common.message_states import RANK, SELECTION, STATUS_TIMES
-from ..common.words import INBOUND, OUTBOUND
+from ..common.words import AUTOMATIC, INBOUND, OUTBOUND, PERSONAL
 from .failure_reasons import FAILURE_REASONS
 
 
@@ -42,6 +43,7 @@ class HelpdeskWhatsappMessage(models.Model):
     )
     message_type = fields.Char("Type", required=True, help="The type as Meta names it.")
     is_automatic = fields.Boolean("Automatic")
+    priority = fields.Integer(help="The lowest is sent first.")
     text = fields.Text()
     content = fields.Text(
         help="JSON. Incoming: the message as Meta delivered it. Outgoing: Meta's"
@@ -202,6 +204,7 @@ class HelpdeskWhatsappMessage(models.Model):
                 "content": json.dumps(content),
                 "text": text,
                 "uuid": uuid.uuid4().hex,
+                "priority": AUTOMATIC if more.get("is_automatic") else PERSONAL,
                 **more,
             }
         )
@@ -217,45 +220,76 @@ class HelpdeskWhatsappMessage(models.Model):
         return self._queue(contact, "text", content, text, **more)
 
     @api.model
-    def _apply_status(self, account, status, moment):
-        """Update the message that a delivery status of Meta's is about.
+    def _apply_statuses(self, account, statuses):
+        """Update the messages that delivery statuses of Meta's are about.
 
-        :param status: ``tools.meta.webhook.Status``
-        :param datetime moment: when it happened, by Meta's clock
-        :return: whether the message exists
+        :param list statuses: in order, of triples: any key, the
+            ``tools.meta.webhook.Status``, and when it happened by Meta's clock
+        :return: the set of keys whose message exists
         """
-        ours = [("account_id", "=", account.id), ("direction", "=", OUTBOUND)]
-        message = self.search([*ours, ("wamid", "=", status.wamid)], limit=1)
-        if not message and status.uuid:
-            message = self.search([*ours, ("uuid", "=", status.uuid)], limit=1)
-        if not message:
-            return False
-        message.contact_id._learn_from_status(status)
-        message._lock()
-        if not message.wamid:
-            message.wamid = status.wamid
-        hooks.MESSAGE_STATUS_RECEIVED.run(message, status)
+        found = self._of_statuses(account, [status for _key, status, _at in statuses])
+        self.union(*filter(None, found))._lock()
+        changed, known = self.browse(), set()
+        for (key, status, moment), message in zip(statuses, found, strict=True):
+            if message:
+                known.add(key)
+                if message._apply_status(status, moment):
+                    changed |= message
+        if changed:
+            changed._state_changed()
+        return known
+
+    @api.model
+    def _of_statuses(self, account, statuses):
+        """Return for each status its message, empty if it is of none of ours."""
+        wamids = [status.wamid for status in statuses]
+        ours = Domain("account_id", "=", account.id) & Domain(
+            "direction", "=", OUTBOUND
+        )
+        by_wamid = self.search(ours & Domain("wamid", "in", wamids)).grouped("wamid")
+        rest = {status.uuid for status in statuses if status.wamid not in by_wamid}
+        uuids = list(rest - {""})
+        by_uuid = {}
+        if uuids:
+            by_uuid = self.search(ours & Domain("uuid", "in", uuids)).grouped("uuid")
+        return [
+            by_wamid.get(status.wamid) or by_uuid.get(status.uuid) or self.browse()
+            for status in statuses
+        ]
+
+    def _apply_status(self, status, moment):
+        """Apply a status to its message, which is locked.
+
+        :return: whether the state has changed: the caller calls :meth:`_state_changed`
+        """
+        self.contact_id._learn_from_status(status)
+        if not self.wamid:
+            self.wamid = status.wamid
+        hooks.MESSAGE_STATUS_RECEIVED.run(self, status)
         if status.status == "failed":
-            message._fail_by_status(status, moment)
+            self._fail_by_status(status, moment)
         elif status.status in STATUS_TIMES:
-            message._climb(status.status, moment)
-        return True
+            return self._climb(status.status, moment)
+        return False
 
     def _lock(self):
-        """Lock the record before its state is changed.
+        """Lock the records before their state is changed.
 
-        :raises TransactionRollbackError: it was changed since this transaction began
+        :raises TransactionRollbackError: one was changed since this transaction began
         """
-        self.ensure_one()
         self.flush_recordset()
         self.env.cr.execute(
-            "SELECT 1 FROM helpdesk_whatsapp_message WHERE id = %s FOR NO KEY UPDATE",
-            [self.id],
+            """SELECT FROM helpdesk_whatsapp_message WHERE id = ANY(%s)
+                ORDER BY id FOR NO KEY UPDATE""",
+            [self.ids],
             log_exceptions=False,
         )
 
     def _climb(self, state, moment=None):
-        """Raise the state to ``state`` if it is higher; store its time in any case."""
+        """Raise the state to ``state`` if it is higher; store its time in any case.
+
+        :return: whether it was higher; the caller calls :meth:`_state_changed` then
+        """
         self.ensure_one()
         values = {}
         column = STATUS_TIMES.get(state)
@@ -268,9 +302,9 @@ class HelpdeskWhatsappMessage(models.Model):
                 "error_code": False,
                 "error_details": False,
             }
-        self.write(values)
-        if "state" in values:
-            self._state_changed()
+        if values:
+            self.write(values)
+        return "state" in values
 
     @api.model
     def _failure_label(self, reason):
@@ -306,7 +340,8 @@ class HelpdeskWhatsappMessage(models.Model):
         hooks.MESSAGE_STATE_CHANGED.run(self)
 
     def _update_notification(self):
-        self.env["mail.notification"]._update_for_whatsapp(self)
+        for message in self:
+            self.env["mail.notification"]._update_for_whatsapp(message)
 
     def _announce(self):
         """Have open tickets reload the message.

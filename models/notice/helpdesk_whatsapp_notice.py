@@ -6,26 +6,32 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...tools import log
-from ..common import pauses
 from ..common.automatic_events import CUSTOMER, WATCHED
-from ..common.lane import Lane, Outcome
-from ..common.pauses import pause_after
+from ..lane import pauses
+from ..lane.lane import Lane
+from ..lane.outcomes import Outcome, Unfinished
+from ..lane.pauses import pause_after
+from ..lane.queue import Queue
 
 _logger = logging.getLogger(__name__)
 
 LANE = Lane(
     _logger,
     "notices",
+    model="helpdesk.whatsapp.notice",
     noun="notice",
     cron="ir_cron_notices",
-    claim="_next_due",
+    queue=Queue(
+        "helpdesk_whatsapp_notice",
+        waits="item.state IN ('waiting', 'undelivered')",
+        later="item.due_at",
+        partition="item.ticket_id::varchar",
+        order="item.due_at, item.id",
+    ),
     work="_attempt",
     broke="_broke",
-    busy_pause=pauses.BUSY,
     failed=("not_sent", log.WARNING),
 )
-#: Key in ``postcommit.data``: times for which the cron was triggered already.
-SCHEDULED = "whatsapp.notices_scheduled"
 
 
 class HelpdeskWhatsappNotice(models.Model):
@@ -160,35 +166,13 @@ class HelpdeskWhatsappNotice(models.Model):
 
     @api.model
     def _schedule_processing(self, at=None):
-        """Trigger the cron of :meth:`_cron_process`, now or at ``at`` (datetime).
-
-        A transaction that changes hundreds of tickets triggers it once.
-        """
-        scheduled = self.env.cr.postcommit.data.setdefault(SCHEDULED, set())
-        if at not in scheduled:
-            scheduled.add(at)
-            LANE.wake(self.env, at)
+        """Have :meth:`_cron_process` run soon, or at ``at`` (datetime)."""
+        LANE.wake(self.env, at)
 
     @api.model
     def _cron_process(self):
         """Send the notices that are due (scheduled action)."""
-        LANE.run(self)
-
-    @api.model
-    def _next_due(self, aside=()):
-        """Return the notice that is due, or none.
-
-        :param aside: ids of notices that are skipped
-        """
-        return self.search(
-            [
-                ("state", "in", ("waiting", "undelivered")),
-                ("due_at", "<=", self.env.cr.now()),
-                ("id", "not in", list(aside)),
-            ],
-            order="due_at, id",
-            limit=1,
-        )
+        LANE.run(self.env)
 
     def _attempt(self):
         """Lock the notice and send it; returns an ``Outcome``."""
@@ -220,7 +204,7 @@ class HelpdeskWhatsappNotice(models.Model):
         """Try the notice again after a pause; after the last, raise an alarm."""
         self.attempts += 1
         pause = pause_after(pauses.NOTICES, self.attempts)
-        if pause:
+        if pause and not isinstance(error, Unfinished):
             self._wait_until(self.env.cr.now() + pause)
             return
         log.event(

@@ -3,12 +3,15 @@
 """Read receipts and typing indicators: what customers see of agents' activity."""
 
 import logging
+from datetime import timedelta
 
 from odoo import api, fields, models
 
 from ...tools import log
 from ...tools.meta import cloud_api
-from ..common.lane import Lane, Outcome
+from ..lane.calls import Call
+from ..lane.lane import Lane
+from ..lane.queue import Queue
 
 _logger = logging.getLogger(__name__)
 
@@ -19,14 +22,27 @@ SHOWN = {
     "answer": (TYPING, ANSWERED),
     "never": (),
 }
+#: Meta shows a typing indicator for so long ("Typing indicators"); after that, only the
+#: blue ticks are of use, and those only for a while.
+TYPING_FOR, READ_FOR = timedelta(seconds=25), timedelta(hours=1)
 RECEIPTS = Lane(
     _logger,
     "receipts",
+    model="helpdesk.whatsapp.message",
     noun="message",
-    cron="ir_cron_outbox",
-    claim="_next_receipt",
-    work="_send_receipt",
-    is_committing=True,
+    cron="ir_cron_receipts",
+    queue=Queue(
+        "helpdesk_whatsapp_message",
+        source="JOIN helpdesk_whatsapp_account account ON account.id = item.account_id",
+        waits="""item.receipt IS NOT NULL
+            AND account.active AND account.paused_reason IS NULL
+            AND account.phone_number_uid IS NOT NULL""",
+        later="account.send_after",
+        partition="item.contact_id::varchar",
+    ),
+    work="_prepare_receipt",
+    broke="_drop_receipt",
+    batch=8,
 )
 
 
@@ -80,13 +96,14 @@ class HelpdeskWhatsappContact(models.Model):
             {
                 "read_at": last.read_at or fields.Datetime.now(),
                 "receipt": "typing" if what == TYPING else "read",
+                "receipt_at": fields.Datetime.now(),
             }
         )
-        messages._schedule_sending()
+        RECEIPTS.wake(self.env)
 
 
 class HelpdeskWhatsappMessage(models.Model):
-    """Sends read receipts to Meta, with the outbox's cron.
+    """Sends read receipts to Meta.
 
     One that fails is not repeated, as it would come too late.
     """
@@ -98,33 +115,35 @@ class HelpdeskWhatsappMessage(models.Model):
         readonly=True,
         help="What the customer is to be shown next.",
     )
+    receipt_at = fields.Datetime("Receipt queued on", readonly=True)
 
     _receipts = models.Index("(id) WHERE receipt IS NOT NULL")
 
     @api.model
-    def _send_receipts(self):
-        """Send the queued read receipts."""
-        RECEIPTS.run(self)
+    def _cron_send_receipts(self):
+        """Send the queued read receipts (cron)."""
+        RECEIPTS.run(self.env)
 
-    @api.model
-    def _next_receipt(self, aside=()):
-        """Return a message whose read receipt is queued, or none.
-
-        :param aside: ids of messages that are skipped
-        """
-        queued = [("receipt", "!=", False), ("id", "not in", list(aside))]
-        return self.search(queued, limit=1)
-
-    def _send_receipt(self):
-        """Send one read receipt; returns an ``Outcome``."""
-        api_client = self.account_id._cloud_api()
+    def _prepare_receipt(self):
+        """Return the ``Call`` that sends the receipt, or ``None`` if it is too late."""
+        age = fields.Datetime.now() - (self.receipt_at or fields.Datetime.now())
         is_typing, wamid = self.receipt == "typing", self.wamid
         self.receipt = False
-        self._commit()
-        try:
-            api_client.mark_read(wamid, is_typing)
-        except cloud_api.Unreachable:
-            return Outcome.REST  # those that remain come with the next message
-        except cloud_api.CloudApiError as error:
-            log.event(_logger, log.INFO, "no_receipt", **log.of_error(error))
-        return Outcome.DONE
+        if not wamid or age > READ_FOR:
+            return None
+        arguments = (wamid, is_typing and age < TYPING_FOR)
+        client = self.account_id._cloud_api()
+        return Call(client.mark_read, arguments, "_conclude_receipt")
+
+    def _conclude_receipt(self, answer):
+        """Slow the account down if Meta is not reached; log a refusal."""
+        if isinstance(answer, Exception):
+            event = "no_receipt"
+            log.event(_logger, log.INFO, event, message=self.id, **log.of_error(answer))
+        if isinstance(answer, cloud_api.Unreachable | cloud_api.OutcomeUnknown):
+            self.account_id._slow_down()
+
+    def _drop_receipt(self, _error):
+        """Send nothing: it would come too late."""
+        self.receipt = False
+        return True

@@ -3,35 +3,65 @@
 import json
 import logging
 import uuid
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ...tools import log
 from ...tools.meta import cloud_api
 from ...tools.meta.errors import Remedy
-from ..common import hooks, pauses
-from ..common.lane import Lane, write_outcome
+from ..common import hooks
 from ..common.message_states import TROUBLE
-from ..common.pauses import pause_after
+from ..lane import pauses
+from ..lane.calls import Call
+from ..lane.lane import Lane
+from ..lane.outcomes import BUSY_ERRORS, Unfinished
+from ..lane.pauses import pause_after
+from ..lane.queue import Queue
 
 _logger = logging.getLogger(__name__)
 
-#: A call takes at most 25 s: a row claimed longer ago was left by a crash.
-ABANDONED_AFTER = timedelta(seconds=60)
+QUEUE = Queue(
+    "helpdesk_whatsapp_message",
+    source="""
+        JOIN helpdesk_whatsapp_account account ON account.id = item.account_id
+        LEFT JOIN helpdesk_whatsapp_pace number
+          ON number.key = 'account ' || item.account_id
+        LEFT JOIN helpdesk_whatsapp_pace pair
+          ON pair.key = 'contact ' || item.contact_id""",
+    waits="""item.state = 'outgoing'
+        AND item.media_state IS DISTINCT FROM 'waiting'
+        AND account.active AND account.paused_reason IS NULL""",
+    later="""greatest(
+        item.send_after, account.send_after,
+        to_timestamp(greatest(number.next_at, pair.next_at)) AT TIME ZONE 'UTC')""",
+    partition="item.contact_id::varchar",
+    # A person's message goes before an automatic one, and what is new before repeats.
+    priority="coalesce(item.priority, 0) * 2 + (coalesce(item.attempts, 0) > 0)::int",
+    # A message waits for the earlier ones of its contact, but not for a file whose
+    # first upload failed.
+    free="""NOT EXISTS (
+        SELECT FROM helpdesk_whatsapp_message earlier
+         WHERE earlier.contact_id = item.contact_id
+           AND earlier.id < item.id
+           AND earlier.state IN ('outgoing', 'sending')
+           AND (earlier.media_state IS DISTINCT FROM 'waiting'
+                OR coalesce(earlier.media_attempts, 0) <= 1))
+        AND (coalesce(account.slow_downs, 0) = 0 OR NOT EXISTS (
+            SELECT FROM helpdesk_whatsapp_message probe
+             WHERE probe.account_id = item.account_id AND probe.state = 'sending'))""",
+)
 LANE = Lane(
     _logger,
     "outbox",
+    model="helpdesk.whatsapp.message",
     noun="message",
     cron="ir_cron_outbox",
-    claim="_next",
-    work="_send",
+    queue=QUEUE,
+    work="_prepare_sending",
     broke="_sending_broke",
-    partition=lambda message: message.contact_id.id,
-    is_committing=True,
-    busy_pause=pauses.BUSY,
+    admit="_admit",
+    batch=24,
 )
 
 
@@ -64,71 +94,38 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _cron_send(self):
-        """Send what is queued: read receipts, blocks, then messages (cron)."""
-        self._send_receipts()
-        self.env["helpdesk.whatsapp.contact"]._run_block_lane()
+        """Send what is queued (cron)."""
         self._give_up_abandoned()
-        LANE.run(self)
+        LANE.run(self.env)
 
     @api.model
     def _give_up_abandoned(self):
-        """Mark messages that a crash left in ``sending`` as ``unknown``."""
-        for message in self.search(
-            [
-                ("state", "=", "sending"),
-                ("claimed_at", "<", self.env.cr.now() - ABANDONED_AFTER),
-            ]
-        ):
-            message._lock()
-            message._now_unknown()
+        """Mark messages that a worker has left in ``sending`` as ``unknown``."""
+        for message in self._abandoned():
+            try:
+                with self.env.cr.savepoint():
+                    message._lock()
+                    message._now_unknown()
+            except BUSY_ERRORS:
+                continue  # a status is being applied to it
 
     @api.model
-    def _next(self, contacts_aside=()):
-        """Lock and return the oldest message that can be sent now, or none.
-
-        The messages of one contact are sent in their order, but do not wait for a file
-        whose first upload failed.
-
-        :param contacts_aside: ids of contacts whose messages are skipped
-        """
-        self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT message.id FROM helpdesk_whatsapp_message message
-                  JOIN helpdesk_whatsapp_account account
-                    ON account.id = message.account_id
-                 WHERE message.state = 'outgoing'
-                   AND message.media_state IS DISTINCT FROM 'waiting'
-                   AND (message.send_after IS NULL OR message.send_after <= %(now)s)
-                   AND account.active
-                   AND account.paused_reason IS NULL
-                   AND (account.send_after IS NULL OR account.send_after <= %(now)s)
-                   AND message.contact_id <> ALL(%(contacts_aside)s)
-                   AND NOT EXISTS (
-                        SELECT FROM helpdesk_whatsapp_message earlier
-                         WHERE earlier.contact_id = message.contact_id
-                           AND earlier.id < message.id
-                           AND earlier.state IN ('outgoing', 'sending')
-                           AND (earlier.media_state IS DISTINCT FROM 'waiting'
-                                OR coalesce(earlier.media_attempts, 0) <= 1))
-                 ORDER BY message.id LIMIT 1
-                 FOR NO KEY UPDATE OF message SKIP LOCKED
-                """,
-                now=self.env.cr.now(),
-                contacts_aside=list(contacts_aside),
-            )
+    def _abandoned(self):
+        """Return the messages in ``sending`` whose worker has ended."""
+        sending = self.search([("state", "=", "sending")])
+        return sending - sending.browse(
+            self.env["helpdesk.whatsapp.claim"]._in_work(LANE, sending.ids)
         )
-        return self.browse(row[0] for row in rows)
 
-    def _send(self):
-        """Send one queued message, and commit the outcome."""
+    def _prepare_sending(self):
+        """Mark one queued message as being sent; returns the ``Call`` of Meta."""
+        if not self.exists() or self.state != "outgoing":
+            return None
         self._choose_form()
         if reason := self._why_not_now():
             self._fail(reason)
-            return
+            return None
         api_client, body = self.account_id._cloud_api(), self._request()
-        message_id, message_uuid = self.id, self.uuid
         self.write(
             {
                 "state": "sending",
@@ -136,32 +133,39 @@ class HelpdeskWhatsappMessage(models.Model):
                 "attempts": self.attempts + 1,
             }
         )
-        self._commit()
-        try:
-            sent = api_client.send(body)
-        except Exception as error:
-            log.event(
-                _logger,
-                log.WARNING,
-                "not_sent",
-                message=message_id,
-                uuid=message_uuid,
-                **log.of_error(error),
-            )
-            self._conclude("_not_accepted", error, message_uuid)
-        else:
-            log.event(_logger, log.INFO, "sent", message=message_id)
-            self._conclude("_accepted", sent, message_uuid)
+        return Call(api_client.send, (body,), "_conclude_sending", (self.uuid,))
 
-    def _sending_broke(self, _error):
-        """Try the message again later after an exception before it was claimed.
+    def _conclude_sending(self, answer, sent_uuid):
+        """Write the outcome of a call, also if a webhook writes meanwhile.
 
-        One that was claimed may have been sent: it becomes ``unknown`` after a while.
+        :param answer: what ``CloudApi.send`` returned or raised
+        :param str sent_uuid: the ``uuid`` that was sent; the message has another one
+            now if a delivery status has caused it to be queued again
+        """
+        is_error = isinstance(answer, Exception)
+        more = {"uuid": sent_uuid, **log.of_error(answer)} if is_error else {}
+        level = log.WARNING if is_error else log.INFO
+        event = "not_sent" if is_error else "sent"
+        log.event(_logger, level, event, message=self.id, **more)
+        if not self.exists():
+            return  # it was erased meanwhile
+        self._lock()
+        if sent_uuid == self.uuid:
+            self._not_accepted(answer) if is_error else self._accepted(answer)
+
+    def _sending_broke(self, error):
+        """Try the message again later after an exception before Meta was called.
+
+        It fails after the last attempt. Other messages of the contact wait for it.
         """
         if self.state == "outgoing":
             self.attempts += 1
-            pause = pause_after(pauses.SENDING, self.attempts) or pauses.SENDING[-1]
-            self.send_after = fields.Datetime.now() + pause
+            pause = pause_after(pauses.PREPARING, self.attempts)
+            if pause is None or isinstance(error, Unfinished):
+                self._fail("broken")
+            else:
+                self.send_after = fields.Datetime.now() + pause
+        return True
 
     def _choose_form(self):
         """Choose the form in which the message is sent: template or free text."""
@@ -202,27 +206,6 @@ class HelpdeskWhatsappMessage(models.Model):
             body["context"] = {"message_id": self.quoted_id.wamid}
         return body
 
-    def _commit(self):
-        """Commit, and report to the cron that there is more to do."""
-        self.env["ir.cron"]._commit_progress(remaining=1)
-
-    def _conclude(self, method, outcome, sent_uuid=None):
-        """Write and commit the outcome of a call, also if a webhook writes meanwhile.
-
-        :param str method: name of the method that writes it
-        :param outcome: its argument
-        :param sent_uuid: the ``uuid`` that was sent; the message has another one now if
-            a delivery status has caused it to be queued again
-        """
-
-        def write():
-            self._lock()
-            was_erased = not self.exists()
-            if not was_erased and sent_uuid in (None, self.uuid):
-                getattr(self, method)(outcome)
-
-        write_outcome(self.env, write, _logger, message=self.id)
-
     def _accepted(self, sent):
         """Store Meta's id of the message.
 
@@ -231,7 +214,8 @@ class HelpdeskWhatsappMessage(models.Model):
         if not self.wamid:
             self.wamid = sent.wamid
         self.is_held = sent.is_held
-        self._climb("accepted")
+        if self._climb("accepted"):
+            self._state_changed()
         self.account_id._sending_works()
 
     def _not_accepted(self, error):
@@ -270,7 +254,7 @@ class HelpdeskWhatsappMessage(models.Model):
     def _try_again(self, table, reason, code=None, details=""):
         """Queue the message again after a pause; after the last one, let it fail.
 
-        :param table: pauses, see ``models/common/pauses.py``
+        :param table: pauses, see ``models/lane/pauses.py``
         """
         pause = pause_after(table, self.attempts)
         if pause is None:

@@ -3,7 +3,6 @@
 """Syncs templates with Meta's list of an account's templates."""
 
 import logging
-from datetime import timedelta
 
 from odoo import api, fields, models
 
@@ -11,6 +10,10 @@ from ...tools import log
 from ...tools.templates.comparison import is_same
 from ...tools.templates.languages import normal
 from ...tools.templates.statuses import CATEGORIES, DELETED
+from ..lane.calls import Call
+from ..lane.lane import Lane
+from ..lane.outcomes import Outcome
+from ..lane.queue import Queue
 
 _logger = logging.getLogger(__name__)
 
@@ -23,8 +26,24 @@ REJECTIONS = [
     ("SCAM", "It looks like a scam, or asks for sensitive data."),
     ("TAG_CONTENT_MISMATCH", "Language or category do not match its text."),
 ]
-#: Time between two syncs of an account, even if no webhook reports a change.
-SYNC_EVERY = timedelta(days=1)
+LANE = Lane(
+    _logger,
+    "templates",
+    model="helpdesk.whatsapp.account",
+    noun="account",
+    cron="ir_cron_templates",
+    queue=Queue(
+        "helpdesk_whatsapp_account",
+        waits="item.active",
+        # Once a day even if no webhook reports a change.
+        later="""CASE WHEN item.templates_outdated THEN NULL
+            ELSE item.templates_synced_at + interval '1 day' END""",
+        account="item.id",
+    ),
+    work="_prepare_sync",
+    batch=4,
+    failed=("templates_not_read", log.WARNING),
+)
 
 
 class HelpdeskWhatsappAccount(models.Model):
@@ -40,33 +59,32 @@ class HelpdeskWhatsappAccount(models.Model):
     def _outdate_templates(self):
         """Schedule a sync of the templates: they differ from those at Meta."""
         self.sudo().templates_outdated = True
-        self.env.ref("helpdesk_mgmt_whatsapp.ir_cron_templates")._trigger()
+        LANE.wake(self.env)
 
     @api.model
     def _cron_sync_templates(self):
-        """Sync the accounts that are due, each in a transaction of its own."""
-        commit = self.env["ir.cron"]._commit_progress
-        accounts = self._with_templates().filtered(
-            lambda account: account.templates_outdated
-            or (
-                account.templates_synced_at or fields.Datetime.from_string("1970-01-01")
-            )
-            < fields.Datetime.now() - SYNC_EVERY
-        )
-        for number, account in enumerate(accounts, 1):
-            try:
-                with self.env.cr.savepoint():
-                    account._sync_templates()
-            except Exception as error:  # the other accounts are synced all the same
-                log.event(
-                    _logger,
-                    log.WARNING,
-                    "templates_not_read",
-                    account=account.id,
-                    **log.of_error(error),
-                )
-            if not commit(1, remaining=len(accounts) - number):
-                return
+        """Sync the accounts that are due (cron)."""
+        LANE.run(self.env)
+
+    def _prepare_sync(self):
+        """Return the ``Call`` that reads the account's templates from Meta."""
+        account = self.exists()._with_templates() if self.exists() else self
+        if not account:
+            return Outcome.HELD
+        client, uid = account._cloud_api(), account.business_account_uid
+        return Call(_templates, (client, uid), "_conclude_sync")
+
+    def _conclude_sync(self, rows):
+        """Store the templates, or log why Meta's list could not be read.
+
+        :param rows: what :func:`_templates` returned, or the exception it raised
+        """
+        if isinstance(rows, Exception):
+            event, ids = "templates_not_read", {"account": self.id}
+            log.event(_logger, log.WARNING, event, **ids, **log.of_error(rows))
+            return Outcome.HELD
+        self.exists().sudo()._store_templates(rows)
+        return Outcome.DONE
 
     @api.model
     def _all(self):
@@ -88,7 +106,16 @@ class HelpdeskWhatsappAccount(models.Model):
         :raises CloudApiError: Meta has refused, or gave no answer
         """
         self.ensure_one()
-        rows = list(self._cloud_api().templates(self.business_account_uid))
+        return self._store_templates(
+            _templates(self._cloud_api(), self.business_account_uid)
+        )
+
+    def _store_templates(self, rows):
+        """Create, update and mark templates by Meta's complete list of them.
+
+        :param list rows: of ``CloudApi.templates``
+        :return: as :meth:`_sync_templates`
+        """
         counts = self._store_rows(rows)
         uids = {str(row.get("id")) for row in rows}
         gone = self.template_ids.filtered(
@@ -221,3 +248,8 @@ class HelpdeskWhatsappTemplate(models.Model):
         self.write(changed)
         self._take_samples(components)
         return bool(set(changed) - {"meta_components"})
+
+
+def _templates(client, business_account_uid):
+    """Return all rows of Meta's list of templates, as a list of dicts."""
+    return list(client.templates(business_account_uid))

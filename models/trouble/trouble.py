@@ -262,8 +262,8 @@ class HelpdeskWhatsappMessage(models.Model):
             ],
             order="occurred_at, id",
         )
-        for event in events:
-            event._process()
+        if events:
+            events._process_statuses()
 
     @api.model
     def _toast(self, text, is_good):

@@ -8,8 +8,10 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...tools import log
-from ..common.lane import Lane, Outcome
 from ..common.words import OUTBOUND
+from ..lane.lane import Lane
+from ..lane.outcomes import Outcome
+from ..lane.queue import Queue
 
 _logger = logging.getLogger(__name__)
 
@@ -22,9 +24,15 @@ LINES = 100
 LANE = Lane(
     _logger,
     "mails",
+    model="helpdesk.whatsapp.unread",
     noun="unread",
     cron="ir_cron_mails",
-    claim="_next_due",
+    queue=Queue(
+        "helpdesk_whatsapp_unread",
+        waits="item.due_at IS NOT NULL",
+        later="item.due_at",
+        account="item.partner_id",
+    ),
     work="_attempt",
     broke="_broke",
     failed=("not_mailed", log.ERROR),
@@ -93,16 +101,7 @@ class HelpdeskWhatsappUnread(models.Model):
     @api.model
     def _cron_mail(self):
         """Send the e-mails that are due (scheduled action, every minute)."""
-        LANE.run(self)
-
-    @api.model
-    def _next_due(self, aside=()):
-        """Return the record whose e-mail is due, or none.
-
-        :param aside: ids of records that are skipped
-        """
-        due = [("due_at", "<=", self.env.cr.now()), ("id", "not in", list(aside))]
-        return self.search(due, order="due_at, id", limit=1)
+        LANE.run(self.env)
 
     def _attempt(self):
         """Send the e-mail and update the record, in one transaction."""

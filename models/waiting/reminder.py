@@ -1,16 +1,16 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
-from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import format_datetime, plaintext2html
 
 from ...tools import log
 from ..common.groups import AGENTS
-from ..common.lane import Lane, Outcome
 from ..common.words import US
+from ..lane.lane import Lane
+from ..lane.outcomes import Outcome
+from ..lane.queue import Queue
 
 _logger = logging.getLogger(__name__)
 
@@ -18,18 +18,38 @@ REMINDER = "helpdesk_mgmt_whatsapp.mail_activity_window"
 REMINDERS_OVER = Lane(
     _logger,
     "reminders_over",
+    model="helpdesk.ticket",
     noun="ticket",
     cron="ir_cron_window",
-    claim="_whatsapp_next_over",
+    queue=Queue(
+        "helpdesk_ticket",
+        waits="item.active AND item.whatsapp_reminded_of IS NOT NULL",
+        later="item.whatsapp_reminded_of",
+        account="item.company_id",
+    ),
     work="_whatsapp_work_over",
     failed=("not_reminded", log.ERROR),
 )
 REMINDERS = Lane(
     _logger,
     "reminders",
+    model="helpdesk.ticket",
     noun="ticket",
     cron="ir_cron_window",
-    claim="_whatsapp_next_closing",
+    queue=Queue(
+        "helpdesk_ticket",
+        source="""
+            JOIN helpdesk_whatsapp_contact contact
+              ON contact.id = item.whatsapp_contact_id
+            JOIN helpdesk_whatsapp_account account
+              ON account.id = contact.account_id""",
+        waits=f"""item.active AND item.whatsapp_waiting_for = '{US}'
+            AND item.whatsapp_reminded_of IS NULL
+            AND contact.is_blocked IS NOT TRUE AND account.is_reminding
+            AND contact.window_expires_at > %(now)s""",
+        later="contact.window_expires_at - account.remind_hours * interval '1 hour'",
+        account="account.id",
+    ),
     work="_whatsapp_work_closing",
     failed=("not_reminded", log.ERROR),
 )
@@ -61,46 +81,8 @@ class HelpdeskTicket(models.Model):
 
         So customers' messages do not wait for the tickets' locks.
         """
-        REMINDERS_OVER.run(self)
-        REMINDERS.run(self)
-
-    @api.model
-    def _whatsapp_next_over(self, aside):
-        """Return a ticket whose window has closed since its agent was reminded.
-
-        :param aside: ids of tickets that are skipped
-        """
-        over = Domain("whatsapp_reminded_of", "<=", fields.Datetime.now())
-        return self.search(over & Domain("id", "not in", list(aside)), limit=1)
-
-    @api.model
-    def _whatsapp_next_closing(self, aside):
-        """Return a ticket whose agent is to be reminded now.
-
-        :param aside: ids of tickets that are skipped
-        """
-        now, accounts = fields.Datetime.now(), self.env["helpdesk.whatsapp.account"]
-        closing = Domain.OR(
-            self._whatsapp_closing(account, now)
-            for account in accounts.search([("is_reminding", "=", True)])
-        )
-        return self.search(closing & Domain("id", "not in", list(aside)), limit=1)
-
-    @api.model
-    def _whatsapp_closing(self, account, now):
-        """Return the domain of unanswered tickets whose window closes soon.
-
-        Those whose agent has been reminded are left out.
-        """
-        soon = now + timedelta(hours=account.remind_hours)
-        return [
-            ("whatsapp_waiting_for", "=", US),
-            ("whatsapp_window_expires_at", ">", now),
-            ("whatsapp_window_expires_at", "<=", soon),
-            ("whatsapp_contact_id.account_id", "=", account.id),
-            ("whatsapp_contact_id.is_blocked", "=", False),
-            ("whatsapp_reminded_of", "=", False),
-        ]
+        REMINDERS_OVER.run(self.env)
+        REMINDERS.run(self.env)
 
     def _whatsapp_work_over(self):
         """Delete the reminder of one ticket; returns an ``Outcome``."""

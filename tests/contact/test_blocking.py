@@ -4,7 +4,7 @@
 
 from odoo.tools import mute_logger
 
-from ...models.common.pauses import BLOCKS
+from ...models.lane.pauses import BLOCKS
 from ..common import WhatsappCase
 
 LANE = "odoo.addons.helpdesk_mgmt_whatsapp.models.contact.blocking"

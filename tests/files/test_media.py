@@ -14,6 +14,7 @@ from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from ...tools.meta import cloud_api
+from .. import workers
 from ..common import WhatsappCase, payload, text_message
 from ..simulator import PATIENCE
 from .test_media_tools import HTML, SVG, ogg_opus, picture
@@ -383,35 +384,22 @@ class TestTrouble(MediaCase):
         self.assertEqual(len(message.ticket_id.attachment_ids), 1)
         self.assertEqual(len(message.mail_message_id.attachment_ids), 1)
 
-    def test_a_worker_that_dies_leaves_a_lease_that_runs_out(self):
+    def test_a_file_whose_worker_dies_is_fetched_by_the_next(self):
         message = self.receive_file()
-        leases = []
-
-        def die(_api, _uid):
-            leases.append((message.media_after, message.media_attempts))
-            raise RuntimeError("killed")
-
-        with (
-            patch.object(cloud_api.CloudApi, "media", die),
-            patch.object(type(message), "_conclude", lambda *_args: None),
-        ):
-            self.fetch(due=False)
-            self.fetch(due=False)
-        [(lease, attempts)] = leases
-        self.assertGreater(lease, datetime.now() + timedelta(seconds=60))
-        self.assertEqual((attempts, message.media_state), (1, "waiting"))
+        workers.claim(message, "media")
         self.assertEqual(self.again(message)[0], "done")
 
     def test_a_file_that_kills_its_worker_each_time_is_given_up(self):
         message = self.receive_file()
         message.media_attempts = 8
+        workers.claim(message, "media", unfinished=3)
         self.assertEqual(self.again(message), ("failed", "broken"))
 
-    def test_a_file_two_workers_had_is_attached_once(self):
+    def test_a_file_that_is_fetched_twice_is_attached_once(self):
         message = self.receive_file()
         self.fetch()
         with io.BytesIO(picture()) as file:
-            message._fetched(file)
+            message._conclude_transfer((file, True))
         self.assertEqual(len(message.ticket_id.attachment_ids), 1)
 
     def test_the_token_is_sent_to_no_foreign_host(self):

@@ -10,8 +10,10 @@ from psycopg2.errors import LockNotAvailable
 from odoo.tools import mute_logger
 from odoo.tools.mail import html_to_inner_content
 
+from .. import workers
 from ..common import MARIA, WhatsappCase, payload, profile, text_message
 
+STATUSES = "odoo.addons.helpdesk_mgmt_whatsapp.models.inbox.statuses"
 INBOX = "odoo.addons.helpdesk_mgmt_whatsapp.models.inbox.processing"
 
 
@@ -338,21 +340,34 @@ class TestFailure(WhatsappCase):
         self.events("pending").write({"next_attempt_at": False})
         self.process()
 
-    @mute_logger(INBOX)
     def test_a_status_that_fails_holds_up_no_other(self):
         about = {"status": "sent", "timestamp": "1795873033", "recipient_id": MARIA}
         self.post(payload(statuses=[{"id": f"wamid.{n}", **about} for n in (1, 2)]))
-        events = type(self.env["helpdesk.whatsapp.event"])
-        tried = set()
+        messages = type(self.env["helpdesk.whatsapp.message"])
+        genuine = messages._of_statuses
 
-        def fail(event):
-            tried.add(event.id)
-            raise RuntimeError("broken")
+        def fail(model, account, statuses):
+            if "wamid.1" in [status.wamid for status in statuses]:
+                raise RuntimeError("broken")
+            return genuine(model, account, statuses)
 
-        with patch.object(events, "_dispatch", fail):
+        with patch.object(messages, "_of_statuses", fail), mute_logger(STATUSES):
             self.process()
-        self.assertEqual(tried, set(self.events().ids))
-        self.assertEqual(len(tried), 2)
+        states = self.events().mapped("state")
+        self.assertEqual(sorted(states), ["ignored", "pending"])
+
+    @mute_logger(INBOX)
+    def test_m11_an_update_that_kills_its_workers_is_parked(self):
+        self.simulator.writes(self.maria, "poison")
+        self.deliver()
+        event = self.events("pending")
+        workers.claim(event, "inbox", event.partition, unfinished=3)
+        self.simulator.writes(self.maria, "harmless")
+        self.deliver()
+        self.process()
+        self.assertEqual(event.state, "failed")
+        self.assertIn("did not finish", event.error)
+        self.assertEqual(self.tickets().mapped("name"), ["harmless"])
 
     @mute_logger(INBOX)
     def test_what_fails_is_tried_again_whole(self):

@@ -2,8 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Tests of the delivery statuses of outgoing messages."""
 
-from datetime import datetime, timedelta
-
 from ..common import WhatsappCase, payload
 
 
@@ -99,24 +97,42 @@ class TestStatuses(WhatsappCase):
         self.assertEqual(self.sent.state, "delivered")
         self.assertEqual(self.sent.wamid, wamid)
 
-    def test_a_status_of_another_tools_message_is_dropped_after_a_while(self):
-        both = [
-            {"id": "wamid.other", "status": "read", "timestamp": "1795378467"},
-            {"id": self.sent.wamid, "status": "read", "timestamp": "1795378467"},
-        ]
+    def post_with_a_stranger(self, **stranger):
+        """Deliver the status of a message that is none of ours beside one of ours."""
+        read = {"status": "read", "timestamp": "1795378467"}
+        both = [{"id": "wamid.other", **read, **stranger}]
+        both += [{"id": self.sent.wamid, **read}]
         self.assertEqual(self.post(payload(statuses=both)).status_code, 200)
         self.process()
         self.assertEqual(self.sent.state, "read")
-        unmatched = self.events("pending")
-        self.assertEqual(len(unmatched), 1)
-        unmatched.write(
-            {
-                "received_at": datetime.now() - timedelta(minutes=11),
-                "next_attempt_at": False,
-            }
-        )
+        return self.events().filtered(lambda event: "wamid.other" in event.payload)
+
+    def test_110_a_status_of_another_tools_message_is_dropped_at_once(self):
+        self.assertEqual(self.post_with_a_stranger().state, "ignored")
+
+    def test_110_a_status_with_an_id_that_is_none_of_ours_is_dropped_at_once(self):
+        self.account.has_echoes = True
+        stranger = self.post_with_a_stranger(biz_opaque_callback_data="another tool's")
+        self.assertEqual(stranger.state, "ignored")
+
+    def test_a_status_of_the_phone_app_waits_for_its_message_a_few_times(self):
+        self.account.has_echoes = True
+        stranger = self.post_with_a_stranger()
+        for attempts in range(1, 4):
+            self.assertEqual((stranger.state, stranger.attempts), ("pending", attempts))
+            stranger.next_attempt_at = False
+            self.process()
+        self.assertEqual(stranger.state, "ignored")
+
+    def test_several_statuses_of_one_message_are_applied_together(self):
+        ticks = [
+            {"id": self.sent.wamid, "status": name, "timestamp": f"179537846{number}"}
+            for number, name in enumerate(("sent", "delivered", "read"))
+        ]
+        self.post(payload(statuses=reversed(ticks)))
         self.process()
-        self.assertEqual(unmatched.state, "ignored")
+        self.assertEqual(self.sent.state, "read")
+        self.assertTrue(self.sent.sent_at < self.sent.delivered_at < self.sent.read_at)
 
     def test_another_accounts_status_moves_nothing(self):
         self.account.copy(

@@ -13,9 +13,11 @@ from odoo.tests import BaseCase, tagged
 from odoo.tools import mute_logger
 
 from ...tools.meta import cloud_api, errors
+from .. import workers
 from ..common import WhatsappCase
 
 OUTBOX = "odoo.addons.helpdesk_mgmt_whatsapp.models.outbox.sending"
+FAILED = ("failed", "broken")
 ACCOUNT = "odoo.addons.helpdesk_mgmt_whatsapp.models.account.helpdesk_whatsapp_account"
 
 
@@ -214,19 +216,36 @@ class TestOutcomes(OutboxCase):
 
 class TestCrash(OutboxCase):
     def test_what_a_crash_left_in_sending_becomes_unknown(self):
-        self.sent.write(
-            {"state": "sending", "claimed_at": datetime.now() - timedelta(minutes=2)}
-        )
+        self.sent.write({"state": "sending", "claimed_at": datetime.now()})
+        workers.claim(self.sent, "outbox", str(self.sent.contact_id.id))
         self.send()
         self.assertEqual(self.sent.state, "unknown")
         self.assertFalse(self.phone())
 
     def test_what_is_being_sent_is_left_alone_and_nothing_overtakes_it(self):
         self.sent.write({"state": "sending", "claimed_at": datetime.now()})
+        worker, _connection = workers.living_worker(self)
+        contact = str(self.sent.contact_id.id)
+        workers.claim(self.sent, "outbox", contact, worker=worker)
         self.answer(self.tickets(), "<p>Second</p>")
         self.send()
         self.assertEqual(self.sent.state, "sending")
         self.assertFalse(self.phone())
+
+    def test_c1_a_message_that_kills_its_workers_fails(self):
+        contact = str(self.sent.contact_id.id)
+        workers.claim(self.sent, "outbox", contact, unfinished=3)
+        self.send()
+        self.assertEqual((self.sent.state, self.sent.failure_reason), FAILED)
+        self.assertFalse(self.phone())
+
+    def test_c1_a_message_that_cannot_be_prepared_fails_in_the_end(self):
+        with patch.object(type(self.sent), "_request", side_effect=ValueError):
+            for _attempt in range(3):
+                self.send_when_due()
+        self.assertEqual((self.sent.state, self.sent.failure_reason), FAILED)
+        notification = self.sent.mail_message_id.notification_ids
+        self.assertIn("could not prepare it", notification.failure_reason)
 
     def test_the_claim_is_committed_before_meta_is_called(self):
         seen = []

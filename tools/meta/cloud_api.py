@@ -18,7 +18,7 @@ import requests
 from requests_toolbelt import MultipartEncoder, MultipartEncoderMonitor
 from urllib3 import exceptions as urllib3
 
-from . import errors
+from . import errors, sessions
 from .cloud_api_account import AccountCalls
 from .cloud_api_templates import TemplateCalls
 
@@ -97,7 +97,8 @@ class CloudApi(AccountCalls, TemplateCalls):
 
     :param str access_token: an invalid one makes every call raise :class:`Refused`
     :param str phone_number_uid: Meta's id of the phone number
-    :param session: ``requests.Session`` to be used by several calls
+    :param session: ``requests.Session``; by default the thread's, whose connections
+        are used again
 
     >>> CloudApi("token", "106540352242922").url("106540352242922", "messages")
     'https://graph.facebook.com/v25.0/106540352242922/messages'
@@ -115,7 +116,7 @@ class CloudApi(AccountCalls, TemplateCalls):
         self.base_url = (base_url or GRAPH_URL).rstrip("/")
         self.version = version or DEFAULT_VERSION
         self.access_token = access_token or ""
-        self.session = session or requests.Session()
+        self.session = session
         #: The version that answered the last call: a newer one than ``version`` once
         #: that has expired ("Graph API Changelog").
         self.served_version = None
@@ -192,8 +193,9 @@ class CloudApi(AccountCalls, TemplateCalls):
         """
         if not is_token(self.access_token):
             raise Refused("not a token", http_status=401)
+        session = self.session or sessions.session(self.base_url)
         try:
-            response = self.session.request(
+            response = session.request(
                 method,
                 url,
                 headers={
@@ -205,6 +207,7 @@ class CloudApi(AccountCalls, TemplateCalls):
                 **kwargs,
             )
         except requests.RequestException as error:
+            sessions.drop(self.base_url)
             kind = Unreachable if _never_connected(error) else OutcomeUnknown
             raise kind(type(error).__name__) from error
         self.served_version = response.headers.get("facebook-api-version")

@@ -15,6 +15,8 @@ def _seconds(*numbers):
 
 #: A message that Meta may accept later.
 SENDING = _seconds(5, 30, 120, 600, 1800)
+#: A message that could not be prepared for sending.
+PREPARING = _seconds(5, 60)
 #: Too many messages to one customer: wait 4^X seconds ("Error codes", 131056).
 SENDING_TO_PAIR = _seconds(*(4**attempt for attempt in range(1, 7)))
 #: A call of Meta's block API.
@@ -26,9 +28,8 @@ FILES = _seconds(5, 30, 120, 600, 1800, 7200, 21600)
 FILES_FEWER = {"gone": 1, "damaged": 3, "refused": 1, "broken": 5}
 #: A webhook update that could not be processed.
 INBOX = _seconds(10, 30, 120, 300, 1800, 7200, 43200)
-#: A status of a message that is not known yet: the pause, and how long it is tried.
-UNMATCHED_STATUS = timedelta(seconds=30)
-UNMATCHED_STATUS_FOR = timedelta(minutes=10)
+#: A status that may come before the message it is about, of the WhatsApp Business app.
+EARLY_STATUS = _seconds(5, 30, 120)
 #: An automatic message that could not be sent.
 NOTICES = _seconds(10, 120, 1800)
 #: An automatic message to a contact that another transaction has locked.

@@ -1,0 +1,61 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Calls Meta from threads, while the lane goes on with its database."""
+
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from functools import cache
+from typing import NamedTuple
+
+#: Most calls of all lanes of a process at one time.
+MOST_THREADS = 64
+#: Most seconds a lane waits for an answer before it looks for new items.
+LOOK_UP = 0.25
+
+
+class Call(NamedTuple):
+    """What an item's ``work`` returns to have a foreign server called.
+
+    ``function`` is called with ``args`` in a thread, after the item's changes are
+    committed and with no transaction open: it must not touch the ORM. The record's
+    method named ``conclude`` then gets what it returned, or the exception it raised,
+    and ``more``. It may be called again if other transactions conflict with it, and
+    locks what it writes.
+    """
+
+    function: Callable
+    args: tuple
+    conclude: str
+    more: tuple = ()
+
+    def __call__(self):
+        return self.function(*self.args)
+
+
+@cache
+def _threads():
+    return ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="whatsapp.call")
+
+
+class Calls:
+    """The calls of one run of a lane."""
+
+    def __init__(self):
+        self._running = {}
+
+    def __len__(self):
+        return len(self._running)
+
+    def start(self, claimed, call):
+        """Make ``call`` in a thread, for the claimed item."""
+        self._running[_threads().submit(call)] = (claimed, call)
+
+    def finished(self, seconds=0):
+        """Yield item, call and answer of the calls that have ended.
+
+        :param seconds: how long to wait for one of them
+        """
+        ended, _others = wait(self._running, seconds, return_when=FIRST_COMPLETED)
+        for future in ended:
+            claimed, call = self._running.pop(future)
+            yield claimed, call, future.exception() or future.result()

@@ -1,0 +1,234 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Works through the queues of the addon: see :class:`Lane`.
+
+A queue is a set of records that wait (``queue.py``). A lane is its worker: it claims a
+batch of what is due, processes one item after the other, and commits (``run.py``). The
+model ``helpdesk.whatsapp.lane`` connects the lanes to what runs them.
+"""
+
+import time
+from contextlib import contextmanager
+
+from odoo import api, models
+
+from ...tools import log
+from . import wake_ups
+from .calls import Call
+from .helpdesk_whatsapp_claim import MOST_UNFINISHED
+from .outcomes import BUSY_ERRORS, Outcome, Unfinished
+from .run import Run
+
+#: All lanes, by name.
+LANES = {}
+
+
+class Lane:
+    """Works through one queue: claims what is due, processes each item, and commits.
+
+    A queue has one lane, a constant in the file with the methods it names. Any number
+    of workers, in any number of processes and hosts, may run a lane at once
+    (``helpdesk_whatsapp_claim.py``). Code that puts something into the queue calls
+    :meth:`wake`.
+
+    Each item is processed in a savepoint. An exception undoes the work of this item
+    only; it is logged with the item's id and where it was raised, but without its
+    message, which may be a customer's text. Then ``broke`` decides when the item is due
+    again. An item that another transaction has locked is tried again later. One that
+    workers have claimed three times without an end is not processed again: ``broke``
+    gets :class:`Unfinished`.
+
+    :param logger: of the module; failures are logged there
+    :param str name: name of the queue
+    :param str model: name of the model with the methods
+    :param str noun: what the log calls the item's id
+    :param str cron: XML id, within this addon, of the cron that runs the lane
+    :param queue: the :class:`.queue.Queue` of what waits
+    :param bool is_set: ``work`` processes a recordset at once. If it raises, it is
+        called for each record, so that an item's failure stays the item's.
+    :param str work: method of the record; returns an :class:`Outcome`, a
+        :class:`.calls.Call` to have a server called outside of the transaction, or
+        anything else for ``DONE``
+    :param str broke: method of the record: gets the exception that ``work`` raised, and
+        writes what follows. If it returns true, the next items of the partition are
+        processed.
+    :param str admit: method of the model: gets the ids to be claimed, and returns those
+        that may be processed now
+    :param int batch: most items claimed at once; for calls, most calls at a time
+    :param float slice_seconds: seconds of work that are committed together; for calls,
+        all that is claimed is
+    :param int patience: how often the lane, if all items left are locked by others,
+        waits for a moment before it ends the run
+    :param tuple failed: the log event of an item that raised an exception, and its
+        level
+    """
+
+    def __init__(
+        self,
+        logger,
+        name,
+        *,
+        model,
+        noun,
+        cron,
+        queue,
+        work,
+        broke=None,
+        admit=None,
+        is_set=False,
+        batch=20,
+        slice_seconds=0,
+        patience=0,
+        failed=("item_failed", log.ERROR),
+    ):
+        self.logger, self.name, self.model, self.noun = logger, name, model, noun
+        self.cron, self.queue, self.work, self.broke = cron, queue, work, broke
+        self.admit, self.is_set, self.batch = admit, is_set, batch
+        self.slice_seconds, self.patience = slice_seconds, patience
+        self.failed, self.failed_level = failed
+        LANES[name] = self
+
+    def wake(self, env, at=None):
+        """Have the lane run soon.
+
+        :param datetime at: not before then (UTC)
+        """
+        env["helpdesk.whatsapp.lane"]._wake(self, at)
+
+    def run(self, env):
+        """Work until nothing is due, or the cron's time is over."""
+        with env["helpdesk.whatsapp.claim"]._working() as worker:
+            Run(self, env, worker).go()
+
+    def admitted(self, env, rows):
+        """Return those of the due items that may be processed now.
+
+        :param rows: pairs of the item's id and its partition
+        """
+        if not self.admit or not rows:
+            return rows
+        admitted = set(getattr(env[self.model], self.admit)([row[0] for row in rows]))
+        return [row for row in rows if row[0] in admitted]
+
+    def attempt(self, item, unfinished=0):
+        """Process one item; its exceptions are logged, not raised.
+
+        :param int unfinished: how many workers did not finish it
+        :return: its :class:`Outcome`, or a ``Call`` that is to be made
+        """
+        with self._measured(item):
+            try:
+                if unfinished >= MOST_UNFINISHED:
+                    raise Unfinished(f"{unfinished} workers did not finish it")
+                with item.env.cr.savepoint():
+                    outcome = getattr(item, self.work)()
+            except BUSY_ERRORS:
+                return Outcome.BUSY
+            except Exception as error:
+                return self._broke(item, error)
+        return outcome if isinstance(outcome, Outcome | Call) else Outcome.DONE
+
+    def attempt_all(self, items):
+        """Process a set of items at once, or one by one if that fails.
+
+        :return: pairs of an item and its ``Outcome``
+        """
+        if len(items) > 1:
+            try:
+                with self._measured(items), items.env.cr.savepoint():
+                    getattr(items, self.work)()
+            except Exception as error:
+                event = "set_not_processed"
+                log.event(self.logger, log.INFO, event, **log.of_error(error))
+            else:
+                return [(item, Outcome.DONE) for item in items]
+        return [(item, self.attempt(item)) for item in items]
+
+    def conclude(self, item, call, answer):
+        """Have the outcome of a call written.
+
+        :param call: the ``Call`` that ``work`` returned
+        :param answer: what it returned, or the exception it raised
+        :return: ``Outcome.BUSY`` if another transaction has locked what is written, and
+            this one must end first, else another one
+        """
+        try:
+            with item.env.cr.savepoint():
+                outcome = getattr(item, call.conclude)(answer, *call.more)
+        except BUSY_ERRORS:
+            return Outcome.BUSY
+        except Exception as error:
+            ids = {"lane": self.name, self.noun: item.id}
+            log.failure(self.logger, log.ERROR, "outcome_lost", error, **ids)
+            return Outcome.HELD
+        return outcome if isinstance(outcome, Outcome) else Outcome.DONE
+
+    def log_lost(self, item_id):
+        """Log that the outcome of a call could not be written, for others' locks."""
+        ids = {"lane": self.name, self.noun: item_id}
+        log.event(self.logger, log.ERROR, "outcome_lost", **ids)
+
+    @contextmanager
+    def _measured(self, item):
+        began = time.monotonic()
+        yield
+        seconds = time.monotonic() - began
+        item.env["helpdesk.whatsapp.lane"]._worked(self.name, seconds)
+
+    def _broke(self, item, error):
+        ids = {"lane": self.name, self.noun: item.id}
+        log.failure(self.logger, self.failed_level, self.failed, error, **ids)
+        if not self.broke:
+            return Outcome.HELD
+        try:
+            with item.env.cr.savepoint():
+                goes_on = getattr(item, self.broke)(error)
+        except Exception as second:
+            event = "failure_not_written"
+            log.failure(self.logger, log.ERROR, event, second, **ids)
+            return Outcome.HELD
+        return Outcome.DONE if goes_on else Outcome.HELD
+
+
+class HelpdeskWhatsappLane(models.AbstractModel):
+    """Runs the lanes; to use another job runner, extend this model.
+
+    By default, a cron runs each lane.
+    """
+
+    _name = "helpdesk.whatsapp.lane"
+    _description = "WhatsApp Queue"
+
+    @api.model
+    def _wake(self, lane, at=None):
+        """Have a lane run soon, or at ``at``.
+
+        :param lane: :class:`Lane`
+        :param datetime at: UTC
+        """
+        cron = self.env.ref(f"helpdesk_mgmt_whatsapp.{lane.cron}")
+        if at is None or at <= self.env.cr.now():
+            wake_ups.now(cron)
+        elif not self._is_woken_before(cron, at):
+            cron._trigger(at)
+            wake_ups.at(self.env, at)
+
+    def _is_woken_before(self, cron, at):
+        """Return whether the lane runs before ``at``: its end sets the next moment."""
+        triggers = self.env["ir.cron.trigger"].sudo()
+        now = self.env.cr.now()
+        of_cron = [("cron_id", "=", cron.id), ("call_at", ">", now)]
+        return bool(triggers.search_count([*of_cron, ("call_at", "<=", at)], limit=1))
+
+    @api.model
+    def _more(self, lane):
+        """Have further workers take part: there was more than one could claim."""
+
+    @api.model
+    def _run(self, name):
+        """Run the lane of that name (what a job calls)."""
+        LANES[name].run(self.env)
+
+    @api.model
+    def _worked(self, name, seconds):
+        """Note that an item of the lane ``name`` was processed in ``seconds``."""
