@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The inbox: stores the updates of Meta's webhooks, then processes them.
 
-Defines ``helpdesk.whatsapp.event``.
+Defines ``helpdesk.whatsapp.event``. Extends ``helpdesk.whatsapp.account``.
 """
 
 from . import (
