@@ -140,6 +140,20 @@ def test_a_thing_is_made_once(own_cache):
     assert len(made) == 1
 
 
+def test_what_nobody_has_used_for_days_is_removed(own_cache):
+    for name in ("used", "unused"):
+        cache.ensure(name, lambda folder: None)
+        (own_cache / f"{name}.css").touch()
+        for path in (own_cache / name / cache.MARK, own_cache / f"{name}.css"):
+            os.utime(path, (1, 1))
+    cache.used(cache.find("used") / cache.MARK)
+    cache.used(own_cache / "used.css")
+    (own_cache / "half made").mkdir()
+    cache.forget_unused(own_cache.glob("[!.]*"), 1)
+    left = {path.name for path in own_cache.glob("[!.]*")}
+    assert left == {"used", "used.css", "half made"}
+
+
 def test_the_addon_has_its_name_whatever_the_clone_is_called(own_cache):
     link = paths.addons_dir() / "helpdesk_mgmt_whatsapp"
     assert link.resolve() == paths.ROOT
