@@ -9,17 +9,26 @@ import time
 from collections import Counter
 from concurrent.futures import Future
 
-from . import base, chromium, lint, odoo, paths, pins, postgres, processes, pytest_run
+from . import (
+    base,
+    chromium,
+    lint,
+    odoo,
+    paths,
+    postgres,
+    processes,
+    pytest_run,
+    template,
+)
 from . import toolbox as toolboxes
 from .databases import Databases
 from .paths import ADDON
 from .say import Trouble, held, line, note, step
+from .template import Template
 
 TEST = "helpdesk_whatsapp_test"
-TEMPLATE = "helpdesk_whatsapp_test_template"
 # Number of processes for the addon's tests, each with a copy of the database.
 LANES = 2
-BUNDLES = paths.DEV / "env" / "assets.py"
 
 HELP = """\
 usage: ./dev/test [--no-lint] [--only-lint] [--fix] [arguments of pytest…]
@@ -143,18 +152,13 @@ def _tests(toolbox, registry, arguments):
 
 
 class Ground:
-    """The test database and the databases it is copied from.
-
-    base (helpdesk_mgmt and demo data) → template (our addon installed as it is
-    now) → the test database; end-to-end tests copy the template as well.
-    """
+    """The databases of the tests: see template.py."""
 
     def __init__(self, toolbox, server, registry):
         self.toolbox = toolbox
         self.server = server
         self.registry = registry
         self.state = paths.state_dir("test")
-        self.install_log = self.state / "install.log"
         data = paths.state_dir("test", "data")
         self.databases = Databases(server, data / "filestore")
         self.config = odoo.write_config(
@@ -167,30 +171,17 @@ class Ground:
         )
 
     def prepare(self):
+        """Make the test database; its installation counts as a test."""
         self._start_server()
-        source = base.ensure(self.toolbox, self.databases, self.config)
-        if isinstance(self.server, postgres.Server):
-            base.store(self.toolbox, self.server, self.databases)
-        if not (paths.ROOT / "__manifest__.py").exists():
-            raise Trouble(f"There is no addon in {paths.ROOT}: it has no manifest.")
-        facts = {
-            "base": base.key(self.toolbox),
-            "addon": pins.addon_fingerprint(),
-            "bundles": pins.digest(BUNDLES.read_text()),
-        }
-        if self.databases.read_mark(TEMPLATE) != facts:
-            self._install(source)
-            self.databases.mark(TEMPLATE, **facts)
-        self.databases.copy(TEMPLATE, TEST)
-        return self._installation()
-
-    def _install(self, source):
-        self.databases.copy(source, TEMPLATE)
-        where = (self.toolbox, self.server, self.config)
-        with step(f"Installing {ADDON}"):
-            odoo.once(*where, self.install_log, TEMPLATE, "-i", ADDON)
-        with step("What its pages load"):
-            odoo.script(*where, self.state / "bundles.log", TEMPLATE, BUNDLES)
+        installed = Template(self.toolbox, self.server, self.databases, self.config)
+        installed.ensure()
+        self.databases.copy(template.NAME, TEST)
+        complaints = installed.complaints()
+        for row in complaints:
+            line(f"  {row}")
+        if complaints:
+            line(f"  The installation has warnings: see {installed.install_log}")
+        return Counter(failed=1) if complaints else Counter(passed=1)
 
     def _start_server(self):
         """Start the server; a cluster without the current base is replaced."""
@@ -206,20 +197,9 @@ class Ground:
                 mark.write_text(key)
             return self.server.start()
 
-    def _installation(self):
-        """Count the installation as a test, which fails by a warning in its log."""
-        log = self.install_log
-        rows = log.read_text(errors="replace").splitlines() if log.exists() else []
-        bad = [row for row in rows if " WARNING " in row or " ERROR " in row]
-        for row in bad:
-            line(f"  {row}")
-        if bad:
-            line(f"  The installation has warnings: see {log}")
-        return Counter(failed=1) if bad else Counter(passed=1)
-
     def run(self, arguments, browser):
         env = pytest_run.environment(browser, postgres.programs(self.toolbox.python))
-        env |= {"HELPDESK_TEST_TEMPLATE": TEMPLATE, "HELPDESK_TEST_DATABASE": TEST}
+        env |= {"HELPDESK_TEST_TEMPLATE": template.NAME, "HELPDESK_TEST_DATABASE": TEST}
         if isinstance(self.server, postgres.Server):
             env["HELPDESK_TEST_PROGRAMS"] = str(self.server.programs)
         addon = paths.addons_dir() / ADDON
