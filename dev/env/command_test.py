@@ -29,16 +29,22 @@ from .template import Template
 TEST = "helpdesk_whatsapp_test"
 # Number of processes for the addon's tests, each with a copy of the database.
 LANES = 2
+TITLES = {
+    "alone": "The tests of dev/ without Odoo",
+    "dev": "The tests of dev/",
+    "addon": "The addon's tests, in Odoo",
+}
 
 HELP = """\
 usage: ./dev/test [--no-lint] [--only-lint] [--fix] [arguments of pytest…]
 
 The addon's tests in Odoo (pytest-odoo, HTTP tests included), in two processes; beside
-them the tests of dev/ (the environment, the simulator, and the browser in front of a
-real Odoo), with Chromium where a test needs it, and the lint (ruff, Prettier and ESLint
-with OCA's rules, pylint-odoo, OCA's checks). The last line counts them all; each lint
-tool counts as one test, and so does an installation without warnings. Before it come
-the slowest tests.
+them the tests of dev/ (of the environment and the simulator, which start at once; of
+the browser in front of a real Odoo), with Chromium where a test needs it; and the lint
+(ruff, Prettier and ESLint with OCA's rules, pylint-odoo, OCA's checks), of which what
+has passed with the same files is not run again. The last line counts them all; each
+lint tool counts as one test, and so does an installation without warnings. Before it
+come the slowest tests.
 
   ./dev/test                             everything
   ./dev/test -k webhook                  what has "webhook" in its name
@@ -143,10 +149,14 @@ def _tests(toolbox, registry, arguments):
         data = state / "postgres"
         server = postgres.Server(data, toolbox.python, registry, durable=False)
     ground = Ground(toolbox, server, registry)
+    chosen = pytest_run.Selection(arguments, paths.addons_dir() / ADDON)
+    runs = [ground.start_alone(browser, chosen)] if chosen.has_all_of_dev else []
     try:
         counts = ground.prepare()
-        counts += ground.run(arguments, browser)
+        counts += ground.run(runs, browser, chosen)
     finally:
+        for run in runs:
+            run.stop()
         server.stop()
     return counts
 
@@ -197,33 +207,27 @@ class Ground:
                 mark.write_text(key)
             return self.server.start()
 
-    def run(self, arguments, browser):
-        env = pytest_run.environment(browser, postgres.programs(self.toolbox.python))
-        env |= {"HELPDESK_TEST_TEMPLATE": template.NAME, "HELPDESK_TEST_DATABASE": TEST}
-        if isinstance(self.server, postgres.Server):
-            env["HELPDESK_TEST_PROGRAMS"] = str(self.server.programs)
-        addon = paths.addons_dir() / ADDON
-        chosen = pytest_run.Selection(arguments, addon)
+    def start_alone(self, browser, chosen):
+        """Start those tests of dev/ that need neither the addon installed nor Odoo."""
+        options = ["-p", "no:odoo", "--part=alone", *chosen.dev]
+        run = self._run("alone", browser, paths.ROOT, options)
+        run.start(self.registry)
+        return run
+
+    def run(self, runs, browser, chosen):
+        """Run the chosen tests beside the runs that have started, which it adds to."""
+        outside = ["-p", "no:odoo", *chosen.dev, *chosen.common]
         inside = [f"--odoo-config={self.config}", "--odoo-http"]
-        inside += ["-p", "dev.env.filestores"]
-        if not arguments:  # what is chosen runs in one process, which can be debugged
+        inside += ["-p", "dev.env.filestores", *chosen.addon, *chosen.common]
+        if chosen.has_all_of_dev:
+            outside.append("--part=installed")
+        if chosen.has_all_of_addon:
             inside += [f"--numprocesses={LANES}", "--dist=loadscope"]
-        outside = ["-p", "no:odoo"]
-        runs = {
-            title: pytest_run.Run(
-                name,
-                self.toolbox,
-                self.server,
-                env,
-                root,
-                [*options, *files, *chosen.common],
-            )
-            for title, name, root, options, files in (
-                ("The tests of dev/", "dev", paths.ROOT, outside, chosen.dev),
-                ("The addon's tests, in Odoo", "addon", addon, inside, chosen.addon),
-            )
-            if files
-        }
+        if chosen.dev:
+            runs.append(self._run("dev", browser, paths.ROOT, outside))
+        if chosen.addon:
+            root = paths.addons_dir() / ADDON
+            runs.append(self._run("addon", browser, root, inside))
         counts = self._run_side_by_side(runs)
         if not counts:
             raise Trouble(
@@ -232,19 +236,22 @@ class Ground:
             )
         return counts
 
+    def _run(self, name, browser, root, options):
+        env = pytest_run.environment(browser, postgres.programs(self.toolbox.python))
+        env |= {"HELPDESK_TEST_TEMPLATE": template.NAME, "HELPDESK_TEST_DATABASE": TEST}
+        if isinstance(self.server, postgres.Server):
+            env["HELPDESK_TEST_PROGRAMS"] = str(self.server.programs)
+        return pytest_run.Run(name, self.toolbox, self.server, env, root, options)
+
     def _run_side_by_side(self, runs):
         """Run the last one in the foreground, then print the output of the others."""
         counts = Counter()
-        asides = list(runs.items())[:-1]
-        try:
-            for title, aside in asides:
-                aside.start(self.registry)
-                note(f"{title} run meanwhile: {aside.log}")
-            for title, run in reversed(runs.items()):
-                line(f"\n  {title}")
-                counts += run.follow() if run.child else run.here()
-        finally:
-            for _title, aside in asides:
-                aside.stop()
-        pytest_run.print_slowest(runs.values())
+        for run in runs[:-1]:
+            if not run.child:
+                run.start(self.registry)
+            note(f"{TITLES[run.name]} run meanwhile: {run.log}")
+        for run in reversed(runs):
+            line(f"\n  {TITLES[run.name]}")
+            counts += run.follow() if run.child else run.here()
+        pytest_run.print_slowest(runs)
         return counts

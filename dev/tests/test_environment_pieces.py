@@ -269,3 +269,31 @@ def test_without_a_path_everything_is_run(addon):
     assert chosen.common == ["-k", "dev/tests"]
     assert chosen.addon == [str(addon / "tests")]
     assert chosen.dev == [str(paths.DEV / "tests")]
+
+
+def test_a_whole_folder_runs_in_several_processes_and_what_is_chosen_in_one(addon):
+    def wholes(*arguments):
+        chosen = pytest_run.Selection(arguments, addon)
+        return chosen.has_all_of_addon, chosen.has_all_of_dev
+
+    assert wholes() == (True, True)
+    assert wholes("dev/tests") == (False, True)
+    assert wholes("dev/tests", "-x") == (False, False)
+    assert wholes("-k", "webhook") == (False, False)
+    assert wholes("dev/tests/conftest.py") == (False, False)
+
+
+def test_two_processes_list_their_children_in_one_file(registry):
+    script = (
+        "from pathlib import Path; import os, sys\n"
+        "from dev.env.processes import Registry\n"
+        f"registry = Registry(Path({str(registry.path)!r}))\n"
+        "for number in range(200): registry.add(int(sys.argv[1]) + number)\n"
+    )
+    env = os.environ | {"PYTHONPATH": str(paths.ROOT)}
+    children = [
+        subprocess.Popen([sys.executable, "-c", script, str(first)], env=env)
+        for first in (10**7, 2 * 10**7)
+    ]
+    assert [child.wait(PATIENCE) for child in children] == [0, 0]
+    assert len(registry._read()) == 400
