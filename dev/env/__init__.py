@@ -10,10 +10,11 @@ The modules, in the order in which a start uses them:
     debian, odoo_source, python_packages, chromium, node, toolbox   what is fetched
     processes, ports, postgres, databases                       what is started
     odoo, base        Odoo's settings; a database with all but our addon, cached
+    dumps, template, assets   a database with our addon and its bundles, cached
     former, filling   databases of former versions with data, cached
     services          Odoo and the simulator as processes
     command_run       ./dev/run
-    command_test      ./dev/test (lint, pytest_run, counting)
+    command_test      ./dev/test (lint, clean_files, pytest_run, counting)
     stack             a real Odoo and simulator for end-to-end tests
 
 The scripts in dev/ start this with the machine's Python, so the modules up to

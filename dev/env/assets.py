@@ -1,10 +1,15 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Builds the asset bundles in the template database; Odoo's shell runs this file.
+"""Puts the asset bundles in the template database; Odoo's shell runs this file.
 
 Without it, Odoo builds a bundle in each copy when a page first loads it, which takes
-longer than most tests.
+longer than most tests. A bundle of the same files is taken from the cache: Odoo itself
+goes by their times, which differ between clones.
 """
+
+import hashlib
+import os
+from pathlib import Path
 
 BUNDLES = (
     "web.assets_web",
@@ -20,9 +25,40 @@ BUNDLES = (
     "web.assets_unit_tests_setup_ui",
     "web.assets_unit_tests",
 )
+STYLES = (".css", ".scss", ".sass", ".less")
+CACHE = Path(os.environ["HELPDESK_BUNDLES"])
+
+
+def cached(name, kind, files):
+    """Return where the bundle of these files is cached; None: it cannot be."""
+    whole = hashlib.sha256()
+    for file in files:
+        if not file["filename"]:  # an attachment of the database
+            return None
+        if file["url"].endswith(STYLES) == (kind == "css"):
+            whole.update(f"{file['url']}\n".encode())
+            whole.update(Path(file["filename"]).read_bytes())
+    return CACHE / f"{name}.{whole.hexdigest()[:16]}.{kind}"
+
+
+def put(name, kind):
+    """Put a bundle's scripts ("js") or styles ("css") in the database."""
+    files, _external = env["ir.qweb"]._get_asset_content(name)  # noqa: F821
+    bundle = env["ir.qweb"]._get_asset_bundle(name, css=True, js=True)  # noqa: F821
+    path = cached(name, kind, files)
+    if path and path.exists():
+        os.utime(path)
+        if not bundle.get_attachments(f"min.{kind}"):
+            bundle.save_attachment(f"min.{kind}", path.read_bytes().decode())
+        return
+    attachment = getattr(bundle, kind)()
+    if path and not bundle.css_errors:
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.write_bytes(attachment.raw or b"")
+        fresh.replace(path)
+
 
 for name in BUNDLES:
-    bundle = env["ir.qweb"]._get_asset_bundle(name, css=True, js=True)  # noqa: F821
-    bundle.css()
-    bundle.js()
+    for kind in ("css", "js"):
+        put(name, kind)
 env.cr.commit()  # noqa: F821

@@ -10,6 +10,7 @@ so that two clones can be set up at once.
 import fcntl
 import os
 import shutil
+import time
 from contextlib import contextmanager
 
 from .paths import cache_root
@@ -30,6 +31,21 @@ def find(name):
     """Return the entry's folder, or None while it is not complete."""
     folder = cache_root() / name
     return folder if (folder / MARK).exists() else None
+
+
+def used(path):
+    """Let an entry or file be kept for as long as if it were new."""
+    os.utime(path)
+
+
+def forget_unused(found, days):
+    """Remove the files and entries that were not used for some days."""
+    oldest = time.time() - days * 86_400
+    for path in found:
+        mark = path / MARK if path.is_dir() else path
+        if mark.exists() and mark.stat().st_mtime < oldest:
+            mark.unlink(missing_ok=True)
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def ensure(name, build):

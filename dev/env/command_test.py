@@ -9,27 +9,42 @@ import time
 from collections import Counter
 from concurrent.futures import Future
 
-from . import base, chromium, lint, odoo, paths, pins, postgres, processes, pytest_run
+from . import (
+    base,
+    chromium,
+    lint,
+    odoo,
+    paths,
+    postgres,
+    processes,
+    pytest_run,
+    template,
+)
 from . import toolbox as toolboxes
 from .databases import Databases
 from .paths import ADDON
 from .say import Trouble, held, line, note, step
+from .template import Template
 
 TEST = "helpdesk_whatsapp_test"
-TEMPLATE = "helpdesk_whatsapp_test_template"
 # Number of processes for the addon's tests, each with a copy of the database.
 LANES = 2
-BUNDLES = paths.DEV / "env" / "assets.py"
+TITLES = {
+    "alone": "The tests of dev/ without Odoo",
+    "dev": "The tests of dev/",
+    "addon": "The addon's tests, in Odoo",
+}
 
 HELP = """\
 usage: ./dev/test [--no-lint] [--only-lint] [--fix] [arguments of pytest…]
 
 The addon's tests in Odoo (pytest-odoo, HTTP tests included), in two processes; beside
-them the tests of dev/ (the environment, the simulator, and the browser in front of a
-real Odoo), with Chromium where a test needs it, and the lint (ruff, Prettier and ESLint
-with OCA's rules, pylint-odoo, OCA's checks). The last line counts them all; each lint
-tool counts as one test, and so does an installation without warnings. Before it come
-the slowest tests.
+them the tests of dev/ (of the environment and the simulator, which start at once; of
+the browser in front of a real Odoo), with Chromium where a test needs it; and the lint
+(ruff, Prettier and ESLint with OCA's rules, pylint-odoo, OCA's checks), of which what
+has passed with the same files is not run again. The last line counts them all; each
+lint tool counts as one test, and so does an installation without warnings. Before it
+come the slowest tests.
 
   ./dev/test                             everything
   ./dev/test -k webhook                  what has "webhook" in its name
@@ -134,27 +149,26 @@ def _tests(toolbox, registry, arguments):
         data = state / "postgres"
         server = postgres.Server(data, toolbox.python, registry, durable=False)
     ground = Ground(toolbox, server, registry)
+    chosen = pytest_run.Selection(arguments, paths.addons_dir() / ADDON)
+    runs = [ground.start_alone(browser, chosen)] if chosen.has_all_of_dev else []
     try:
         counts = ground.prepare()
-        counts += ground.run(arguments, browser)
+        counts += ground.run(runs, browser, chosen)
     finally:
+        for run in runs:
+            run.stop()
         server.stop()
     return counts
 
 
 class Ground:
-    """The test database and the databases it is copied from.
-
-    base (helpdesk_mgmt and demo data) → template (our addon installed as it is
-    now) → the test database; end-to-end tests copy the template as well.
-    """
+    """The databases of the tests: see template.py."""
 
     def __init__(self, toolbox, server, registry):
         self.toolbox = toolbox
         self.server = server
         self.registry = registry
         self.state = paths.state_dir("test")
-        self.install_log = self.state / "install.log"
         data = paths.state_dir("test", "data")
         self.databases = Databases(server, data / "filestore")
         self.config = odoo.write_config(
@@ -167,30 +181,17 @@ class Ground:
         )
 
     def prepare(self):
+        """Make the test database; its installation counts as a test."""
         self._start_server()
-        source = base.ensure(self.toolbox, self.databases, self.config)
-        if isinstance(self.server, postgres.Server):
-            base.store(self.toolbox, self.server, self.databases)
-        if not (paths.ROOT / "__manifest__.py").exists():
-            raise Trouble(f"There is no addon in {paths.ROOT}: it has no manifest.")
-        facts = {
-            "base": base.key(self.toolbox),
-            "addon": pins.addon_fingerprint(),
-            "bundles": pins.digest(BUNDLES.read_text()),
-        }
-        if self.databases.read_mark(TEMPLATE) != facts:
-            self._install(source)
-            self.databases.mark(TEMPLATE, **facts)
-        self.databases.copy(TEMPLATE, TEST)
-        return self._installation()
-
-    def _install(self, source):
-        self.databases.copy(source, TEMPLATE)
-        where = (self.toolbox, self.server, self.config)
-        with step(f"Installing {ADDON}"):
-            odoo.once(*where, self.install_log, TEMPLATE, "-i", ADDON)
-        with step("What its pages load"):
-            odoo.script(*where, self.state / "bundles.log", TEMPLATE, BUNDLES)
+        installed = Template(self.toolbox, self.server, self.databases, self.config)
+        installed.ensure()
+        self.databases.copy(template.NAME, TEST)
+        complaints = installed.complaints()
+        for row in complaints:
+            line(f"  {row}")
+        if complaints:
+            line(f"  The installation has warnings: see {installed.install_log}")
+        return Counter(failed=1) if complaints else Counter(passed=1)
 
     def _start_server(self):
         """Start the server; a cluster without the current base is replaced."""
@@ -206,44 +207,27 @@ class Ground:
                 mark.write_text(key)
             return self.server.start()
 
-    def _installation(self):
-        """Count the installation as a test, which fails by a warning in its log."""
-        log = self.install_log
-        rows = log.read_text(errors="replace").splitlines() if log.exists() else []
-        bad = [row for row in rows if " WARNING " in row or " ERROR " in row]
-        for row in bad:
-            line(f"  {row}")
-        if bad:
-            line(f"  The installation has warnings: see {log}")
-        return Counter(failed=1) if bad else Counter(passed=1)
+    def start_alone(self, browser, chosen):
+        """Start those tests of dev/ that need neither the addon installed nor Odoo."""
+        options = ["-p", "no:odoo", "--part=alone", *chosen.dev]
+        run = self._run("alone", browser, paths.ROOT, options)
+        run.start(self.registry)
+        return run
 
-    def run(self, arguments, browser):
-        env = pytest_run.environment(browser, postgres.programs(self.toolbox.python))
-        env |= {"HELPDESK_TEST_TEMPLATE": TEMPLATE, "HELPDESK_TEST_DATABASE": TEST}
-        if isinstance(self.server, postgres.Server):
-            env["HELPDESK_TEST_PROGRAMS"] = str(self.server.programs)
-        addon = paths.addons_dir() / ADDON
-        chosen = pytest_run.Selection(arguments, addon)
+    def run(self, runs, browser, chosen):
+        """Run the chosen tests beside the runs that have started, which it adds to."""
+        outside = ["-p", "no:odoo", *chosen.dev, *chosen.common]
         inside = [f"--odoo-config={self.config}", "--odoo-http"]
-        inside += ["-p", "dev.env.filestores"]
-        if not arguments:  # what is chosen runs in one process, which can be debugged
+        inside += ["-p", "dev.env.filestores", *chosen.addon, *chosen.common]
+        if chosen.has_all_of_dev:
+            outside.append("--part=installed")
+        if chosen.has_all_of_addon:
             inside += [f"--numprocesses={LANES}", "--dist=loadscope"]
-        outside = ["-p", "no:odoo"]
-        runs = {
-            title: pytest_run.Run(
-                name,
-                self.toolbox,
-                self.server,
-                env,
-                root,
-                [*options, *files, *chosen.common],
-            )
-            for title, name, root, options, files in (
-                ("The tests of dev/", "dev", paths.ROOT, outside, chosen.dev),
-                ("The addon's tests, in Odoo", "addon", addon, inside, chosen.addon),
-            )
-            if files
-        }
+        if chosen.dev:
+            runs.append(self._run("dev", browser, paths.ROOT, outside))
+        if chosen.addon:
+            root = paths.addons_dir() / ADDON
+            runs.append(self._run("addon", browser, root, inside))
         counts = self._run_side_by_side(runs)
         if not counts:
             raise Trouble(
@@ -252,19 +236,22 @@ class Ground:
             )
         return counts
 
+    def _run(self, name, browser, root, options):
+        env = pytest_run.environment(browser, postgres.programs(self.toolbox.python))
+        env |= {"HELPDESK_TEST_TEMPLATE": template.NAME, "HELPDESK_TEST_DATABASE": TEST}
+        if isinstance(self.server, postgres.Server):
+            env["HELPDESK_TEST_PROGRAMS"] = str(self.server.programs)
+        return pytest_run.Run(name, self.toolbox, self.server, env, root, options)
+
     def _run_side_by_side(self, runs):
         """Run the last one in the foreground, then print the output of the others."""
         counts = Counter()
-        asides = list(runs.items())[:-1]
-        try:
-            for title, aside in asides:
-                aside.start(self.registry)
-                note(f"{title} run meanwhile: {aside.log}")
-            for title, run in reversed(runs.items()):
-                line(f"\n  {title}")
-                counts += run.follow() if run.child else run.here()
-        finally:
-            for _title, aside in asides:
-                aside.stop()
-        pytest_run.print_slowest(runs.values())
+        for run in runs[:-1]:
+            if not run.child:
+                run.start(self.registry)
+            note(f"{TITLES[run.name]} run meanwhile: {run.log}")
+        for run in reversed(runs):
+            line(f"\n  {TITLES[run.name]}")
+            counts += run.follow() if run.child else run.here()
+        pytest_run.print_slowest(runs)
         return counts

@@ -8,12 +8,12 @@ test server keeps it until its key changes.
 """
 
 import os
-import shutil
 import subprocess
 
 from . import base, cache, odoo, paths, pins, postgres, processes
 from . import toolbox as toolboxes
 from .databases import Databases
+from .dumps import Dumps
 from .say import Trouble, step, tail
 
 #: Each published version, and its last commit.
@@ -64,33 +64,16 @@ class Maker:
         if not PROGRAMS:
             self._fill()
         else:
-            cached = cache.ensure(self.entry, self._dump)
+            dumps = Dumps(self.toolbox, self.databases, PROGRAMS)
+            cached = cache.ensure(self.entry, lambda folder: self._dump(dumps, folder))
             if not self.databases.exists(self.making):
-                self._restore(cached)
+                dumps.restore(cached, self.making)
         self.databases.rename(self.making, self.database)
         self.databases.mark(self.database, key=self.key)
 
-    def _dump(self, folder):
+    def _dump(self, dumps, folder):
         self._fill()
-        self._call("pg_dump", "-Fc", "-Z1", "-f", folder / "dump", self.making)
-        files = self.databases.filestores / self.making
-        if files.exists():
-            shutil.copytree(files, folder / "filestore")
-
-    def _restore(self, cached):
-        self.databases.create(self.making)
-        self._call(
-            "pg_restore", "-j2", "--no-owner", "-d", self.making, cached / "dump"
-        )
-        if (cached / "filestore").exists():
-            files = self.databases.filestores / self.making
-            shutil.copytree(cached / "filestore", files)
-
-    def _call(self, program, *arguments):
-        env = self.toolbox.environment(self.databases.server)
-        done = processes.call([f"{PROGRAMS}/{program}", *arguments], env=env)
-        if done.returncode:
-            raise Trouble(f"{program} failed: {done.stdout.strip()}")
+        dumps.store(self.making, folder)
 
     def _fill(self):
         """Install the version on a copy of the base, and fill the database."""

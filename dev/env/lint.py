@@ -1,37 +1,58 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Runs the linters, each of which counts as one test."""
+"""Runs the linters, each of which counts as one test.
 
+Those that take long are not run again on files in which they found nothing.
+"""
+
+from collections import namedtuple
+
+from . import cache, paths, processes
+from . import clean_files as files
 from . import node as nodes
-from . import paths, processes
 from .say import Trouble, line, step
 
 # As in OCA's template: Odoo formats its .pot files in another way.
 NO_FORMAT = "--disable=po-pretty-format"
+#: Pylint keeps nearly all that it makes, in which Python would look for garbage.
+PYLINT = "import gc; gc.disable(); from pylint import run_pylint; run_pylint()"
 PRETTIER, ESLINT = "prettier/bin/prettier.cjs", "eslint/bin/eslint.js"
+
+
+#: `reads` tells by its path whether the linter reads a file; None: it always runs.
+Check = namedtuple("Check", "name command reads", defaults=(None,))
 
 
 def _checks(python, node, addon):
     ruff = [python, "-m", "ruff"]
-    yield "ruff check", [*ruff, "check", "--no-fix", "."]
-    yield "ruff format", [*ruff, "format", "--check", "."]
-    yield "prettier", node.command(PRETTIER, "--check", "--ignore-unknown", ".")
-    yield "eslint", node.command(ESLINT, "--max-warnings", "0", ".")
-    yield (
+    yield Check("ruff check", [*ruff, "check", "--no-fix", "."])
+    yield Check("ruff format", [*ruff, "format", "--check", "."])
+    yield Check(
+        "prettier",
+        node.command(PRETTIER, "--check", "--ignore-unknown", "."),
+        files.of_prettier,
+    )
+    yield Check(
+        "eslint", node.command(ESLINT, "--max-warnings", "0", "."), files.of_eslint
+    )
+    yield Check(
         "pylint-odoo",
-        [python, "-m", "pylint", "--rcfile", paths.ROOT / ".pylintrc", addon],
+        [python, "-c", PYLINT, "--rcfile", paths.ROOT / ".pylintrc", addon],
+        files.of_addon,
     )
     if (addon / "__manifest__.py").exists():
         hook = "import sys; from oca_pre_commit_hooks.{} import main; sys.exit(main())"
-        yield (
+        yield Check(
             "oca-checks-odoo-module",
             [python, "-c", hook.format("cli"), addon / "__manifest__.py"],
+            files.of_addon,
         )
         translations = sorted((addon / "i18n").glob("*.po*"))
         if translations:
-            yield (
+            yield Check(
                 "oca-checks-po",
                 [python, "-c", hook.format("cli_po"), NO_FORMAT, *translations],
+                files.of_addon,
             )
 
 
@@ -47,16 +68,37 @@ def run(toolbox):
     """Run all linters and print their complaints; returns `(passed, failed)`."""
     addon = paths.addons_dir() / paths.ADDON
     node = nodes.get(toolbox.python)
+    clean = files.CleanFiles(toolbox.odoo.key)
+    env = toolbox.environment(None) | node.environment()
     checks = list(_checks(toolbox.python, node, addon))
     failed = 0
-    for name, command in checks:
+    for check in checks:
         try:
-            with step(name):
-                _check(toolbox, node, command)
+            look(check, clean, env)
         except Trouble as trouble:
             failed += 1
             line(str(trouble))
     return len(checks) - failed, failed
+
+
+def look(check, clean, env):
+    """Run a linter, unless it has passed with the same files.
+
+    :raises Trouble: it complains
+    """
+    if not check.reads:
+        with step(check.name):
+            return _check(check.command, env)
+    options = [word for word in check.command if isinstance(word, str)]
+    looked_at = (check.name, options, check.reads)
+    mark = clean.mark(*looked_at)
+    if mark.exists():
+        cache.used(mark)
+        return line(f"  ✓ {check.name}: it has passed with these files")
+    with step(check.name):
+        _check(check.command, env)
+    if clean.mark(*looked_at) == mark:  # no file has changed meanwhile
+        clean.remember(mark)
 
 
 def correct(toolbox):
@@ -68,8 +110,7 @@ def correct(toolbox):
             processes.call(command, cwd=paths.ROOT, env=env)
 
 
-def _check(toolbox, node, command):
-    env = toolbox.environment(None) | node.environment()
+def _check(command, env):
     done = processes.call(command, cwd=paths.ROOT, env=env)
     if done.returncode:
         output = done.stdout.replace(f"{paths.addons_dir() / paths.ADDON}/", "")

@@ -36,19 +36,19 @@ def once(toolbox, server, config, log, database, *arguments):
     _run(toolbox, server, log, database, line)
 
 
-def script(toolbox, server, config, log, database, path):
-    """Run a Python file in Odoo's shell on a database."""
+def script(toolbox, server, config, log, database, path, **env):
+    """Run a Python file in Odoo's shell on a database, with further variables."""
     launcher = command(toolbox, config)[:2]
     line = (*launcher, "shell", "-c", config, "-d", database, "--no-http")
     with open(path) as commands:
-        _run(toolbox, server, log, database, line, stdin=commands)
+        _run(toolbox, server, log, database, line, env, stdin=commands)
 
 
-def _run(toolbox, server, log, database, line, **options):
+def _run(toolbox, server, log, database, line, env=(), **options):
     with open(log, "w") as output:
         done = processes.call(
             line,
-            env=toolbox.environment(server),
+            env=toolbox.environment(server) | dict(env),
             cwd=paths.state_dir(),
             stdout=output,
             **options,

@@ -60,6 +60,12 @@ def addon_fingerprint(root=ROOT):
     return whole.hexdigest()[:16]
 
 
+def static_age(root=ROOT):
+    """Return a text that differs when a page's file has changed, or its time only."""
+    files = sorted(path for path in (root / "static").rglob("*") if path.is_file())
+    return [(str(path.relative_to(root)), path.stat().st_mtime_ns) for path in files]
+
+
 def _addon_files(root):
     kinds = {".py", ".xml", ".csv", ".po", ".sql"}
     for path in root.iterdir():

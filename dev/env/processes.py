@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 
 from .say import Trouble, tail
 
@@ -84,7 +85,7 @@ class Child:
 
 
 class Registry:
-    """The list of a run's processes, in a file."""
+    """The list of a run's processes, in a file that several processes may write."""
 
     def __init__(self, path):
         self.path = path
@@ -101,13 +102,21 @@ class Registry:
         fresh.write_text(json.dumps(rows))
         fresh.replace(self.path)
 
+    @contextmanager
+    def _locked(self):
+        with open(f"{self.path}.lock", "w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
     def add(self, pid):
-        self._write(self._read() | {str(pid): started_at(pid)})
+        with self._locked():
+            self._write(self._read() | {str(pid): started_at(pid)})
 
     def discard(self, pid):
-        rows = self._read()
-        if rows.pop(str(pid), None) is not None:
-            self._write(rows)
+        with self._locked():
+            rows = self._read()
+            if rows.pop(str(pid), None) is not None:
+                self._write(rows)
 
     def stop_orphans(self, seconds=10):
         """End the processes of a killed run; returns their number."""

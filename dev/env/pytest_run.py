@@ -26,7 +26,11 @@ WITH_VALUE |= {"--deselect", "--ignore", "--ignore-glob", "--junitxml"}
 
 
 class Selection:
-    """The paths of each of the two runs, and the arguments of both."""
+    """The paths of the addon's tests and of those of dev/, and the arguments of both.
+
+    All of a folder runs in several processes; what is chosen of it, in one, which can
+    be debugged.
+    """
 
     def __init__(self, arguments, addon):
         self.addon, self.dev, self.common = [], [], []
@@ -43,6 +47,11 @@ class Selection:
         if not self.addon and not self.dev:
             self.addon = [str(addon / "tests")] if (addon / "tests").exists() else []
             self.dev = [str(paths.DEV / "tests")]
+        self.has_all_of_addon = self._is_all(self.addon, addon / "tests")
+        self.has_all_of_dev = self._is_all(self.dev, paths.DEV / "tests")
+
+    def _is_all(self, chosen, folder):
+        return not self.common and chosen == [str(folder)]
 
 
 def _place(word):

@@ -2,11 +2,36 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Fixtures: a simulator with a receiver, an Odoo, a browser, an agent's page."""
 
+import os
+
 import browser as browsers
 import pytest
 from simulator_client import Receiver, Simulator
 
 from dev.env.stack import Stack
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--part",
+        choices=("alone", "installed"),
+        help="only files of which no test, or of which one needs the addon installed",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    needing = {item.path for item in items if "template" in item.fixturenames}
+    part = config.getoption("part")
+    if part:
+        wanted = [i for i in items if (i.path in needing) == (part == "installed")]
+        config.hook.pytest_deselected(items=[i for i in items if i not in wanted])
+        items[:] = wanted
+
+
+@pytest.fixture(scope="session")
+def template():
+    """The database with the addon that ``./dev/test`` has made; `Stack` copies it."""
+    return os.environ["HELPDESK_TEST_TEMPLATE"]
 
 
 @pytest.fixture(scope="session")
@@ -33,14 +58,14 @@ def sim(running_simulator, receiver):
 
 
 @pytest.fixture(scope="session")
-def running_stack():
+def running_stack(template):
     """An Odoo and a simulator, to be renewed by the fixture or test that uses them."""
     with Stack() as stack:
         yield stack
 
 
 @pytest.fixture(scope="session")
-def running_workers():
+def running_workers(template):
     """An Odoo with two HTTP workers, and a simulator; to be renewed before use."""
     with Stack(workers=2) as stack:
         yield stack

@@ -140,6 +140,20 @@ def test_a_thing_is_made_once(own_cache):
     assert len(made) == 1
 
 
+def test_what_nobody_has_used_for_days_is_removed(own_cache):
+    for name in ("used", "unused"):
+        cache.ensure(name, lambda folder: None)
+        (own_cache / f"{name}.css").touch()
+        for path in (own_cache / name / cache.MARK, own_cache / f"{name}.css"):
+            os.utime(path, (1, 1))
+    cache.used(cache.find("used") / cache.MARK)
+    cache.used(own_cache / "used.css")
+    (own_cache / "half made").mkdir()
+    cache.forget_unused(own_cache.glob("[!.]*"), 1)
+    left = {path.name for path in own_cache.glob("[!.]*")}
+    assert left == {"used", "used.css", "half made"}
+
+
 def test_the_addon_has_its_name_whatever_the_clone_is_called(own_cache):
     link = paths.addons_dir() / "helpdesk_mgmt_whatsapp"
     assert link.resolve() == paths.ROOT
@@ -255,3 +269,31 @@ def test_without_a_path_everything_is_run(addon):
     assert chosen.common == ["-k", "dev/tests"]
     assert chosen.addon == [str(addon / "tests")]
     assert chosen.dev == [str(paths.DEV / "tests")]
+
+
+def test_a_whole_folder_runs_in_several_processes_and_what_is_chosen_in_one(addon):
+    def wholes(*arguments):
+        chosen = pytest_run.Selection(arguments, addon)
+        return chosen.has_all_of_addon, chosen.has_all_of_dev
+
+    assert wholes() == (True, True)
+    assert wholes("dev/tests") == (False, True)
+    assert wholes("dev/tests", "-x") == (False, False)
+    assert wholes("-k", "webhook") == (False, False)
+    assert wholes("dev/tests/conftest.py") == (False, False)
+
+
+def test_two_processes_list_their_children_in_one_file(registry):
+    script = (
+        "from pathlib import Path; import os, sys\n"
+        "from dev.env.processes import Registry\n"
+        f"registry = Registry(Path({str(registry.path)!r}))\n"
+        "for number in range(200): registry.add(int(sys.argv[1]) + number)\n"
+    )
+    env = os.environ | {"PYTHONPATH": str(paths.ROOT)}
+    children = [
+        subprocess.Popen([sys.executable, "-c", script, str(first)], env=env)
+        for first in (10**7, 2 * 10**7)
+    ]
+    assert [child.wait(PATIENCE) for child in children] == [0, 0]
+    assert len(registry._read()) == 400

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from dev.env import cache, lint, node, paths, toolbox
+from dev.env import cache, clean_files, lint, node, paths, toolbox
 from dev.env.say import Trouble
 
 CLEAN = 'export const greeting = (name) => `Hello ${name || "you"}`;\n'
@@ -87,3 +87,78 @@ def test_linters_that_cannot_be_fetched_are_told(path, tmp_path, monkeypatch):
     with pytest.raises(Trouble, match="could not be downloaded.*network is down"):
         node.get("python")
     assert not list((tmp_path / "cache").glob(f"node-modules-*/{cache.MARK}"))
+
+
+@pytest.fixture
+def looks(tmp_path, monkeypatch):
+    """A linter of one file, which complains of "bad"; returns how often it has run."""
+    monkeypatch.setenv("HELPDESK_WHATSAPP_CACHE", str(tmp_path / "cache"))
+    root, ran = tmp_path / "addon", tmp_path / "ran"
+    (root / "models").mkdir(parents=True)
+    (root / "models" / "ticket.py").write_text("good")
+    script = f"echo >> {ran}; ! grep -r bad {root}"
+
+    def look(*options, reads=clean_files.of_addon, odoo="19"):
+        check = lint.Check("one", ["sh", "-c", script, *options], reads)
+        lint.look(check, clean_files.CleanFiles(odoo, root), os.environ)
+        return ran.read_text().count("\n")
+
+    look.root = root
+    look.file = root / "models" / "ticket.py"
+    return look
+
+
+def test_files_that_have_passed_are_not_linted_again(looks):
+    assert looks() == 1
+    assert looks() == 1
+    (looks.root / "dev").mkdir()
+    assert looks() == 1
+
+
+def test_a_changed_file_is_linted_again(looks):
+    assert looks() == 1
+    looks.file.write_text("better")
+    assert looks() == 2
+    looks.file.write_text("bad")
+    with pytest.raises(Trouble, match="bad"):
+        looks()
+
+
+@pytest.mark.parametrize("name", [".pylintrc", "models/new.py", "static/new.js"])
+def test_a_new_file_is_linted(looks, name):
+    assert looks() == 1
+    (looks.root / name).parent.mkdir(exist_ok=True)
+    (looks.root / name).write_text("")
+    assert looks() == 2
+
+
+def test_a_complaint_is_not_remembered(looks):
+    looks.file.write_text("bad")
+    for _time in range(2):
+        with pytest.raises(Trouble, match="bad"):
+            looks()
+    looks.file.write_text("good")
+    assert looks() == 3
+
+
+def test_another_version_or_option_lints_again(looks):
+    assert looks() == 1
+    assert looks(odoo="19.1") == 2
+    assert looks("--strict") == 3
+    assert looks(reads=None) == 4
+    assert looks(reads=None) == 5
+
+
+def test_each_linter_reads_its_own_kinds_of_files():
+    def readers(name):
+        path = clean_files.Path(name)
+        known = (clean_files.of_prettier, clean_files.of_eslint, clean_files.of_addon)
+        return [reads(path) for reads in known]
+
+    assert readers("models/ticket.py") == [False, False, True]
+    assert readers("views/ticket.xml") == [True, False, True]
+    assert readers("static/src/composer.js") == [True, True, False]
+    assert readers("static/src/composer.xml") == [True, False, True]
+    assert readers("dev/simulator/static/phone.js") == [True, True, False]
+    assert readers("eslint.config.cjs") == [True, True, True]
+    assert readers(".prettierrc.cjs") == [True, True, True]

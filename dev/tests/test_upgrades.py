@@ -50,7 +50,7 @@ WAITS = {"whatsapp_waiting_for", "whatsapp_waiting_since"}
 
 
 @pytest.fixture(scope="module", params=former.VERSIONS)
-def upgraded(request):
+def upgraded(request, template):
     with Upgraded(request.param) as upgraded:
         yield upgraded
 

@@ -99,7 +99,7 @@ def test_the_folders_name_and_git_do_not_matter(wheel, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def empty(tmp_path_factory):
+def empty(template, tmp_path_factory):
     """The Python of a new virtual environment that finds Odoo and its dependencies."""
     folder = tmp_path_factory.mktemp("environment")
     command = [sys.executable, "-m", "venv", "--without-pip", folder]
