@@ -95,6 +95,9 @@ class HelpdeskWhatsappEvent(models.Model):
     def _store(self, updates, app_secret):
         """Store webhook updates, each one once, however often Meta delivers it.
 
+        Only accounts whose app secret signed the POST get its updates: several may have
+        the same business account id, which any helpdesk manager can enter.
+
         :param updates: as ``tools.meta.webhook.split`` returns them
         :param str app_secret: the one with which the POST was signed
         :return: number of updates refused, because their account has another app secret
@@ -102,11 +105,12 @@ class HelpdeskWhatsappEvent(models.Model):
         accounts = self.env["helpdesk.whatsapp.account"].search([("active", "=", True)])
         rows, refused = [], 0
         for update in updates:
-            account = accounts._of_update(update)
-            if account and app_secret not in account.mapped("app_secret"):
+            concerned = accounts._of_update(update)
+            signers = concerned.filtered(lambda a: a.app_secret == app_secret)
+            if concerned and not signers:
                 refused += 1
                 continue
-            rows.append(self._row(update, account[:1], app_secret))
+            rows.append(self._row(update, signers[:1], app_secret))
         if refused:
             log.event(_logger, log.WARNING, "foreign_secret", updates=refused)
         if rows:
@@ -164,10 +168,12 @@ class HelpdeskWhatsappEvent(models.Model):
             }
         )
         if self.env.user._is_system():
-            # Whatever secret they were signed with: an administrator has seen them.
             accounts = self.env["helpdesk.whatsapp.account"].search(
                 [("active", "=", True)]
             )
+            for account in accounts.sudo():
+                self.sudo()._signed_for(account)._of_account(account)._take_up(account)
+            # Whatever secret they were signed with: an administrator has seen them.
             for account in accounts.sudo():
                 self.sudo()._of_account(account)._take_up(account)
         self.sudo()._schedule_processing()
@@ -182,6 +188,11 @@ class HelpdeskWhatsappEvent(models.Model):
         self.search([("state", "=", "unrouted"), *signed])._of_account(
             account
         )._take_up(account)
+
+    def _signed_for(self, account):
+        """Return the updates that were signed with the app secret of ``account``."""
+        digest = self._digest(account.app_secret)
+        return self.filtered(lambda event: event.signed_by == digest)
 
     def _of_account(self, account):
         """Return the updates that had no account yet and are of ``account``."""
