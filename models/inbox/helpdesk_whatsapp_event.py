@@ -210,6 +210,9 @@ class HelpdeskWhatsappEvent(models.Model):
     def _delete_old(self, account, days):
         """Delete a batch of an account's updates that were processed ``days`` ago.
 
+        Those that failed are deleted ``days`` after they were received. The account's
+        chatter says so, as what the customers wrote is lost then.
+
         :param account: an empty recordset for updates without an account, which are
             deleted even if they were never processed
         :param int days: 0 deletes none
@@ -218,13 +221,32 @@ class HelpdeskWhatsappEvent(models.Model):
         if not days:
             return 0
         oldest = self.env.cr.now() - timedelta(days=days)
-        is_old = Domain("state", "in", PROCESSED) & Domain("processed_at", "<", oldest)
-        if not account:
-            is_old |= Domain("state", "=", "unrouted") & Domain(
-                "received_at", "<", oldest
-            )
+        parked = ["failed"] if account else ["failed", "unrouted"]
+        is_old = (
+            Domain("state", "in", PROCESSED) & Domain("processed_at", "<", oldest)
+        ) | (Domain("state", "in", parked) & Domain("received_at", "<", oldest))
         events = self.search(
             Domain("account_id", "=", account.id) & is_old, limit=BATCH
         )
+        failed = events.filtered(lambda event: event.state == "failed")
+        failed._note_deletion(account, days)
         events.unlink()
         return len(events)
+
+    def _note_deletion(self, account, days):
+        """Note that updates are deleted which were never processed."""
+        if not self:
+            return
+        count, ids = len(self), ",".join(map(str, self.ids))
+        log.event(
+            _logger, log.WARNING, "failed_deleted", account=account.id, updates=ids
+        )
+        for noted in account._with_account_context(account):
+            noted.message_post(
+                body=noted.env._(
+                    "%(count)s webhook events that could not be processed were deleted"
+                    " after %(days)s days.",
+                    count=count,
+                    days=days,
+                )
+            )
