@@ -15,10 +15,12 @@ from . import (
     test_history,
     test_hooks,
     test_log,
+    test_meta_answers,
     test_optional_packages,
     test_packaging,
     test_renamed_fields,
     test_requests,
+    test_resuming,
     test_stacking,
     test_structure,
     test_tours,
@@ -63,6 +65,7 @@ from .figures import (
 )
 from .files import (
     test_attachments,
+    test_crafted_files,
     test_media,
     test_media_refused,
     test_media_tools,

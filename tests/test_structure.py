@@ -242,7 +242,11 @@ class TestRooms(BaseCase):
                 for module, names, line in source.imports():
                     is_rooms = module[:1] == ("models",) and module[1:]
                     constants = [name for name in names if name.isupper()]
-                    if is_rooms and module[1] not in (room, "common", "lane") and constants:
+                    if (
+                        is_rooms
+                        and module[1] not in (room, "common", "lane")
+                        and constants
+                    ):
                         wrong.append(f"{source.name}:{line} imports {constants}")
         self.assertNone(wrong, "A constant of two rooms belongs in common or in tools")
 

@@ -1,7 +1,10 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
+from odoo.fields import Domain
 from odoo.tools import plaintext2html
+
+from ..common.groups import ADMINISTRATORS, MANAGERS
 
 
 class HelpdeskWhatsappAccount(models.Model):
@@ -36,6 +39,8 @@ class HelpdeskWhatsappAccount(models.Model):
         self.ensure_one()
         values = {"summary": summary, "note": plaintext2html(note)}
         if activity := self._activities_of(problem):
+            if not self.sudo()._may_be_changed_by(activity.user_id):
+                values["user_id"] = self._responsible_user().id
             activity.write(values)
             return
         self.activity_schedule(
@@ -72,11 +77,33 @@ class HelpdeskWhatsappAccount(models.Model):
         )
 
     def _responsible_user(self):
-        """Return the user whom the activities are assigned to.
+        """Return the user whom the activities are assigned to; there is always one.
 
-        It is the user who created the account, or else the administrator.
+        It is the first active user who may change the account: the one who created it,
+        else a helpdesk manager of its company. If nobody may, it is a system
+        administrator.
         """
-        root = self.env.ref("base.user_root")
-        creator = self.create_uid
-        is_usable = creator.active and creator != root
-        return creator if is_usable else self.env.ref("base.user_admin")
+        account = self.sudo()
+        if account._may_be_changed_by(account.create_uid):
+            return account.create_uid
+        managers = account._active_users(MANAGERS)
+        return (
+            next(filter(account._may_be_changed_by, managers), None)
+            or account._active_users(ADMINISTRATORS)[:1]
+            or self.env.ref("base.user_root")
+        )
+
+    def _active_users(self, group):
+        """Return the active internal users of a group, those of the company first."""
+        users = self.env["res.users"].sudo()
+        domain = Domain("all_group_ids", "in", self.env.ref(group).ids)
+        found = users.search(domain & Domain("share", "=", False), order="id")
+        return found.sorted(lambda user: self.company_id not in user.company_ids)
+
+    def _may_be_changed_by(self, user):
+        """Whether an active colleague may open and change the account."""
+        if not user.active or user.share or user == self.env.ref("base.user_root"):
+            return False
+        account = self.with_user(user)
+        companies = user.company_ids.ids
+        return account.with_context(allowed_company_ids=companies).has_access("write")

@@ -1,6 +1,7 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""XML ids of helpdesk_mgmt's groups whose rights the addon checks."""
+"""XML ids of the groups whose rights the addon checks."""
 
 AGENTS = "helpdesk_mgmt.group_helpdesk_user_own"
 MANAGERS = "helpdesk_mgmt.group_helpdesk_manager"
+ADMINISTRATORS = "base.group_system"

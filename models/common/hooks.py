@@ -69,6 +69,7 @@ ACCOUNT_WRITTEN = Hook(
     ACCOUNT,
     "_take_up_unrouted_after",  # account
     "_forget_alarms_after",  # account
+    "_check_repaired_after",  # health
     "_outdate_checks_of_guide_after",  # guide
 )
 #: Sending was paused or resumed.

@@ -3,6 +3,7 @@
 """The queue of files: a customer's is downloaded, an agent's is uploaded."""
 
 import logging
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -35,10 +36,17 @@ MEDIA_REASONS = [
     ("unsendable", "WhatsApp does not take this file."),
     ("missing", "The file has been deleted."),
     ("broken", "The file could not be processed."),
+    (
+        "storage",
+        "The file could not be stored: Odoo's disk may be full. Contact your"
+        " administrator.",
+    ),
 ]
 #: Reasons that lie in the account: the file is tried again when sending resumes.
 ACCOUNTS_FAULT = ("token", "account")
 
+#: How long Meta keeps the file of a customer ("Media").
+KEPT_AT_META = timedelta(days=7)
 #: Part of the cron's time limit that one file may take; seconds if there is no limit.
 SHARE, UNLIMITED = 0.75, 600
 LANE = Lane(
@@ -193,6 +201,8 @@ class HelpdeskWhatsappMessage(models.Model):
             self.account_id._pause_sending(error.verdict.reason, details)
         table = pauses.FILES[: pauses.FILES_FEWER.get(reason)]
         pause = pause_after(table, self.media_attempts)
+        if reason == "storage" and not pause and self._is_media_at_meta():
+            pause, self.media_attempts = pauses.FILES[-1], len(pauses.FILES)
         if pause is None or isinstance(error, FileUnsendable):
             self._media_failed_for(reason)
             return
@@ -213,6 +223,8 @@ class HelpdeskWhatsappMessage(models.Model):
             return "unreachable"
         if isinstance(error, cloud_api.OutcomeUnknown):
             return "no_answer"
+        if isinstance(error, OSError):
+            return "storage"
         if not isinstance(error, cloud_api.Refused):
             return "broken"
         if self.media_uid and (error.code == 100 or error.http_status in (404, 410)):
@@ -221,6 +233,12 @@ class HelpdeskWhatsappMessage(models.Model):
         if remedy is Remedy.FIX_ACCOUNT:
             return reason if reason in ACCOUNTS_FAULT else "account"
         return "refused" if remedy is Remedy.GIVE_UP else "meta_unavailable"
+
+    def _is_media_at_meta(self):
+        """Whether Meta still has the customer's file."""
+        return (
+            self.media_uid and self.create_date > fields.Datetime.now() - KEPT_AT_META
+        )
 
     def _media_failed_for(self, reason):
         """Give up the file: the transfer failed.

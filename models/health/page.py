@@ -21,6 +21,13 @@ NEEDED_TO_SEND = (
     *("settings", "connection", "token", "permissions", "number"),
     *("meta_health", "business_account", "standing"),
 )
+#: Those whose findings must be known before sending is resumed automatically.
+NEEDED_TO_RESUME = ("connection", "token", "number")
+#: Fields whose new value may repair an account.
+REPAIRING = {
+    *("access_token", "phone_number_uid", "business_account_uid"),
+    *("api_url", "api_version"),
+}
 #: The cron does not check an account again that was checked within this time.
 FRESH = timedelta(minutes=10)
 
@@ -86,9 +93,36 @@ class HelpdeskWhatsappAccount(models.Model):
             if account._can_send():
                 account._resume_sending()
 
+    def _register_hook(self):
+        """Check the default account when the server starts, if its sending is paused.
+
+        Its access token may come from the environment, and be a new one.
+        """
+        result = super()._register_hook()
+        self._default()._check_paused_soon()
+        return result
+
+    def _check_repaired_after(self, vals):
+        """Check accounts soon whose sending is paused, if ``vals`` may repair them."""
+        if not REPAIRING.isdisjoint(vals):
+            self._check_paused_soon()
+
+    def _check_paused_soon(self):
+        """Have paused accounts checked soon; sound ones are resumed then."""
+        if self.filtered(lambda account: account.active and account.paused_reason):
+            self._check_soon()
+
+    def _check_soon(self, at=None):
+        """Have :meth:`_cron_check_health` run soon, or at ``at``."""
+        cron = self.env.ref("helpdesk_mgmt_whatsapp.ir_cron_health", False)
+        if cron:  # not while the addon is being installed
+            cron.sudo()._trigger(at)
+
     @api.model
     def _cron_check_health(self):
         """Check all accounts, and notify the responsible users of new problems.
+
+        An account that was paused and is sound now sends again.
 
         Each account is committed by itself, and before anything is written: no lock is
         held while Meta is asked, and an account that cannot be checked stops no other.
@@ -109,13 +143,17 @@ class HelpdeskWhatsappAccount(models.Model):
 
     def _check_today(self, commit):
         findings, meta = {}, self._ask_meta()
-        if not self._is_fresh():
+        if self.paused_reason or not self._is_fresh():
             findings = self._examine(meta)
+        paused_reason = self.paused_reason
         commit()
 
         def write():
             if findings:
                 self._conclude_check(meta, findings)
+            # Not one that was paused while Meta was asked.
+            if paused_reason and findings and self._is_sound():
+                self._resume_sending()
             self.check_ids._alarm()
 
         # A webhook may write to the same records at the same moment.
@@ -206,6 +244,11 @@ class HelpdeskWhatsappAccount(models.Model):
     def _health_rows(self, *codes):
         rows = self.env["helpdesk.whatsapp.check"]
         return rows.union(*(self._health_row(code) for code in codes))
+
+    def _is_sound(self):
+        """Whether the account can send, and Meta has confirmed it."""
+        known = self._health_rows(*NEEDED_TO_RESUME).mapped("state")
+        return health.UNKNOWN not in known and self._can_send()
 
     def _can_send(self):
         """Whether the checks that sending depends on found no error."""

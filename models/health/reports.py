@@ -31,6 +31,7 @@ class HelpdeskWhatsappAccount(models.Model):
         event = account_topics.event_of(value)
         if event in account_topics.SANCTIONING:
             self._store_report("standing", event, value)
+            self._check_at_end_of(event, value)
         elif event in account_topics.ABSOLVING:
             for account in self:
                 account._health_row("standing").reports = False
@@ -38,6 +39,13 @@ class HelpdeskWhatsappAccount(models.Model):
             self._note_update("account_update", value)
             return
         self._recheck_line("standing")
+
+    def _check_at_end_of(self, event, value):
+        """Have the accounts checked when the sanctions in a webhook are over."""
+        now = fields.Datetime.now()
+        ends = {s.until for s in account_topics.sanctions({event: value}, now)}
+        for end in ends - {None}:
+            self._check_soon(end)
 
     def _on_alert(self, value):
         name, state, message = account_topics.alert(value)

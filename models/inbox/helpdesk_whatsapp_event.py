@@ -95,6 +95,9 @@ class HelpdeskWhatsappEvent(models.Model):
     def _store(self, updates, app_secret):
         """Store webhook updates, each one once, however often Meta delivers it.
 
+        Only accounts whose app secret signed the POST get its updates: several may have
+        the same business account id, which any helpdesk manager can enter.
+
         :param updates: as ``tools.meta.webhook.split`` returns them
         :param str app_secret: the one with which the POST was signed
         :return: number of updates refused, because their account has another app secret
@@ -102,11 +105,12 @@ class HelpdeskWhatsappEvent(models.Model):
         accounts = self.env["helpdesk.whatsapp.account"].search([("active", "=", True)])
         rows, refused = [], 0
         for update in updates:
-            account = accounts._of_update(update)
-            if account and app_secret not in account.mapped("app_secret"):
+            concerned = accounts._of_update(update)
+            signers = concerned.filtered(lambda a: a.app_secret == app_secret)
+            if concerned and not signers:
                 refused += 1
                 continue
-            rows.append(self._row(update, account[:1], app_secret))
+            rows.append(self._row(update, signers[:1], app_secret))
         if refused:
             log.event(_logger, log.WARNING, "foreign_secret", updates=refused)
         if rows:
@@ -164,10 +168,12 @@ class HelpdeskWhatsappEvent(models.Model):
             }
         )
         if self.env.user._is_system():
-            # Whatever secret they were signed with: an administrator has seen them.
             accounts = self.env["helpdesk.whatsapp.account"].search(
                 [("active", "=", True)]
             )
+            for account in accounts.sudo():
+                self.sudo()._signed_for(account)._of_account(account)._take_up(account)
+            # Whatever secret they were signed with: an administrator has seen them.
             for account in accounts.sudo():
                 self.sudo()._of_account(account)._take_up(account)
         self.sudo()._schedule_processing()
@@ -182,6 +188,11 @@ class HelpdeskWhatsappEvent(models.Model):
         self.search([("state", "=", "unrouted"), *signed])._of_account(
             account
         )._take_up(account)
+
+    def _signed_for(self, account):
+        """Return the updates that were signed with the app secret of ``account``."""
+        digest = self._digest(account.app_secret)
+        return self.filtered(lambda event: event.signed_by == digest)
 
     def _of_account(self, account):
         """Return the updates that had no account yet and are of ``account``."""
@@ -199,6 +210,9 @@ class HelpdeskWhatsappEvent(models.Model):
     def _delete_old(self, account, days):
         """Delete a batch of an account's updates that were processed ``days`` ago.
 
+        Those that failed are deleted ``days`` after they were received. The account's
+        chatter says so, as what the customers wrote is lost then.
+
         :param account: an empty recordset for updates without an account, which are
             deleted even if they were never processed
         :param int days: 0 deletes none
@@ -207,13 +221,32 @@ class HelpdeskWhatsappEvent(models.Model):
         if not days:
             return 0
         oldest = self.env.cr.now() - timedelta(days=days)
-        is_old = Domain("state", "in", PROCESSED) & Domain("processed_at", "<", oldest)
-        if not account:
-            is_old |= Domain("state", "=", "unrouted") & Domain(
-                "received_at", "<", oldest
-            )
+        parked = ["failed"] if account else ["failed", "unrouted"]
+        is_old = (
+            Domain("state", "in", PROCESSED) & Domain("processed_at", "<", oldest)
+        ) | (Domain("state", "in", parked) & Domain("received_at", "<", oldest))
         events = self.search(
             Domain("account_id", "=", account.id) & is_old, limit=BATCH
         )
+        failed = events.filtered(lambda event: event.state == "failed")
+        failed._note_deletion(account, days)
         events.unlink()
         return len(events)
+
+    def _note_deletion(self, account, days):
+        """Note that updates are deleted which were never processed."""
+        if not self:
+            return
+        count, ids = len(self), ",".join(map(str, self.ids))
+        log.event(
+            _logger, log.WARNING, "failed_deleted", account=account.id, updates=ids
+        )
+        for noted in account._with_account_context(account):
+            noted.message_post(
+                body=noted.env._(
+                    "%(count)s webhook events that could not be processed were deleted"
+                    " after %(days)s days.",
+                    count=count,
+                    days=days,
+                )
+            )

@@ -143,15 +143,16 @@ class HelpdeskWhatsappEvent(models.Model):
     def _accounts_concerned(self):
         """Return the accounts that a webhook about an account concerns.
 
-        It is that of the phone number, if the webhook names one, else all active ones
-        of the WhatsApp Business account that have the same app secret.
+        It is that of the phone number, if the webhook names one. Else it is the account
+        that the update was stored for, and all active ones of the WhatsApp Business
+        account whose app secret signed the webhook.
         """
         if self.phone_number_uid:
             return self.account_id
-        uid, secret = self.business_account_uid, self.account_id.app_secret
         accounts = self.account_id.search([("active", "=", True)])
         return self.account_id | accounts.filtered(
-            lambda a: a.business_account_uid == uid and a.app_secret == secret
+            lambda account: account.business_account_uid == self.business_account_uid
+            and self._digest(account.app_secret) == self.signed_by
         )
 
     def _close(self, state):

@@ -83,6 +83,11 @@ FAILURE_REASONS = [
         "Waiting: the number is not registered with Meta. Contact your administrator.",
     ),
     (
+        "number_unknown",
+        "Waiting: WhatsApp does not know the account's phone number id, or the access"
+        " token may not use it. Contact your administrator.",
+    ),
+    (
         "no_answer",
         "WhatsApp gave no answer: the message may have been sent. It is not sent again"
         " automatically.",

@@ -28,8 +28,8 @@ class HelpdeskWhatsappAccount(models.Model):
     event_days = fields.Integer(
         "Keep webhook events (days)",
         default=EVENT_RETENTION_DAYS,
-        help="After so many days, processed webhook events are deleted. 0 keeps them"
-        " forever.",
+        help="After so many days, webhook events that were processed, or have failed,"
+        " are deleted. 0 keeps them forever.",
     )
 
     @api.constrains("media_days", "text_days", "event_days")

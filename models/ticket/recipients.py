@@ -24,21 +24,23 @@ class HelpdeskTicket(models.Model):
         They are the assigned agent; else the colleagues who follow the ticket; if none
         of them may answer, the team too; at last the user responsible for the account.
         """
-        ticket, comment = self.sudo(), self.env.ref("mail.mt_comment")
-        followers = ticket.message_follower_ids.filtered(
-            lambda follower: comment in follower.subtype_ids
-        )
         recipients = self.env["res.users"].sudo()
-        for users in (
-            ticket.user_id,
-            followers.partner_id.user_ids,
-            ticket.team_id.user_ids | ticket.team_id.user_id,
-            ticket.whatsapp_contact_id.account_id._responsible_user(),
-        ):
+        for users in self.sudo()._whatsapp_candidates():
             recipients |= users.filtered(self._whatsapp_may_be_notified)
             if any(user.has_group(AGENTS) for user in recipients):
                 break
         return recipients.partner_id
+
+    def _whatsapp_candidates(self):
+        """Yield the users of each step of :meth:`_whatsapp_recipients`."""
+        yield self.user_id
+        comment = self.env.ref("mail.mt_comment")
+        followers = self.message_follower_ids.filtered(
+            lambda follower: comment in follower.subtype_ids
+        )
+        yield followers.partner_id.user_ids
+        yield self.team_id.user_ids | self.team_id.user_id
+        yield self.whatsapp_contact_id.account_id._responsible_user()
 
     def _whatsapp_agent(self):
         """Return the user responsible for the ticket: its agent, else the team leader.

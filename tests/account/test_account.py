@@ -3,6 +3,7 @@
 """Tests of accounts: pausing and resuming of sending, and checks of their settings."""
 
 from odoo.exceptions import ValidationError
+from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from ..common import WhatsappCase
@@ -29,6 +30,71 @@ class TestPause(WhatsappCase):
         self.check()
         self.send()
         self.assertEqual(self.simulator.received(self.maria), ["Hello Maria"])
+
+
+class TestResponsible(WhatsappCase):
+    """Alarms go to an active user who can open and change the account."""
+
+    def prepare(self):
+        super().prepare()
+        self.archive("helpdesk_mgmt.group_helpdesk_manager")
+        self.admin = self.env.ref("base.user_admin")
+
+    def archive(self, group):
+        """Archive all users of a group, also the last administrator."""
+        users = self.env.ref(group).all_user_ids
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_users SET active = false WHERE id IN %s", [tuple(users.ids)]
+        )
+        self.env.invalidate_all()
+
+    def manager(self, login, **values):
+        group = "helpdesk_mgmt.group_helpdesk_manager"
+        return new_test_user(self.env, login, group, **values)
+
+    def made_by(self, user):
+        self.env.cr.execute(
+            "UPDATE helpdesk_whatsapp_account SET create_uid = %s WHERE id = %s",
+            [user.id, self.account.id],
+        )
+        self.account.invalidate_recordset(["create_uid"])
+
+    def test_who_made_the_account_as_long_as_they_may_change_it(self):
+        self.manager("wa_other")
+        maker = self.manager("wa_maker")
+        self.made_by(maker)
+        self.assertEqual(self.account._responsible_user(), maker)
+        maker.group_ids -= self.env.ref("helpdesk_mgmt.group_helpdesk_manager")
+        self.assertNotEqual(self.account._responsible_user(), maker)
+
+    def test_a_manager_of_the_company_if_the_first_administrator_is_archived(self):
+        company = self.env["res.company"].create({"name": "Other"})
+        self.manager("wa_of_other", company_id=company.id, company_ids=company.ids)
+        manager = self.manager("wa_manager")
+        self.assertFalse(self.admin.active)
+        self.account._alarm("token", "Access token", "It has expired")
+        self.assertEqual(self.account.activity_ids.user_id, manager)
+
+    def test_a_system_administrator_if_there_is_no_manager(self):
+        operator = new_test_user(self.env, "wa_operator", "base.group_system")
+        self.assertEqual(self.account._responsible_user(), operator)
+
+    def test_somebody_even_if_nobody_is_left(self):
+        self.archive("base.group_system")
+        self.env["ir.model.data"].search(
+            [("module", "=", "base"), ("name", "=", "user_admin")]
+        ).unlink()
+        self.assertTrue(self.account._responsible_user())
+
+    def test_an_open_alarm_of_somebody_who_has_left_goes_to_another(self):
+        maker = self.manager("wa_maker")
+        self.made_by(maker)
+        self.account._alarm("token", "Access token", "It has expired")
+        maker.group_ids -= self.env.ref("helpdesk_mgmt.group_helpdesk_manager")
+        manager = self.manager("wa_manager")
+        self.account._alarm("token", "Access token", "It was revoked")
+        self.assertEqual(self.account.activity_ids.user_id, manager)
 
 
 class TestSettings(WhatsappCase):

@@ -249,7 +249,7 @@ class TestTrouble(MediaCase):
         """Hard case 34."""
         for kind, more, reason in (
             ("http", {"status": 503}, "meta_unavailable"),
-            ("http", {"status": 401}, "token"),
+            ("http", {"status": 401}, "unreachable"),
             ("cut_after", {}, "no_answer"),
             ("error", {"code": 131000}, "meta_unavailable"),
             ("error", {"code": 130429}, "meta_unavailable"),
@@ -280,6 +280,23 @@ class TestTrouble(MediaCase):
                 self.assertEqual(self.again(message)[0], "waiting")
                 self.assertEqual(self.again(message)[0], "done")
         self.assertEqual(len(self.tickets().attachment_ids), 5)
+
+    def test_a_full_disk_is_waited_for_as_long_as_meta_has_the_file(self):
+        message = self.receive_file()
+        attachments = type(self.env["ir.attachment"])
+        full = OSError(28, "No space left on device")
+        with patch.object(attachments, "_file_write", side_effect=full):
+            self.assertEqual(self.again(message, 12), ("waiting", "storage"))
+        self.assertEqual(self.again(message)[0], "done")
+        message = self.receive_file()
+        self.env.cr.execute(
+            "UPDATE helpdesk_whatsapp_message"
+            " SET create_date = create_date - interval '8 days' WHERE id = %s",
+            [message.id],
+        )
+        message.invalidate_recordset()
+        with patch.object(attachments, "_file_write", side_effect=full):
+            self.assertEqual(self.again(message, 9), ("failed", "storage"))
 
     def test_what_meta_no_longer_has_is_given_up_soon(self):
         """Hard case 34: no infinite retry on 404."""

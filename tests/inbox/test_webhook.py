@@ -12,6 +12,8 @@ from ..common import SECRET, WhatsappCase, payload, profile, text_message
 CONTROLLER = "odoo.addons.helpdesk_mgmt_whatsapp.controllers.webhook"
 LIMIT = "odoo.addons.helpdesk_mgmt_whatsapp.models.api.helpdesk_whatsapp_limit"
 EVENT = "odoo.addons.helpdesk_mgmt_whatsapp.models.inbox.helpdesk_whatsapp_event"
+ACCOUNT = "odoo.addons.helpdesk_mgmt_whatsapp.models.account.helpdesk_whatsapp_account"
+ACCOUNT_CLASS = f"{ACCOUNT}.HelpdeskWhatsappAccount"
 INBOX = "odoo.addons.helpdesk_mgmt_whatsapp.models.inbox.processing"
 
 
@@ -134,6 +136,59 @@ class TestSignature(WhatsappCase):
         update = {"id": "102290129340398", "changes": [ACCOUNT_CHANGE]}
         forged = {"object": "whatsapp_business_account", "entry": [update]}
         self.assertRefused(self.post(forged, secret="tenant two"), 403)
+
+    def test_an_update_concerns_only_accounts_whose_app_secret_signed_it(self):
+        uid = self.account.business_account_uid
+        other = self.account.copy(
+            {
+                "name": "Zzz, after the other one",
+                "phone_number_uid": "2",
+                "business_account_uid": uid,
+                "app_secret": "tenant two",
+            }
+        )
+        deleted = {"field": "account_update", "value": {"event": "ACCOUNT_DELETED"}}
+        flagged = {**ACCOUNT_CHANGE, "value": {"event": "FLAGGED"}}
+        for secret, mine, foreign in (
+            ("tenant two", other, self.account),
+            (SECRET, self.account, other),
+        ):
+            entry = {"id": uid, "time": 1795378467, "changes": [deleted, flagged]}
+            entry["time"] += len(secret)  # another update
+            forged = {"object": "whatsapp_business_account", "entry": [entry]}
+            self.assertEqual(self.post(forged, secret=secret).status_code, 200)
+            with mute_logger(ACCOUNT):
+                self.process()
+            self.assertEqual(mine.paused_reason, "locked")
+            self.assertFalse(foreign.paused_reason)
+            self.assertFalse(foreign._health_row("quality").checked_at)
+            mine._resume_sending()
+            mine._health_row("quality").checked_at = False
+
+    def test_a_retried_update_goes_to_the_account_that_signed_it(self):
+        entry = {"id": "31", "changes": [ACCOUNT_CHANGE]}
+        self.post({"object": "whatsapp_business_account", "entry": [entry]})
+        self.assertEqual(self.events().state, "unrouted")
+        with patch(f"{ACCOUNT_CLASS}._take_up_unrouted"):
+            other, mine = (
+                self.account.copy(
+                    {
+                        "name": name,
+                        "phone_number_uid": number,
+                        "business_account_uid": "31",
+                        "app_secret": secret,
+                    }
+                )
+                for name, number, secret in (
+                    ("A", "2", "tenant two"),
+                    ("Z", "3", SECRET),
+                )
+            )
+        self.events().with_user(self.env.ref("base.user_admin")).action_retry()
+        self.assertEqual(self.events().account_id, mine)
+        self.process()
+        self.assertTrue(mine._health_row("throughput").checked_at)
+        self.assertFalse(other._health_row("throughput").checked_at)
 
 
 ACCOUNT_CHANGE = {

@@ -108,20 +108,42 @@ class TestOutcomes(OutboxCase):
                 self.assertEqual(self.sent.state, "accepted")
                 self.assertEqual(self.phone()[-1], str(number))
 
-    def test_server_errors_without_metas_words_are_tried_again_too(self):
+    def test_a_server_error_that_is_not_metas_leaves_it_unknown(self):
         self.send()
-        for status in (500, 503):
-            self.fault("http", status=status)
-            self.sent = self.answer(self.tickets(), f"<p>{status}</p>")
-            self.send()
-            self.assertEqual(self.sent.state, "outgoing")
-            self.send_when_due()
-        self.assertEqual(self.phone()[-2:], ["500", "503"])
+        for status in (500, 502, 503, 504):
+            with self.subTest(status=status):
+                self.fault("http", status=status)
+                self.sent = self.answer(self.tickets(), f"<p>{status}</p>")
+                self.send()
+                self.send_when_due()
+                self.assertEqual(self.sent.state, "unknown")
+        self.assertEqual(self.phone(), ["Hello Maria"])
 
-    def test_a_gateway_that_gives_up_leaves_it_unknown(self):
-        self.fault("http", status=504)
+    def test_a_page_of_a_proxy_pauses_nothing_and_loses_nothing(self):
+        for status in (302, 401, 403, 404, 407):
+            with self.subTest(status=status):
+                self.fault("http", status=status)
+                self.send_when_due()
+                self.assertEqual(self.sent.state, "outgoing")
+                self.assertEqual(self.sent.failure_reason, "unreachable")
+                self.assertGreater(self.account.send_after, datetime.now())
+                self.assertFalse(self.account.paused_reason)
+                self.sent.attempts = 0
+        self.send_when_due()
+        self.assertEqual(self.phone(), ["Hello Maria"])
+
+    def test_a_number_that_the_token_lost_holds_all_messages(self):
+        second = self.answer(self.tickets(), "<p>Second</p>")
+        number = self.account.phone_number_uid
+        self.account.phone_number_uid = "98"
         self.send()
-        self.assertEqual(self.sent.state, "unknown")
+        self.send()
+        self.assertEqual(self.account.paused_reason, "number_unknown")
+        self.assertEqual((self.sent.state, second.state), ("outgoing", "outgoing"))
+        self.account.phone_number_uid = number
+        self.account._resume_sending()
+        self.send()
+        self.assertEqual(self.phone(), ["Hello Maria", "Second"])
 
     def test_the_numbers_rate_limit_slows_the_number_and_loses_nothing(self):
         other = self.answer(self.tickets(), "<p>Second</p>")
@@ -330,7 +352,6 @@ class TestClient(BaseCase):
         self.assertEqual(errors.verdict(250).reason, "permission")
         self.assertEqual(errors.verdict(99999), errors.DEFAULT)
         self.assertEqual(errors.verdict(None, 429).remedy, errors.Remedy.SLOW_NUMBER)
-        self.assertEqual(errors.verdict(None, 401).remedy, errors.Remedy.FIX_ACCOUNT)
         self.assertEqual(errors.verdict(None, 418), errors.DEFAULT)
 
     def outcome(self, error):

@@ -260,11 +260,32 @@ class TestInbox(RetentionCase):
         self.delete_old()
         self.assertFalse(self.events())
 
-    def test_what_has_not_been_processed_stays(self):
-        self.events().state = "failed"
+    def test_what_waits_to_be_processed_stays(self):
+        self.events().state = "pending"
         self.pass_days(1000)
         self.delete_old()
         self.assertTrue(self.events())
+
+    def test_what_has_failed_goes_too_and_leaves_a_trace(self):
+        self.events().write({"state": "failed", "processed_at": False})
+        count = len(self.events())
+        days = self.account.event_days
+        self.events().received_at -= timedelta(days=days - 1)
+        self.delete_old()
+        self.assertTrue(self.events())
+        self.events().received_at -= timedelta(days=2)
+        with self.assertLogs(f"{MODELS}.inbox.helpdesk_whatsapp_event", "WARNING"):
+            self.delete_old()
+        self.assertFalse(self.events())
+        note = self.account.message_ids[:1].body
+        self.assertIn(f"{count} webhook events that could not be processed", note)
+
+    def test_what_has_failed_of_an_account_that_is_gone_goes_in_a_month(self):
+        self.events().write({"state": "failed", "account_id": False})
+        self.events().received_at -= timedelta(days=31)
+        with self.assertLogs(f"{MODELS}.inbox.helpdesk_whatsapp_event", "WARNING"):
+            self.delete_old()
+        self.assertFalse(self.events())
 
 
 class TestSettings(RetentionCase):

@@ -54,34 +54,50 @@ class Refused(CloudApiError):
     ``verdict`` (:func:`.errors.verdict`) says what to do about it.
     """
 
-    def __init__(self, message, code=None, details="", http_status=None, subcode=None):
+    def __init__(
+        self,
+        message,
+        code=None,
+        details="",
+        http_status=None,
+        subcode=None,
+        verdict=None,
+    ):
         super().__init__(message)
         self.code = code
         self.subcode = subcode
         self.details = details
         self.http_status = http_status
-        self.verdict = errors.verdict(code, http_status)
+        self.verdict = verdict or errors.verdict(code, http_status)
 
     @classmethod
-    def of(cls, response):
-        """Return the exception for an HTTP response with an error."""
-        answer = _json_object(response)
-        error = _failure_of_user(answer) or answer.get("error")
-        if not isinstance(error, dict):
-            return cls(f"HTTP {response.status_code}", None, "", response.status_code)
+    def of(cls, response, is_own_number=False):
+        """Return the exception for an HTTP response with an error.
+
+        :param bool is_own_number: the call was one on the account's phone number id
+        """
+        error, status = _error_of(response), response.status_code
+        if not error:
+            return cls(f"HTTP {status}", None, "", status)
         data = error.get("error_data")
         details = data.get("details") if isinstance(data, dict) else None
+        code = error.get("code") if isinstance(error.get("code"), int) else None
+        subcode = error.get("error_subcode")
         return cls(
             str(error.get("message") or ""),
-            error.get("code") if isinstance(error.get("code"), int) else None,
+            code,
             str(details or error.get("error_user_msg") or ""),
-            response.status_code,
-            error.get("error_subcode"),
+            status,
+            subcode,
+            errors.verdict(code, status, subcode, is_own_number),
         )
 
 
 class Unreachable(CloudApiError):
-    """No connection could be made: the call had no effect."""
+    """The call did not reach Meta, and had no effect.
+
+    No connection could be made, or something in between has refused the request.
+    """
 
 
 class OutcomeUnknown(CloudApiError):
@@ -173,14 +189,13 @@ class CloudApi(AccountCalls, TemplateCalls):
         :param kwargs: of ``requests.Session.request``
         :raises Refused: Meta answered with an error; or the access token is invalid,
             and the request was not sent
-        :raises Unreachable: no connection could be made
+        :raises Unreachable: the request did not reach Meta
         :raises OutcomeUnknown: the request was sent and no usable answer came
         """
         response = self._request(method, self.url(*path), **kwargs)
-        if response.status_code in (502, 504) and "error" not in _json_object(response):
-            raise OutcomeUnknown(f"HTTP {response.status_code}")
-        if not response.ok or response.is_redirect:
-            raise Refused.of(response)
+        if not 200 <= response.status_code < 300:
+            is_own_number = path[0] == self.phone_number_uid
+            raise _failure_of(method, response, is_own_number)
         answer = _json_object(response)
         if not answer:
             raise OutcomeUnknown("answer without JSON")
@@ -192,7 +207,7 @@ class CloudApi(AccountCalls, TemplateCalls):
         A response with an error status is returned, not raised.
         """
         if not is_token(self.access_token):
-            raise Refused("not a token", http_status=401)
+            raise Refused("not a token", verdict=errors.NOT_A_TOKEN)
         session = self.session or sessions.session(self.base_url)
         try:
             response = session.request(
@@ -309,7 +324,7 @@ class CloudApi(AccountCalls, TemplateCalls):
                 continue
             if not response.ok:
                 with response:
-                    raise Refused.of(response)
+                    raise _failure_of_file(response)
             return response
         raise Refused("too many redirects")
 
@@ -379,6 +394,35 @@ def _json_object(response):
     except ValueError:
         return {}
     return answer if isinstance(answer, dict) else {}
+
+
+def _error_of(response):
+    """Return the error object of Meta's answer, or ``None``."""
+    answer = _json_object(response)
+    error = _failure_of_user(answer) or answer.get("error")
+    return error if isinstance(error, dict) else None
+
+
+def _failure_of(method, response, is_own_number):
+    """Return the exception for a response with an error status or a redirect."""
+    effect = None
+    if not _error_of(response):
+        effect = errors.effect_without_error(method, response.status_code)
+    if effect:
+        kind = Unreachable if effect is errors.Effect.NONE else OutcomeUnknown
+        return kind(f"HTTP {response.status_code}")
+    return Refused.of(response, is_own_number)
+
+
+def _failure_of_file(response):
+    """Return the exception for an error of a host of files, which has no JSON.
+
+    The access token is right: Meta has just accepted it in the call that returned the
+    address of the file.
+    """
+    if response.status_code in (401, 403, 407) and not _error_of(response):
+        return Unreachable(f"HTTP {response.status_code}")
+    return Refused.of(response)
 
 
 def _data(answer, kind):

@@ -4,6 +4,10 @@
 
 Codes and remedies are those of Meta's page "Error codes" (Cloud API). The HTTP status
 of an answer with an error code does not say whether to try again.
+
+Meta's Graph API answers errors with a JSON object ("Error Responses"). Another answer
+comes from something in between, such as a proxy, a firewall or a login page of the
+network: :func:`effect_without_error` says what it means.
 """
 
 from collections import namedtuple
@@ -11,6 +15,8 @@ from enum import Enum
 
 #: Code for an object or field that does not exist, or that the token may not read.
 INVALID_PARAMETER = 100
+#: Its subcode for an id in the path that does not exist, or that the token may not see.
+UNKNOWN_OBJECT = 33
 
 
 class Remedy(Enum):
@@ -23,11 +29,22 @@ class Remedy(Enum):
     GIVE_UP = "this message will never be accepted"
 
 
+class Effect(Enum):
+    """What a request may have done whose answer has no error object of Meta's."""
+
+    NONE = "it was refused before it reached Meta"
+    UNKNOWN = "it may have reached Meta"
+
+
 #: ``remedy`` is a :class:`Remedy`, ``reason`` the ``failure_reason`` of the message.
 Verdict = namedtuple("Verdict", "remedy reason")
 
 #: Verdict for a code that is not in the table; Meta's text says why.
 DEFAULT = Verdict(Remedy.GIVE_UP, "refused")
+#: Verdict for an access token that cannot be one: Meta is not asked.
+NOT_A_TOKEN = Verdict(Remedy.FIX_ACCOUNT, "token")
+#: Verdict for a phone number id that does not exist, or that the token may not use.
+NUMBER_UNKNOWN = Verdict(Remedy.FIX_ACCOUNT, "number_unknown")
 
 _CODES = {
     Verdict(Remedy.RETRY, "meta_unavailable"): (
@@ -63,17 +80,44 @@ _CODES = {
 _VERDICTS = {code: verdict for verdict, codes in _CODES.items() for code in codes}
 
 
-def verdict(code, http_status=None):
+def verdict(code, http_status=None, subcode=None, is_own_number=False):
     """Return the :class:`Verdict` on Meta's error code, else on the HTTP status.
 
     :param int code: ``error.code`` of Meta's answer, or ``None`` if it has none
+    :param int subcode: ``error.error_subcode``
+    :param bool is_own_number: the call was one on the account's phone number id
+
+    >>> verdict(100, 400, 33).remedy.name
+    'GIVE_UP'
+    >>> verdict(100, 400, 33, is_own_number=True).reason
+    'number_unknown'
     """
+    if is_own_number and (code, subcode) == (INVALID_PARAMETER, UNKNOWN_OBJECT):
+        return NUMBER_UNKNOWN
     if code is not None:
         return _VERDICTS.get(code, DEFAULT)
     if http_status == 429:
         return Verdict(Remedy.SLOW_NUMBER, "too_fast_number")
-    if http_status in (401, 403):
-        return Verdict(Remedy.FIX_ACCOUNT, "token")
     if http_status is not None and http_status >= 500:
         return Verdict(Remedy.RETRY, "meta_unavailable")
     return DEFAULT
+
+
+def effect_without_error(method, http_status):
+    """Return the :class:`Effect` of a request answered without an error of Meta's.
+
+    ``None``: the status alone says what it means (:func:`verdict`). Reading has no
+    effect; but a gateway that gives up (502, 504) has had no answer from Meta either.
+
+    :param str method: of HTTP
+    :param int http_status: of the answer, which is an error or a redirect
+
+    >>> [effect_without_error("POST", status).name for status in (302, 403, 503)]
+    ['NONE', 'NONE', 'UNKNOWN']
+    >>> effect_without_error("GET", 503)
+    """
+    if http_status in (502, 504):
+        return Effect.UNKNOWN
+    if http_status >= 500:
+        return None if method == "GET" else Effect.UNKNOWN
+    return None if http_status in (413, 429) else Effect.NONE

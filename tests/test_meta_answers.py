@@ -1,0 +1,99 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Tests of what an answer to a call of the Graph API means, Meta's or not."""
+
+import json
+from unittest.mock import patch
+
+import requests
+
+from odoo.tests import BaseCase, tagged
+
+from ..tools.meta import cloud_api, errors
+
+LOST = {
+    "message": "Unsupported post request. Object with ID '1' does not exist",
+    "type": "GraphMethodException",
+    "code": 100,
+    "error_subcode": 33,
+}
+
+
+@tagged("post_install", "-at_install")
+class TestAnswers(BaseCase):
+    def raised(self, call, status, body=b"<html>No entry</html>", **headers):
+        """Return what ``call``, a function of the client, raises on such an answer."""
+        response = requests.Response()
+        response.status_code, response.raw = status, None
+        response._content = body if isinstance(body, bytes) else _as_json(body)
+        response.headers.update(headers)
+        session = requests.Session()
+        with patch.object(session, "request", return_value=response):
+            with self.assertRaises(cloud_api.CloudApiError) as caught:
+                call(cloud_api.CloudApi("token", "1", session=session))
+        return caught.exception
+
+    def send(self, client):
+        client.send({})
+
+    def read(self, client):
+        client.phone_number()
+
+    def test_a_refusal_by_something_in_between_had_no_effect(self):
+        for call in (self.send, self.read):
+            for status in (400, 401, 403, 404, 407, 451):
+                error = self.raised(call, status)
+                self.assertIsInstance(error, cloud_api.Unreachable, status)
+            for headers in ({}, {"location": "https://login.example/"}):
+                error = self.raised(call, 302, **headers)
+                self.assertIsInstance(error, cloud_api.Unreachable)
+
+    def test_json_that_is_not_metas_is_no_refusal_of_metas(self):
+        for body in ({"error": "forbidden"}, {"message": "no"}, ["error"]):
+            error = self.raised(self.send, 403, body)
+            self.assertIsInstance(error, cloud_api.Unreachable, body)
+
+    def test_a_server_error_in_between_may_have_had_its_effect(self):
+        for status in (500, 502, 503, 504, 520):
+            error = self.raised(self.send, status)
+            self.assertIsInstance(error, cloud_api.OutcomeUnknown, status)
+
+    def test_reading_is_repeated_after_a_server_error(self):
+        error = self.raised(self.read, 503)
+        self.assertIs(error.verdict.remedy, errors.Remedy.RETRY)
+
+    def test_metas_own_errors_decide_by_their_code(self):
+        for status in (400, 401, 403, 500, 503):
+            error = self.raised(self.send, status, {"error": {"code": 190}})
+            self.assertEqual(error.verdict.reason, "token", status)
+            error = self.raised(self.send, status, {"error": {"code": 2}})
+            self.assertIs(error.verdict.remedy, errors.Remedy.RETRY)
+
+    def test_a_lost_number_is_the_accounts_fault_and_another_id_is_not(self):
+        for call in (self.send, self.read):
+            error = self.raised(call, 400, {"error": LOST})
+            self.assertIs(error.verdict.remedy, errors.Remedy.FIX_ACCOUNT)
+            self.assertEqual(error.verdict.reason, "number_unknown")
+        error = self.raised(lambda client: client.media("2"), 400, {"error": LOST})
+        self.assertEqual(error.verdict, errors.DEFAULT)
+        wrong = {"error": {**LOST, "error_subcode": 2388012}}
+        self.assertEqual(self.raised(self.send, 400, wrong).verdict, errors.DEFAULT)
+
+    def test_a_file_host_that_refuses_says_nothing_about_the_token(self):
+        def download(client):
+            client.download("https://lookaside.fbsbx.com/1", None, 1)
+
+        for status in (401, 403, 407):
+            error = self.raised(download, status)
+            self.assertIsInstance(error, cloud_api.Unreachable, status)
+        error = self.raised(download, 404)
+        self.assertEqual(error.http_status, 404)
+
+    def test_a_token_that_cannot_be_one_is_the_accounts_fault(self):
+        with self.assertRaises(cloud_api.Refused) as caught:
+            cloud_api.CloudApi("no token", "1").send({})
+        self.assertEqual(caught.exception.verdict.reason, "token")
+
+
+def _as_json(value):
+    return json.dumps(value).encode()
