@@ -9,6 +9,7 @@ from . import (
     test_routes,
     test_access,
     test_context,
+    test_crons,
     test_documentation,
     test_guide,
     test_health,

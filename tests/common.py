@@ -2,19 +2,21 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import itertools
 import json
+import re
 import time
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
-from odoo import fields
+from odoo import SUPERUSER_ID, api, fields
 from odoo.modules import module
 from odoo.tests import tagged
 from odoo.tests.common import Opener
 
 from odoo.addons.base.models.ir_http import IrHttp
 
-from ..tools.meta.webhook import signature
+from ..tools.meta.webhook import is_signed_with, signature, split
 from ..tools.routes import ROUTE
 from . import prepared
 from .patience import PatientCase
@@ -29,6 +31,7 @@ PAYLOADS = json.loads(Path(__file__).with_name("payloads.json").read_text("utf-8
 
 _make_routing_map = IrHttp.routing_map.__wrapped__
 _routing_maps = {}
+_jobs = {}
 
 
 def _routing_map(http, key=None):
@@ -37,13 +40,26 @@ def _routing_map(http, key=None):
     return _routing_maps[key]
 
 
+def _job(env, name):
+    """Return the model and the name of the method that a cron calls."""
+    if name not in _jobs:
+        cron = env.ref(f"helpdesk_mgmt_whatsapp.ir_cron_{name}")
+        method = re.fullmatch(r"model\.(\w+)\(\)", cron.code.strip())[1]
+        _jobs[name] = (cron.model_name, method)
+    return _jobs[name]
+
+
 @tagged("post_install", "-at_install")
 class WhatsappCase(PatientCase):
     """One account on the simulator, a team with an agent, and a customer.
 
-    Meta's webhooks reach Odoo over HTTP when a test says so (:meth:`deliver`), the
-    crons run when a test says so (:meth:`process`, :meth:`send`).
+    Meta's webhooks reach Odoo when a test says so: over HTTP (:meth:`deliver`), or
+    directly where the way does not matter (:meth:`receive`, :meth:`settle`). So do the
+    lanes work: as their crons do (:meth:`run_cron`), or by the method that the cron
+    calls (:meth:`process`, :meth:`send`).
     """
+
+    _prepared = None
 
     @classmethod
     def setUpClass(cls):
@@ -57,13 +73,14 @@ class WhatsappCase(PatientCase):
         cls.agent = cls.team.user_ids
         # Routes follow from the code, not from what a test leaves in the caches.
         cls.classPatch(cls.registry["ir.http"], "routing_map", _routing_map)
-        cls._prepare_once()
+        cls._prepared = None
 
     @classmethod
     def _prepare_once(cls):
         """Run :meth:`prepare` in the transaction of the class; its tests find the rest.
 
-        What it sets on the instance, each test has; the simulator returns to it.
+        What it sets on the instance, each test has; the simulator returns to it. The
+        first test calls it, when ``setUpClass`` of each base has run.
         """
         stage = cls("prepare")
         stage.opener, stage.http_key_sequence = Opener(stage), itertools.count()
@@ -85,6 +102,8 @@ class WhatsappCase(PatientCase):
         """What all tests of the class begin with; once a class, unlike ``setUp``."""
 
     def setUp(self):
+        if self._prepared is None:
+            self._prepare_once()
         super().setUp()
         vars(self).update(self._prepared)
         with self.allow_requests(all_requests=True):
@@ -106,26 +125,61 @@ class WhatsappCase(PatientCase):
         self.env.invalidate_all()
         self.assertIs(outcome, True)
 
+    def work(self, name):
+        """Call the method of a cron without the cron, and commit."""
+        model, method = _job(self.env, name)
+        with self.committing() as env:
+            getattr(env[model], method)()
+
+    @contextmanager
+    def committing(self):
+        """Open a transaction for what is not the test's own doing."""
+        self.env.invalidate_all(flush=True)
+        with self.registry.cursor() as cr:
+            yield api.Environment(cr, SUPERUSER_ID, {})
+        self.env.invalidate_all()
+
     def process(self):
-        self.run_cron("inbox")
-        self.run_cron("statuses")
+        self.work("inbox")
+        if self.events("pending").filtered(lambda event: event.kind == "status"):
+            self.work("statuses")
 
     def send(self):
-        self.run_cron("outbox")
-        self.run_cron("receipts")
-        self.run_cron("blocks")
+        self.work("outbox")
+        if self.env["helpdesk.whatsapp.message"].search([("receipt", "!=", False)]):
+            self.work("receipts")
+        if self.env["helpdesk.whatsapp.contact"].search([("is_block_due", "=", True)]):
+            self.work("blocks")
+
+    def store_held(self):
+        """Store the webhooks that the simulator holds, without HTTP."""
+        webhooks = self.simulator.take()
+        if webhooks:
+            with self.committing() as env:
+                for body, signed in webhooks:
+                    self.assertTrue(is_signed_with(SECRET, body, signed))
+                    self._store(env, body)
+
+    def store_webhook(self, payload):
+        """Store a webhook of the account's app without HTTP; see :meth:`post`."""
+        with self.committing() as env:
+            self._store(env, json.dumps(payload).encode())
+
+    def _store(self, env, body):
+        events = env["helpdesk.whatsapp.event"]
+        self.assertFalse(events._store(split(body), SECRET))
 
     def settle(self):
-        """Deliver, process and send until everything has arrived."""
+        """Store, process and send until everything has arrived."""
         for _round in range(3):
-            self.deliver()
+            self.store_held()
             self.process()
             self.send()
 
     def receive(self, text=None, customer=None, **more):
         """Receive and process a message of a customer; returns the message."""
         wamid = self.simulator.writes(customer or self.maria, text, **more)
-        self.deliver()
+        self.store_held()
         self.process()
         return self.message(wamid)
 
@@ -164,7 +218,7 @@ class WhatsappCase(PatientCase):
     def send_notices(self):
         """Create and send the notifications of what has happened to tickets."""
         self.env.cr.flush()
-        self.run_cron("notices")
+        self.work("notices")
         self.send()
 
     # ------------------------------------------------------------------- what there is

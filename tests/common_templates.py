@@ -24,8 +24,8 @@ class TemplateCase(WhatsappCase):
             cls.env, "wa_manager", "helpdesk_mgmt.group_helpdesk_manager"
         )
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.account.template_ids.unlink()
         self.account._sync_templates()
         self.metas_own = self.account.template_ids

@@ -3,11 +3,12 @@
 """Starts the simulator of Meta's API in a process, and calls its control API."""
 
 import atexit
+import json
 import subprocess
 import sys
 from pathlib import Path
 
-import requests
+import urllib3
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 #: Odoo ends the children of a test class with the class, so the simulator is the child
@@ -50,6 +51,8 @@ class Simulator:
         if not line:
             raise RuntimeError("The simulator did not start; see its message above.")
         self.url = line.split()[-1].rstrip("/")
+        # One connection for all calls, whose number makes them count.
+        self._connection = urllib3.PoolManager(timeout=PATIENCE, retries=False)
         self._webhook = None
 
     def stop(self):
@@ -57,12 +60,15 @@ class Simulator:
         self.process.stdout.close()
 
     def control(self, method, path, **body):
-        answer = requests.request(
-            method, f"{self.url}/control/{path}", json=body, timeout=PATIENCE
+        answer = self._connection.request(
+            method,
+            f"{self.url}/control/{path}",
+            body=json.dumps(body).encode(),
+            headers={"Content-Type": "application/json"},
         )
-        if not answer.ok:
-            raise AssertionError(f"{method} {path}: {answer.text}")
-        return answer.json()
+        if answer.status >= 400:
+            raise AssertionError(f"{method} {path}: {answer.data.decode()}")
+        return json.loads(answer.data)
 
     def reset(self):
         """Return to the start world, without a callback URL."""
@@ -86,15 +92,21 @@ class Simulator:
 
     def restore(self, webhook_url):
         """Return to the snapshot, with the callback URL of the start."""
-        if self._webhook != self._settings():
+        settings = self.control("POST", "restore")["webhook"]
+        if self._webhook != settings:
             self.reset_with(webhook_url)
-        self.control("POST", "restore")
+            self.control("POST", "restore")
 
     def _settings(self):
         return self.control("GET", "state")["webhook"]
 
     def _hold(self):
         self.control("POST", "delivery", mode="held", batch=False, retry=False)
+
+    def take(self):
+        """Return the held webhooks, which count as delivered, as body and signature."""
+        taken = self.control("POST", "deliveries/take", timeout=PATIENCE)["data"]
+        return [(webhook["body"].encode(), webhook["signature"]) for webhook in taken]
 
     def customer(self, name, phone=None, **more):
         values = {"name": name, "behaviour": "manual", **more}

@@ -363,8 +363,8 @@ class TestLines(HealthCase):
 
 
 class TestAlarms(HealthCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.meta(has_payment_method=False)
         self.responsible = self.account._responsible_user()
 

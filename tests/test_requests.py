@@ -16,8 +16,8 @@ ODD = [
 class TestRequests(ComposerCase):
     """Calls of the web client with unexpected values."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.receive("My printer is on fire")
         self.ours = self.ticket.with_user(self.agent)
 

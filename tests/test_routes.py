@@ -68,8 +68,8 @@ class TestRoutes(WhatsappCase):
             for name, group in groups.items()
         }
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.message = self.receive(SECRET)
         self.ticket = self.message.ticket_id
         self.contact = self.message.contact_id

@@ -69,6 +69,7 @@ class Source:
         self.path = path
         self.text = path.read_text(encoding="utf-8")
         self.tree = ast.parse(self.text)
+        self.nodes = list(ast.walk(self.tree))
         self.name = str(path.relative_to(ROOT))
         parts = path.relative_to(ROOT).parts
         self.room = parts[1] if parts[0] == "models" and len(parts) > 2 else None
@@ -76,7 +77,7 @@ class Source:
     def imports(self):
         """Yield (module from the addon's root as a tuple, names, line) of imports."""
         here = self.path.relative_to(ROOT).parts[:-1]
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.ImportFrom) and node.level:
                 base = here[: len(here) - node.level + 1]
                 module = tuple((node.module or "").split(".")) if node.module else ()
@@ -102,7 +103,7 @@ class Source:
 
     def functions(self):
         kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
-        return [node for node in ast.walk(self.tree) if isinstance(node, kinds)]
+        return [node for node in self.nodes if isinstance(node, kinds)]
 
 
 @functools.cache
@@ -264,7 +265,7 @@ class TestRooms(BaseCase):
     def test_tools_know_no_odoo(self):
         wrong = []
         for source in sources("tools"):
-            for node in ast.walk(source.tree):
+            for node in source.nodes:
                 module = getattr(node, "module", None) or ""
                 names = [alias.name for alias in getattr(node, "names", [])]
                 is_import = isinstance(node, ast.Import | ast.ImportFrom)
@@ -302,14 +303,14 @@ class TestRooms(BaseCase):
         owners = defaultdict(set)
         for room, files in rooms():
             for source in files:
-                for node in ast.walk(source.tree):
+                for node in source.nodes:
                     if isinstance(node, ast.ClassDef):
                         for function in functions_of(node):
                             owners[function.name].add(room)
         found = defaultdict(list)
         for room, files in rooms():
             for source in files:
-                for node in ast.walk(source.tree):
+                for node in source.nodes:
                     name = getattr(node, "attr", "")
                     [of, *others] = owners.get(name) or [room]
                     is_ours = name.startswith("_") or "whatsapp" in name
@@ -379,20 +380,20 @@ class TestRooms(BaseCase):
         return [
             f"{source.name}:{node.lineno}"
             for source in sources("models", "wizards", "controllers")
-            for node in ast.walk(source.tree)
+            for node in source.nodes
             if isinstance(node, ast.Attribute) and node.attr == name
         ]
 
     def test_contexts_do_not_steer(self):
         wrong = []
         for source in sources("models", "wizards", "controllers"):
-            for node in ast.walk(source.tree):
+            for node in source.nodes:
                 if isinstance(node, ast.Compare) and isinstance(
                     node.ops[0], ast.Is | ast.IsNot
                 ):
                     for inner in ast.walk(node):
                         inner.is_compared = True
-            for node in ast.walk(source.tree):
+            for node in source.nodes:
                 is_ours = (
                     isinstance(node, ast.Call)
                     and ast.unparse(node.func).endswith("context.get")

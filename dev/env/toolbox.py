@@ -21,8 +21,12 @@ class Toolbox:
     def environment(self, server, *python_path):
         """Return the environment of a process with Odoo; a server may be None."""
         folders = map(str, (self.odoo.python_path, *python_path))
-        return postgres.environment(server.env if server else {}) | {
+        env = postgres.environment(server.env if server else {})
+        # Without bytecode each start of Odoo compiles all of its sources again.
+        env.pop("PYTHONDONTWRITEBYTECODE", None)
+        return env | {
             "PYTHONPATH": os.pathsep.join(folders),
+            "PYTHONPYCACHEPREFIX": str(paths.state_dir("bytecode")),
             "PYTHONUNBUFFERED": "1",
         }
 

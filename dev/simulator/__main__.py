@@ -30,6 +30,9 @@ The data it starts with:
   business account   {demo.BUSINESS_ACCOUNT_ID}
   phone number id    {demo.PHONE_NUMBER_ID}
 """
+#: Seconds that a connection without requests stays open: none is cut off while its
+#: client thinks, however slow the machine.
+IDLE = 3600
 
 
 def arguments():
@@ -139,6 +142,7 @@ def main():
         access_log=False,
         proxy_headers=False,
         timeout_graceful_shutdown=2,
+        timeout_keep_alive=IDLE,
     )
     server = Server(config, sim.live, address)
     asyncio.run(server.serve(sockets=[listener]))

@@ -40,7 +40,7 @@ async def take_snapshot(sim, _request, _values):
 
 async def restore(sim, _request, _values):
     sim.restore()
-    return {"success": True}
+    return {"success": True, "webhook": asdict(sim.world.webhook)}
 
 
 async def state(sim, _request, _values):

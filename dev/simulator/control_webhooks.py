@@ -4,6 +4,7 @@
 
 import json
 
+from .control_people import only
 from .webhooks import signature
 
 MODES = ("live", "held")
@@ -70,10 +71,25 @@ async def release(sim, _request, values):
     return {"data": results}
 
 
+async def take(sim, _request, values):
+    """Return the signed bodies of the held deliveries, which are not POSTed then."""
+    only(values, {"timeout"})
+    taken = sim.webhooks.take()
+    if sim.pending:
+        await sim.flush(float(values.get("timeout", 10)))
+    return {
+        "data": [
+            {"body": d.body.decode(), "signature": signature(d.secret, d.body)}
+            for d in taken
+        ]
+    }
+
+
 HANDLERS = (
     ("POST", "/statuses", status),
     ("POST", "/webhook/raw", raw),
     ("POST", "/delivery", delivery),
     ("GET", "/deliveries", deliveries),
     ("POST", "/deliveries/release", release),
+    ("POST", "/deliveries/take", take),
 )

@@ -298,6 +298,14 @@ class Deliverer:
                 delivery.state = "dropped"
         return results
 
+    def take(self):
+        """Return the held deliveries, oldest first, as if the receiver had them."""
+        taken = self._chosen(None)
+        for delivery in taken:
+            delivery.state, delivery.attempts = "delivered", delivery.attempts + 1
+            self._on_delivered(delivery)
+        return taken
+
     def _chosen(self, order):
         if isinstance(order, list):
             return [self.deliveries[number] for number in order]

@@ -215,6 +215,24 @@ def test_held_webhooks_are_released_in_reverse_or_as_one_batch(sim, receiver):
     assert texts(receiver) == ["c", "d"]
 
 
+def test_held_webhooks_are_taken_signed_and_not_posted(sim, receiver):
+    sim.control("POST", "delivery", {"mode": "held"})
+    for text in "ab":
+        sim.write("maria", text)
+    taken = sim.control("POST", "deliveries/take", {})["data"]
+    bodies = [json.loads(webhook["body"]) for webhook in taken]
+    values = [body["entry"][0]["changes"][0]["value"] for body in bodies]
+    assert [value["messages"][0]["text"]["body"] for value in values] == ["a", "b"]
+    for webhook in taken:
+        headers = {"X-Hub-Signature-256": webhook["signature"]}
+        assert signed(headers, webhook["body"].encode())
+    assert sim.control("POST", "deliveries/take", {})["data"] == []
+    sim.control("POST", "deliveries/release", {})
+    assert sim.flush()["idle"] and receiver.requests == []
+    states = {one["state"] for one in sim.control("GET", "deliveries")["data"]}
+    assert states == {"delivered"}
+
+
 def test_batches_put_what_comes_together_in_one_post(sim, receiver):
     sim.control("POST", "delivery", {"batch": True})
     for text in "abc":

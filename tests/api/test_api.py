@@ -10,6 +10,8 @@ from urllib.parse import quote_plus
 from odoo import fields
 from odoo.tests import new_test_user
 
+from odoo.addons.base.models import res_users
+
 from ..common import WhatsappCase
 
 BASE = "/api/integrations/whatsapp"
@@ -34,15 +36,26 @@ class ApiCase(WhatsappCase):
             user = new_test_user(cls.env, f"wa_api_{name}", group, lang="en_US")
             setattr(cls, name, user)
 
+    def prepare(self):
+        super().prepare()
+        # Odoo's tests hash passwords with one round as well.
+        one = res_users.CryptContext(["pbkdf2_sha512"], pbkdf2_sha512__rounds=1)
+        with patch.object(res_users, "KEY_CRYPT_CONTEXT", one):
+            users = (self.agent, self.manager, self.own, self.internal, self.portal)
+            self.prepared_keys = {user: self.new_key(user) for user in users}
+
     def setUp(self):
         super().setUp()
-        self.keys = {}
+        self.keys = dict(self.prepared_keys)
+
+    def new_key(self, user):
+        keys = self.env["res.users.apikeys"].with_user(user).sudo()
+        expires = fields.Datetime.now() + timedelta(days=1)
+        return keys._generate("rpc", "test", expires)
 
     def key(self, user):
         if user not in self.keys:
-            keys = self.env["res.users.apikeys"].with_user(user).sudo()
-            expires = fields.Datetime.now() + timedelta(days=1)
-            self.keys[user] = keys._generate("rpc", "test", expires)
+            self.keys[user] = self.new_key(user)
         return self.keys[user]
 
     def call(self, method, path, body=None, user=None, **more):
@@ -232,8 +245,8 @@ class TestFrame(ApiCase):
 
 
 class TestMessages(ApiCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.inbound = self.receive("The printer is broken")
         self.ticket = self.tickets()
         self.outbound = self.answer(self.ticket)

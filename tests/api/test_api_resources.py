@@ -20,8 +20,8 @@ ANA, MARIA_IN_FULL = "+55 41 98888-7777", "+55 11 98765-4321"
 
 
 class TestContacts(ApiCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.receive("Hi")
         self.contact = self.tickets().whatsapp_contact_id
         self.path = f"/contacts/{self.contact.id}"

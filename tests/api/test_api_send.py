@@ -17,8 +17,8 @@ HELLO = {"type": "text", "content": {"text": "Hello *Maria*"}}
 
 
 class SendCase(ApiCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.inbound = self.receive("The printer is broken")
         self.ticket = self.tickets()
 

@@ -132,7 +132,7 @@ class TestStatus(BotCase):
 
     def test_a_photo_with_a_command_is_not_lost(self):
         before = self.queued()
-        self.post(image("/status"))
+        self.store_webhook(image("/status"))
         self.process()
         self.assertEqual(len(self.queued() - before), 1)
         self.assertEqual(self.message("wamid.photo").ticket_id, self.ticket)
@@ -180,7 +180,7 @@ class TestNew(BotCase):
 
     def test_case_62_a_photo_with_the_caption_belongs_to_the_new_ticket(self):
         for caption in ("/novo", "/NOVO Broken screen"):
-            self.post(image(caption, f"wamid.{caption}"))
+            self.store_webhook(image(caption, f"wamid.{caption}"))
             self.process()
             new = self.message(f"wamid.{caption}").ticket_id
             self.assertEqual(new, self.tickets()[-1:])

@@ -77,12 +77,16 @@ class TestOptOut(BotCase):
 
     def test_a_contact_without_a_number(self):
         user = {"from_user_id": "BR.1234567890"}
-        self.post(payload(text_message("wamid.1", "STOP", sender=None, **user)))
+        self.store_webhook(
+            payload(text_message("wamid.1", "STOP", sender=None, **user))
+        )
         self.process()
         contact = self.message("wamid.1").contact_id
         self.assertTrue(contact.has_opted_out)
         self.assertTrue(contact.is_opted_out)
-        self.post(payload(text_message("wamid.2", "START", sender=None, **user)))
+        self.store_webhook(
+            payload(text_message("wamid.2", "START", sender=None, **user))
+        )
         self.process()
         self.assertFalse(contact.is_opted_out)
 

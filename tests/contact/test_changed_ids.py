@@ -19,13 +19,13 @@ class IdsCase(WhatsappCase):
         if username:
             person["profile"]["username"] = username
         message = text_message(wamid, "Hi", sender, **user) | more
-        self.post(payload(message, contacts=[person]))
+        self.store_webhook(payload(message, contacts=[person]))
         self.process()
         return self.message(wamid).contact_id
 
     def system(self, sender=None, wamid="wamid.move", **system):
         message = text_message(wamid, sender=sender, system=system)
-        self.post(payload({**message, "type": "system"}))
+        self.store_webhook(payload({**message, "type": "system"}))
         self.process()
 
     def notes(self, ticket):
@@ -53,7 +53,7 @@ class TestVariants(IdsCase):
 
     def test_the_profile_of_somebody_else_is_not_the_senders(self):
         message = text_message("wamid.1", sender=NUMBER)
-        self.post(payload(message, contacts=[profile("Maria Silva", MARIA)]))
+        self.store_webhook(payload(message, contacts=[profile("Maria Silva", MARIA)]))
         self.process()
         self.assertEqual(self.tickets().partner_id.name, "+55 41 98888-7777")
 
@@ -82,7 +82,7 @@ class TestOneIdThenBoth(IdsCase):
             **{"recipient_id": NUMBER, "recipient_user_id": UID},
             "biz_opaque_callback_data": outbound.uuid,
         }
-        self.post(payload(statuses=[status]))
+        self.store_webhook(payload(statuses=[status]))
         self.process()
         self.assertEqual(contact.user_uid, UID)
         self.assertEqual(self.arrives("wamid.2", sender=None), contact)

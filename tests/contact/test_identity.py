@@ -51,7 +51,7 @@ class TestPartner(WhatsappCase):
 
     def arrives(self, sender, wamid="wamid.1", name="Somebody", **more):
         contacts = [profile(name, sender)] if name is not None else []
-        self.post(
+        self.store_webhook(
             payload(text_message(wamid, sender=sender, **more), contacts=contacts)
         )
         self.process()
@@ -127,7 +127,7 @@ class TestUserIds(WhatsappCase):
         message = text_message(wamid, "Hi", sender, from_user_id=user_uid)
         person = profile("Ana", sender, user_id=user_uid)
         person["profile"]["username"] = "@ana"
-        self.post(payload(message, contacts=[person]))
+        self.store_webhook(payload(message, contacts=[person]))
         self.process()
         return self.message(wamid).contact_id
 
@@ -159,7 +159,7 @@ class TestUserIds(WhatsappCase):
     def moves(self, **system):
         sender = {"sender": system.pop("sender", None)}
         message = text_message("wamid.move", **sender, system=system)
-        self.post(payload({**message, "type": "system"}))
+        self.store_webhook(payload({**message, "type": "system"}))
         self.process()
 
     def test_a_changed_number_takes_the_conversation_along(self):

@@ -39,8 +39,8 @@ class HandCase(WhatsappCase):
 
 
 class TestMoving(HandCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.receive("My printer is on fire")
         self.first = self.tickets()
         self.contact = self.first.whatsapp_contact_id
@@ -144,8 +144,8 @@ class TestMoving(HandCase):
 
 
 class TestDuplicates(HandCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.receive("My printer is on fire")
         self.first = self.tickets()
         self.contact = self.first.whatsapp_contact_id

@@ -9,8 +9,8 @@ from ..common import MARIA, WhatsappCase
 class TestStart(WhatsappCase):
     """An agent starts a conversation from a partner's form."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.confirm_nothing()
         self.joao = self.env["res.partner"].create(
             {"name": "João", "phone": "+55 41 98888-7777", "email": "joao@example.com"}

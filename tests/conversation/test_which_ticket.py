@@ -8,8 +8,8 @@ from ..common import WhatsappCase, payload, text_message
 class TestWhichTicket(WhatsappCase):
     """Routes inbound messages to tickets, by conversation, quote and open tickets."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.confirm_nothing()
         self.first_message = self.receive("First")
         self.first = self.tickets()
@@ -60,7 +60,7 @@ class TestWhichTicket(WhatsappCase):
     def test_a_sticker_shortly_after_closing_reopens_nothing(self):
         self.first.stage_id = self.done
         sticker = {"id": "1", "mime_type": "image/webp", "sha256": "x"}
-        self.post(
+        self.store_webhook(
             payload({**text_message("wamid.s"), "type": "sticker", "sticker": sticker})
         )
         self.process()
@@ -71,7 +71,7 @@ class TestWhichTicket(WhatsappCase):
         self.receive("/cancelar")
         press = {"id": f"wa:cancel:{self.first.id}", "title": "Yes"}
         button = {"type": "button_reply", "button_reply": press}
-        self.post(
+        self.store_webhook(
             payload(
                 {
                     **text_message("wamid.b"),

@@ -12,8 +12,8 @@ from ..common import WhatsappCase, payload, text_message
 
 
 class TestMetrics(WhatsappCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.confirm_nothing()
         self.turn(True)
         parameters = self.env["ir.config_parameter"].sudo()

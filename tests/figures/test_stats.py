@@ -91,8 +91,8 @@ class StatsCase(WhatsappCase):
 
 
 class TestStats(StatsCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.happened()
 
     def assert_figures(self, figures, **expected):
@@ -223,8 +223,8 @@ class TestStats(StatsCase):
 class TestKeptForStats(StatsCase):
     """Values that messages store while they are processed, for the statistics."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.confirm_nothing()
         self.first = self.receive("My printer is on fire")
         self.printer = self.first.ticket_id
@@ -257,7 +257,7 @@ class TestKeptForStats(StatsCase):
                 "timestamp": str(1_800_000_000 + len(str(pricing))),
                 "pricing": pricing,
             }
-            self.post(payload(statuses=[status]))
+            self.store_webhook(payload(statuses=[status]))
             self.process()
             stored = (answer.price_category, answer.is_charged)
             self.assertEqual(stored, expected)

@@ -10,8 +10,8 @@ from .test_stats import StatsCase
 
 @tagged("post_install", "-at_install")
 class TestStatsApi(StatsCase, ApiCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.happened()
 
     def test_the_figures_are_those_of_the_dashboard(self):

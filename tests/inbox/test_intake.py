@@ -84,9 +84,11 @@ class TestTicket(WhatsappCase):
 
     def test_other_kinds_of_message_leave_a_mark_and_their_caption(self):
         image = {"id": "1", "mime_type": "image/jpeg", "sha256": "x", "caption": "Look"}
-        self.post(payload({**text_message("wamid.1"), "type": "image", "image": image}))
+        self.store_webhook(
+            payload({**text_message("wamid.1"), "type": "image", "image": image})
+        )
         unknown = {"type": "hologram", "hologram": {"a": 1}}
-        self.post(payload({**text_message("wamid.2"), **unknown}))
+        self.store_webhook(payload({**text_message("wamid.2"), **unknown}))
         self.process()
         first, second = (
             self.chatter(self.tickets())[0],
@@ -99,7 +101,7 @@ class TestTicket(WhatsappCase):
 
     def test_a_reaction_opens_no_ticket(self):
         reaction = {"type": "reaction", "reaction": {"message_id": "wamid.none"}}
-        self.post(payload({**text_message("wamid.1"), **reaction}))
+        self.store_webhook(payload({**text_message("wamid.1"), **reaction}))
         self.process()
         self.assertFalse(self.tickets())
         message = self.message("wamid.1")
@@ -107,8 +109,8 @@ class TestTicket(WhatsappCase):
         self.assertFalse(message.contact_id._window_is_open(), "Meta opens none")
 
     def test_a_message_of_nobody_is_shown_to_the_admin_at_once(self):
-        self.post(payload(text_message("wamid.1", sender="")))
-        self.post(payload(text_message("wamid.2")))
+        self.store_webhook(payload(text_message("wamid.1", sender="")))
+        self.store_webhook(payload(text_message("wamid.2")))
         with mute_logger(INBOX):
             self.process()
         self.assertEqual(self.events("failed").kind, "message")
@@ -128,8 +130,8 @@ class TestTicket(WhatsappCase):
 
 
 class TestSession(WhatsappCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.receive("First")
         self.first = self.tickets()
         self.session = self.first.whatsapp_session_ids
@@ -342,7 +344,9 @@ class TestFailure(WhatsappCase):
 
     def test_a_status_that_fails_holds_up_no_other(self):
         about = {"status": "sent", "timestamp": "1795873033", "recipient_id": MARIA}
-        self.post(payload(statuses=[{"id": f"wamid.{n}", **about} for n in (1, 2)]))
+        self.store_webhook(
+            payload(statuses=[{"id": f"wamid.{n}", **about} for n in (1, 2)])
+        )
         messages = type(self.env["helpdesk.whatsapp.message"])
         genuine = messages._of_statuses
 
@@ -359,11 +363,11 @@ class TestFailure(WhatsappCase):
     @mute_logger(INBOX)
     def test_m11_an_update_that_kills_its_workers_is_parked(self):
         self.simulator.writes(self.maria, "poison")
-        self.deliver()
+        self.store_held()
         event = self.events("pending")
         workers.claim(event, "inbox", event.partition, unfinished=3)
         self.simulator.writes(self.maria, "harmless")
-        self.deliver()
+        self.store_held()
         self.process()
         self.assertEqual(event.state, "failed")
         self.assertIn("did not finish", event.error)

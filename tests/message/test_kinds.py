@@ -12,8 +12,8 @@ from ..common import MARIA, PAYLOADS, WhatsappCase, payload, text_message
 class TestKinds(WhatsappCase):
     """Messages of every type that customers can send are readable in the chatter."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.confirm_nothing()
         self.count = 0
 
@@ -23,7 +23,7 @@ class TestKinds(WhatsappCase):
         wamid = f"wamid.{self.count}"
         message = {**text_message(wamid), "type": kind, **more}
         message.pop("text")
-        self.post(payload({**message, kind: content} if content else message))
+        self.store_webhook(payload({**message, kind: content} if content else message))
         self.process()
         return self.message(wamid)
 
@@ -206,8 +206,8 @@ class TestKinds(WhatsappCase):
 class TestChanges(WhatsappCase):
     """Reactions, edits and deletions in the chatter."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.confirm_nothing()
         self.first = self.receive("Helo")
         self.ticket = self.tickets()
@@ -216,7 +216,7 @@ class TestChanges(WhatsappCase):
     def change(self, kind, **content):
         wamid = f"wamid.{time.monotonic_ns()}"
         message = {**text_message(wamid), "type": kind, kind: content}
-        self.post(payload(message))
+        self.store_webhook(payload(message))
         self.process()
         return self.message(wamid)
 
@@ -231,7 +231,7 @@ class TestChanges(WhatsappCase):
         changed = {"type": "text", "text": {"body": "My printer is broken"}}
         edit = {"original_message_id": command.wamid, "message": changed}
         message = text_message("wamid.edit", sender="5541988887766")
-        self.post(payload({**message, "type": "edit", "edit": edit}))
+        self.store_webhook(payload({**message, "type": "edit", "edit": edit}))
         self.process()
         ticket = self.message("wamid.edit").ticket_id
         self.assertIn("printer is broken", self.chatter(ticket)[0])
@@ -297,7 +297,7 @@ class TestChanges(WhatsappCase):
     def test_a_stranger_cannot_change_another_customers_message(self):
         message = {**text_message("wamid.s", sender="5541988887766"), "type": "revoke"}
         message["revoke"] = {"original_message_id": self.first.wamid}
-        self.post(payload(message))
+        self.store_webhook(payload(message))
         self.process()
         self.assertFalse(self.first.deleted_at)
 
@@ -409,8 +409,8 @@ class TestChanges(WhatsappCase):
 class TestEchoes(WhatsappCase):
     """Messages that a user of the WhatsApp Business app sends."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.confirm_nothing()
 
     def echo(self, wamid="wamid.echo", to=MARIA, **more):
@@ -419,7 +419,7 @@ class TestEchoes(WhatsappCase):
         message |= {"text": {"body": "Written on the phone"}, **more}
         body = payload(message_echoes=[message])
         body["entry"][0]["changes"][0]["field"] = "smb_message_echoes"
-        self.post(body)
+        self.store_webhook(body)
         self.process()
         return self.message(wamid)
 
@@ -453,7 +453,7 @@ class TestEchoes(WhatsappCase):
         self.echo()
         status = {"id": "wamid.echo", "status": "read", "recipient_id": MARIA}
         status["timestamp"] = str(int(time.time()))
-        self.post(payload(statuses=[status]))
+        self.store_webhook(payload(statuses=[status]))
         self.process()
         self.assertEqual(self.message("wamid.echo").state, "read")
 

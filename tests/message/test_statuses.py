@@ -20,7 +20,7 @@ class TestStatuses(WhatsappCase):
             "timestamp": "1795378467",
             "recipient_id": "5511987654321",
         }
-        self.post(payload(statuses=[{**update, **more}]))
+        self.store_webhook(payload(statuses=[{**update, **more}]))
         self.process()
         return self.sent.state
 

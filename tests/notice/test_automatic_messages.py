@@ -304,8 +304,8 @@ class TestWhoIsTold(AutomaticCase):
 class TestInsteadOfEmail(AutomaticCase):
     """An event notifies the customer by e-mail or on WhatsApp, not both."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.assertTrue(self.stage("done").mail_template_id)
 
     def test_on_whatsapp_no_mail_of_the_stage(self):
@@ -393,8 +393,8 @@ class TestInsteadOfEmail(AutomaticCase):
 
 
 class TestQuietHours(AutomaticCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.account.tz = "America/Sao_Paulo"
         now = fields.Datetime.now()
         local = fields.Datetime.context_timestamp(

@@ -10,8 +10,8 @@ OUTBOX = "odoo.addons.helpdesk_mgmt_whatsapp.models.outbox.sending"
 class TestFallback(AutomaticCase):
     """A notification that WhatsApp does not deliver is mailed, or an agent notified."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.ticket.user_id = self.agent
         self.env.cr.flush()
 

@@ -20,8 +20,8 @@ class TestSlaWarning(AutomaticCase):
         if "helpdesk.sla" not in cls.env:
             cls.skipTest(cls, "helpdesk_mgmt_sla is not installed")
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.bob = self.agent_with_phone()
         self.phone = self.simulator.customer("Bob", "5511912345678")
         self.approve(self.template("sla_warning"))

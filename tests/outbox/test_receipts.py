@@ -6,8 +6,8 @@ from ..common import WhatsappCase
 class TestReceipts(WhatsappCase):
     """Read receipts and typing indicators sent to customers."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.confirm_nothing()
         self.first = self.receive("Hello?")
         self.ticket = self.tickets().with_user(self.agent)

@@ -29,8 +29,8 @@ class PrivacyCase(OutgoingCase):
             cls.env, "wa_manager", "helpdesk_mgmt.group_helpdesk_manager", lang="en_US"
         )
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.contact = self.ticket.whatsapp_contact_id
         self.partner = self.contact.partner_id
         self.photo = self.receive_file(caption="My passport")
@@ -213,8 +213,8 @@ class TestExporting(PrivacyCase):
 class TestLookup(PrivacyCase):
     """Privacy Lookup, where it is installed, finds and erases WhatsApp contacts."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         if "privacy.lookup.wizard" not in self.env:
             raise unittest.SkipTest("privacy_lookup is not installed")
 

@@ -15,8 +15,8 @@ from ..files.test_outgoing_media import PDF, OutgoingCase
 
 
 class RetentionCase(OutgoingCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.first = self.ticket.whatsapp_message_ids
 
     def pass_days(self, days):
@@ -41,8 +41,8 @@ class RetentionCase(OutgoingCase):
 class TestFiles(RetentionCase):
     """Files are deleted after the account's number of days."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.account.media_days = 30
         self.photo = self.receive_file(caption="Look at this")
         self.fetch()
@@ -140,8 +140,8 @@ class TestFiles(RetentionCase):
 class TestTexts(RetentionCase):
     """Texts are deleted after the account's number of days; the messages remain."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.account.text_days = 30
         self.card = self.receive("My card is 4111")
         edited = {"message_id": self.card.wamid}

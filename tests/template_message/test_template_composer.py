@@ -209,8 +209,8 @@ class TestPosting(ComposerCase):
 
 
 class TestHeaders(Composing, TemplateCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.receive("The printer is broken")
         self.ticket = self.tickets()
         self.close_window(self.ticket.whatsapp_contact_id)

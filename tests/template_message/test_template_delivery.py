@@ -8,8 +8,8 @@ from ..common_templates import OTHER_TEXT, PNG, TEXT, TemplateCase
 
 
 class TestTemplateDelivery(TemplateCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.confirm_nothing()
         self.receive("The printer is broken")
         self.ticket = self.tickets()

@@ -15,8 +15,8 @@ from ..outbox.test_outbox import OUTBOX
 class TestTemplateSending(WhatsappCase):
     """A message is sent as text inside the window, and as a template outside it."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.confirm_nothing()
         self.receive("The printer is broken")
         self.ticket = self.tickets()

@@ -7,8 +7,8 @@ from ..common_templates import OTHER_TEXT, TemplateCase
 
 
 class TestTemplateWebhooks(TemplateCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.template = self.new()
         self.submit(self.template)
         self.deliver()

@@ -14,8 +14,8 @@ from ..common import WhatsappCase
 
 
 class TestAnswer(WhatsappCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.confirm_nothing()
         self.receive("Meu computador não está ligando")
         self.ticket = self.tickets()
@@ -131,8 +131,8 @@ class TestAnswer(WhatsappCase):
 
 
 class TestWhoMayAnswer(WhatsappCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.receive("Hi")
         self.ticket = self.tickets()
 

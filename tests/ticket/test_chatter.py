@@ -14,8 +14,8 @@ from ..common import WhatsappCase
 class TestNotifications(WhatsappCase):
     """The notifications of messages in the chatter, and who gets them."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.agent.notification_type = "email"
         self.confirm_nothing()
         self.receive("Hi")
@@ -111,8 +111,8 @@ class TestNotifications(WhatsappCase):
 
 
 class TestShown(WhatsappCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.confirm_nothing()
         self.receive("Hi")
         self.ticket = self.tickets()

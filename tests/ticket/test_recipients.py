@@ -25,8 +25,8 @@ class ListenersCase(WhatsappCase):
         cls.internal = new_test_user(cls.env, "wa_internal", "base.group_user")
         cls.internal.notification_type = "inbox"
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.confirm_nothing()
         self.receive("Hi")
         self.ticket = self.tickets()
@@ -148,8 +148,8 @@ class TestListeners(ListenersCase):
 class TestMails(ListenersCase):
     """E-mails to agents who prefer them to Odoo's inbox."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.ticket.user_id = self.agent
         self.ticket.with_user(self.agent).whatsapp_seen()
         self.before = self.env["mail.mail"].search([])

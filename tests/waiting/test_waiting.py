@@ -79,7 +79,7 @@ class TestWaiting(WaitingCase):
         self.settle()
         reaction = {"message_id": answer.wamid, "emoji": "👍"}
         message = {**text_message("wamid.r"), "type": "reaction", "reaction": reaction}
-        self.post(payload(message))
+        self.store_webhook(payload(message))
         self.process()
         self.assertEqual(answer.mail_message_id.reaction_ids.content, "👍")
         self.assert_waits("customer", unread=0)
@@ -99,7 +99,7 @@ class TestWaiting(WaitingCase):
             message_echoes=[{**text_message("wamid.echo", "By phone"), "to": MARIA}]
         )
         echo["entry"][0]["changes"][0]["field"] = "smb_message_echoes"
-        self.post(echo)
+        self.store_webhook(echo)
         self.process()
         self.assert_waits("customer", unread=0)
 

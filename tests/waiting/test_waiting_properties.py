@@ -23,7 +23,7 @@ class Happenings:
         self.count += 1
         sent_at = time.time() + self.count - age
         message = text_message(f"wamid.{self.count}", text, timestamp=sent_at)
-        self.post(payload(message))
+        self.store_webhook(payload(message))
         self.process()
 
     def writes_late(self):
@@ -40,7 +40,7 @@ class Happenings:
         message = text_message(f"wamid.{self.count}", "By phone")
         body = payload(message_echoes=[{**message, "to": MARIA}])
         body["entry"][0]["changes"][0]["field"] = "smb_message_echoes"
-        self.post(body)
+        self.store_webhook(body)
         self.process()
 
     def answers(self):
@@ -110,8 +110,8 @@ class TestFigures(WaitingCase, Happenings):
         suppress_health_check=list(HealthCheck),
     )
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         stages = self.env["helpdesk.ticket.stage"]
         self.open_stage = stages.create({"name": "Busy"})
         self.closed_stage = stages.create({"name": "Over", "closed": True})
