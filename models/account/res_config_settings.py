@@ -42,6 +42,15 @@ class ResConfigSettings(models.TransientModel):
     whatsapp_metrics_token = fields.Char(
         "Token", readonly=True, groups="base.group_system"
     )
+    whatsapp_workers = fields.Integer(
+        "Workers per queue",
+        groups="base.group_system",
+        help="How many processes work at once on each of the queues: incoming updates,"
+        " outgoing messages, files and automatic messages. More of them help only if"
+        " the server has free processors and runs enough scheduled actions at once:"
+        " max_cron_threads in Odoo's settings file, added up over all servers, must be"
+        " larger than this number.",
+    )
     whatsapp_account_ids = fields.Many2many(
         "helpdesk.whatsapp.account", compute="_compute_whatsapp_account_ids"
     )
@@ -69,14 +78,19 @@ class ResConfigSettings(models.TransientModel):
             token = self.env["ir.config_parameter"].sudo().get_param(METRICS_TOKEN)
             values["whatsapp_has_metrics"] = bool(token)
             values["whatsapp_metrics_token"] = token
+            values["whatsapp_workers"] = self.env["helpdesk.whatsapp.lane"]._workers()
         return values
 
     def set_values(self):
-        """Create the token of the metrics when they are turned on; else delete it.
+        """Create or delete the token of the metrics; change the number of workers.
 
-        :raises UserError: metrics need a Python package that is not installed
+        :raises UserError: metrics need a Python package that is not installed, or the
+            number of workers is out of range
         """
         result = super().set_values()
+        lanes = self.env["helpdesk.whatsapp.lane"]
+        if self.env.user._is_system() and self.whatsapp_workers != lanes._workers():
+            lanes._set_workers(self.whatsapp_workers)
         parameters = self.env["ir.config_parameter"].sudo()
         has_token = bool(parameters.get_param(METRICS_TOKEN))
         if self.env.user._is_system() and self.whatsapp_has_metrics != has_token:

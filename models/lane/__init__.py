@@ -15,4 +15,5 @@ from . import (
     helpdesk_whatsapp_claim,
     run,
     lane,
+    workers,
 )
