@@ -16,4 +16,5 @@ from . import (
     run,
     lane,
     workers,
+    queue_job,
 )
