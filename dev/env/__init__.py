@@ -12,6 +12,7 @@ The modules, in the order in which a start uses them:
     odoo, base        Odoo's settings; a database with all but our addon, cached
     dumps, template, assets   a database with our addon and its bundles, cached
     former, filling   databases of former versions with data, cached
+    queue_job         OCA's addon, for those who run the queues as its jobs
     services          Odoo and the simulator as processes
     command_run       ./dev/run
     command_test      ./dev/test (lint, clean_files, pytest_run, counting)

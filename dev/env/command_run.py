@@ -7,11 +7,11 @@ import os
 import signal
 import time
 
-from . import base, odoo, paths, pins, ports, postgres, processes, services
+from . import base, odoo, paths, pins, ports, postgres, processes, queue_job, services
 from . import toolbox as toolboxes
 from .databases import Databases
 from .paths import ADDON
-from .say import line, note, step
+from .say import Trouble, line, note, step
 
 EPILOG = """
 environment:
@@ -34,6 +34,11 @@ database at a start after its files have changed.
 
 Logins: admin / admin and agent / agent.
 """
+
+
+DATABASE = "helpdesk_whatsapp"
+#: The list of jobs.
+JOBS = "/odoo/action-queue_job.action_queue_job"
 
 
 def parser():
@@ -67,18 +72,26 @@ def parser():
     )
     result.add_argument(
         "--database",
-        default=env("ODOO_DATABASE", "helpdesk_whatsapp"),
-        help="name of the database (default: helpdesk_whatsapp)",
+        default=env("ODOO_DATABASE"),
+        help=f"name of the database (default: {DATABASE}; with --queue-job, "
+        f"{DATABASE}_jobs)",
     )
     result.add_argument(
         "--reset", action="store_true", help="throw the database away and begin anew"
     )
     result.add_argument("--no-simulator", action="store_true", help="start Odoo only")
+    result.add_argument(
+        "--queue-job",
+        action="store_true",
+        help="run the queues as jobs of OCA's queue_job, which is fetched from PyPI",
+    )
     return result
 
 
 def main(arguments):
     options = parser().parse_args(arguments)
+    default = f"{DATABASE}_jobs" if options.queue_job else DATABASE
+    options.database = options.database or default
     state = paths.state_dir()
     lock = processes.only_one(state / "run.lock", "./dev/run")
     registry = processes.Registry(state / "run.pids")
@@ -89,6 +102,8 @@ def main(arguments):
         ports.require(options.simulator_port, "--simulator-port", "the simulator")
     toolbox = toolboxes.get()
     toolboxes.enter(toolbox, "run", arguments)
+    if options.queue_job:
+        toolbox = queue_job.add(toolbox)
     _run(options, toolbox, registry)
     lock.close()
     return 0
@@ -137,6 +152,7 @@ class Session:
             http_port=options.port,
             gevent_port=ports.free(),
             workers=options.workers,
+            **(queue_job.settings() if options.queue_job else {}),
         )
 
     def start(self):
@@ -170,20 +186,26 @@ class Session:
             "base": base.key(self.toolbox),
             "addon": pins.addon_fingerprint(),
         }
+        if self.options.queue_job:
+            facts["queue_job"] = True
         held = {} if self.options.reset else self.databases.read_mark(name)
+        if held.get("queue_job") and not self.options.queue_job:
+            raise Trouble(f"The database {name} has queue_job: add --queue-job.")
         if held == facts:
             return
+        installs = f"{ADDON},{queue_job.ADDON}" if self.options.queue_job else ADDON
         if not held:
             making = f"{name}_making"
             source = base.ensure(self.toolbox, self.databases, self.config)
             self.databases.copy(source, making)
             with step(f"Installing {ADDON} with its demo data"):
-                self._odoo(making, "-i", ADDON)
+                self._odoo(making, "-i", installs)
             self.databases.rename(making, name)
         else:
             what = ADDON if held["base"] == facts["base"] else "all"
             with step(f"Updating {what} in the database"):
-                self._odoo(name, "-u", what)
+                more = () if "queue_job" in held else ("-i", installs)
+                self._odoo(name, "-u", what, *more)
         self.databases.mark(name, **facts)
 
     def _odoo(self, database, *options):
@@ -215,6 +237,8 @@ class Session:
         rows = [("Odoo", services.url(options.port))]
         if not options.no_simulator:
             rows.append(("Phone", services.url(options.simulator_port, "/")))
+        if options.queue_job:
+            rows.append(("Jobs", services.url(options.port, JOBS)))
         rows += [
             ("Logins", "admin / admin  and  agent / agent"),
             ("Logs", ".dev/odoo.log  .dev/simulator.log"),

@@ -9,8 +9,11 @@ from .say import Trouble, tail
 LANGUAGES = "en_US,pt_BR,es_ES,fr_FR"
 
 
-def write_config(path, toolbox, data_dir, **settings):
-    """Write a settings file; PostgreSQL is set by the environment (PG*)."""
+def write_config(path, toolbox, data_dir, sections=None, **settings):
+    """Write a settings file; PostgreSQL is set by the environment (PG*).
+
+    :param dict sections: settings of sections besides `[options]`
+    """
     known = {
         "addons_path": ",".join(toolbox.addons_path()),
         "data_dir": data_dir,
@@ -20,8 +23,11 @@ def write_config(path, toolbox, data_dir, **settings):
         "with_demo": True,
         "max_cron_threads": 4,
     }
-    rows = [f"{name} = {value}" for name, value in (known | settings).items()]
-    path.write_text("\n".join(["[options]", *rows, ""]))
+    rows = []
+    for section, values in {"options": known | settings, **(sections or {})}.items():
+        rows.append(f"[{section}]")
+        rows += [f"{name} = {value}" for name, value in values.items()]
+    path.write_text("\n".join([*rows, ""]))
     return path
 
 

@@ -18,7 +18,7 @@ import os
 import urllib.request
 from pathlib import Path
 
-from . import base, odoo, paths, ports, postgres, processes, services
+from . import base, odoo, paths, ports, postgres, processes, queue_job, services
 from . import toolbox as toolboxes
 from .databases import Databases
 from .say import Trouble
@@ -36,7 +36,8 @@ class Stack:
     new database before Odoo starts on it. With `bare`, a toolbox, the database has
     helpdesk_mgmt and not yet the addon, and Odoo is run by that toolbox's Python.
     `template` is another database to copy than that of `./dev/test`; `arguments` are
-    further options of Odoo's command line.
+    further options of Odoo's command line. With `channels`, the capacity of channels of
+    OCA's queue_job, that addon is installed and its job runner started.
     """
 
     def __init__(
@@ -49,12 +50,17 @@ class Stack:
         bare=None,
         template="",
         arguments=(),
+        channels="",
     ):
         self.template = template or os.environ.get("HELPDESK_TEST_TEMPLATE", "")
         if not self.template:
             raise Trouble("End-to-end tests are started with ./dev/test.")
         self._toolbox = bare or toolboxes.get()
-        self._is_bare = bool(bare)
+        self._installs = paths.ADDON if bare else ""
+        if channels:
+            self._toolbox = queue_job.add(self._toolbox)
+            self._installs = queue_job.ADDON
+            settings = queue_job.settings(channels) | (settings or {})
         if bare:
             self.template = base.name(bare)
         self.database = database or f"helpdesk_whatsapp_stack_{next(_counter)}"
@@ -69,31 +75,36 @@ class Stack:
         self._settings = {"workers": workers, **(settings or {})}
         self._server = postgres.UsersServer()
         self._registry = processes.Registry(paths.state_dir("test") / "stack.pids")
-        data = paths.state_dir("test", "data")
-        self._databases = Databases(self._server, data / "filestore")
-        self._config = self._write_config(data)
+        self._data = paths.state_dir("test", "data")
+        self._databases = Databases(self._server, self._data / "filestore")
+        self._config = self._write_config()
         self._odoo = None
         self._simulator = None
         self._copies = 0
 
-    def _write_config(self, data):
+    def _write_config(self):
         known = {"gevent_port": ports.free(), "max_cron_threads": 2, **LIMITS}
         return odoo.write_config(
             self.folder / "odoo.conf",
             self._toolbox,
-            data,
+            self._data,
             db_name=self.database,
             dbfilter=f"^{self.database}$",
             http_port=self.odoo_port,
             **(known | self._settings),
         )
 
+    def configure(self, **settings):
+        """Change lines of Odoo's settings file, for the next start."""
+        self._settings |= settings
+        self._config = self._write_config()
+
     def __enter__(self):
         try:
             self._begin(self._prepare)
             if self.simulator_url:
                 self.start_simulator(wait=False)
-            if self._is_bare:
+            if self._installs:
                 self._install()
             self.start_odoo()
             if self.simulator_url:
@@ -167,14 +178,14 @@ class Stack:
         services.wait_for(self._odoo, f"{self.odoo_url}/web/login")
 
     def _install(self):
-        """Install the addon that the toolbox's Python finds."""
+        """Install the addon that the template does not have."""
         odoo.once(
             self._toolbox,
             self._server,
             self._config,
             self.folder / "install.log",
             self.database,
-            *("-i", paths.ADDON),
+            *("-i", self._installs),
         )
 
     @property

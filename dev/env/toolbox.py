@@ -13,14 +13,18 @@ from . import odoo_source, paths, postgres, python_packages
 
 @dataclass(frozen=True)
 class Toolbox:
-    """The virtual environment's Python, and Odoo's sources."""
+    """The virtual environment's Python, and Odoo's sources.
+
+    `more` are folders of packages, with addons, that only some commands need.
+    """
 
     python: Path
     odoo: odoo_source.OdooSource
+    more: tuple = ()
 
     def environment(self, server, *python_path):
         """Return the environment of a process with Odoo; a server may be None."""
-        folders = map(str, (self.odoo.python_path, *python_path))
+        folders = map(str, (self.odoo.python_path, *self.more, *python_path))
         env = postgres.environment(server.env if server else {})
         # Without bytecode each start of Odoo compiles all of its sources again.
         env.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -31,7 +35,8 @@ class Toolbox:
         }
 
     def addons_path(self):
-        return [str(path) for path in (*self.odoo.addons, paths.addons_dir())]
+        more = [folder / "odoo" / "addons" for folder in self.more]
+        return [str(path) for path in (*self.odoo.addons, *more, paths.addons_dir())]
 
 
 def get():

@@ -43,6 +43,7 @@ def test_help_tells_of_every_flag_and_variable(clone):
         "--simulator-port",
         "--workers",
         "--reset",
+        "--queue-job",
         "ODOO_SRC",
         "PGHOST",
         "HELPDESK_WHATSAPP_CACHE",

@@ -22,6 +22,7 @@ from dev.env import (
     processes,
     pytest_run,
     python_packages,
+    queue_job,
 )
 from dev.env.say import Trouble
 
@@ -236,6 +237,8 @@ def test_every_python_package_is_pinned_exactly():
     assert all("==" in row and "*" not in row for row in rows if row)
     simulator = (paths.DEV / "simulator" / "requirements.txt").read_text().split()
     assert set(simulator) <= set(rows)
+    jobs = queue_job.REQUIREMENTS.read_text().splitlines()
+    assert all("==" in row and "*" not in row for row in jobs if row[:1] != "#")
 
 
 def test_only_what_odoo_loads_changes_the_addons_fingerprint(tmp_path):
