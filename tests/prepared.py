@@ -74,5 +74,6 @@ def create(env, simulator):
             "api_url": simulator.url,
             "team_id": team.id,
             "lang": "en_US",
+            "messages_per_second": 1000,  # a test is one moment
         }
     )

@@ -167,7 +167,8 @@ class TestDealtWith(TroubleCase):
     def test_a_status_still_settles_what_was_cancelled(self):
         self.unknown()
         self.message.action_cancel()
-        self.sent._climb("sent", fields.Datetime.now())
+        self.assertTrue(self.sent._climb("sent", fields.Datetime.now()))
+        self.sent._state_changed()
         self.assertFalse(self.sent.dealt_with)
         self.sent._fail("undeliverable")
         self.assertEqual(self.mark().notification_status, "exception")

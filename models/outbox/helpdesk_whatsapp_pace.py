@@ -1,6 +1,6 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import timedelta
+from datetime import timedelta, timezone
 
 from odoo import api, fields, models
 
@@ -9,7 +9,7 @@ from odoo import api, fields, models
 PAIR_EVERY, PAIR_AHEAD = 6, 45
 #: Part of a number's limit that may go out at one moment. The rest is its steady rate,
 #: so that no second has more than the limit.
-AT_ONCE = 0.25
+AT_ONCE = 0.1
 
 
 class HelpdeskWhatsappPace(models.Model):
@@ -41,8 +41,7 @@ class HelpdeskWhatsappPace(models.Model):
         :param ahead: number that may be sent at one moment, by key
         """
         cr = self.env.cr
-        cr.execute("SELECT extract(epoch FROM clock_timestamp())::float8")
-        [now] = cr.fetchone()
+        now = cr.now().replace(tzinfo=timezone.utc).timestamp()
         cr.execute(
             """SELECT key, next_at FROM helpdesk_whatsapp_pace WHERE key = ANY(%s)
                 ORDER BY key FOR NO KEY UPDATE""",

@@ -1,6 +1,6 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import time
+from datetime import timezone
 
 from odoo.tests import TransactionCase, tagged
 
@@ -12,6 +12,9 @@ class TestPace(TransactionCase):
     def take(self, number=1, every=3600, ahead=3, key="number"):
         paces = self.env["helpdesk.whatsapp.pace"]
         return paces._take({key: number}, {key: every}, {key: ahead})[key]
+
+    def now(self):
+        return self.env.cr.now().replace(tzinfo=timezone.utc).timestamp()
 
     def pace(self):
         return self.env["helpdesk.whatsapp.pace"].search([("key", "=", "number")])
@@ -25,10 +28,10 @@ class TestPace(TransactionCase):
 
     def test_time_that_passes_allows_more_but_never_more_than_ahead(self):
         self.take(3)
-        self.pace().next_at = time.time() - 1800
+        self.pace().next_at = self.now() - 1800
         self.env.flush_all()
         self.assertEqual(self.take(3), 1)
-        self.pace().next_at = time.time() - 100 * 3600
+        self.pace().next_at = self.now() - 100 * 3600
         self.env.flush_all()
         self.assertEqual(self.take(9), 3)
 

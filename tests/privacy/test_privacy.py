@@ -9,7 +9,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user
 
-from ...tools.meta import cloud_api
+from ...models.lane.calls import Calls
 from ..common import payload, profile, text_message
 from ..files.test_media_tools import picture
 from ..files.test_outgoing_media import PDF, OutgoingCase
@@ -137,19 +137,19 @@ class TestErasing(PrivacyCase):
         self.assertEqual(message.contact_id, self.contact)
 
     def test_a_message_and_a_file_that_are_just_under_way(self):
+        start = Calls.start
         for name, cron in (("send", "outbox"), ("download", "media")):
             self.receive_file()
             self.contact = self.tickets()[-1:].whatsapp_contact_id
             answer = self.answer(self.tickets()[-1:])
-            call = getattr(cloud_api.CloudApi, name)
 
-            def erase_first(*args, call=call):
+            def erase_first(*args):
                 self.erase()
-                return call(*args)
+                start(*args)
 
             with (
                 self.subTest(name),
-                patch.object(cloud_api.CloudApi, name, erase_first),
+                patch.object(Calls, "start", erase_first),
                 self.assertNoLogs("odoo.addons.helpdesk_mgmt_whatsapp", "WARNING"),
             ):
                 self.run_cron(cron)

@@ -6,6 +6,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tools import mute_logger
 
+from ...models.lane.calls import Calls
 from ...tools.meta import cloud_api, webhook
 from ...tools.templates import template
 from ..common import WhatsappCase
@@ -114,19 +115,23 @@ class TestTemplateSending(WhatsappCase):
     def test_a_failure_told_before_the_calls_answer_is_not_undone_by_it(self):
         self.approve(self.template)
         message, account = self.queue(), self.account
-        really_send = cloud_api.CloudApi.send
+        really_start = Calls.start
 
-        def send(api, body):
-            if body["type"] == "template":
-                return really_send(api, body)
-            status = {"status": "failed", "id": "wamid.x", "errors": [{"code": 131047}]}
-            status["biz_opaque_callback_data"] = body["biz_opaque_callback_data"]
-            read = webhook.read_status({"status": status})
-            message._apply_status(account, read, fields.Datetime.now())
-            self.env.flush_all()
-            return "wamid.x"
+        def start(calls, claimed, call):
+            [body] = call.args
+            if body["type"] != "template":
+                status = {"status": "failed", "id": "wamid.x"}
+                status |= {"errors": [{"code": 131047}]}
+                status["biz_opaque_callback_data"] = body["biz_opaque_callback_data"]
+                read = webhook.read_status({"status": status})
+                now = fields.Datetime.now()
+                message._apply_statuses(account, [(1, read, now)])
+                self.env.flush_all()
+                sent = cloud_api.Sent("wamid.x", False)
+                call = call._replace(function=lambda body: sent)
+            really_start(calls, claimed, call)
 
-        with patch.object(cloud_api.CloudApi, "send", send):
+        with patch.object(Calls, "start", start):
             self.send()
         self.assertEqual(message.state, "accepted")
         self.assertEqual(self.last_on_phone()["type"], "template")
