@@ -6,7 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
-from ..common import WhatsappCase
+from ..common import MARIA, WhatsappCase, payload, text_message
 
 
 class TestPause(WhatsappCase):
@@ -37,6 +37,7 @@ class TestResponsible(WhatsappCase):
 
     def prepare(self):
         super().prepare()
+        self.operator = new_test_user(self.env, "wa_operator", "base.group_system")
         self.archive("helpdesk_mgmt.group_helpdesk_manager")
         self.admin = self.env.ref("base.user_admin")
 
@@ -77,8 +78,7 @@ class TestResponsible(WhatsappCase):
         self.assertEqual(self.account.activity_ids.user_id, manager)
 
     def test_a_system_administrator_if_there_is_no_manager(self):
-        operator = new_test_user(self.env, "wa_operator", "base.group_system")
-        self.assertEqual(self.account._responsible_user(), operator)
+        self.assertEqual(self.account._responsible_user(), self.operator)
 
     def test_somebody_even_if_nobody_is_left(self):
         self.archive("base.group_system")
@@ -98,6 +98,30 @@ class TestResponsible(WhatsappCase):
 
 
 class TestSettings(WhatsappCase):
+    def test_another_company_is_warned_of_once_there_are_contacts(self):
+        other = self.env["res.company"].create({"name": "Other"})
+
+        def moved():
+            values = {"company_id": other.id}
+            return self.account.new(values, origin=self.account)._onchange_company()
+
+        self.assertFalse(moved())
+        self.receive("Hi")
+        warning = moved()["warning"]["message"]
+        self.assertIn(self.account.company_id.name, warning)
+        same = self.account.new({"grace_minutes": 1}, origin=self.account)
+        self.assertFalse(same._onchange_company())
+
+    def test_another_phone_number_id_of_the_account_keeps_its_conversations(self):
+        first = self.receive("Hi")
+        self.account.phone_number_uid = "4711"
+        self.post(payload(text_message("wamid.2", sender=MARIA), phone="4711"))
+        self.process()
+        second = self.message("wamid.2")
+        self.assertEqual(second.ticket_id, first.ticket_id)
+        self.assertEqual(second.contact_id, first.contact_id)
+        self.assertTrue(first.contact_id._window_is_open())
+
     def test_the_callback_address_is_there_to_copy(self):
         self.assertTrue(
             self.account.callback_url.endswith("/api/integrations/whatsapp/webhook")
