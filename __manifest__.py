@@ -17,6 +17,8 @@
         "security/helpdesk_whatsapp_security.xml",
         "data/helpdesk_ticket_channel.xml",
         "data/ir_cron.xml",
+        "data/ir_cron_deadlines.xml",
+        "data/ir_cron_measures.xml",
         "data/ir_cron_retention.xml",
         "data/ir_cron_window.xml",
         "data/mail_activity_type.xml",

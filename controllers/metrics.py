@@ -25,21 +25,27 @@ class WhatsappMetrics(http.Controller):
     An administrator turns it on in the settings, which creates its token.
     """
 
-    @http.route(ROUTE, type="http", auth="none", methods=["GET"], save_session=False)
+    @http.route(
+        ROUTE,
+        type="http",
+        auth="none",
+        methods=["GET"],
+        readonly=False,  # wrong tokens are counted
+        save_session=False,
+    )
     def metrics(self, **_params):
         """Return the figures of all companies in Prometheus' text format.
 
         They hold no data of customers. The answer is 404 while the metrics are turned
-        off, 401 without the right token, and 503 if the package that writes the format
-        is not installed.
+        off, 401 without the right token (429 to an address that repeats it), and 503 if
+        the package that writes the format is not installed.
         """
         token = request.env["ir.config_parameter"].sudo().get_param(METRICS_TOKEN)
         if not token:
             raise request.not_found()
         given = request.httprequest.headers.get("Authorization") or ""
         if not consteq(given.encode(), f"Bearer {token}".encode()):
-            headers = [("WWW-Authenticate", "Bearer")]
-            return request.make_response("Wrong token.", headers, status=401)
+            return self._refuse()
         if metrics.prometheus_client is None:
             words = "Metrics need the Python package prometheus_client on the server."
             headers = [("Content-Type", "text/plain; charset=utf-8")]
@@ -47,6 +53,15 @@ class WhatsappMetrics(http.Controller):
         content_type, text = metrics.exposition(_measures(request.env))
         headers = [("Content-Type", content_type), ("Cache-Control", "no-store")]
         return request.make_response(text, headers)
+
+    def _refuse(self):
+        """Return the answer to a wrong token, and count it."""
+        limits = request.env["helpdesk.whatsapp.limit"].sudo()
+        if wait := limits._count_stranger(request.httprequest.remote_addr):
+            headers = [("Retry-After", str(wait))]
+            return request.make_response("Too many wrong calls.", headers, status=429)
+        headers = [("WWW-Authenticate", "Bearer")]
+        return request.make_response("Wrong token.", headers, status=401)
 
 
 def _measures(env):

@@ -113,12 +113,34 @@ class Call:
         companies = self.env.companies.sudo().filtered("whatsapp_api_is_open")
         if not companies:
             raise ApiError(403, "api_closed", "The API of this company is closed.")
+        companies = self._that_allow_the_page(companies)
         companies = companies.sorted(lambda company: company != self.env.company)
         self.request.update_context(allowed_company_ids=companies.ids)
         if not self.env.user.has_group(GROUPS[self.endpoint.rights]):
             who = {AGENT: "helpdesk users", MANAGER: "helpdesk managers"}
             text = f"This is for {who[self.endpoint.rights]} only."
             raise ApiError(403, "forbidden", text)
+
+    def _that_allow_the_page(self, companies):
+        """Return the companies whose API the web page may call that sends the request.
+
+        That is all, if it is sent by no page of another site that some company allows.
+
+        :raises ApiError: 403 if there is none
+        """
+        origin = self.request.httprequest.headers.get("Origin")
+        all_companies = (
+            self.env["res.company"]
+            .sudo()
+            .search([("whatsapp_api_origins", "!=", False)])
+        )
+        if origin not in all_companies._whatsapp_api_origins():
+            return companies
+        allowing = companies.filtered(lambda c: origin in c._whatsapp_api_origins())
+        if not allowing:
+            text = "This page may not call the API of your company."
+            raise ApiError(403, "forbidden", text)
+        return allowing
 
     def _count(self, method, *subject):
         """Count the call against the limit of ``subject``.

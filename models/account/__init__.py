@@ -2,8 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The account: a business phone number, its settings and the alarms about it.
 
-Defines ``helpdesk.whatsapp.account``. Extends ``mail.activity``, ``res.company`` and
-``res.config.settings``.
+Defines ``helpdesk.whatsapp.account``. Extends ``ir.websocket``, ``mail.activity``,
+``res.company`` and ``res.config.settings``.
 """
 
 from . import (
@@ -15,5 +15,6 @@ from . import (
     environment,
     mail_activity,
     res_company,
+    ir_websocket,
     res_config_settings,
 )

@@ -5,6 +5,9 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+#: The channel of Odoo's bus, of a company, to which its agents are subscribed.
+AGENTS_CHANNEL = "whatsapp_agents"
+
 
 class ResCompany(models.Model):
     """Adds the company's settings of automatic messages and of the REST API."""
@@ -51,6 +54,18 @@ class ResCompany(models.Model):
                             origin=origin,
                         )
                     )
+
+    def _whatsapp_send_to_agents(self, name, values):
+        """Send a message to the browsers of the company's agents, by Odoo's bus.
+
+        :param str name: type of the message, without the addon's name
+        :param dict values: ids only: they are sent whatever the agent may read
+        """
+        for company in self:
+            channel = (company, AGENTS_CHANNEL)
+            self.env["bus.bus"]._sendone(
+                channel, f"helpdesk_mgmt_whatsapp/{name}", values
+            )
 
     def _whatsapp_api_origins(self):
         """Return the origins of web pages that may call the REST API.

@@ -12,8 +12,9 @@ from ..common.message_states import ON_THE_WAY, STATUS_TIMES
 
 #: Seconds between two queries of the state.
 PAUSE = 0.1
-#: Seconds that every call may wait. Only half of the workers may wait for longer, or
-#: ``THREADS`` threads of a server without workers, so that other requests are answered.
+#: Seconds that every call may wait. Only half of the workers may wait for longer, and
+#: not the only one, or ``THREADS`` threads of a server without workers, so that other
+#: requests are answered.
 SHORT = 1
 THREADS = 8
 
@@ -127,7 +128,7 @@ class HelpdeskWhatsappMessage(models.Model):
 
     def _may_wait_longer(self):
         """Whether the transaction gets one of the locks of calls that wait longer."""
-        slots = config["workers"] // 2 or THREADS
+        slots = config["workers"] // 2 if config["workers"] else THREADS
         query = "SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)"
         for slot in range(slots):
             self.env.cr.execute(query, (f"{self._name}._await", slot))

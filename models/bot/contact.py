@@ -126,7 +126,7 @@ class HelpdeskWhatsappContact(models.Model):
             return False
         if self.is_opted_out and not asked:
             return False
-        return kind not in self._answers_given()
+        return kind not in self._answers_given() and not self._is_flooded()
 
     def _answers_given(self):
         """Return the kinds of answers that may not be sent again yet: kind to time."""

@@ -148,23 +148,28 @@ class HelpdeskWhatsappContact(models.Model):
     def _find_partner(self):
         """Return the partner with the contact's number in any spelling, or none.
 
-        Of several, a partner of the account's company comes before one without a
-        company, a person before a company, and the oldest first. The partner of the
-        number's former owner is left out.
+        Of several, an active partner comes before an archived one, a partner of the
+        account's company before one without a company, a person before a company, and
+        the oldest first. The partner of the number's former owner is left out.
         """
         if not self.match_key:
             return self.env["res.partner"]
         company = self.account_id.company_id
-        partners = self.env["res.partner"].search(
+        partners = self.env["res.partner"].with_context(active_test=False)
+        partners = partners.search(
             [
                 ("whatsapp_match_key", "=", self.match_key),
                 ("company_id", "in", (company.id, False)),
             ],
             order="id",
-        )
+        ).with_context(self.env.context)
         partners -= self.former_holder_id.partner_id
         return partners.sorted(
-            lambda partner: (partner.company_id != company, partner.is_company)
+            lambda partner: (
+                not partner.active,
+                partner.company_id != company,
+                partner.is_company,
+            )
         )[:1]
 
     def _tickets(self):

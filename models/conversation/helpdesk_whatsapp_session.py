@@ -1,8 +1,16 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+
+from ...tools import log
+
+_logger = logging.getLogger(__name__)
+
+#: Most sessions that are ended in one transaction.
+BATCH = 1000
 
 
 class HelpdeskWhatsappSession(models.Model):
@@ -54,6 +62,7 @@ class HelpdeskWhatsappSession(models.Model):
     def _open(self, contact, ticket, moment):
         """Create an active session of ``contact`` on ``ticket``."""
         self.flush_model(["state"])  # one that just ended is not active in the index
+        moment = min(moment, fields.Datetime.now())
         session = self.create(
             {
                 "contact_id": contact.id,
@@ -66,9 +75,14 @@ class HelpdeskWhatsappSession(models.Model):
         return session
 
     def _touch(self, moment):
-        """Note that either side wrote at ``moment``: the sessions end later."""
+        """Note that either side wrote at ``moment``: the sessions end later.
+
+        A moment in the future, by a wrong clock, counts as now.
+        """
         for session in self:
-            last_activity = max(session.last_activity, moment)
+            last_activity = max(
+                session.last_activity, min(moment, fields.Datetime.now())
+            )
             hours = session.account_id.session_hours
             session.write(
                 {
@@ -102,11 +116,35 @@ class HelpdeskWhatsappSession(models.Model):
 
     @api.model
     def _cron_expire(self):
-        limit = 1000
-        expired = self.search(
-            [("state", "=", "active"), ("expires_at", "<=", fields.Datetime.now())],
-            limit=limit,
+        """End the sessions whose time is over, batch by batch (scheduled action)."""
+        commit = self.env["ir.cron"]._commit_progress
+        last_id, seconds_left = 0, commit(remaining=1)
+        while seconds_left and (over := self._over(last_id)):
+            for session in over:
+                session._expire()
+            last_id = over.ids[-1]
+            seconds_left = commit(len(over), remaining=1)
+        if seconds_left:
+            commit(remaining=0)
+
+    @api.model
+    def _over(self, last_id):
+        """Return the next active sessions whose time is over, by their ids."""
+        return self.search(
+            [
+                ("id", ">", last_id),
+                ("state", "=", "active"),
+                ("expires_at", "<=", fields.Datetime.now()),
+            ],
+            order="id",
+            limit=BATCH,
         )
-        expired._end("expired")
-        if len(expired) == limit:
-            self.env["ir.cron"]._commit_progress(len(expired), remaining=1)
+
+    def _expire(self):
+        """End one session; an error is logged, and stops no other one."""
+        try:
+            with self.env.cr.savepoint():
+                self._end("expired")
+        except Exception as error:
+            event = "session_not_ended"
+            log.failure(_logger, log.ERROR, event, error, session=self.id)

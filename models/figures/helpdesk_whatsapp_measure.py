@@ -7,15 +7,17 @@ from ..common.message_states import ON_THE_WAY
 
 PROCESSED, SENT, FAILED = "processed", "sent", "failed"
 PROCESSING, SENDING = "processing", "sending"
+#: Most records that are summed up in one transaction.
+BATCH = 10_000
 
 
 class HelpdeskWhatsappMeasure(models.Model):
     """Counters of the metrics for monitoring, since the addon was installed.
 
     Each occurrence is a record, created in the transaction that it counts. Workers
-    therefore never wait for each other's counters, and all report the same sums. Once a
-    day the records of a label are replaced by their sum; the sums never decrease. Only
-    the server writes the records.
+    therefore never wait for each other's counters, and all report the same sums. Every
+    few minutes the records of a label are replaced by their sum; the sums never
+    decrease. Only the server writes the records.
     """
 
     _name = "helpdesk.whatsapp.measure"
@@ -28,8 +30,8 @@ class HelpdeskWhatsappMeasure(models.Model):
     seconds = fields.Float(required=True)
 
     @api.model
-    def _add(self, name, label="", seconds=0.0):
-        """Count an occurrence.
+    def _add(self, name, label="", seconds=0.0, times=1):
+        """Count an occurrence, or several.
 
         :param str name: the counter
         :param str label: value of the counter's label, like a state
@@ -37,8 +39,8 @@ class HelpdeskWhatsappMeasure(models.Model):
         """
         self.env.cr.execute(
             "INSERT INTO helpdesk_whatsapp_measure (name, label, times, seconds)"
-            " VALUES (%s, %s, 1, %s)",
-            [name, label, seconds],
+            " VALUES (%s, %s, %s, %s)",
+            [name, label, times, seconds],
         )
 
     @api.model
@@ -55,20 +57,43 @@ class HelpdeskWhatsappMeasure(models.Model):
             sums.setdefault(name, {})[label] = (times, seconds)
         return sums
 
-    @api.autovacuum
-    def _gc_add_up(self):
-        """Replace the records of each counter and label by their sum."""
+    @api.model
+    def _cron_add_up(self):
+        """Sum up the records, batch by batch (scheduled action)."""
+        commit = self.env["ir.cron"]._commit_progress
+        seconds_left = commit(remaining=1)
+        while seconds_left and (done := self._add_up()) == BATCH:
+            seconds_left = commit(done, remaining=1)
+        if seconds_left:
+            commit(remaining=0)
+
+    @api.model
+    def _add_up(self):
+        """Replace the oldest records of each counter and label by their sum.
+
+        A record that another transaction sums up at the same time is left to it.
+
+        :return: number of records replaced, at most ``BATCH``
+        """
         self.env.cr.execute(
             """
-            WITH counted AS (
-                DELETE FROM helpdesk_whatsapp_measure
-                 RETURNING name, label, times, seconds
+            WITH batch AS (
+                SELECT id FROM helpdesk_whatsapp_measure
+                 ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+            ), counted AS (
+                DELETE FROM helpdesk_whatsapp_measure AS measure
+                 USING batch WHERE measure.id = batch.id
+                 RETURNING measure.name, measure.label, measure.times, measure.seconds
+            ), summed AS (
+                INSERT INTO helpdesk_whatsapp_measure (name, label, times, seconds)
+                SELECT name, label, sum(times), sum(seconds)
+                  FROM counted GROUP BY name, label
             )
-            INSERT INTO helpdesk_whatsapp_measure (name, label, times, seconds)
-            SELECT name, label, sum(times), sum(seconds)
-              FROM counted GROUP BY name, label
-            """
+            SELECT count(*) FROM counted
+            """,
+            [BATCH],
         )
+        return self.env.cr.fetchone()[0]
 
     # -------------------------------------------------------------- the present state
 

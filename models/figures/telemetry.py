@@ -30,8 +30,11 @@ class HelpdeskWhatsappEvent(models.Model):
     _inherit = "helpdesk.whatsapp.event"
 
     def _close(self, state):
-        """Also count the event by its final state."""
-        self.env["helpdesk.whatsapp.measure"]._add(PROCESSED, state)
+        """Also count the events by their final state."""
+        if self:
+            self.env["helpdesk.whatsapp.measure"]._add(
+                PROCESSED, state, times=len(self)
+            )
         return super()._close(state)
 
     def _fail(self, error):

@@ -3,12 +3,13 @@
 """WhatsApp messages of both directions, and how the chatter shows them.
 
 Defines ``helpdesk.whatsapp.message``. Extends ``helpdesk.whatsapp.account``,
-``mail.message`` and ``mail.notification``.
+``helpdesk.whatsapp.contact``, ``mail.message`` and ``mail.notification``.
 """
 
 from . import (
     failure_reasons,
     account,
+    contact,
     helpdesk_whatsapp_message,
     body,
     parts,

@@ -38,6 +38,14 @@ class HelpdeskWhatsappMessage(models.Model):
     )
     ticket_id = fields.Many2one("helpdesk.ticket", index=True, ondelete="set null")
     mail_message_id = fields.Many2one("mail.message", index=True, ondelete="set null")
+    mail_copy_id = fields.Many2one(
+        "mail.message",
+        "Sent by e-mail as",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        help="Message in the chatter by which the customer got the text instead.",
+    )
     direction = fields.Selection(
         [(INBOUND, "Incoming"), (OUTBOUND, "Outgoing")], required=True
     )
@@ -348,10 +356,9 @@ class HelpdeskWhatsappMessage(models.Model):
 
         Only ids go over the bus: each page reads the message with its user's rights.
         """
-        agents = self.env.ref("helpdesk_mgmt.group_helpdesk_user_own")
         for message in self.filtered(lambda m: m.ticket_id and m.mail_message_id):
-            agents._bus_send(
-                "helpdesk_mgmt_whatsapp/message",
+            message.sudo().company_id._whatsapp_send_to_agents(
+                "message",
                 {
                     "ticket_id": message.ticket_id.id,
                     "message_id": message.mail_message_id.id,

@@ -83,13 +83,14 @@ class HelpdeskWhatsappNotice(models.Model):
         author = ticket.company_id.partner_id
         if self.event == ANSWERED:
             author = self.message_id.mail_message_id.author_id or author
-        ticket._whatsapp_mail_customer(
+        copy = ticket._whatsapp_mail_customer(
             self._as_html(text),
             author,
             lang=self._lang(),
             message_type="auto_comment",
             subtype_xmlid="mail.mt_note",
         )
+        self.message_id.mail_copy_id = copy
         return True
 
     def _mail_agent(self):

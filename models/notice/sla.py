@@ -6,7 +6,7 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import sql
+from odoo.tools import SQL, sql
 
 from ...tools import log
 from ...tools.templates.defaults import SLA_WARNING
@@ -15,6 +15,8 @@ from .helpdesk_whatsapp_rule import DEFAULTS
 
 _logger = logging.getLogger(__name__)
 
+#: Most tickets that are looked at in one transaction.
+BATCH = 200
 DEADLINES = "helpdesk_ticket_sla"
 DEADLINES_INDEX = "helpdesk_ticket_sla_whatsapp_index"
 
@@ -72,41 +74,95 @@ class HelpdeskWhatsappNotice(models.Model):
         return result
 
     @api.model
-    def _cron_process(self):
-        if has_sla(self.env):
-            try:
-                with self.env.cr.savepoint():
-                    self._look_at_deadlines()
-            except Exception as error:
-                # Another addon's data: the other notices are sent anyway.
-                log.event(_logger, log.ERROR, "deadlines", **log.of_error(error))
-        return super()._cron_process()
+    def _cron_look_at_deadlines(self):
+        """Create notices for tickets with a near SLA deadline, one a deadline.
+
+        This is a scheduled action of its own, which no change of a ticket triggers. It
+        reads only tickets of whose deadline somebody was not notified yet, and commits
+        batch by batch.
+        """
+        rules = self._deadline_rules() if has_sla(self.env) else ()
+        commit = self.env["ir.cron"]._commit_progress
+        last_id, seconds_left = 0, commit(remaining=1)
+        while rules and seconds_left:
+            tickets = self._near_deadlines(rules, last_id)
+            if not tickets:
+                break
+            for ticket in tickets:
+                self._look_at_deadline(ticket)
+            last_id = tickets.ids[-1]
+            seconds_left = commit(len(tickets), remaining=1)
+        if seconds_left:
+            commit(remaining=0)
 
     @api.model
-    def _look_at_deadlines(self):
-        """Create notices for tickets with a near SLA deadline, one a deadline."""
+    def _deadline_rules(self):
+        """Return the rules for near deadlines of which somebody is notified."""
         accounts = self.env["helpdesk.whatsapp.account"].search([("active", "=", True)])
         for account in accounts.filtered(lambda account: not account._rule(SLA)):
             # The SLA addon was installed after the account was created.
             account._make_default_templates()
             account._make_default_rules()
-        rules = accounts.rule_ids.filtered(
+        return accounts.rule_ids.filtered(
             lambda rule: rule.event == SLA and (rule.to_customer or rule.to_agent)
         )
-        if not rules:
-            return
+
+    @api.model
+    def _near_deadlines(self, rules, last_id):
+        """Return the next tickets with a near deadline, in the order of their ids.
+
+        Tickets are left out if there are notices of the deadline for all sides that
+        ``rules`` notify.
+        """
+        self.env.flush_all()
         now = fields.Datetime.now()
-        hours = max(rules.mapped("hours_before"))
-        near = self.env["helpdesk.ticket.sla"].search(
-            [
-                ("state", "=", "in_progress"),
-                ("deadline", ">", now),
-                ("deadline", "<=", now + timedelta(hours=hours)),
-            ]
+        sides = [side for side in (CUSTOMER, AGENT) if any(rules.mapped(f"to_{side}"))]
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT ticket.id
+                  FROM (SELECT ticket_id, min(deadline) AS deadline
+                          FROM helpdesk_ticket_sla
+                         WHERE state = 'in_progress'
+                           AND ticket_id IN (
+                               SELECT ticket_id FROM helpdesk_ticket_sla
+                                WHERE state = 'in_progress'
+                                  AND deadline > %(now)s AND deadline <= %(end)s)
+                         GROUP BY ticket_id) near
+                  JOIN helpdesk_ticket ticket ON ticket.id = near.ticket_id
+                  LEFT JOIN helpdesk_ticket_stage stage ON stage.id = ticket.stage_id
+                 WHERE ticket.active AND stage.closed IS NOT TRUE
+                   AND ticket.id > %(last_id)s
+                   AND (SELECT count(DISTINCT notice.side)
+                          FROM helpdesk_whatsapp_notice notice
+                         WHERE notice.ticket_id = ticket.id
+                           AND notice.side = ANY(%(sides)s)
+                           AND notice.key = %(prefix)s::text || near.deadline::text
+                       ) < %(count)s
+                 ORDER BY ticket.id LIMIT %(limit)s
+                """,
+                now=now,
+                end=now + timedelta(hours=max(rules.mapped("hours_before"))),
+                last_id=last_id,
+                sides=sides,
+                count=len(sides),
+                prefix=f"{SLA} ",
+                limit=BATCH,
+            )
         )
-        for ticket in near.ticket_id.filtered(lambda t: t.active and not t.closed):
-            for side in (CUSTOMER, AGENT):
-                self._deadline_is_near(ticket, side, now)
+        return self.env["helpdesk.ticket"].browse(row[0] for row in rows)
+
+    @api.model
+    def _look_at_deadline(self, ticket):
+        """Create the notices of one ticket; an error is logged, not raised."""
+        now = fields.Datetime.now()
+        try:
+            with self.env.cr.savepoint():
+                for side in (CUSTOMER, AGENT):
+                    self._deadline_is_near(ticket, side, now)
+        except Exception as error:
+            # Another addon's data: the other tickets are looked at anyway.
+            log.failure(_logger, log.ERROR, "deadlines", error, ticket=ticket.id)
 
     @api.model
     def _deadline_is_near(self, ticket, side, now):
@@ -128,6 +184,7 @@ class HelpdeskWhatsappNotice(models.Model):
                     "known": {"sla_deadline": fields.Datetime.to_string(deadline)},
                 }
             )
+            self._schedule_processing()
 
     def _pending_event(self):
         deadline = (self.known or {}).get("sla_deadline")

@@ -1,12 +1,16 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
 from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ...tools import log
 from ...tools.limits import EVENT_RETENTION_DAYS, REDELIVERY_DAYS
+
+_logger = logging.getLogger(__name__)
 
 
 class HelpdeskWhatsappAccount(models.Model):
@@ -59,15 +63,26 @@ class HelpdeskWhatsappAccount(models.Model):
     def _cron_delete_old(self):
         """Delete data whose retention period is over, in batches.
 
-        What a run has no time for, the next one deletes.
+        What a run has no time for, the next one deletes. What cannot be deleted stops
+        nothing else.
         """
         commit = self.env["ir.cron"]._commit_progress
         seconds_left = commit(remaining=1)
         for delete_batch in self._deletions():
-            while seconds_left and (done := delete_batch()):
+            while seconds_left and (done := self._try_deletion(delete_batch)):
                 seconds_left = commit(done, remaining=1)
         if seconds_left:
             commit(remaining=0)
+
+    @api.model
+    def _try_deletion(self, delete_batch):
+        """Return what ``delete_batch`` returns, 0 if it raises an error."""
+        try:
+            return delete_batch()
+        except Exception as error:
+            self.env.cr.rollback()
+            log.failure(_logger, log.ERROR, "not_deleted", error)
+            return 0
 
     @api.model
     def _deletions(self):
@@ -80,7 +95,8 @@ class HelpdeskWhatsappAccount(models.Model):
         limited = [Domain(n, ">", 0) for n in ("media_days", "text_days", "event_days")]
         accounts = self.with_context(active_test=False).search(Domain.OR(limited))
         for account in accounts:
-            yield partial(messages._delete_old_files, account, account.media_days)
-            yield partial(messages._delete_old_texts, account, account.text_days)
+            files, texts = messages._delete_old_files, messages._delete_old_texts
+            yield partial(files, account, account.media_days, set())
+            yield partial(texts, account, account.text_days, set())
             yield partial(events._delete_old, account, account.event_days)
         yield partial(events._delete_old, self.browse(), EVENT_RETENTION_DAYS)

@@ -168,6 +168,9 @@ class HelpdeskWhatsappMessage(models.Model):
             part = mail_message.whatsapp_message_ids[:1]
             note = part._in_account_language().env._("Message erased")
             mail_message._whatsapp_rewrite(self._in_paragraphs([note]))
+        self._delete_mail_copies(
+            lambda parts: [parts[:1]._in_account_language().env._("Message erased")]
+        )
         inbound = self.filtered(lambda message: message.direction == "inbound")
         inbound.mail_message_id.email_from = False
         self.mail_message_id.reaction_ids.unlink()

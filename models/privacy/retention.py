@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Deletes texts and files of messages when their retention period is over."""
 
+import logging
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -11,8 +12,11 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools.mail import html_to_inner_content
 
+from ...tools import log
 from ...tools.markup import MUTED
 from ..common.message_states import ON_THE_WAY
+
+_logger = logging.getLogger(__name__)
 
 BATCH = 200
 #: Condition for messages that are being sent and files that are being transferred.
@@ -51,34 +55,59 @@ class HelpdeskWhatsappMessage(models.Model):
     # ------------------------------------------------------------------- what is old
 
     @api.model
-    def _delete_old_files(self, account, days):
+    def _delete_old_files(self, account, days, stuck):
         """Delete the files of a batch of messages older than ``days``.
 
+        :param set stuck: see :meth:`_delete_each`
         :return: number of messages
         """
-        batch = self._old(account, days, Domain("has_files", "=", True))
-        batch._delete_files()
+        batch = self._old(account, days, stuck, Domain("has_files", "=", True))
+        batch._delete_each("_delete_files", stuck)
         return len(batch)
 
     @api.model
-    def _delete_old_texts(self, account, days):
+    def _delete_old_texts(self, account, days, stuck):
         """Delete the texts of a batch of messages older than ``days``.
 
+        :param set stuck: see :meth:`_delete_each`
         :return: number of messages
         """
-        batch = self._old(account, days, Domain("text_deleted_at", "=", False))
-        batch._delete_text()
+        batch = self._old(account, days, stuck, Domain("text_deleted_at", "=", False))
+        batch._delete_each("_delete_text", stuck)
         return len(batch)
 
+    def _delete_each(self, method, stuck):
+        """Call ``method`` on the messages, if it raises on those of each answer alone.
+
+        :param set stuck: gets the ids of messages for which it raised: they are left to
+            the next run
+        """
+        try:
+            with self.env.cr.savepoint():
+                getattr(self, method)()
+        except Exception:
+            answers = self.grouped(lambda message: message.mail_message_id or message)
+            for parts in answers.values():
+                parts._delete_one(method, stuck)
+
+    def _delete_one(self, method, stuck):
+        try:
+            with self.env.cr.savepoint():
+                getattr(self, method)()
+        except Exception as error:
+            ids = ",".join(map(str, self.ids))
+            log.failure(_logger, log.ERROR, "not_deleted", error, messages=ids)
+            stuck.update(self.ids)
+
     @api.model
-    def _old(self, account, days, domain):
+    def _old(self, account, days, stuck, domain):
         """Return a locked batch of messages older than ``days``; none if it is 0.
 
         All WhatsApp messages of the same message in the chatter belong to the batch.
         """
         if not days:
             return self.browse()
-        domain &= self._is_old(account, days)
+        domain &= self._is_old(account, days) & Domain("id", "not in", list(stuck))
         batch = self.search(domain, order="create_date", limit=BATCH)
         parts = batch.mail_message_id.whatsapp_message_ids
         return (batch | parts).try_lock_for_update(allow_referencing=True)
@@ -122,6 +151,9 @@ class HelpdeskWhatsappMessage(models.Model):
         files, shown = self.attachment_ids, self.mail_message_id
         self.write({"attachment_ids": [Command.clear()]})
         shown.write({"attachment_ids": [Command.unlink(file.id) for file in files]})
+        self.mail_copy_id.write(
+            {"attachment_ids": [Command.unlink(file.id) for file in files]}
+        )
         for others in (self, shown):
             elsewhere = others.search([("attachment_ids", "in", files.ids)])
             files -= elsewhere.attachment_ids
@@ -145,6 +177,19 @@ class HelpdeskWhatsappMessage(models.Model):
             parts = mail_message.whatsapp_message_ids
             notes = parts._notes_on_text() + parts._notes_on_files()
             mail_message._whatsapp_rewrite(parts._in_paragraphs(notes))
+        self._delete_mail_copies(lambda parts: parts._notes_on_text())
+
+    def _delete_mail_copies(self, notes_of):
+        """Delete the texts and files that were sent by e-mail instead.
+
+        :param notes_of: function of messages, to the notes that replace the text
+        """
+        for copy, parts in (
+            self.filtered("mail_copy_id").grouped("mail_copy_id").items()
+        ):
+            copy._whatsapp_rewrite(parts._in_paragraphs(notes_of(parts)))
+            copy.write({"attachment_ids": [Command.clear()]})
+            copy.sudo().mail_ids.unlink()
 
     def _delete_text_of_tickets(self):
         """Delete the descriptions of tickets that were made from the messages.

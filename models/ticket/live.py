@@ -3,7 +3,6 @@
 from odoo import models
 
 from ..common import hooks
-from ..common.groups import AGENTS
 
 
 class HelpdeskTicket(models.Model):
@@ -35,7 +34,8 @@ class HelpdeskTicket(models.Model):
 
         Only ids go over the bus.
         """
-        self.env.ref(AGENTS)._bus_send(
-            "helpdesk_mgmt_whatsapp/writing",
+        company = self.sudo().whatsapp_contact_id.company_id
+        company._whatsapp_send_to_agents(
+            "writing",
             {"ticket_id": self.id, "partner_id": self.env.user.partner_id.id},
         )

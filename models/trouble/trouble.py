@@ -215,14 +215,14 @@ class HelpdeskWhatsappMessage(models.Model):
         text = Markup("<br/><br/>").join(
             part._text_as_html() for part in self if part.text
         )
-        ticket._whatsapp_mail_customer(
+        self.mail_copy_id = ticket._whatsapp_mail_customer(
             Markup("<p>%s</p>") % text,
             self.env.user.partner_id,
             lang=self.contact_id._language(),
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
             attachment_ids=self.attachment_ids.ids,
-        )
+        ).id
         self._deal_with("email")
 
     def action_check(self):

@@ -2,13 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Tests of accounts: pausing and resuming of sending, and checks of their settings."""
 
-from unittest.mock import patch
-
 from odoo.exceptions import ValidationError
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
-from ..common import WhatsappCase
+from ..common import MARIA, WhatsappCase, payload, text_message
 
 
 class TestPause(WhatsappCase):
@@ -39,6 +37,7 @@ class TestResponsible(WhatsappCase):
 
     def prepare(self):
         super().prepare()
+        self.operator = new_test_user(self.env, "wa_operator", "base.group_system")
         self.archive("helpdesk_mgmt.group_helpdesk_manager")
         self.admin = self.env.ref("base.user_admin")
 
@@ -47,28 +46,13 @@ class TestResponsible(WhatsappCase):
         users = self.env.ref(group).all_user_ids
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE res_users SET active = false WHERE id = ANY(%s)", [users.ids]
+            "UPDATE res_users SET active = false WHERE id IN %s", [tuple(users.ids)]
         )
         self.env.invalidate_all()
 
-    def user(self, login, group, **values):
-        """Create a user, for which Odoo demands an active administrator."""
-        activate = "UPDATE res_users SET active = %s WHERE id = %s"
-        self.env.cr.execute(activate, [True, self.admin.id])
-        user = new_test_user(self.env, login, group, **values)
-        self.env.flush_all()
-        self.env.cr.execute(activate, [False, self.admin.id])
-        self.env.invalidate_all()
-        return user
-
-    def demote(self, user):
-        """Take the group from a user, past Odoo's wish for an administrator."""
-        group = self.env.ref("helpdesk_mgmt.group_helpdesk_manager")
-        with patch.object(self.registry, "_init_modules", set()):
-            user.group_ids -= group
-
     def manager(self, login, **values):
-        return self.user(login, "helpdesk_mgmt.group_helpdesk_manager", **values)
+        group = "helpdesk_mgmt.group_helpdesk_manager"
+        return new_test_user(self.env, login, group, **values)
 
     def made_by(self, user):
         self.env.cr.execute(
@@ -82,12 +66,11 @@ class TestResponsible(WhatsappCase):
         maker = self.manager("wa_maker")
         self.made_by(maker)
         self.assertEqual(self.account._responsible_user(), maker)
-        self.demote(maker)
+        maker.group_ids -= self.env.ref("helpdesk_mgmt.group_helpdesk_manager")
         self.assertNotEqual(self.account._responsible_user(), maker)
 
     def test_a_manager_of_the_company_if_the_first_administrator_is_archived(self):
-        with patch.object(self.registry, "_init_modules", set()):
-            company = self.env["res.company"].create({"name": "Other"})
+        company = self.env["res.company"].create({"name": "Other"})
         self.manager("wa_of_other", company_id=company.id, company_ids=company.ids)
         manager = self.manager("wa_manager")
         self.assertFalse(self.admin.active)
@@ -95,8 +78,7 @@ class TestResponsible(WhatsappCase):
         self.assertEqual(self.account.activity_ids.user_id, manager)
 
     def test_a_system_administrator_if_there_is_no_manager(self):
-        operator = self.user("wa_operator", "base.group_system")
-        self.assertEqual(self.account._responsible_user(), operator)
+        self.assertEqual(self.account._responsible_user(), self.operator)
 
     def test_somebody_even_if_nobody_is_left(self):
         self.archive("base.group_system")
@@ -109,13 +91,37 @@ class TestResponsible(WhatsappCase):
         maker = self.manager("wa_maker")
         self.made_by(maker)
         self.account._alarm("token", "Access token", "It has expired")
-        self.demote(maker)
+        maker.group_ids -= self.env.ref("helpdesk_mgmt.group_helpdesk_manager")
         manager = self.manager("wa_manager")
         self.account._alarm("token", "Access token", "It was revoked")
         self.assertEqual(self.account.activity_ids.user_id, manager)
 
 
 class TestSettings(WhatsappCase):
+    def test_another_company_is_warned_of_once_there_are_contacts(self):
+        other = self.env["res.company"].create({"name": "Other"})
+
+        def moved():
+            values = {"company_id": other.id}
+            return self.account.new(values, origin=self.account)._onchange_company()
+
+        self.assertFalse(moved())
+        self.receive("Hi")
+        warning = moved()["warning"]["message"]
+        self.assertIn(self.account.company_id.name, warning)
+        same = self.account.new({"grace_minutes": 1}, origin=self.account)
+        self.assertFalse(same._onchange_company())
+
+    def test_another_phone_number_id_of_the_account_keeps_its_conversations(self):
+        first = self.receive("Hi")
+        self.account.phone_number_uid = "4711"
+        self.post(payload(text_message("wamid.2", sender=MARIA), phone="4711"))
+        self.process()
+        second = self.message("wamid.2")
+        self.assertEqual(second.ticket_id, first.ticket_id)
+        self.assertEqual(second.contact_id, first.contact_id)
+        self.assertTrue(first.contact_id._window_is_open())
+
     def test_the_callback_address_is_there_to_copy(self):
         self.assertTrue(
             self.account.callback_url.endswith("/api/integrations/whatsapp/webhook")

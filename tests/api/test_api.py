@@ -9,6 +9,7 @@ from urllib.parse import quote_plus
 
 from odoo import fields
 from odoo.tests import new_test_user
+from odoo.tools import config
 
 from odoo.addons.base.models import res_users
 
@@ -202,6 +203,25 @@ class TestFrame(ApiCase):
         limits.search([("subject", "like", "ip:")]).busy_until = "2020-01-01"
         limits._gc_idle()
         self.assertFalse(limits.search([("subject", "like", "ip:")]))
+
+    def test_the_page_one_company_lets_in_does_not_call_for_another(self):
+        shop = {"Origin": "https://shop.example.com"}
+        other = self.env["res.company"].create({"name": "Other"})
+        other.whatsapp_api_origins = "https://shop.example.com"
+        answer = self.call("GET", "/messages", headers=shop)
+        self.assertEqual(answer.status_code, 403)
+        elsewhere = {"Origin": "https://elsewhere.example.com"}
+        answer = self.call("GET", "/messages", headers=elsewhere)
+        self.assertEqual(answer.status_code, 200, "no page that Odoo let in")
+        self.env.company.whatsapp_api_origins = "https://shop.example.com"
+        answer = self.call("GET", "/messages", headers=shop)
+        self.assertEqual(answer.status_code, 200)
+
+    def test_the_only_worker_waits_for_nobody(self):
+        message = self.env["helpdesk.whatsapp.message"]
+        for workers, may_wait in ((0, True), (1, False), (2, True)):
+            with patch.dict(config.options, workers=workers):
+                self.assertEqual(message._may_wait_longer(), may_wait, workers)
 
     def test_pages_of_other_origins_only_where_let_in(self):
         def preflight(origin):

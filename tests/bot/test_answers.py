@@ -1,10 +1,13 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import ValidationError
 
 from ..common_bot import BotCase
+
+FLOOD = "odoo.addons.helpdesk_mgmt_whatsapp.models.message.contact"
 
 
 class TestPause(BotCase):
@@ -38,6 +41,19 @@ class TestPause(BotCase):
         self.assertEqual(len(self.say("/status")), 1)
         with self.assertRaises(ValidationError):
             self.account.answer_pause = -1
+
+    def test_without_a_pause_two_machines_do_not_talk_for_ever(self):
+        self.account.answer_pause = 0
+        with patch(f"{FLOOD}.MOST_AUTOMATIC", 3):
+            answers = [len(self.say("/status")) for _time in range(8)]
+            self.assertLessEqual(sum(answers), 3)
+            self.assertEqual(answers[-1], 0)
+            self.env.cr.execute(
+                "UPDATE helpdesk_whatsapp_message"
+                " SET create_date = create_date - interval '61 minutes'"
+            )
+            self.env.invalidate_all()
+            self.assertEqual(len(self.say("/status")), 1)
 
     def test_confirmations_too(self):
         confirmed = self.queued()

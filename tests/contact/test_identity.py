@@ -69,6 +69,17 @@ class TestPartner(WhatsappCase):
                 contact.partner_id = False
                 partner.phone = False
 
+    def test_an_archived_partner_is_found_rather_than_made_anew(self):
+        values = {"name": "Maria", "phone": "+55 11 98765-4321"}
+        archived = self.env["res.partner"].create({**values, "active": False})
+        self.assertEqual(self.receive("Hi").contact_id.partner_id, archived)
+
+    def test_an_active_partner_goes_before_an_archived_one(self):
+        values = {"name": "Maria", "phone": "+55 11 98765-4321"}
+        self.env["res.partner"].create({**values, "active": False})
+        active = self.env["res.partner"].create(values)
+        self.assertEqual(self.receive("Hi").contact_id.partner_id, active)
+
     def test_the_answer_goes_to_the_id_that_wrote(self):
         self.partner("+55 88 98234-5678")
         joao = self.simulator.customer("João", "5588982345678", wa_id="558882345678")

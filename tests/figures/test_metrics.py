@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Tests of the metrics for Prometheus."""
 
+from unittest.mock import patch
+
 from prometheus_client.parser import text_string_to_metric_families
 
 from odoo.tests import new_test_user
@@ -9,6 +11,9 @@ from odoo.tests import new_test_user
 from ...controllers.metrics import ROUTE
 from ...models.account.res_config_settings import METRICS_TOKEN
 from ..common import WhatsappCase, payload, text_message
+
+MEASURE = "odoo.addons.helpdesk_mgmt_whatsapp.models.figures.helpdesk_whatsapp_measure"
+LIMIT = "odoo.addons.helpdesk_mgmt_whatsapp.models.api.helpdesk_whatsapp_limit"
 
 
 class TestMetrics(WhatsappCase):
@@ -79,10 +84,25 @@ class TestMetrics(WhatsappCase):
         self.receive("Hi")
         before = self.measured()
         measure = self.env["helpdesk.whatsapp.measure"]
-        measure._gc_add_up()
-        measure._gc_add_up()
+        for _time in range(2):
+            self.run_cron("measures")
         self.assertEqual(self.measured(), before)
         self.assertEqual(measure.search_count([("name", "=", "processing")]), 1)
+
+    def test_records_are_added_up_in_batches_and_lose_nothing(self):
+        measure = self.env["helpdesk.whatsapp.measure"]
+        measure.search([]).unlink()
+        for number in range(10):
+            measure._add("sent", f"label {number % 2}", 0.5)
+        measure._add("sent", "label 0", times=7)
+        sums = {"sent": {"label 0": (12, 2.5), "label 1": (5, 2.5)}}
+        self.assertEqual(measure._sums(), sums)
+        with patch(f"{MEASURE}.BATCH", 4):
+            self.assertEqual(measure._add_up(), 4)
+            self.assertEqual(measure._sums(), sums)
+            self.run_cron("measures")
+        self.assertEqual(measure._sums(), sums)
+        self.assertLess(measure.search_count([]), 11)
 
     def test_it_opens_to_its_token_only_and_while_it_is_on(self):
         self.assertGreater(len(self.token), 40)
@@ -91,6 +111,12 @@ class TestMetrics(WhatsappCase):
         self.assertEqual(self.url_open(ROUTE).status_code, 401)
         for secret in (self.account.access_token, self.maria, "55119"):
             self.assertNotIn(secret, self.ask().text)
+        with patch(f"{LIMIT}.STRANGERS_RATE", 1):
+            self.env["helpdesk.whatsapp.limit"].search([]).unlink()
+            guesses = [self.ask("wrong") for _guess in range(3)]
+            self.assertEqual(guesses[-1].status_code, 429)
+            self.assertGreaterEqual(int(guesses[-1].headers["Retry-After"]), 1)
+            self.assertEqual(self.ask().status_code, 200, "who has the token may ask")
         self.turn(False)
         self.assertEqual(self.ask().status_code, 404)
         self.turn(True)

@@ -15,6 +15,9 @@ from ..common import MARIA, WhatsappCase, payload, profile, text_message
 
 STATUSES = "odoo.addons.helpdesk_mgmt_whatsapp.models.inbox.statuses"
 INBOX = "odoo.addons.helpdesk_mgmt_whatsapp.models.inbox.processing"
+SESSION = (
+    "odoo.addons.helpdesk_mgmt_whatsapp.models.conversation.helpdesk_whatsapp_session"
+)
 
 
 class TestTicket(WhatsappCase):
@@ -146,6 +149,29 @@ class TestSession(WhatsappCase):
         self.receive("Something new", **self.later(hours=48))
         self.assertEqual(len(self.tickets()), 2)
         self.assertEqual(self.session.state, "expired")
+
+    def test_a_message_of_the_future_does_not_keep_the_session(self):
+        self.receive("A wrong clock", **self.later(hours=500))
+        day = timedelta(hours=self.account.session_hours, minutes=1)
+        self.assertLess(self.session.expires_at, datetime.now() + day)
+
+    def test_a_session_that_cannot_be_ended_stops_no_other(self):
+        joao = self.simulator.customer("João", "5541988887766")
+        other = self.receive("Hi", customer=joao).session_id
+        (self.session | other).expires_at = datetime.now() - timedelta(minutes=1)
+        sessions = type(self.session)
+        end = sessions._end
+
+        def breaks(session, state):
+            if session == self.session:
+                raise KeyError
+            return end(session, state)
+
+        with patch.object(sessions, "_end", breaks), patch(f"{SESSION}.BATCH", 1):
+            with self.assertLogs(SESSION, "ERROR"):
+                self.run_cron("sessions")
+        self.assertEqual(self.session.state, "active")
+        self.assertEqual(other.state, "expired")
 
     def test_the_admin_sets_the_hours(self):
         self.account.session_hours = 1

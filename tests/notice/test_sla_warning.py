@@ -4,7 +4,6 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.tools import mute_logger
 
 from ..common_automatic import AutomaticCase
 
@@ -42,6 +41,11 @@ class TestSlaWarning(AutomaticCase):
         self.line.flush_recordset()
         self.ticket.invalidate_recordset(["sla_deadline"])
 
+    def send_notices(self):
+        self.env.cr.flush()
+        self.run_cron("deadlines")
+        super().send_notices()
+
     def warned(self):
         return self.simulator.received(self.phone)
 
@@ -60,13 +64,50 @@ class TestSlaWarning(AutomaticCase):
         self.send_notices()
         self.assertEqual(len(self.warned()), 2, "it was moved")
 
-    @mute_logger(SLA)
-    def test_what_breaks_there_stops_nothing_else(self):
-        self.move("in_progress")
+    def another(self, **time):
+        """Return another ticket of the same agent, with a deadline."""
+        ticket = self.ticket.copy({"user_id": self.bob.id})
+        ticket.set_sla()
+        ticket.ticket_sla_ids.deadline = fields.Datetime.now() + timedelta(**time)
+        self.env.flush_all()
+        ticket.invalidate_recordset(["sla_deadline"])
+        return ticket
+
+    def test_one_that_breaks_stops_no_other_and_batches_are_committed(self):
+        self.due_in(minutes=50)
+        later = self.another(minutes=40)
         notices = type(self.env["helpdesk.whatsapp.notice"])
-        with patch.object(notices, "_look_at_deadlines", side_effect=KeyError):
-            self.send_notices()
-        self.assertEqual(len(self.sent_texts()), 1)
+        look = notices._deadline_is_near
+
+        def breaks(notice, ticket, *args):
+            if ticket == self.ticket:
+                raise KeyError
+            return look(notice, ticket, *args)
+
+        with (
+            patch.object(notices, "_deadline_is_near", breaks),
+            patch(f"{SLA}.BATCH", 1),
+        ):
+            with self.assertLogs(SLA, "ERROR"):
+                self.send_notices()
+        [text] = self.warned()
+        self.assertIn(later.number, text)
+
+    def test_a_deadline_that_was_told_is_not_looked_at_again(self):
+        notices = self.env["helpdesk.whatsapp.notice"]
+        self.due_in(minutes=50)
+        rules = notices._deadline_rules()
+        self.assertEqual(notices._near_deadlines(rules, 0), self.ticket)
+        self.send_notices()
+        self.assertFalse(notices._near_deadlines(rules, 0))
+        self.due_in(minutes=20)
+        self.assertEqual(notices._near_deadlines(rules, 0), self.ticket, "moved")
+
+    def test_a_change_of_a_ticket_looks_at_no_deadline(self):
+        self.due_in(minutes=50)
+        self.move("in_progress")
+        super().send_notices()
+        self.assertFalse(self.warned())
 
     def test_the_rule_sets_the_time_also_of_one_team(self):
         self.team_rule("sla", hours_before=0.5)

@@ -58,6 +58,17 @@ class TestErasing(PrivacyCase):
             found += [(table, row) for row in rows for text in texts if text in row]
         return found
 
+    def test_a_copy_that_was_sent_by_email_is_erased_too(self):
+        self.partner.email = "maria@example.com"
+        self.part._fail("undeliverable")
+        self.part.state = "failed"
+        self.part.with_user(self.agent).action_send_by_email()
+        copy = self.ticket.message_ids[:1]
+        self.assertIn("Querida", copy.body)
+        self.erase()
+        self.assertFalse(self.rows("Querida"))
+        self.assertIn("Message erased", copy.body)
+
     def test_nothing_of_what_whatsapp_brought_is_left(self):
         self.contact.with_user(self.agent)._note_in_conversation(
             "Call +55 11 98765-4321"

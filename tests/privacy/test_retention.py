@@ -70,6 +70,40 @@ class TestFiles(RetentionCase):
             self.delete_old()
         self.assertFalse(self.ticket.attachment_ids)
 
+    def test_one_that_cannot_be_deleted_stops_no_other(self):
+        self.account.text_days = 30
+        other = self.receive_file(caption="Another secret")
+        self.fetch()
+        self.pass_days(31)
+        messages = type(self.photo)
+        drop = messages._drop_files
+
+        def breaks(message):
+            if self.photo in message:
+                raise KeyError
+            return drop(message)
+
+        retention = f"{MODELS}.privacy.retention"
+        with patch.object(messages, "_drop_files", breaks):
+            with self.assertLogs(retention, "ERROR") as logged:
+                self.delete_old()
+        self.assertIn(f"messages={self.photo.id}", "".join(logged.output))
+        self.assertFalse(other.attachment_ids)
+        self.assertTrue(self.photo.attachment_ids)
+        self.assertTrue(other.text_deleted_at, "the texts follow")
+        self.delete_old()
+        self.assertFalse(self.photo.attachment_ids)
+
+    def test_a_kind_of_deletion_that_breaks_stops_no_other_kind(self):
+        self.pass_days(31)
+        messages = type(self.photo)
+        log = f"{MODELS}.privacy.account"
+        with patch.object(messages, "_old", side_effect=KeyError):
+            with self.assertLogs(log, "ERROR"):
+                self.delete_old()
+        self.assertFalse(self.events(), "webhook events are deleted")
+        self.assertTrue(self.photo.attachment_ids)
+
     def test_a_file_that_vanished_from_the_database_keeps_nothing_up(self):
         self.pass_days(31)
         self.env.cr.execute(
@@ -179,6 +213,20 @@ class TestTexts(RetentionCase):
         self.assertEqual(answer.state, "accepted")
         shown = self.card.mail_message_id.whatsapp_message_ids._to_chatter()
         self.assertEqual(shown["former_texts"], [])
+
+    def test_the_copy_that_was_sent_by_email_goes_too(self):
+        self.ticket.partner_id.email = "maria@example.com"
+        answer = self.answer(self.ticket, "<p>Querida Maria</p>")
+        answer._fail("undeliverable")
+        answer.with_user(self.agent).action_send_by_email()
+        copy = self.ticket.message_ids[:1]
+        self.assertIn("Querida", copy.body)
+        self.pass_days(31)
+        self.delete_old()
+        self.assertNowhere("Querida")
+        self.assertIn("Text deleted", copy.body)
+        mails = self.env["mail.mail"].search([])
+        self.assertFalse([mail for mail in mails if "Querida" in mail.body_html])
 
     def test_a_title_an_agent_gave_stays(self):
         self.ticket.name = "Printer of the ground floor"

@@ -3,11 +3,14 @@
 # pylint-odoo takes only files directly in tests/ for tests:
 # pylint: disable=translation-required
 import json
+from types import SimpleNamespace
+from unittest.mock import patch
 
 from odoo.tests import new_test_user
 
 from odoo.addons.mail.tools.discuss import Store
 
+from ...models.account.res_company import AGENTS_CHANNEL
 from ..common import WhatsappCase
 
 
@@ -203,6 +206,34 @@ class TestShown(WhatsappCase):
         partner_id = self.agent.partner_id.id
         expected = {"ticket_id": self.ticket.id, "partner_id": partner_id}
         self.assertEqual(writing, expected)
+
+    def test_only_agents_of_the_company_are_told(self):
+        company = self.account.company_id
+        self.env["bus.bus"].search([]).unlink()
+        self.receive("A secret")
+        self.ticket.with_user(self.agent).whatsapp_writing()
+        self.env.cr.precommit.run()
+        ours = [("message", "ilike", "helpdesk_mgmt_whatsapp/")]
+        channels = set(self.env["bus.bus"].search(ours).mapped("channel"))
+        [channel] = channels
+        self.assertEqual(
+            json.loads(channel)[1:], ["res.company", company.id, AGENTS_CHANNEL]
+        )
+        other = self.env["res.company"].create({"name": "Other"})
+        stranger = new_test_user(
+            self.env,
+            "wa_stranger",
+            "helpdesk_mgmt.group_helpdesk_user",
+            company_id=other.id,
+            company_ids=other.ids,
+        )
+        internal = new_test_user(self.env, "wa_internal", "base.group_user")
+        for user, is_told in ((self.agent, True), (stranger, False), (internal, False)):
+            websocket = self.env["ir.websocket"].with_user(user)
+            session = SimpleNamespace(session=SimpleNamespace(uid=user.id))
+            with patch("odoo.addons.bus.models.ir_websocket.request", session):
+                subscribed = websocket._build_bus_channel_list([])
+            self.assertEqual((company, AGENTS_CHANNEL) in subscribed, is_told)
 
     def test_open_pages_are_told_with_ids_only(self):
         self.env["bus.bus"].search([]).unlink()
