@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import plaintext2html
 
 from ...tools import interactive as meta
@@ -78,20 +78,27 @@ class HelpdeskWhatsappContact(models.Model):
             return messages._queue(self, "interactive", interactive, text, **columns)
         return messages._queue_text(self, text, **columns)
 
-    def _in_chatter(self, ticket, text):
+    def _in_chatter(self, ticket, text, session=None):
         """Post an automatic message in the chatter of ``ticket``, if there is one.
 
+        :param session: the one that is active on ``ticket``, if the caller knows it
         :return: columns of the message to be queued (see ``_queue``)
         """
         columns = {"is_automatic": True}
         if ticket:
             mail_message = ticket._whatsapp_message_post(
                 plaintext2html(text),
-                author=self.env.ref("base.partner_root"),
+                author=self._odoobot(),
                 notify=False,
             )
-            columns |= ticket._whatsapp_columns(mail_message)
+            columns |= ticket._whatsapp_columns(mail_message, session)
         return columns
+
+    @api.model
+    def _odoobot(self):
+        """Return OdooBot's partner, without a query."""
+        partner_id = self.env["ir.model.data"]._xmlid_to_res_id("base.partner_root")
+        return self.env["res.partner"].browse(partner_id)
 
     def _compose(self, template, ticket):
         """Return ``template`` filled in for the contact and ``ticket`` (``Composed``).
@@ -106,9 +113,9 @@ class HelpdeskWhatsappContact(models.Model):
         except Unfillable:
             return None
 
-    def _send_automatic(self, template, composed, ticket=None):
+    def _send_automatic(self, template, composed, ticket=None, session=None):
         """Queue a filled-in template, and post it in the ticket's chatter, if given."""
-        columns = self._in_chatter(ticket, composed.shown)
+        columns = self._in_chatter(ticket, composed.shown, session)
         return self.env["helpdesk.whatsapp.message"]._queue_composed(
             self, template, composed, **columns
         )

@@ -4,3 +4,8 @@
 
 AGENTS = "helpdesk_mgmt.group_helpdesk_user_own"
 MANAGERS = "helpdesk_mgmt.group_helpdesk_manager"
+
+
+def agents_group(env):
+    """Return the group ``AGENTS`` (res.groups), without a query."""
+    return env["res.groups"].browse(env["ir.model.data"]._xmlid_to_res_id(AGENTS))

@@ -23,8 +23,12 @@ class HelpdeskWhatsappSession(models.Model):
     contact_id = fields.Many2one(
         "helpdesk.whatsapp.contact", required=True, index=True, ondelete="cascade"
     )
-    account_id = fields.Many2one(related="contact_id.account_id", store=True)
-    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    account_id = fields.Many2one(
+        related="contact_id.account_id", store=True, precompute=True
+    )
+    company_id = fields.Many2one(
+        related="account_id.company_id", store=True, precompute=True
+    )
     ticket_id = fields.Many2one(
         "helpdesk.ticket", required=True, index=True, ondelete="cascade"
     )
@@ -54,16 +58,15 @@ class HelpdeskWhatsappSession(models.Model):
     def _open(self, contact, ticket, moment):
         """Create an active session of ``contact`` on ``ticket``."""
         self.flush_model(["state"])  # one that just ended is not active in the index
-        session = self.create(
+        hours = contact.account_id.session_hours
+        return self.create(
             {
                 "contact_id": contact.id,
                 "ticket_id": ticket.id,
                 "last_activity": moment,
-                "expires_at": moment,
+                "expires_at": moment + timedelta(hours=hours),
             }
         )
-        session._touch(moment)
-        return session
 
     def _touch(self, moment):
         """Note that either side wrote at ``moment``: the sessions end later."""

@@ -35,10 +35,18 @@ class HelpdeskWhatsappMeasure(models.Model):
         :param str label: value of the counter's label, like a state
         :param float seconds: how long it took
         """
-        self.env.cr.execute(
+        self._add_all([(name, label, seconds)])
+
+    @api.model
+    def _add_all(self, occurrences):
+        """Count occurrences in one statement.
+
+        :param occurrences: lists of the parameters of :meth:`_add`
+        """
+        self.env.cr.execute_values(
             "INSERT INTO helpdesk_whatsapp_measure (name, label, times, seconds)"
-            " VALUES (%s, %s, 1, %s)",
-            [name, label, seconds],
+            " VALUES %s",
+            [(name, label, 1, seconds) for name, label, seconds in occurrences],
         )
 
     @api.model
