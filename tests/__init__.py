@@ -72,6 +72,8 @@ from .inbox import (
     test_account_webhooks,
     test_any_json,
     test_intake,
+    test_mail_queue,
+    test_queries,
     test_webhook,
 )
 from .message import (

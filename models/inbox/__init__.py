@@ -2,10 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The inbox: stores the updates of Meta's webhooks, then processes them.
 
-Defines ``helpdesk.whatsapp.event``.
+Defines ``helpdesk.whatsapp.event``. Extends ``mail.mail``.
 """
 
 from . import (
+    mail_mail,
     helpdesk_whatsapp_event,
     processing,
 )
