@@ -2,11 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import plaintext2html
 
 from ...tools import interactive as meta
 from ...tools.templates.template import Unfillable
+from ..common.groups import odoobot
 from .choice import ask_which_ticket
 from .dialogue import YES_NO, Dialogue
 from .understanding import converse
@@ -87,18 +88,10 @@ class HelpdeskWhatsappContact(models.Model):
         columns = {"is_automatic": True}
         if ticket:
             mail_message = ticket._whatsapp_message_post(
-                plaintext2html(text),
-                author=self._odoobot(),
-                notify=False,
+                plaintext2html(text), author=odoobot(self.env), notify=False
             )
             columns |= ticket._whatsapp_columns(mail_message, session)
         return columns
-
-    @api.model
-    def _odoobot(self):
-        """Return OdooBot's partner, without a query."""
-        partner_id = self.env["ir.model.data"]._xmlid_to_res_id("base.partner_root")
-        return self.env["res.partner"].browse(partner_id)
 
     def _compose(self, template, ticket):
         """Return ``template`` filled in for the contact and ``ticket`` (``Composed``).

@@ -44,10 +44,9 @@ class HelpdeskTicketTeam(models.Model):
         return bool(self.browse(team_id).sudo().resource_calendar_id)
 
     def write(self, vals):
-        result = super().write(vals)
         if "resource_calendar_id" in vals:
             self.env.registry.clear_cache()
-        return result
+        return super().write(vals)
 
     def _whatsapp_back_at(self, moment):
         """Return when a team that is away is back.

@@ -1,7 +1,6 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 MARKETING = "MARKETING"
 
@@ -36,24 +35,9 @@ class HelpdeskWhatsappContact(models.Model):
     @api.depends("wa_id", "has_opted_out")
     def _compute_is_opted_out(self):
         numbers = {contact: contact._e164() for contact in self}
-        listed = self._listed(list(filter(None, numbers.values())))
+        listed = self._blacklisted(list(filter(None, numbers.values())))
         for contact in self:
             contact.is_opted_out = contact.has_opted_out or numbers[contact] in listed
-
-    @api.model
-    def _listed(self, numbers):
-        """Return those of ``numbers`` (E.164) that are in ``phone.blacklist``.
-
-        A search would format them anew, and read the user's country for it.
-        """
-        self.env["phone.blacklist"].flush_model(["number", "active"])
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT number FROM phone_blacklist WHERE active AND number = ANY(%s)",
-                numbers,
-            )
-        )
-        return {number for (number,) in rows}
 
     def _refuses(self, template):
         """Whether the contact has opted out of such templates, here or on WhatsApp."""

@@ -9,3 +9,9 @@ MANAGERS = "helpdesk_mgmt.group_helpdesk_manager"
 def agents_group(env):
     """Return the group ``AGENTS`` (res.groups), without a query."""
     return env["res.groups"].browse(env["ir.model.data"]._xmlid_to_res_id(AGENTS))
+
+
+def odoobot(env):
+    """Return OdooBot's partner (res.partner), without a query."""
+    data = env["ir.model.data"]
+    return env["res.partner"].browse(data._xmlid_to_res_id("base.partner_root"))

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from odoo.addons.phone_validation.tools.phone_validation import phone_format
 
@@ -209,6 +210,21 @@ class HelpdeskWhatsappContact(models.Model):
             return number and phone_format(number, None, None, force_format="E164")
         except UserError:
             return False
+
+    @api.model
+    def _blacklisted(self, numbers):
+        """Return those of ``numbers`` (E.164) that are in ``phone.blacklist``.
+
+        A search would format them anew, and read the user's country for it.
+        """
+        self.env["phone.blacklist"].flush_model(["number", "active"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT number FROM phone_blacklist WHERE active AND number = ANY(%s)",
+                numbers,
+            )
+        )
+        return {number for (number,) in rows}
 
     def _language(self):
         """Return the code of the installed language of automatic messages to them.
