@@ -7,7 +7,7 @@ from odoo.http import request
 from odoo.tools import consteq
 
 from ..tools import limits, log
-from ..tools.meta.webhook import MalformedError, is_signed_with, split
+from ..tools.meta.webhook import MalformedError, split
 from ..tools.routes import ROUTE
 
 _logger = logging.getLogger(__name__)
@@ -57,20 +57,21 @@ class WhatsappWebhook(http.Controller):
         header = request.httprequest.headers.get("X-Hub-Signature-256")
         if not header:
             return self._plain("Not signed.", 401)
-        accounts = self._accounts()
-        secrets = {account.app_secret for account in accounts} - {False, ""}
-        secret = next((s for s in secrets if is_signed_with(s, body, header)), None)
-        if secret is None:
-            reason = "wrong_signature" if secrets else "no_app_secret"
+        signers = request.env["helpdesk.whatsapp.account"]._webhook_routes().signers
+        signer = next((s for s in signers if s.has_signed(body, header)), None)
+        if signer is None:
+            reason = "wrong_signature" if signers else "no_app_secret"
             text = "Wrong signature."
-            return self._refuse(accounts, "webhook_refused", text, reason=reason)
+            return self._refuse(
+                self._accounts(), "webhook_refused", text, reason=reason
+            )
         try:
             updates = split(body)
         except MalformedError as error:
             log.event(_logger, log.WARNING, "webhook_refused", reason=error)
             return self._plain("Malformed.", 400)
-        refused = request.env["helpdesk.whatsapp.event"].sudo()._store(updates, secret)
-        if refused:
+        events = request.env["helpdesk.whatsapp.event"].sudo()
+        if events._store_signed(updates, signer.digest):
             return self._plain("Signed with another account's app secret.", 403)
         return self._plain("", 200)
 

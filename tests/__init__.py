@@ -76,6 +76,8 @@ from .inbox import (
     test_account_webhooks,
     test_any_json,
     test_intake,
+    test_mail_queue,
+    test_queries,
     test_webhook,
 )
 from .lane import test_workers

@@ -55,6 +55,7 @@ COMMITTING = {
 HARMLESS_KEYS = {
     "whatsapp_template_by_name",  # changes only how names are shown to who sets it
     "whatsapp_digest",  # counts only as an instance of Digest, which JSON cannot hold
+    "whatsapp_recipients",  # likewise, of Recipients
 }
 #: Odoo's own methods, of which each room may extend those it needs.
 ODOOS = {

@@ -259,17 +259,22 @@ class HelpdeskWhatsappAccount(models.Model):
         """
         self.ensure_one()
         installed = dict(self._get_lang())
-        own = (self.lang, self.company_id.partner_id.lang)
-        return next((code for code in own if code in installed), "en_US")
+        if self.lang in installed:
+            return self.lang
+        lang = self.company_id.partner_id.lang
+        return lang if lang in installed else "en_US"
 
     def _with_account_context(self, record):
         """Return ``record`` with the company and the language of the account ``self``.
 
-        An empty ``self`` returns ``record`` unchanged.
+        E-mails are queued, not sent: a lane waits for no mail server. An empty ``self``
+        returns ``record`` unchanged.
         """
         if not self:
             return record
-        return record.with_company(self.company_id).with_context(lang=self._language())
+        return record.with_company(self.company_id).with_context(
+            lang=self._language(), mail_notify_force_send=False
+        )
 
     def _note_update(self, topic, value):
         """Post a webhook update about the number or business account in the chatter.

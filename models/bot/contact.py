@@ -7,6 +7,7 @@ from odoo.tools import plaintext2html
 
 from ...tools import interactive as meta
 from ...tools.templates.template import Unfillable
+from ..common.groups import odoobot
 from .choice import ask_which_ticket
 from .dialogue import YES_NO, Dialogue
 from .understanding import converse
@@ -78,19 +79,18 @@ class HelpdeskWhatsappContact(models.Model):
             return messages._queue(self, "interactive", interactive, text, **columns)
         return messages._queue_text(self, text, **columns)
 
-    def _in_chatter(self, ticket, text):
+    def _in_chatter(self, ticket, text, session=None):
         """Post an automatic message in the chatter of ``ticket``, if there is one.
 
+        :param session: the one that is active on ``ticket``, if the caller knows it
         :return: columns of the message to be queued (see ``_queue``)
         """
         columns = {"is_automatic": True}
         if ticket:
             mail_message = ticket._whatsapp_message_post(
-                plaintext2html(text),
-                author=self.env.ref("base.partner_root"),
-                notify=False,
+                plaintext2html(text), author=odoobot(self.env), notify=False
             )
-            columns |= ticket._whatsapp_columns(mail_message)
+            columns |= ticket._whatsapp_columns(mail_message, session)
         return columns
 
     def _compose(self, template, ticket):
@@ -106,9 +106,9 @@ class HelpdeskWhatsappContact(models.Model):
         except Unfillable:
             return None
 
-    def _send_automatic(self, template, composed, ticket=None):
+    def _send_automatic(self, template, composed, ticket=None, session=None):
         """Queue a filled-in template, and post it in the ticket's chatter, if given."""
-        columns = self._in_chatter(ticket, composed.shown)
+        columns = self._in_chatter(ticket, composed.shown, session)
         return self.env["helpdesk.whatsapp.message"]._queue_composed(
             self, template, composed, **columns
         )

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from pytz import utc
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 #: Days ahead in which the next working hour is searched, the likely ones first.
 HORIZONS = (1, 14, 366)
@@ -37,6 +37,16 @@ class HelpdeskTicketTeam(models.Model):
         " instead of the e-mail about the same, or by e-mail. Customers you contact"
         " first on WhatsApp must have agreed to it.",
     )
+
+    @tools.ormcache("team_id")
+    def _whatsapp_has_hours(self, team_id):
+        """Whether a team has working hours. It is asked for each message."""
+        return bool(self.browse(team_id).sudo().resource_calendar_id)
+
+    def write(self, vals):
+        if "resource_calendar_id" in vals:
+            self.env.registry.clear_cache()
+        return super().write(vals)
 
     def _whatsapp_back_at(self, moment):
         """Return when a team that is away is back.

@@ -34,12 +34,8 @@ class HelpdeskWhatsappContact(models.Model):
 
     @api.depends("wa_id", "has_opted_out")
     def _compute_is_opted_out(self):
-        numbers = {contact: contact._blacklist_number() for contact in self}
-        listed = set(
-            self.env["phone.blacklist"]
-            .search([("number", "in", list(filter(None, numbers.values())))])
-            .mapped("number")
-        )
+        numbers = {contact: contact._e164() for contact in self}
+        listed = self._blacklisted(list(filter(None, numbers.values())))
         for contact in self:
             contact.is_opted_out = contact.has_opted_out or numbers[contact] in listed
 
@@ -48,12 +44,8 @@ class HelpdeskWhatsappContact(models.Model):
         has_stopped = self.has_stopped_marketing or self.is_opted_out
         return template.category == MARKETING and has_stopped
 
-    def _blacklist_number(self):
-        """Return the number as ``phone.blacklist`` has it (E.164), or ``False``."""
-        return self.wa_id and self._phone_format(number=f"+{self.wa_id}")
-
     def _set_opted_out(self, is_opted_out):
-        number, blacklist = self._blacklist_number(), self.env["phone.blacklist"]
+        number, blacklist = self._e164(), self.env["phone.blacklist"]
         if not number:
             self.has_opted_out = is_opted_out
         elif is_opted_out:

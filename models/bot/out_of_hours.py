@@ -40,21 +40,21 @@ class HelpdeskWhatsappContact(models.Model):
 
     _inherit = "helpdesk.whatsapp.contact"
 
-    def _route(self, message):
-        result = super()._route(message)
+    def _route(self, message, is_new_contact=False):
+        result = super()._route(message, is_new_contact)
         self._send_out_of_hours(message.session_id)
         return result
 
     def _send_out_of_hours(self, session):
         """Send the answer, once a session, and not if an agent writes in it."""
-        account = self.account_id.with_context(lang=self._language())
-        text, data = account.out_of_hours_text, session.data or {}
-        is_wanted = session and account.has_out_of_hours_reply and text
+        account, data = self.account_id, session.data or {}
+        team, now = session.ticket_id.team_id, fields.Datetime.now()
+        is_wanted = account.has_out_of_hours_reply and team._whatsapp_has_hours(team.id)
         if not is_wanted or data.get("out_of_hours_sent") or self._human_is_in(session):
             return
-        now = fields.Datetime.now()
-        back = session.ticket_id.team_id._whatsapp_back_at(now)
-        if not back:
+        back = team._whatsapp_back_at(now)
+        text = account.with_context(lang=self._language()).out_of_hours_text
+        if not back or not text:
             return
         text = text.replace("{back}", self._day_and_time(back, now))
         if self._answer("hours", text[: limits.TEXT_BODY], ticket=session.ticket_id):

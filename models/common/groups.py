@@ -5,3 +5,9 @@
 AGENTS = "helpdesk_mgmt.group_helpdesk_user_own"
 MANAGERS = "helpdesk_mgmt.group_helpdesk_manager"
 ADMINISTRATORS = "base.group_system"
+
+
+def odoobot(env):
+    """Return OdooBot's partner (res.partner), without a query."""
+    data = env["ir.model.data"]
+    return env["res.partner"].browse(data._xmlid_to_res_id("base.partner_root"))

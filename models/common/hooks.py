@@ -56,6 +56,7 @@ class Hook:
 #: Accounts were created.
 ACCOUNT_CREATED = Hook(
     ACCOUNT,
+    "_drop_routes",  # inbox
     "_take_up_unrouted",  # account
     "_fill_own_texts",  # account
     "_appoint_default",  # account
@@ -67,6 +68,7 @@ ACCOUNT_CREATED = Hook(
 #: Accounts were written to. Argument: the values.
 ACCOUNT_WRITTEN = Hook(
     ACCOUNT,
+    "_drop_routes_after",  # inbox
     "_take_up_unrouted_after",  # account
     "_forget_alarms_after",  # account
     "_check_repaired_after",  # health

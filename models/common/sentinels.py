@@ -13,6 +13,8 @@ SILENT = object()
 #: ``whatsapp_known``: the customer knows of the change to the ticket, or is about to be
 #: notified: no automatic message is sent.
 KNOWN = object()
+#: ``whatsapp_opening``: a ticket is created for a customer's message.
+OPENING = object()
 #: ``whatsapp_lives_on``: a contact is deleted after it was merged into another one.
 LIVES_ON = object()
 #: ``whatsapp_stored``: an account's fields read as stored, whatever the environment's

@@ -1,8 +1,11 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.phone_validation.tools.phone_validation import phone_format
 
 from ...tools import identity
 
@@ -28,11 +31,13 @@ class HelpdeskWhatsappContact(models.Model):
     account_id = fields.Many2one(
         "helpdesk.whatsapp.account", required=True, index=True, ondelete="restrict"
     )
-    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="account_id.company_id", store=True, precompute=True
+    )
     wa_id = fields.Char(
         "WhatsApp id", help="The number's digits, as WhatsApp reports them."
     )
-    match_key = fields.Char(compute="_compute_match_key", store=True)
+    match_key = fields.Char(compute="_compute_match_key", store=True, precompute=True)
     user_uid = fields.Char("Business-scoped user id", index="btree_not_null")
     former_ids = fields.Char(
         "Former ids", help="Numbers and user ids they had before, the latest first."
@@ -189,8 +194,10 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _create_partner(self):
         """Create a partner with the contact's profile name, number and language."""
-        partner = self.env["res.partner"].with_context(mail_create_nosubscribe=True)
-        return partner.create(
+        partners = self.env["res.partner"].with_context(
+            mail_create_nosubscribe=True, mail_create_nolog=True
+        )
+        partner = partners.create(
             {
                 "name": self.profile_name or self._address(),
                 "phone": self.number,
@@ -198,6 +205,31 @@ class HelpdeskWhatsappContact(models.Model):
                 "user_id": False,
             }
         )
+        partner.flush_recordset()  # at once, not some fields each time one is searched
+        return partner
+
+    def _e164(self):
+        """Return the number as Odoo stores valid ones (E.164), or ``False``."""
+        try:  # as _phone_format, without a country: the number names its own
+            number = self.wa_id and f"+{self.wa_id}"
+            return number and phone_format(number, None, None, force_format="E164")
+        except UserError:
+            return False
+
+    @api.model
+    def _blacklisted(self, numbers):
+        """Return those of ``numbers`` (E.164) that are in ``phone.blacklist``.
+
+        A search would format them anew, and read the user's country for it.
+        """
+        self.env["phone.blacklist"].flush_model(["number", "active"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT number FROM phone_blacklist WHERE active AND number = ANY(%s)",
+                numbers,
+            )
+        )
+        return {number for (number,) in rows}
 
     def _language(self):
         """Return the code of the installed language of automatic messages to them.

@@ -50,6 +50,7 @@ class HelpdeskWhatsappContact(models.Model):
         The contact and its partner are created with the customer's first message.
 
         :param message: ``tools.meta.webhook.Message``
+        :return: the contact, and whether it was created just now
         :raises LockNotAvailable: another transaction holds the lock
         """
         wa_id = identity.digits(message.wa_id)
@@ -60,11 +61,12 @@ class HelpdeskWhatsappContact(models.Model):
             former._give_up_number()
             contact = self._known(account, "", message.user_uid)
             contact._lock(wait=False)
+        is_new = not contact
         contact = contact or self._add(account, wa_id, message.user_uid)
         if former:
             contact.former_holder_id = former
         contact._learn(message)
-        return contact
+        return contact, is_new
 
     @api.model
     def _written_to(self, account, echo):
@@ -88,16 +90,14 @@ class HelpdeskWhatsappContact(models.Model):
 
     @api.model
     def _add(self, account, wa_id, user_uid):
-        """Create a contact and lock it."""
-        contact = self.create(
+        """Create a contact. Nobody else can see or lock it before the commit."""
+        return self.create(
             {
                 "account_id": account.id,
                 "wa_id": wa_id or False,
                 "user_uid": user_uid or False,
             }
         )
-        contact._lock(wait=False)
-        return contact
 
     @api.model
     def _add_by_number(self, account, wa_id, partner=None, name="", email=""):
@@ -145,7 +145,7 @@ class HelpdeskWhatsappContact(models.Model):
         found = self.browse()
         if wa_id:
             key = Domain("match_key", "=", identity.match_key(wa_id))
-            found = self.search(ours & key)
+            found = self.search_fetch(ours & key)
             found = found.filtered(lambda contact: contact.wa_id == wa_id) or found
         if not found and user_uid:
             found = self.search(ours & Domain("user_uid", "=", user_uid), limit=1)

@@ -31,8 +31,12 @@ class HelpdeskWhatsappSession(models.Model):
     contact_id = fields.Many2one(
         "helpdesk.whatsapp.contact", required=True, index=True, ondelete="cascade"
     )
-    account_id = fields.Many2one(related="contact_id.account_id", store=True)
-    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    account_id = fields.Many2one(
+        related="contact_id.account_id", store=True, precompute=True
+    )
+    company_id = fields.Many2one(
+        related="account_id.company_id", store=True, precompute=True
+    )
     ticket_id = fields.Many2one(
         "helpdesk.ticket", required=True, index=True, ondelete="cascade"
     )
@@ -63,16 +67,15 @@ class HelpdeskWhatsappSession(models.Model):
         """Create an active session of ``contact`` on ``ticket``."""
         self.flush_model(["state"])  # one that just ended is not active in the index
         moment = min(moment, fields.Datetime.now())
-        session = self.create(
+        hours = contact.account_id.session_hours
+        return self.create(
             {
                 "contact_id": contact.id,
                 "ticket_id": ticket.id,
                 "last_activity": moment,
-                "expires_at": moment,
+                "expires_at": moment + timedelta(hours=hours),
             }
         )
-        session._touch(moment)
-        return session
 
     def _touch(self, moment):
         """Note that either side wrote at ``moment``: the sessions end later.

@@ -7,7 +7,8 @@ from odoo import api, fields, models
 from odoo.tools.mail import html_to_inner_content
 
 from ...tools import commands, limits
-from ..common.sentinels import KNOWN
+from ..common.sentinels import KNOWN, OPENING
+from ..ticket.recipients import Recipients
 
 _logger = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ class HelpdeskWhatsappContact(models.Model):
 
     _inherit = "helpdesk.whatsapp.contact"
 
-    def _receive(self, update, sent_at):
+    def _receive(self, update, sent_at, is_new=False):
         """Process a customer's message that Meta's webhook delivered.
 
         The contact is locked, and the update is marked as processed in the same
@@ -32,6 +33,7 @@ class HelpdeskWhatsappContact(models.Model):
 
         :param update: ``tools.meta.webhook.Message``
         :param datetime sent_at: when the customer wrote it, by Meta's clock
+        :param bool is_new: whether the contact was created for this message
         """
         self.ensure_one()
         messages = self.env["helpdesk.whatsapp.message"]
@@ -45,16 +47,22 @@ class HelpdeskWhatsappContact(models.Model):
         self._push_block_when_they_write()
         if self.is_blocked or self._converse(message):
             return
-        self._route(message)
+        self._route(message, is_new)
 
-    def _route(self, message):
+    def _route(self, message, is_new_contact=False):
         """Post ``message`` in the ticket it is about, or in a new one.
 
         A closed ticket is reopened, unless the message is only thanks.
+
+        :param bool is_new_contact: the contact has no tickets and sessions yet
         """
-        meant, moment = self._ticket_meant(message), message.sent_at
-        several = meant.browse() if meant else self._tickets_to_choose_from()
-        ticket = meant or several[:1] or self._ticket_to_continue()
+        moment, several = message.sent_at, self.env["helpdesk.ticket"]
+        if is_new_contact:
+            ticket, session = several, self.env["helpdesk.whatsapp.session"]
+        else:
+            ticket, session = self._ticket_and_session(message)
+            several = ticket.browse() if ticket else self._tickets_to_choose_from()
+            ticket = ticket or several[:1] or self._ticket_to_continue()
         is_new = not ticket
         if ticket.closed and self._is_courtesy(message):
             message._attach_to(ticket)
@@ -63,13 +71,17 @@ class HelpdeskWhatsappContact(models.Model):
             ticket = self._create_ticket(message)
         elif ticket.closed:
             ticket._whatsapp_reopen()
-        session = self._session_on(ticket, moment)
-        is_notified = is_new and ticket._whatsapp_is_announced()
-        message._attach_to(ticket, session, notify=not is_notified)
+        if is_new_contact:
+            session = session._open(self, ticket, moment)
+        elif not session or session.ticket_id != ticket:
+            session = self._session_on(ticket, moment)
+        recipients = Recipients(ticket._whatsapp_recipients_data())
+        is_notified = is_new and ticket._whatsapp_is_announced(recipients)
+        message._attach_to(ticket, session, not is_notified, recipients)
         session._touch(moment)
         if is_new:
             self._introduce(ticket)
-            ticket._whatsapp_confirm()
+            ticket._whatsapp_confirm(session=session)
         elif several:
             self._ask_which_ticket(session, several, message)
         is_file = message.media_state  # it has its own answers
@@ -140,13 +152,17 @@ class HelpdeskWhatsappContact(models.Model):
         one that was closed a moment ago, or from which an agent has written since it
         was closed.
         """
-        moment = message.sent_at
-        return (
-            self._quoted_ticket(message)
-            or self._current_session(moment).ticket_id
-            or self._ticket_closed_lately(moment)
-            or self._closed_ticket_we_wrote_from(moment)
-        )
+        return self._ticket_and_session(message)[0]
+
+    def _ticket_and_session(self, message):
+        """Return :meth:`_ticket_meant`, and the session if it is active there."""
+        moment, sessions = message.sent_at, self.env["helpdesk.whatsapp.session"]
+        if quoted := self._quoted_ticket(message):
+            return quoted, sessions
+        if session := self._current_session(moment):
+            return session.ticket_id, session
+        ticket = self._ticket_closed_lately(moment)
+        return ticket or self._closed_ticket_we_wrote_from(moment), sessions
 
     def _ticket_to_continue(self):
         """Return an open ticket for a new session, if the account wants that."""
@@ -199,7 +215,7 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _session_on(self, ticket, moment):
         """Return the active session on ``ticket``; end one on another ticket."""
-        session = self.session_ids.search(
+        session = self.env["helpdesk.whatsapp.session"].search_fetch(
             [("contact_id", "=", self.id), ("state", "=", "active")], limit=1
         )
         if session.ticket_id == ticket:
@@ -213,7 +229,7 @@ class HelpdeskWhatsappContact(models.Model):
         A message that Meta delivers late belongs to the session in which it was
         written, though that may have expired since.
         """
-        session = self.env["helpdesk.whatsapp.session"].search(
+        session = self.env["helpdesk.whatsapp.session"].search_fetch(
             [("contact_id", "=", self.id), ("state", "!=", "closed")],
             order="state, id desc",  # an active one stands before the expired
             limit=1,
@@ -238,7 +254,9 @@ class HelpdeskWhatsappContact(models.Model):
         tickets = self.env["helpdesk.ticket"].with_company(self.company_id)
         # _whatsapp_confirm notifies the customer at once.
         tickets = tickets.with_context(
-            mail_create_nosubscribe=True, whatsapp_known=KNOWN
+            mail_create_nosubscribe=True,
+            whatsapp_known=KNOWN,
+            whatsapp_opening=OPENING,
         )
         return tickets.create(
             {
@@ -252,18 +270,21 @@ class HelpdeskWhatsappContact(models.Model):
     def _ticket_values(self):
         """Return the values of a new ticket of the contact, whatever it is about."""
         account, partner = self.account_id, self.partner_id
-        channel = self.env.ref(
+        channel_id = self.env["ir.model.data"]._xmlid_to_res_id(
             "helpdesk_mgmt_whatsapp.helpdesk_ticket_channel_whatsapp",
             raise_if_not_found=False,
         )
         team = account.team_id.with_company(account.company_id)
+        stage = team._get_applicable_stages()[:1]
         return {
             **partner._whatsapp_ticket_values(),
             "company_id": (team.company_id or account.company_id).id,
             "team_id": team.id,
             "user_id": False,
-            "stage_id": team._get_applicable_stages()[:1].id,
-            "channel_id": channel.id if channel else False,
+            "stage_id": stage.id,
+            "unattended": stage.unattended,
+            "commercial_partner_id": partner.commercial_partner_id.id,
+            "channel_id": channel_id,
         }
 
     def _title(self, message):

@@ -37,10 +37,21 @@ class HelpdeskWhatsappMeasure(models.Model):
         :param str label: value of the counter's label, like a state
         :param float seconds: how long it took
         """
-        self.env.cr.execute(
+        self._add_all([(name, label, seconds, times)])
+
+    @api.model
+    def _add_all(self, occurrences):
+        """Count occurrences in one statement.
+
+        :param occurrences: lists of the parameters of :meth:`_add`
+        """
+        self.env.cr.execute_values(
             "INSERT INTO helpdesk_whatsapp_measure (name, label, times, seconds)"
-            " VALUES (%s, %s, %s, %s)",
-            [name, label, times, seconds],
+            " VALUES %s",
+            [
+                (name, label, times, seconds)
+                for name, label, seconds, times in occurrences
+            ],
         )
 
     @api.model

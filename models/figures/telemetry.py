@@ -7,7 +7,9 @@ from odoo import api, models
 from .helpdesk_whatsapp_measure import FAILED, PROCESSED, PROCESSING, SENDING, SENT
 
 #: By lane: the metric of the seconds that its items take.
-TIMES = {"inbox": PROCESSING, "outbox": SENDING}
+TIMES = {"inbox": PROCESSING, "statuses": PROCESSING, "outbox": SENDING}
+#: Key in ``cr.cache``, which a rollback clears: what an item has counted so far.
+COUNTED = "helpdesk_whatsapp_measure.counted"
 
 
 class HelpdeskWhatsappLane(models.AbstractModel):
@@ -17,10 +19,11 @@ class HelpdeskWhatsappLane(models.AbstractModel):
 
     @api.model
     def _worked(self, name, seconds):
-        """Also add the seconds to the metric of the lane."""
+        """Also add the seconds to the metric of the lane, and what the item counted."""
         if name in TIMES:
+            counted = self.env.cr.cache.pop(COUNTED, ())
             measures = self.env["helpdesk.whatsapp.measure"]
-            measures._add(TIMES[name], seconds=seconds)
+            measures._add_all([*counted, (TIMES[name], "", seconds, 1)])
         return super()._worked(name, seconds)
 
 
@@ -30,11 +33,13 @@ class HelpdeskWhatsappEvent(models.Model):
     _inherit = "helpdesk.whatsapp.event"
 
     def _close(self, state):
-        """Also count the events by their final state."""
+        """Also count the events by their final state, in one statement with the time.
+
+        The lane's :meth:`_worked` writes it.
+        """
         if self:
-            self.env["helpdesk.whatsapp.measure"]._add(
-                PROCESSED, state, times=len(self)
-            )
+            counted = self.env.cr.cache.setdefault(COUNTED, [])
+            counted.append((PROCESSED, state, 0.0, len(self)))
         return super()._close(state)
 
     def _fail(self, error):

@@ -49,7 +49,7 @@ class HelpdeskWhatsappMessage(models.Model):
             )
         messages = self.browse()
         for part in outgoing.plan(text, [kind for kind, _file in files]):
-            more = {**columns, "quoted_id": quoted_id}
+            more = {**columns, "quoted_id": quoted_id, "is_next": bool(messages)}
             quoted_id = False
             if part.file is None:
                 messages += self._queue_text(contact, part.text, **more)

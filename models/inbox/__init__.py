@@ -2,10 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The inbox: stores the updates of Meta's webhooks, then processes them.
 
-Defines ``helpdesk.whatsapp.event``. Extends ``helpdesk.whatsapp.account``.
+Defines ``helpdesk.whatsapp.event``. Extends ``helpdesk.whatsapp.account`` and
+``mail.mail``.
 """
 
 from . import (
+    account,
+    mail_mail,
     helpdesk_whatsapp_event,
     processing,
     statuses,

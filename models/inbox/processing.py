@@ -114,8 +114,8 @@ class HelpdeskWhatsappEvent(models.Model):
             return self._dispatch_system(account, message)
         if not identity.digits(message.wa_id) and not message.user_uid:
             raise Senderless(message.wamid)
-        contact = contacts._find_or_create(account, message)
-        contact._receive(message, message.sent_at or self.received_at)
+        contact, is_new = contacts._find_or_create(account, message)
+        contact._receive(message, message.sent_at or self.received_at, is_new)
         return "done"
 
     def _dispatch_system(self, account, message):

@@ -31,8 +31,12 @@ class HelpdeskWhatsappMessage(models.Model):
     contact_id = fields.Many2one(
         "helpdesk.whatsapp.contact", required=True, ondelete="cascade"
     )
-    account_id = fields.Many2one(related="contact_id.account_id", store=True)
-    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    account_id = fields.Many2one(
+        related="contact_id.account_id", store=True, precompute=True
+    )
+    company_id = fields.Many2one(
+        related="account_id.company_id", store=True, precompute=True
+    )
     session_id = fields.Many2one(
         "helpdesk.whatsapp.session", index=True, ondelete="set null"
     )
@@ -146,11 +150,12 @@ class HelpdeskWhatsappMessage(models.Model):
             "sent_at": sent_at,
         }
 
-    def _attach_to(self, ticket, session=None, notify=True):
+    def _attach_to(self, ticket, session=None, notify=True, recipients=None):
         """Post a message received by webhook in the chatter of ``ticket``.
 
         :param session: the ``helpdesk.whatsapp.session`` it belongs to, if any
         :param notify: whether the ticket's recipients are notified
+        :param recipients: who they are (``Recipients``), if the caller knows them
         """
         self.ensure_one()
         mail_message = ticket._whatsapp_message_post(
@@ -158,6 +163,7 @@ class HelpdeskWhatsappMessage(models.Model):
             author=self._author(),
             date=self.sent_at,
             notify=notify,
+            recipients=recipients,
         )
         self.write(
             {
@@ -193,12 +199,13 @@ class HelpdeskWhatsappMessage(models.Model):
     # ----------------------------------------------------------------- outbound
 
     @api.model
-    def _queue(self, contact, message_type, content, text, **more):
+    def _queue(self, contact, message_type, content, text, is_next=False, **more):
         """Create a message to ``contact`` in the outbox.
 
         :param str message_type: Meta's name of the type
         :param dict content: Meta's object of that name ("Send messages")
         :param str text: content of the message as text, to be shown and searched
+        :param bool is_next: whether the mail.message has a message already
         :param more: other columns: ``ticket_id``, ``session_id``, ``mail_message_id``
             (the chatter's message), ``is_automatic``, ``quoted_id``…
         :return: the queued message
@@ -216,7 +223,8 @@ class HelpdeskWhatsappMessage(models.Model):
                 **more,
             }
         )
-        self.env["mail.notification"]._create_for_whatsapp(message)
+        if not is_next:
+            self.env["mail.notification"]._create_for_whatsapp(message)
         message._announce()
         hooks.MESSAGE_QUEUED.run(message)
         return message

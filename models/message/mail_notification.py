@@ -26,14 +26,13 @@ class MailNotification(models.Model):
 
     @api.model
     def _create_for_whatsapp(self, message):
-        """Create the notification of the message's mail.message, if it has none yet.
+        """Create the notification of the message's mail.message, if it has one.
 
-        An answer with several parts (text, files) has one notification.
+        An answer with several parts (text, files) has one notification, of the first.
         """
         if not message.mail_message_id:
             return self
-        existing = self._of_whatsapp(message)
-        return existing or self.sudo().create(
+        return self.sudo().create(
             {
                 "notification_type": "whatsapp",
                 "whatsapp_message_id": message.id,

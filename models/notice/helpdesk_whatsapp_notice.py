@@ -54,7 +54,9 @@ class HelpdeskWhatsappNotice(models.Model):
     account_id = fields.Many2one(
         "helpdesk.whatsapp.account", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="account_id.company_id", store=True, precompute=True
+    )
     side = fields.Selection(
         [("customer", "Customer"), ("agent", "Agent")], "To", required=True
     )

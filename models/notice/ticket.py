@@ -181,13 +181,14 @@ class HelpdeskTicket(models.Model):
 
     # ----------------------------------------------------------------- the confirmation
 
-    def _whatsapp_confirm(self, asked=False):
+    def _whatsapp_confirm(self, asked=False, session=None):
         """Send the customer at once the message that their ticket was created.
 
         :param asked: whether the customer asked for a new ticket
+        :param session: the one that is active on the ticket, if the caller knows it
         """
         contact = self.whatsapp_contact_id
-        rule = contact.account_id._rule(CREATED, self.team_id)
+        rule = contact.account_id._rule_now(CREATED, self.team_id)
         template = rule._is_sent_to(CUSTOMER) and rule._template_for(contact)
         composed = template and contact._compose(template, self)
         # Limited separately: with a ticket confirmed, they may ask for another.
@@ -195,6 +196,6 @@ class HelpdeskTicket(models.Model):
         if not composed or not contact._may_answer(kind, asked):
             return
         contact._note_answer(kind)
-        message = contact._send_automatic(template, composed, self)
+        message = contact._send_automatic(template, composed, self, session)
         if not contact.is_opted_out:
             self.env["helpdesk.whatsapp.notice"]._record_sent(self, CREATED, message)

@@ -40,7 +40,9 @@ class HelpdeskWhatsappMessage(models.Model):
         ondelete="set null",
         help="The ticket whose description and title were made from it.",
     )
-    has_files = fields.Boolean(compute="_compute_has_files", store=True)
+    has_files = fields.Boolean(
+        compute="_compute_has_files", store=True, precompute=True
+    )
     files_deleted_at = fields.Datetime("Files deleted on", readonly=True)
     text_deleted_at = fields.Datetime("Text deleted on", readonly=True)
 

@@ -4,6 +4,7 @@ import re
 from collections import namedtuple
 
 from odoo import fields, models
+from odoo.fields import Domain
 
 from ...tools import interactive, limits
 from ...tools.templates import template as meta
@@ -46,10 +47,10 @@ class HelpdeskWhatsappAccount(models.Model):
         :param bool approved: only templates that Meta has approved
         """
         self.ensure_one()
-        found = self.template_ids.filtered(
-            lambda template: template.name == name
-            and (template.status == APPROVED or not approved)
-        )
+        named = Domain("account_id", "=", self.id) & Domain("name", "=", name)
+        if approved:
+            named &= Domain("status", "=", APPROVED)
+        found = self.env["helpdesk.whatsapp.template"].search_fetch(named)
         return self._nearest_first(found, lang)[:1]
 
     def _nearest_first(self, templates, lang):
@@ -138,7 +139,7 @@ class HelpdeskWhatsappTemplate(models.Model):
     def _values(self, ticket, given=None):
         """Return the values by place: those ``given``, else from the ticket."""
         values = {**self._header_value(), **(given or {})}
-        for variable in self.variable_ids.filtered(lambda v: v.place not in values):
+        for variable in self._variables().filtered(lambda v: v.place not in values):
             value = variable._value(ticket)
             if value or (variable.source == "field" and variable.field_path):
                 values[variable.place] = value or NOTHING
@@ -147,6 +148,13 @@ class HelpdeskWhatsappTemplate(models.Model):
                 uid = f"{interactive.OWN}{button.action}:{ticket.id}"
                 values[f"button.{index}"] = uid
         return values
+
+    def _variables(self):
+        """Return the variables; of a stored template by one query with their fields."""
+        if self._origin != self:
+            return self.variable_ids
+        variables = self.env["helpdesk.whatsapp.template.variable"]
+        return variables.search_fetch([("template_id", "=", self.id)])
 
     def _header_value(self):
         """Return the header's location, or its file, which is yet to be uploaded."""

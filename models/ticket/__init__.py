@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The ticket: writing to the customer from its chatter, and who is notified.
 
-Extends ``helpdesk.ticket``.
+Extends ``helpdesk.ticket`` and ``mail.thread``.
 """
 
 from . import (
@@ -10,6 +10,7 @@ from . import (
     composer,
     interactive,
     recipients,
+    mail_thread,
     live,
     lists,
 )

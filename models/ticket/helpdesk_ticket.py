@@ -11,7 +11,7 @@ from ...tools.words import is_blank, storable
 from ..common import hooks
 from ..common.coded_error import CodedError
 from ..common.groups import AGENTS
-from ..common.sentinels import KNOWN, SILENT, WHATSAPP_POST
+from ..common.sentinels import KNOWN, OPENING, SILENT, WHATSAPP_POST
 
 
 class HelpdeskTicket(models.Model):
@@ -228,11 +228,15 @@ class HelpdeskTicket(models.Model):
         mail_message = self._whatsapp_message_post(body, attachment_ids=attachment_ids)
         return self._whatsapp_columns(mail_message)
 
-    def _whatsapp_columns(self, mail_message):
-        """Return the columns that link a queued message to this ticket's chatter."""
+    def _whatsapp_columns(self, mail_message, session=None):
+        """Return the columns that link a queued message to this ticket's chatter.
+
+        :param session: the one that is active on this ticket, if the caller knows it
+        """
+        session = session or self.sudo()._whatsapp_active_session()
         return {
             "ticket_id": self.id,
-            "session_id": self.sudo()._whatsapp_active_session().id,
+            "session_id": session.id,
             "mail_message_id": mail_message.id,
         }
 
@@ -265,7 +269,13 @@ class HelpdeskTicket(models.Model):
     # ------------------------------------------------------------------ chatter
 
     def _whatsapp_message_post(
-        self, body, author=None, date=None, notify=True, attachment_ids=None
+        self,
+        body,
+        author=None,
+        date=None,
+        notify=True,
+        attachment_ids=None,
+        recipients=None,
     ):
         """Post a WhatsApp message in the chatter, with its own message type.
 
@@ -273,6 +283,7 @@ class HelpdeskTicket(models.Model):
         :param date: when it was written
         :param notify: whether the ticket's recipients are notified
         :param attachment_ids: ids of ir.attachment of this ticket
+        :param recipients: ``Recipients``, if the caller knows them
         :return: the mail.message
         """
         if author is None:
@@ -280,11 +291,10 @@ class HelpdeskTicket(models.Model):
         ticket = self.with_context(
             whatsapp_post=WHATSAPP_POST,
             whatsapp_silent=None if notify else SILENT,
+            whatsapp_recipients=recipients,
             mail_post_autofollow_author_skip=bool(author),
         )
-        values = {}
-        if author:
-            values = {"author_id": author.id, "email_from": self._mail_sender(author)}
+        values = {"author_id": author.id} if author else {}
         if date:
             values["date"] = date
         return ticket.message_post(
@@ -303,12 +313,36 @@ class HelpdeskTicket(models.Model):
         address = company.catchall_email or company.email or self.env.user.email
         return formataddr((author.name or "WhatsApp", address or ""))
 
+    def _whatsapp_is_posting(self):
+        """Whether a WhatsApp message is posted, or a ticket created for one."""
+        context = self.env.context
+        is_posted = context.get("whatsapp_post") is WHATSAPP_POST
+        return is_posted or context.get("whatsapp_opening") is OPENING
+
+    def _creation_subtype(self):
+        """Return the same as helpdesk_mgmt, without a query."""
+        subtype_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "helpdesk_mgmt.hlp_tck_created"
+        )
+        return self.env["mail.message.subtype"].browse(subtype_id)
+
+    def _message_compute_parent_id(self, parent_id):
+        """Give WhatsApp messages no parent: Odoo would read the ticket's last 200."""
+        if self._whatsapp_is_posting():
+            return False
+        return super()._message_compute_parent_id(parent_id)
+
     def message_post(self, *, message_type="notification", **kwargs):
         if (
             message_type == "whatsapp"
             and self.env.context.get("whatsapp_post") is not WHATSAPP_POST
         ):
             message_type = "comment"
+        if self._whatsapp_is_posting():
+            # Few are e-mailed: then _whatsapp_address_mail looks these up.
+            addresses = ("email_from", "record_alias_domain_id", "reply_to")
+            kwargs = dict.fromkeys(addresses, False) | kwargs
+            kwargs["record_company_id"] = self.sudo().company_id.id
         return super().message_post(message_type=message_type, **kwargs)
 
     # ----------------------------------------------------- the ticket's own mechanisms

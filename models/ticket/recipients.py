@@ -1,11 +1,22 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import json
+from typing import NamedTuple
 
 from odoo import models
+from odoo.fields import Domain
 
 from ..common.groups import AGENTS
-from ..common.sentinels import SILENT, WHATSAPP_POST
+from ..common.sentinels import SILENT
+
+
+class Recipients(NamedTuple):
+    """Who is notified of a message, as Odoo describes recipients.
+
+    The context key ``whatsapp_recipients`` counts only with a value of this class: a
+    client can set the key too, but only to a JSON value.
+    """
+
+    rows: list
 
 
 class HelpdeskTicket(models.Model):
@@ -24,23 +35,60 @@ class HelpdeskTicket(models.Model):
         They are the assigned agent; else the colleagues who follow the ticket; if none
         of them may answer, the team too; at last the user responsible for the account.
         """
-        recipients = self.env["res.users"].sudo()
-        for users in self.sudo()._whatsapp_candidates():
-            recipients |= users.filtered(self._whatsapp_may_be_notified)
-            if any(user.has_group(AGENTS) for user in recipients):
+        recipients = self._whatsapp_recipients_data()
+        return self.env["res.partner"].sudo().browse(row["id"] for row in recipients)
+
+    def _whatsapp_recipients_data(self):
+        """Return :meth:`_whatsapp_recipients` as Odoo describes recipients.
+
+        :return: list of dicts, see ``_get_recipient_data`` of ``mail.followers``
+        """
+        recipients = {}
+        for candidates in self._whatsapp_candidates():
+            may = filter(self._whatsapp_may_receive, candidates)
+            recipients |= {row["id"]: row for row in may}
+            users = self.env["res.users"].browse(r["uid"] for r in recipients.values())
+            if any(user.has_group(AGENTS) for user in users):
                 break
-        return recipients.partner_id
+        return list(recipients.values())
 
     def _whatsapp_candidates(self):
-        """Yield the users of each step of :meth:`_whatsapp_recipients`."""
-        yield self.user_id
-        comment = self.env.ref("mail.mt_comment")
-        followers = self.message_follower_ids.filtered(
-            lambda follower: comment in follower.subtype_ids
+        """Yield who may be notified of the customer's messages, the first choice first.
+
+        One query finds the followers: the assigned agent is usually one of them.
+        """
+        ticket = self.sudo()
+        followers = self._whatsapp_data_of("comment", [])
+        if agent := ticket.user_id:
+            rows = [row for row in followers if row["uid"] == agent.id]
+            yield rows or self._whatsapp_data_of_users(agent)
+        yield followers
+        yield self._whatsapp_data_of_users(ticket._whatsapp_team_users())
+        account = ticket.whatsapp_contact_id.account_id
+        yield self._whatsapp_data_of_users(account._responsible_user())
+
+    def _whatsapp_team_users(self):
+        """Return the users of the ticket's team, and its leader."""
+        team = self.team_id
+        if not team:
+            return self.env["res.users"]
+        leader = Domain("id", "=", team.user_id.id)
+        members = Domain("helpdesk_team_ids", "in", team.ids)
+        return self.env["res.users"].search_fetch(members | leader, ["partner_id"])
+
+    def _whatsapp_data_of_users(self, users):
+        return self._whatsapp_data_of("user_notification", users.sudo().partner_id.ids)
+
+    def _whatsapp_data_of(self, message_type, partner_ids):
+        """Return Odoo's data of these recipients, and of followers of comments.
+
+        :param str message_type: for ``user_notification``, followers are left out
+        """
+        comment_id = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
+        found = self.env["mail.followers"]._get_recipient_data(
+            self, message_type, comment_id, partner_ids
         )
-        yield followers.partner_id.user_ids
-        yield self.team_id.user_ids | self.team_id.user_id
-        yield self.whatsapp_contact_id.account_id._responsible_user()
+        return list(found[self.id].values())
 
     def _whatsapp_agent(self):
         """Return the user responsible for the ticket: its agent, else the team leader.
@@ -55,14 +103,39 @@ class HelpdeskTicket(models.Model):
         customer = self.sudo().whatsapp_contact_id.partner_id
         if not user.active or user.share or user.partner_id == customer:
             return False
-        ticket = self.with_user(user)
-        companies = user.company_ids.ids
-        return ticket.with_context(allowed_company_ids=companies).has_access("read")
+        return self._whatsapp_is_readable_to(user)
 
-    def _whatsapp_is_announced(self):
-        """Whether a recipient was already notified that the ticket was created."""
-        notified = self.sudo().message_ids.notified_partner_ids
-        return bool(notified & self._whatsapp_recipients())
+    def _whatsapp_may_receive(self, row):
+        """As :meth:`_whatsapp_may_be_notified`, for data of a recipient."""
+        customer = self.sudo().whatsapp_contact_id.partner_id
+        if not row["active"] or not row["uid"] or row["ushare"]:
+            return False
+        user = self.env["res.users"].browse(row["uid"])
+        return row["id"] != customer.id and self._whatsapp_is_readable_to(user)
+
+    def _whatsapp_is_readable_to(self, user):
+        companies = list(user.sudo()._get_company_ids())
+        ticket = self.with_user(user).with_context(allowed_company_ids=companies)
+        return ticket.has_access("read")
+
+    def _whatsapp_is_announced(self, recipients):
+        """Whether a recipient was already notified that the ticket was created.
+
+        Followers are: at least one recipient has to be one.
+
+        :param recipients: ``Recipients``
+        """
+        if not any(row["is_follower"] for row in recipients.rows):
+            return False
+        notifications = self.env["mail.notification"].sudo()
+        notified = notifications.search_fetch(
+            [
+                ("mail_message_id.model", "=", self._name),
+                ("mail_message_id.res_id", "=", self.id),
+            ],
+            ["res_partner_id"],
+        ).res_partner_id
+        return any(row["id"] in notified.ids for row in recipients.rows)
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Return whom Odoo notifies of a WhatsApp message.
@@ -77,9 +150,13 @@ class HelpdeskTicket(models.Model):
             return []
         customer = self.sudo().whatsapp_contact_id.partner_id
         if values.get("author_id", message.author_id.id) == customer.id:
-            values = {**values, "partner_ids": self._whatsapp_recipients().ids}
-            kwargs["notify_skip_followers"] = True
-            return super()._notify_get_recipients(message, msg_vals=values, **kwargs)
+            given = self.env.context.get("whatsapp_recipients")
+            is_given = isinstance(given, Recipients)
+            recipients = given.rows if is_given else self._whatsapp_recipients_data()
+            inbox = [row["id"] for row in recipients if row["notif"] == "inbox"]
+            if inbox:  # one query reads all partners of which Odoo tells the browsers
+                customer.browse([customer.id, *inbox]).fetch()
+            return recipients
         return [
             recipient
             for recipient in super()._notify_get_recipients(
@@ -104,22 +181,3 @@ class HelpdeskTicket(models.Model):
         return super()._notify_get_recipients_for_extra_notifications(
             message, recipients_data, msg_vals=msg_vals
         )
-
-    def _web_push_send_notification(
-        self, devices, private_key, public_key, payload_by_lang=None, payload=None
-    ):
-        """Queue push notifications of WhatsApp messages.
-
-        Odoo would send them at once, while the contact is locked.
-        """
-        if self.env.context.get("whatsapp_post") is not WHATSAPP_POST:
-            return super()._web_push_send_notification(
-                devices, private_key, public_key, payload_by_lang, payload
-            )
-        self.env["mail.push"].sudo().create(
-            [
-                {"mail_push_device_id": device.id, "payload": json.dumps(payload)}
-                for device in devices
-            ]
-        )
-        return self.env.ref("mail.ir_cron_web_push_notification")._trigger()

@@ -68,20 +68,28 @@ class HelpdeskWhatsappUnread(models.Model):
         :param message: mail.message of ``ticket``
         :param partner_ids: ids of the recipients
         """
+        if not partner_ids:
+            return
         now = fields.Datetime.now()
-        of_ticket = self.search([("ticket_id", "=", ticket.id)])
-        for partner_id in partner_ids:
-            unread = of_ticket.filtered(
-                lambda row, to=partner_id: row.partner_id.id == to
+        found = self.search_fetch(
+            [("ticket_id", "=", ticket.id), ("partner_id", "in", partner_ids)]
+        )
+        for unread in found.filtered(lambda unread: not unread.due_at):
+            earliest = (unread.mailed_at or now - PAUSE) + PAUSE
+            unread.write(
+                {"since_id": message.id, "due_at": max(now + GATHERED, earliest)}
             )
-            unread = unread or self.create(
-                {"ticket_id": ticket.id, "partner_id": partner_id}
-            )
-            if not unread.due_at:
-                earliest = (unread.mailed_at or now - PAUSE) + PAUSE
-                unread.write(
-                    {"since_id": message.id, "due_at": max(now + GATHERED, earliest)}
-                )
+        self.create(
+            [
+                {
+                    "ticket_id": ticket.id,
+                    "partner_id": partner_id,
+                    "since_id": message.id,
+                    "due_at": now + GATHERED,
+                }
+                for partner_id in set(partner_ids) - set(found.partner_id.ids)
+            ]
+        )
 
     @api.model
     def _is_read(self, ticket, partner=None):

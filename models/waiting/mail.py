@@ -33,6 +33,8 @@ class HelpdeskTicket(models.Model):
         """Queue the e-mail of a customer's message instead of sending it at once."""
         values, digest = msg_vals or {}, self._whatsapp_digest()
         if digest or values.get("message_type", message.message_type) != "whatsapp":
+            if any(data["notif"] == "email" for data in recipients_data):
+                self._whatsapp_address_mail(message)
             return super()._notify_thread_by_email(
                 message, recipients_data, msg_vals=msg_vals, **kwargs
             )
@@ -83,3 +85,22 @@ class HelpdeskTicket(models.Model):
             )
             self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
         return bool(recipients)
+
+    def _whatsapp_address_mail(self, message):
+        """Write the addresses that an e-mail of ``message`` needs, if it has none.
+
+        They are not looked up for each WhatsApp message, as few are e-mailed.
+        """
+        if message.reply_to or not self.sudo().whatsapp_contact_id:
+            return
+        author = message.author_id
+        sender = message.email_from or self._mail_sender(author)
+        domains = self.sudo()._mail_get_alias_domains(default_company=self.env.company)
+        reply_to = self._notify_get_reply_to(default=sender, author_id=author.id)
+        message.write(
+            {
+                "email_from": sender,
+                "record_alias_domain_id": domains[self.id].id,
+                "reply_to": reply_to[self.id],
+            }
+        )

@@ -335,10 +335,12 @@ class TestReading(WhatsappCase):
     def test_meta_s_own_signature(self):
         secret, body = "test_app_secret", b'{"object":"x","entry":[]}'
         header = signature(secret, body)
-        self.assertTrue(webhook.is_signed_with(secret, body, header))
-        self.assertFalse(webhook.is_signed_with("", body, signature("", body)))
-        self.assertFalse(webhook.is_signed_with(secret, body, None))
-        self.assertFalse(webhook.is_signed_with(secret, body, "sha256=é"))
+        signer = webhook.Signer(secret)
+        self.assertTrue(signer.has_signed(body, header))
+        self.assertFalse(webhook.Signer("").has_signed(body, signature("", body)))
+        self.assertFalse(signer.has_signed(body, None))
+        self.assertFalse(signer.has_signed(body, "sha256=é"))
+        self.assertNotIn(secret, f"{signer!r} {vars(signer)!r}")
 
     def test_the_profile_is_never_another_persons(self):
         message = text_message("wamid.1", sender="551100000000")

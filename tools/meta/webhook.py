@@ -102,18 +102,40 @@ def signature(app_secret, body):
     return f"sha256={digest}"
 
 
-def is_signed_with(app_secret, body, header):
-    """Whether a header is the signature of a POST with this app secret.
+class Signer:
+    """Verifies signatures with one app secret, which cannot be read from it.
 
-    Without a secret it never is.
+    Without a secret nothing is signed. ``digest`` recognizes the secret.
 
-    :param bytes body: as received
-    :param str header: ``X-Hub-Signature-256``, or ``None``
+    >>> signer, body = Signer("test_app_secret"), b"{}"
+    >>> signer.has_signed(body, signature("test_app_secret", body))
+    True
+    >>> signer.has_signed(body, None)
+    False
     """
-    if not app_secret:
-        return False
-    given = (header or "").encode(UTF8, "replace")
-    return hmac.compare_digest(signature(app_secret, body).encode(), given)
+
+    def __init__(self, app_secret):
+        key = app_secret.encode(UTF8)
+        self._keyed = key and hmac.new(key, digestmod=hashlib.sha256)
+        self.digest = digest_of_secret(app_secret)
+
+    def has_signed(self, body, header):
+        """Whether a header is the signature of a POST; compared in constant time.
+
+        :param bytes body: as received
+        :param str header: ``X-Hub-Signature-256``, or ``None``
+        """
+        if not self._keyed:
+            return False
+        keyed = self._keyed.copy()
+        keyed.update(body)
+        given = (header or "").encode(UTF8, "replace")
+        return hmac.compare_digest(f"sha256={keyed.hexdigest()}".encode(), given)
+
+
+def digest_of_secret(app_secret):
+    """Return a digest by which an app secret is recognized without being stored."""
+    return hashlib.sha256((app_secret or "").encode(UTF8)).hexdigest()
 
 
 def split(body):
