@@ -48,4 +48,6 @@ def test_uninstalling_leaves_tickets_and_what_was_said(chromium, stack):
     ours = "SELECT count(*) FROM ir_act_server WHERE name->>'en_US' LIKE 'WhatsApp:%%'"
     assert stack.query(ours) == [(0,)]
     statement = "SELECT DISTINCT message_type FROM mail_message WHERE body LIKE %s"
-    assert stack.query(statement, f"%{COMPLAINT}%") == [("comment",)]
+    kinds = {kind for [kind] in stack.query(statement, f"%{COMPLAINT}%")}
+    # On a slow machine, agents may have been notified that the message is unread.
+    assert kinds - {"user_notification"} == {"comment"}
