@@ -116,16 +116,12 @@ class Bench:
             prepare=prepare,
             template=template or self.template,
         )
-        with (
-            stack,
-            Inside(
-                self.ground,
-                stack.database,
-                f"beside_{stack.odoo_port}",
-                addons_path=path,
-            ) as odoo,
-        ):
-            yield stack, Floor(odoo, self.sizes)
+        (stack.folder / "odoo.log").unlink(missing_ok=True)  # of a former run
+        beside = f"beside_{stack.database}"
+        with stack:
+            inside = Inside(self.ground, stack.database, beside, addons_path=path)
+            with inside as odoo:
+                yield stack, Floor(odoo, self.sizes)
 
 
 def plain_tickets(odoo):

@@ -136,8 +136,10 @@ class Watch(threading.Thread):
         try:
             with self.connection.cursor() as cursor:
                 wait_until(lambda: self._look(cursor), 0.01)
-        except BaseException as failure:
+        except Exception as failure:
             self.failure = failure
+        finally:
+            self.connection.close()
 
     def _look(self, cursor):
         cursor.execute(
