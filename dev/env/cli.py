@@ -4,20 +4,21 @@
 
 import sys
 
-from . import command_run, command_terms, command_test
+from . import command_bench, command_run, command_terms, command_test
 from .say import Trouble
 
 COMMANDS = {
     "run": command_run.main,
     "test": command_test.main,
     "terms": command_terms.main,
+    "bench": command_bench.main,
 }
 
 
 def main(arguments):
     try:
         if not arguments or arguments[0] not in COMMANDS:
-            raise Trouble("Start this with ./dev/run, ./dev/test or ./dev/terms.")
+            raise Trouble(f"Start this with ./dev/{', ./dev/'.join(COMMANDS)}.")
         return COMMANDS[arguments[0]](arguments[1:])
     except Trouble as trouble:
         sys.stdout.flush()

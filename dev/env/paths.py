@@ -60,18 +60,18 @@ def home_for_server(path):
     return SHARED_BY_ROOT / name
 
 
-def addons_dir():
-    """Return a folder in which the addon has its technical name.
+def addons_dir(root=ROOT):
+    """Return a folder in which the addon at `root` has its technical name.
 
-    It holds a link to the clone and is in the cache: within the clone, the link would
+    It holds a link to `root` and is in the cache: within the clone, the link would
     be a loop for whatever walks through the addon's folder (Odoo's export of terms).
     """
-    name = hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
+    name = hashlib.sha256(str(root).encode()).hexdigest()[:12]
     folder = cache_root() / "clones" / name
     folder.mkdir(parents=True, exist_ok=True)
     link = folder / ADDON
-    if not link.is_symlink() or Path(os.readlink(link)) != ROOT:
+    if not link.is_symlink() or Path(os.readlink(link)) != root:
         fresh = folder / f".{ADDON}.{os.getpid()}"
-        fresh.symlink_to(ROOT)
+        fresh.symlink_to(root)
         fresh.replace(link)
     return folder

@@ -40,6 +40,9 @@ class Stack:
     OCA's queue_job, that addon is installed and its job runner started.
     """
 
+    #: Folder in the clone's state that has the files of its databases, and its logs.
+    area = "test"
+
     def __init__(
         self,
         database="",
@@ -64,7 +67,7 @@ class Stack:
         if bare:
             self.template = base.name(bare)
         self.database = database or f"helpdesk_whatsapp_stack_{next(_counter)}"
-        self.folder = paths.state_dir("test", "stacks", self.database)
+        self.folder = paths.state_dir(self.area, "stacks", self.database)
         self.odoo_port = ports.free()
         self.simulator_port = ports.free() if simulator else 0
         self.odoo_url = services.url(self.odoo_port)
@@ -74,8 +77,8 @@ class Stack:
         self._arguments = arguments
         self._settings = {"workers": workers, **(settings or {})}
         self._server = postgres.UsersServer()
-        self._registry = processes.Registry(paths.state_dir("test") / "stack.pids")
-        self._data = paths.state_dir("test", "data")
+        self._registry = processes.Registry(paths.state_dir(self.area) / "stack.pids")
+        self._data = paths.state_dir(self.area, "data")
         self._databases = Databases(self._server, self._data / "filestore")
         self._config = self._write_config()
         self._odoo = None

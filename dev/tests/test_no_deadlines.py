@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-#: The file with the ceiling of all waits, and files that measure and do not test.
-NOT_LOOKED_AT = {"dev/tests/patience.py", "dev/tests/bench.py"}
+#: The file with the ceiling of all waits.
+NOT_LOOKED_AT = {"dev/tests/patience.py"}
 CLOCKS = {"monotonic", "perf_counter", "time", "process_time"}
 WAITS = {"wait", "join", "result", "set_default_timeout"}
 #: A minute is the most that Odoo lets a step of a tour wait.
