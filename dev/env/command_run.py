@@ -7,10 +7,9 @@ import os
 import signal
 import time
 
-from . import base, odoo, paths, pins, ports, postgres, processes, services
+from . import installation, odoo, paths, ports, postgres, processes, services
 from . import toolbox as toolboxes
 from .databases import Databases
-from .paths import ADDON
 from .say import line, note, step
 
 EPILOG = """
@@ -140,8 +139,7 @@ class Session:
         )
 
     def start(self):
-        self._start_server()
-        self._prepare_database()
+        self._prepare()
         connection = self.databases.connect(self.options.database)
         simulator_port = 0 if self.options.no_simulator else self.options.simulator_port
         services.point_at(connection, self.options.port, simulator_port)
@@ -149,46 +147,14 @@ class Session:
         with step("Odoo, and the simulator" if simulator_port else "Odoo"):
             self._start_services(simulator_port)
 
-    def _start_server(self):
-        new = False
-        if isinstance(self.server, postgres.Server):
-            if self.options.reset:
-                self.server.remove()
-            new = not self.server.exists()
-        with step("PostgreSQL"):
-            if new:
-                base.create_cluster(self.toolbox, self.server, self.databases)
-            self.server.start()
-        if new:
-            base.ensure(self.toolbox, self.databases, self.config)
-            base.store(self.toolbox, self.server, self.databases)
-
-    def _prepare_database(self):
-        """Create the database from the base, or update it if the addon has changed."""
-        name = self.options.database
-        facts = {
-            "base": base.key(self.toolbox),
-            "addon": pins.addon_fingerprint(),
-        }
-        held = {} if self.options.reset else self.databases.read_mark(name)
-        if held == facts:
-            return
-        if not held:
-            making = f"{name}_making"
-            source = base.ensure(self.toolbox, self.databases, self.config)
-            self.databases.copy(source, making)
-            with step(f"Installing {ADDON} with its demo data"):
-                self._odoo(making, "-i", ADDON)
-            self.databases.rename(making, name)
-        else:
-            what = ADDON if held["base"] == facts["base"] else "all"
-            with step(f"Updating {what} in the database"):
-                self._odoo(name, "-u", what)
-        self.databases.mark(name, **facts)
-
-    def _odoo(self, database, *options):
+    def _prepare(self):
+        options = self.options
+        where = (self.toolbox, self.databases, self.config)
+        if options.reset and isinstance(self.server, postgres.Server):
+            self.server.remove()
+        installation.start_server(self.toolbox, self.server, *where[1:])
         log = self.state / "install.log"
-        odoo.once(self.toolbox, self.server, self.config, log, database, *options)
+        installation.ensure(*where, log, options.database, options.reset)
 
     def _start_services(self, simulator_port):
         port = self.options.port

@@ -14,6 +14,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 from .say import Trouble, tail
@@ -88,6 +89,7 @@ class Registry:
 
     def __init__(self, path):
         self.path = path
+        self._lock = threading.Lock()
 
     def _read(self):
         try:
@@ -102,12 +104,14 @@ class Registry:
         fresh.replace(self.path)
 
     def add(self, pid):
-        self._write(self._read() | {str(pid): started_at(pid)})
+        with self._lock:
+            self._write(self._read() | {str(pid): started_at(pid)})
 
     def discard(self, pid):
-        rows = self._read()
-        if rows.pop(str(pid), None) is not None:
-            self._write(rows)
+        with self._lock:
+            rows = self._read()
+            if rows.pop(str(pid), None) is not None:
+                self._write(rows)
 
     def stop_orphans(self, seconds=10):
         """End the processes of a killed run; returns their number."""

@@ -1,0 +1,42 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A database with the addon as it is now, on a PostgreSQL server of the clone's own."""
+
+from . import base, odoo, pins, postgres
+from .paths import ADDON
+from .say import step
+
+
+def start_server(toolbox, server, databases, config):
+    """Start the server; a new one begins with the base."""
+    new = isinstance(server, postgres.Server) and not server.exists()
+    with step("PostgreSQL"):
+        if new:
+            base.create_cluster(toolbox, server, databases)
+        server.start()
+    if new:
+        base.ensure(toolbox, databases, config)
+        base.store(toolbox, server, databases)
+
+
+def ensure(toolbox, databases, config, log, name, reset=False):
+    """Create the database from the base, or update it if the addon has changed."""
+
+    def run(database, *options):
+        odoo.once(toolbox, databases.server, config, log, database, *options)
+
+    facts = {"base": base.key(toolbox), "addon": pins.addon_fingerprint()}
+    held = {} if reset else databases.read_mark(name)
+    if held == facts:
+        return
+    if not held:
+        making = f"{name}_making"
+        databases.copy(base.ensure(toolbox, databases, config), making)
+        with step(f"Installing {ADDON} with its demo data"):
+            run(making, "-i", ADDON)
+        databases.rename(making, name)
+    else:
+        what = ADDON if held["base"] == facts["base"] else "all"
+        with step(f"Updating {what} in the database"):
+            run(name, "-u", what)
+    databases.mark(name, **facts)
