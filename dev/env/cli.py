@@ -4,10 +4,11 @@
 
 import sys
 
-from . import command_run, command_terms, command_test
+from . import command_chaos, command_run, command_terms, command_test
 from .say import Trouble
 
 COMMANDS = {
+    "chaos": command_chaos.main,
     "run": command_run.main,
     "test": command_test.main,
     "terms": command_terms.main,
@@ -17,7 +18,9 @@ COMMANDS = {
 def main(arguments):
     try:
         if not arguments or arguments[0] not in COMMANDS:
-            raise Trouble("Start this with ./dev/run, ./dev/test or ./dev/terms.")
+            raise Trouble(
+                "Start this with ./dev/run, ./dev/test, ./dev/chaos or ./dev/terms."
+            )
         return COMMANDS[arguments[0]](arguments[1:])
     except Trouble as trouble:
         sys.stdout.flush()

@@ -2,10 +2,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Fixtures: a simulator with a receiver, an Odoo, a browser, an agent's page."""
 
+import os
+
 import browser as browsers
 import pytest
 from simulator_client import Receiver, Simulator
 
+from dev.chaotic.arena import Arena
+from dev.env import paths, postgres, processes, toolbox
+from dev.env.databases import Databases
 from dev.env.stack import Stack
 
 
@@ -44,6 +49,22 @@ def running_workers():
     """An Odoo with two HTTP workers, and a simulator; to be renewed before use."""
     with Stack(workers=2) as stack:
         yield stack
+
+
+@pytest.fixture(scope="session")
+def arena():
+    """Two Odoo servers with workers on one database, which faults may hit."""
+    server = postgres.UsersServer()
+    test = paths.state_dir("test")
+    with Arena(
+        toolbox.get(),
+        server,
+        Databases(server, paths.state_dir("test", "data") / "filestore"),
+        processes.Registry(test / "stack.pids"),
+        paths.state_dir("test", "arena"),
+        os.environ["HELPDESK_TEST_TEMPLATE"],
+    ) as arena:
+        yield arena
 
 
 @pytest.fixture(scope="module")
