@@ -15,6 +15,7 @@ REASONS = {
     " not sent again by itself.",
     "failed": "It cannot be sent: its author sees that, with the reason.",
     "parked": "It cannot be processed: the administrator sees it, with the error.",
+    "unreadable": "Its text cannot be read: an agent sees that there is a message.",
     "refused": "It is not accepted: the agent gets a message why.",
     "came_later": "Meta delivered the earlier message after the later one.",
     "dated_later": "Meta's clock gave the earlier message the later time.",
@@ -138,10 +139,19 @@ class _Auditor:
         if written.token in self.evidence.parked:
             what = "its update is parked"
             self._explain("parked", written.token, what, written.is_poison)
+        elif written.is_poison and self._is_there_without_text(written):
+            self._find(EXPLAINED, written.token, "it has no text", "unreadable")
         elif written.taken:
             self._find(LOST, written.token, "it is not in the chatter")
         else:
             self._find(LOST, written.token, "its webhook was never answered with 200")
+
+    def _is_there_without_text(self, written):
+        """Return whether there is a record of it, and something in the chatter."""
+        entries = self.entries[""]
+        return any(r.wamid == written.wamid for r in self.evidence.records) and any(
+            entry.customer == written.customer for entry in entries
+        )
 
     # -------------------------------------------------------------- from the agents
 

@@ -19,11 +19,14 @@ class Unanswered(Exception):
 
 
 class Helpdesk:
-    """A session of a user, who logs in at the first call."""
+    """A session of a user, who logs in at the first call.
 
-    def __init__(self, url, database, login):
+    :param dict cookies: of the users who have logged in already
+    """
+
+    def __init__(self, url, database, login, cookies):
         self.url, self.database, self.login = url, database, login
-        self._session = None
+        self._session, self._cookies = None, cookies
 
     def call(self, model, method, *args, **kwargs):
         """Call a public method as the web client does.
@@ -52,8 +55,12 @@ class Helpdesk:
     def _log_in(self):
         session = requests.Session()
         session.trust_env = False
-        params = {"db": self.database, "login": self.login, "password": self.login}
-        self._post(session, "session/authenticate", params)
+        if self.login in self._cookies:
+            session.cookies.update(self._cookies[self.login])
+        else:
+            params = {"db": self.database, "login": self.login, "password": self.login}
+            self._post(session, "session/authenticate", params)
+            self._cookies[self.login] = session.cookies
         self._session = session
 
     def _post(self, session, path, params):
@@ -69,6 +76,7 @@ class Helpdesk:
         name = str(error.get("name")).rpartition(".")[2]
         if name == "SessionExpiredException":
             self._session = None
+            self._cookies.pop(self.login, None)
         if name in REFUSALS:
             raise Refused(name)
         raise Unanswered(f"{name}: {error.get('message')}")

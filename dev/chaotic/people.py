@@ -14,7 +14,7 @@ LOGINS = ("agent", "admin")
 HANDS = 4
 PAUSE = 0.05
 #: Seconds between an agent's looks at the chatters, and before a repeated request.
-LOOK, AGAIN = 0.4, 0.5
+LOOK, AGAIN = 0.8, 0.5
 #: Transactions that end late have smaller ids than what has been seen already.
 LATE_IDS = 500
 
@@ -25,15 +25,14 @@ class People:
     :param arena: with the helpdesk and the simulator
     :param plan: ``Plan``
 
-    ``flooding``: phone numbers of those who write too much; ``strangers``: of those
-    who have no phone in the simulator.
+    ``flooding``: phone numbers of those who write too much.
     """
 
     def __init__(self, arena, plan):
         self.arena, self.plan = arena, plan
         self.written, self.posted = [], []
         self.seen, self.tickets = {}, {}
-        self.flooding, self.strangers = set(), []
+        self.flooding = set()
         self.ids = {}
         self._lock = threading.Lock()
         self._is_over = False
@@ -51,8 +50,7 @@ class People:
 
     @property
     def phones(self):
-        ours = [self.plan.phone(customer) for customer in sorted(self.ids)]
-        return ours + self.strangers
+        return [self.plan.phone(customer) for customer in sorted(self.ids)]
 
     def start(self):
         self.began = time.time()
@@ -71,6 +69,10 @@ class People:
         thread = threading.Thread(target=act, args=arguments, daemon=True)
         self._threads.append(thread)
         thread.start()
+
+    @property
+    def accepted(self):
+        return sum(posted.outcome == "accepted" for posted in self.posted)
 
     def are_busy(self):
         return any(thread.is_alive() for thread in self._threads)

@@ -8,7 +8,7 @@ HEAD = (
     *("fault", "written", "answers", "lost", "doubled", "order", "unexpl."),
     *("explained", "wait in", "wait out", "s"),
 )
-WIDTHS = (34, 8, 8, 5, 8, 6, 8, 10, 13, 13, 5)
+WIDTHS = (34, 8, 8, 5, 8, 6, 8, 10, 18, 18, 6)
 SHOWN = 12
 
 

@@ -61,7 +61,8 @@ def parser():
         "--patience",
         type=int,
         default=240,
-        help="seconds until what is still missing is lost (default: 240)",
+        help="seconds in which nothing comes until what is missing is lost "
+        "(default: 240)",
     )
     add("--workers", type=int, default=2, help="of each server (default: 2)")
     add("--cron-workers", type=int, default=1, help="of each server (default: 1)")

@@ -63,6 +63,7 @@ def arena():
         processes.Registry(test / "stack.pids"),
         paths.state_dir("test", "arena"),
         os.environ["HELPDESK_TEST_TEMPLATE"],
+        workers=1,
     ) as arena:
         yield arena
 

@@ -170,6 +170,16 @@ def test_only_an_update_that_is_meant_to_fail_may_be_parked(evidence):
     assert audit(evidence).explained == {"parked": 1}
 
 
+def test_a_poison_without_readable_text_is_still_seen_by_an_agent(evidence):
+    entry = about(evidence.chatter, FIRST)
+    entry.token = ""
+    assert kinds(evidence) == [LOST]
+    about(evidence.written, FIRST).is_poison = True
+    assert audit(evidence).explained == {"unreadable": 1}
+    evidence.chatter.remove(entry)
+    assert kinds(evidence) == [LOST]
+
+
 def test_a_request_that_was_refused_leaves_nothing_behind(evidence):
     posted = about(evidence.posted, ANSWER)
     posted.outcome, posted.is_poison = "refused", True

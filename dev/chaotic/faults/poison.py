@@ -58,11 +58,10 @@ def poison_updates(run):
     count = len(list(poisons("", "", "", 0)))
     for number in range(count):
         step = run.plan.message(run.next_customer())
-        phone = run.plan.phone(step.customer)
+        phone = run.people.add_customer(step.customer)
         wamid, now = f"wamid.{step.token}", run.meta.now()
         update = list(poisons(phone, wamid, step.text, now))[number]
         contact = {"wa_id": phone, "profile": {"name": "Poison"}}
-        run.people.strangers.append(phone)
         written = Written(step.token, phone, wamid, now, posted=now, dated=now)
         written.taken = run.meta.deliver([update], "messages", [contact]) == 200
         run.people.note(written, is_poison=True)
