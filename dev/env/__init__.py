@@ -1,6 +1,6 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Implements `dev/run`, `dev/test` and `dev/terms`.
+"""Implements `dev/run`, `dev/test`, `dev/chaos` and `dev/terms`.
 
 The modules, in the order in which a start uses them:
 
@@ -13,9 +13,11 @@ The modules, in the order in which a start uses them:
     dumps, template, assets   a database with our addon and its bundles, cached
     former, filling   databases of former versions with data, cached
     queue_job         OCA's addon, for those who run the queues as its jobs
+    installation      a database with our addon, up to date
     services          Odoo and the simulator as processes
     command_run       ./dev/run
     command_test      ./dev/test (lint, clean_files, pytest_run, counting)
+    command_chaos     ./dev/chaos (dev/chaotic)
     stack             a real Odoo and simulator for end-to-end tests
 
 The scripts in dev/ start this with the machine's Python, so the modules up to

@@ -1,6 +1,6 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Entry point of the scripts in dev/: `python dev/env run|test|terms …`."""
+"""Entry point of the scripts in dev/: `python dev/env run|test|chaos|terms …`."""
 
 import sys
 from pathlib import Path

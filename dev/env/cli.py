@@ -4,10 +4,11 @@
 
 import sys
 
-from . import command_bench, command_run, command_terms, command_test
+from . import command_bench, command_chaos, command_run, command_terms, command_test
 from .say import Trouble
 
 COMMANDS = {
+    "chaos": command_chaos.main,
     "run": command_run.main,
     "test": command_test.main,
     "terms": command_terms.main,

@@ -7,11 +7,10 @@ import os
 import signal
 import time
 
-from . import base, odoo, paths, pins, ports, postgres, processes, queue_job, services
+from . import installation, odoo, paths, ports, postgres, processes, queue_job, services
 from . import toolbox as toolboxes
 from .databases import Databases
-from .paths import ADDON
-from .say import Trouble, line, note, step
+from .say import line, note, step
 
 EPILOG = """
 environment:
@@ -156,8 +155,7 @@ class Session:
         )
 
     def start(self):
-        self._start_server()
-        self._prepare_database()
+        self._prepare()
         connection = self.databases.connect(self.options.database)
         simulator_port = 0 if self.options.no_simulator else self.options.simulator_port
         services.point_at(connection, self.options.port, simulator_port)
@@ -165,52 +163,15 @@ class Session:
         with step("Odoo, and the simulator" if simulator_port else "Odoo"):
             self._start_services(simulator_port)
 
-    def _start_server(self):
-        new = False
-        if isinstance(self.server, postgres.Server):
-            if self.options.reset:
-                self.server.remove()
-            new = not self.server.exists()
-        with step("PostgreSQL"):
-            if new:
-                base.create_cluster(self.toolbox, self.server, self.databases)
-            self.server.start()
-        if new:
-            base.ensure(self.toolbox, self.databases, self.config)
-            base.store(self.toolbox, self.server, self.databases)
-
-    def _prepare_database(self):
-        """Create the database from the base, or update it if the addon has changed."""
-        name = self.options.database
-        facts = {
-            "base": base.key(self.toolbox),
-            "addon": pins.addon_fingerprint(),
-        }
-        if self.options.queue_job:
-            facts["queue_job"] = True
-        held = {} if self.options.reset else self.databases.read_mark(name)
-        if held.get("queue_job") and not self.options.queue_job:
-            raise Trouble(f"The database {name} has queue_job: add --queue-job.")
-        if held == facts:
-            return
-        installs = f"{ADDON},{queue_job.ADDON}" if self.options.queue_job else ADDON
-        if not held:
-            making = f"{name}_making"
-            source = base.ensure(self.toolbox, self.databases, self.config)
-            self.databases.copy(source, making)
-            with step(f"Installing {ADDON} with its demo data"):
-                self._odoo(making, "-i", installs)
-            self.databases.rename(making, name)
-        else:
-            what = ADDON if held["base"] == facts["base"] else "all"
-            with step(f"Updating {what} in the database"):
-                more = () if "queue_job" in held else ("-i", installs)
-                self._odoo(name, "-u", what, *more)
-        self.databases.mark(name, **facts)
-
-    def _odoo(self, database, *options):
+    def _prepare(self):
+        options = self.options
+        where = (self.toolbox, self.databases, self.config)
+        if options.reset and isinstance(self.server, postgres.Server):
+            self.server.remove()
+        installation.start_server(self.toolbox, self.server, *where[1:])
+        more = (queue_job.ADDON,) if options.queue_job else ()
         log = self.state / "install.log"
-        odoo.once(self.toolbox, self.server, self.config, log, database, *options)
+        installation.ensure(*where, log, options.database, options.reset, more)
 
     def _start_services(self, simulator_port):
         port = self.options.port

@@ -24,6 +24,11 @@ from .nodes import phone_node
 from .records import Webhook
 from .wire import read_json
 
+RECORDED = (
+    *("wamid", "direction", "customer_id", "phone_number_id", "type", "text"),
+    *("callback_data", "timestamp", "status", "errors", "noted", "posted", "taken"),
+)
+
 # State
 
 
@@ -94,7 +99,23 @@ async def limits(sim, _request, values):
     return asdict(sim.world.limits)
 
 
-# What was accepted
+async def clock(sim, _request, values):
+    only(values, {"offset"})
+    sim.conversations.clock_offset = float(values.get("offset", 0))
+    return {"offset": sim.conversations.clock_offset}
+
+
+# What was accepted, and what was written
+
+
+async def record(sim, _request, _values):
+    """Return all messages of both directions, in the order in which Meta had them."""
+    return {
+        "data": [
+            {name: getattr(message, name) for name in RECORDED}
+            for message in sim.world.messages.values()
+        ]
+    }
 
 
 async def accepted(sim, request, _values):
@@ -174,7 +195,9 @@ HANDLERS = (
     ("POST", "/flush", flush),
     ("POST", "/webhook", set_webhook),
     ("POST", "/limits", limits),
+    ("POST", "/clock", clock),
     ("GET", "/accepted", accepted),
+    ("GET", "/record", record),
     ("POST", "/faults", add_fault),
     ("GET", "/faults", list_faults),
     ("DELETE", "/faults", clear_faults),

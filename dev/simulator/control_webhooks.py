@@ -8,11 +8,12 @@ from .control_people import only
 from .webhooks import signature
 
 MODES = ("live", "held")
+SETTINGS = ("mode", "batch", "retry", "delay", "copies")
 
 
 def settings(sim):
     hooks = sim.webhooks
-    return {"mode": hooks.mode, "batch": hooks.batch, "retry": hooks.retry}
+    return {name: getattr(hooks, name) for name in SETTINGS}
 
 
 async def status(sim, _request, values):
@@ -50,9 +51,11 @@ async def raw(sim, _request, values):
 async def delivery(sim, _request, values):
     if values.get("mode", "live") not in MODES:
         raise ValueError(f"mode must be one of {', '.join(MODES)}")
-    for name in ("mode", "batch", "retry"):
+    for name in SETTINGS:
         if name in values:
             setattr(sim.webhooks, name, values[name])
+    if "seed" in values:
+        sim.webhooks.random.seed(values["seed"])
     sim.live.notify("delivery")
     return settings(sim)
 

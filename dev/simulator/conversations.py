@@ -32,7 +32,12 @@ TYPING_LASTS = 25
 
 
 class Conversations:
-    """Sends messages both ways and reports their statuses, at a ``pace`` in seconds."""
+    """Sends messages both ways and reports their statuses, at a ``pace`` in seconds.
+
+    Meta's clock is ``clock_offset`` seconds ahead of the simulator's, or behind it.
+    """
+
+    clock_offset = 0
 
     def __init__(self, world, webhooks, limiter, live, pace):
         self.world = world
@@ -46,6 +51,10 @@ class Conversations:
     @property
     def pending(self):
         return len(self._running)
+
+    def now(self):
+        """Return Meta's time, as it stands in webhooks."""
+        return time.time() + self.clock_offset
 
     def cancel(self):
         for task in self._running.values():
@@ -66,7 +75,7 @@ class Conversations:
         as_former (with the ids from before the last change) and reported. A blocked
         customer's messages have no updates.
         """
-        timestamp = int(values.get("timestamp") or time.time())
+        timestamp = int(values.get("timestamp") or self.now())
         kind = values["type"]
         message = Message(
             wamid=new_wamid(customer.phone),
@@ -103,6 +112,8 @@ class Conversations:
         for update in delivery.updates:
             for wamid in update.wamids:
                 message = self.world.messages.get(wamid)
+                if message:
+                    message.taken = message.taken or time.time()
                 if message and message.status == "sent":
                     message.status = "delivered"
                     message.times["delivered"] = int(time.time())
@@ -160,7 +171,7 @@ class Conversations:
             customer_id=customer.id,
             type=kind,
             content=values.get(kind) or {},
-            timestamp=int(values.get("timestamp") or time.time()),
+            timestamp=int(values.get("timestamp") or self.now()),
             status="delivered",
             context=values.get("context"),
             extra=values.get("extra") or {},
@@ -212,7 +223,7 @@ class Conversations:
 
         Returns the webhook's first attempt, which can be awaited.
         """
-        timestamp = int(timestamp or time.time())
+        timestamp = int(timestamp or self.now())
         account = self.world.accounts[message.phone_number_id]
         customer = self.world.customers.get(message.customer_id)
         update = payloads.status(

@@ -5,8 +5,8 @@
 ``on``: messages, read, media, download, templates, uploads (the sessions),
 upload_bytes, block_users, account, phone_number, subscribed_apps, debug_token,
 statuses (the next accepted message fails by webhook) or any (of the calls).
-``kind``: error, http, latency, cut_before, cut_after; for a download's bytes also
-corrupt, slow, cut_midway, for an upload's cut_midway.
+``kind``: error, http, http_after, latency, cut_before, cut_after; for a download's
+bytes also corrupt, slow, cut_midway, for an upload's cut_midway.
 """
 
 import itertools
@@ -18,7 +18,7 @@ OF_BYTES = {
     "slow": ("download",),
     "cut_midway": ("download", "upload_bytes"),
 }
-KINDS = ("error", "http", "latency", "cut_before", "cut_after", *OF_BYTES)
+KINDS = ("error", "http", "http_after", "latency", "cut_before", "cut_after", *OF_BYTES)
 PLACES = (
     "any",
     "messages",

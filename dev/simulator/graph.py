@@ -245,6 +245,8 @@ async def _answer(sim, call):
     answer = await handler(sim, call, *arguments)
     if fault.kind == "cut_after":
         return Cut()
+    if fault.kind == "http_after":
+        return Response(status_code=fault.status or 500)
     await asyncio.sleep(fault.seconds)
     return answer
 

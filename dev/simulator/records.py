@@ -212,7 +212,9 @@ class Message(Record):
     lost; of an incoming one: sent (not taken by the webhook yet), delivered, read.
     ``shown`` is false for what is no bubble of its own (an edit), ``echo`` true for
     what was typed on the business's app, ``history`` holds contents before an edit,
-    ``held_for`` is the template whose quality Meta assesses first.
+    ``held_for`` is the template whose quality Meta assesses first. ``noted`` is when
+    Meta had it, ``posted`` when its webhook was first sent and ``taken`` when that was
+    first answered with 200, all with fractions and by the simulator's own clock.
     """
 
     wamid: str
@@ -240,6 +242,9 @@ class Message(Record):
     held_for: str = ""
     deleted: bool = False
     history: list = field(default_factory=list)
+    noted: float = field(default_factory=time.time)
+    posted: float = 0
+    taken: float = 0
 
     def describe(self):
         """Return the message for the control API and the phone's page."""

@@ -89,6 +89,8 @@ class Simulator:
         self.webhooks.cancel()
         self.webhooks.mode, self.webhooks.batch = "live", False
         self.webhooks.retry = True
+        self.webhooks.delay, self.webhooks.copies = 0, 1
+        self.conversations.clock_offset = 0
         self.world.__dict__.update(start_world().__dict__)
         self.files.clear()
         if webhook:

@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 import hmac
 import itertools
+import random
 import secrets
 import time
 from dataclasses import dataclass, field
@@ -74,13 +75,19 @@ class Attempts:
 
 
 class Deliverer:
-    """Creates, sends, retries, holds and releases deliveries."""
+    """Creates, sends, retries, holds and releases deliveries.
+
+    Each is sent after a random part of ``delay`` seconds, so that they come in another
+    order, and ``copies`` times, each time after another delay.
+    """
 
     def __init__(self, world, traffic, live, on_delivered):
         self.world = world
         self.mode = "live"
         self.batch = False
         self.retry = True
+        self.delay, self.copies = 0, 1
+        self.random = random.Random()
         self.deliveries = {}
         self._traffic = traffic
         self._live = live
@@ -203,6 +210,21 @@ class Deliverer:
     def _start(self, delivery):
         delivery.state = "queued"
         self._track(asyncio.create_task(self._deliver(delivery)))
+        for _copy in range(1, self.copies):
+            self._track(asyncio.create_task(self._deliver_copy(delivery)))
+
+    async def _hold_up(self):
+        if self.delay:
+            await asyncio.sleep(self.random.uniform(0, self.delay))
+
+    async def _deliver_copy(self, delivery):
+        """POST it once more, whatever becomes of the delivery itself."""
+        await self._hold_up()
+        if self._target(delivery).verified:
+            async with self._slots:
+                answer = await self._post(delivery)
+            if answer["status"] == 200:
+                self._on_delivered(delivery)
 
     def _track(self, task):
         self._tasks.add(task)
@@ -210,6 +232,7 @@ class Deliverer:
 
     async def _deliver(self, delivery):
         pauses = itertools.chain(PAUSES, itertools.repeat(PAUSES[-1]))
+        await self._hold_up()
         while delivery.state in ("queued", "waiting"):
             if not self._target(delivery).verified:
                 delivery.state = "waiting"
@@ -233,16 +256,23 @@ class Deliverer:
         """POST this delivery once; returns the receiver's answer."""
         delivery.state = "sending"
         delivery.attempts += 1
-        headers = {"X-Hub-Signature-256": signature(delivery.secret, delivery.body)}
-        delivery.response = await self._call(
-            "POST", self._target(delivery), delivery.body, headers, delivery.id
-        )
+        delivery.response = await self._post(delivery)
         ok = delivery.response["status"] == 200
         delivery.state = "delivered" if ok else "waiting"
         if ok:
             self._on_delivered(delivery)
         delivery.attempted.set()
         return delivery.response
+
+    async def _post(self, delivery):
+        for wamid in (wamid for update in delivery.updates for wamid in update.wamids):
+            message = self.world.messages.get(wamid)
+            if message:
+                message.posted = message.posted or time.time()
+        headers = {"X-Hub-Signature-256": signature(delivery.secret, delivery.body)}
+        return await self._call(
+            "POST", self._target(delivery), delivery.body, headers, delivery.id
+        )
 
     async def send_raw(self, body, headers):
         """POST any bytes with any headers once; returns the receiver's answer."""

@@ -8,6 +8,9 @@ import browser as browsers
 import pytest
 from simulator_client import Receiver, Simulator
 
+from dev.chaotic.arena import Arena
+from dev.env import paths, postgres, processes, toolbox
+from dev.env.databases import Databases
 from dev.env.stack import Stack
 
 
@@ -69,6 +72,23 @@ def running_workers(template):
     """An Odoo with two HTTP workers, and a simulator; to be renewed before use."""
     with Stack(workers=2) as stack:
         yield stack
+
+
+@pytest.fixture(scope="session")
+def arena():
+    """Two Odoo servers with workers on one database, which faults may hit."""
+    server = postgres.UsersServer()
+    test = paths.state_dir("test")
+    with Arena(
+        toolbox.get(),
+        server,
+        Databases(server, paths.state_dir("test", "data") / "filestore"),
+        processes.Registry(test / "stack.pids"),
+        paths.state_dir("test", "arena"),
+        os.environ["HELPDESK_TEST_TEMPLATE"],
+        workers=1,
+    ) as arena:
+        yield arena
 
 
 @pytest.fixture(scope="module")

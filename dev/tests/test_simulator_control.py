@@ -65,6 +65,14 @@ def test_connection_cut_after_acceptance(sim, receiver):
     assert data == {"uuid-1"}
 
 
+def test_bare_http_status_after_acceptance(sim):
+    sim.write("maria")
+    order(sim, "http_after", status=502)
+    answer = sim.graph("POST", f"{PHONE}/messages", HELLO)
+    assert (answer.status, answer.body) == (502, b"")
+    assert accepted(sim) == 1
+
+
 def test_late_answer_is_an_accepted_one(sim):
     order(sim, "latency", seconds=0.2)
     started = time.monotonic()

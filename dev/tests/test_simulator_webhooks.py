@@ -5,7 +5,9 @@
 import hashlib
 import hmac
 import json
+import time
 
+import patience
 import pytest
 from simulator_client import BUSINESS, PHONE, SECRET, Receiver
 
@@ -231,6 +233,35 @@ def test_held_webhooks_are_taken_signed_and_not_posted(sim, receiver):
     assert sim.flush()["idle"] and receiver.requests == []
     states = {one["state"] for one in sim.control("GET", "deliveries")["data"]}
     assert states == {"delivered"}
+
+
+def test_webhooks_may_come_twice_and_in_another_order(sim, receiver):
+    sim.control("POST", "delivery", {"delay": 0.3, "copies": 2, "seed": 1})
+    written = [sim.write("maria", f"Text {number}") for number in range(8)]
+    sim.flush()
+    patience.wait_until(lambda: len(receiver.requests) == 16)
+    came = [message["id"] for message in receiver.items("messages")]
+    assert sorted(came) == sorted(written * 2)
+    assert list(dict.fromkeys(came)) != written
+
+
+def test_metas_clock_may_be_off(sim, receiver):
+    before = int(time.time())
+    sim.control("POST", "clock", {"offset": -300})
+    sim.write("maria")
+    sim.flush()
+    (message,) = receiver.items("messages")
+    assert before - 300 <= int(message["timestamp"]) < before
+
+
+def test_record_says_when_meta_had_a_message_and_when_it_was_taken(sim, receiver):
+    receiver.statuses[:] = [500]
+    wamid = sim.write("maria", "Hello")
+    sim.flush()
+    (row,) = sim.control("GET", "record")["data"]
+    assert (row["wamid"], row["text"]) == (wamid, "Hello")
+    assert row["direction"] == "in"
+    assert row["noted"] <= row["posted"] < row["taken"]
 
 
 def test_batches_put_what_comes_together_in_one_post(sim, receiver):
