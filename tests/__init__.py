@@ -75,6 +75,7 @@ from .files import (
 from .inbox import (
     test_account_webhooks,
     test_any_json,
+    test_failures,
     test_intake,
     test_mail_queue,
     test_queries,
