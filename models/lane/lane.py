@@ -7,6 +7,7 @@ batch of what is due, processes one item after the other, and commits (``run.py`
 model ``helpdesk.whatsapp.lane`` connects the lanes to what runs them.
 """
 
+import math
 import time
 from contextlib import contextmanager
 
@@ -19,6 +20,8 @@ from .helpdesk_whatsapp_claim import MOST_UNFINISHED
 from .outcomes import BUSY_ERRORS, Outcome, Unfinished
 from .run import Run
 
+#: How long a job works, as Odoo lets a cron (``ir_cron.MIN_TIME_PER_JOB``).
+JOB_SECONDS = 10
 #: All lanes, by name.
 LANES = {}
 
@@ -95,10 +98,10 @@ class Lane:
         """
         env["helpdesk.whatsapp.lane"]._wake(self, at)
 
-    def run(self, env):
-        """Work until nothing is due, or the cron's time is over."""
+    def run(self, env, seconds=math.inf):
+        """Work until nothing is due, or the cron's time or ``seconds`` are over."""
         with env["helpdesk.whatsapp.claim"]._working() as worker:
-            Run(self, env, worker).go()
+            Run(self, env, worker, seconds).go()
 
     def admitted(self, env, rows):
         """Return those of the due items that may be processed now.
@@ -227,7 +230,7 @@ class HelpdeskWhatsappLane(models.AbstractModel):
     @api.model
     def _run(self, name):
         """Run the lane of that name (what a job calls)."""
-        LANES[name].run(self.env)
+        LANES[name].run(self.env, JOB_SECONDS)
 
     @api.model
     def _worked(self, name, seconds):

@@ -20,6 +20,7 @@ from functools import partial
 from typing import NamedTuple
 
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.fields import Domain
 
 from ...tools import log
 from .lane import LANES
@@ -93,12 +94,19 @@ class HelpdeskWhatsappLane(models.AbstractModel):
     def _is_enqueued(self, wake_up):
         """Return whether a job waits that does the same.
 
-        If it has waited too long, the lane's cron is woken.
+        For a moment, that is any job that starts before: a lane ends with waking itself
+        for the next item that is due. If the job has waited too long, the lane's cron
+        is woken.
         """
-        waits = [("identity_key", "=", wake_up.key), ("state", "in", WAITING)]
+        waits = Domain("state", "in", WAITING) & Domain("identity_key", "!=", False)
+        if wake_up.at:
+            before = Domain("eta", "=", False) | Domain("eta", "<=", wake_up.at)
+            waits &= Domain("channel", "=", wake_up.channel) & before
+        else:
+            waits &= Domain("identity_key", "=", wake_up.key)
         job = self.env["queue.job"].search(waits, limit=1)
         if job and (job.eta or job.date_created) + OVERDUE < fields.Datetime.now():
-            self._wake_cron(LANES[wake_up.lane])
+            super()._wake(LANES[wake_up.lane])
         return bool(job)
 
     def _enqueue(self, wake_up, runner):
@@ -119,14 +127,6 @@ class HelpdeskWhatsappLane(models.AbstractModel):
             description=f"WhatsApp: {wake_up.lane}",
         )
         delayed._run(wake_up.lane)
-
-    def _wake_cron(self, lane):
-        """Trigger the lane's cron, unless it is triggered."""
-        cron = self.env.ref(f"helpdesk_mgmt_whatsapp.{lane.cron}")
-        now = fields.Datetime.now()
-        triggered = [("cron_id", "=", cron.id), ("call_at", "<=", now)]
-        if not self.env["ir.cron.trigger"].search(triggered, limit=1):
-            cron._trigger()
 
     def _has_job_function(self):
         """Return whether ``queue_job`` knows the method; the answer is cached."""

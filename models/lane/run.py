@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Runs a lane once: see :class:`Run`."""
 
+import math
 import time
 from collections import deque
 
@@ -24,9 +25,10 @@ class Run:
 
     :param lane: :class:`.lane.Lane`
     :param int worker: number of the worker
+    :param seconds: how long it may work, if the cron does not end it before
     """
 
-    def __init__(self, lane, env, worker):
+    def __init__(self, lane, env, worker, seconds=math.inf):
         self.lane, self.env, self.worker = lane, env, worker
         self.claims = env["helpdesk.whatsapp.claim"]
         self.todo = deque()  # claimed, not begun
@@ -37,7 +39,7 @@ class Run:
         self.aside = set()  # partitions
         self.is_busy = False
         self.patience = lane.patience
-        self.seconds_left = 0
+        self.seconds_left, self.end = 0, time.monotonic() + seconds
 
     def go(self):
         """Work until nothing is due, or the time is over; then wake the lane."""
@@ -150,7 +152,8 @@ class Run:
         self.claims._finish(self.lane, self.finished)
         self.claims._release(self.lane, self.released)
         commit = self.env["ir.cron"]._commit_progress
-        self.seconds_left = commit(done, remaining=1)
+        left = commit(done, remaining=1)
+        self.seconds_left = min(left, max(self.end - time.monotonic(), 0))
         self.finished, self.released = [], []
 
     def _waits_for_locks(self):
