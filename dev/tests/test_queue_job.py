@@ -39,7 +39,9 @@ class HeldStack(Stack):
 
 @pytest.fixture(scope="module")
 def stack():
-    with HeldStack(channels=queue_job.CHANNELS) as stack:
+    stack = HeldStack(channels=queue_job.CHANNELS)
+    (stack.folder / "odoo.log").unlink(missing_ok=True)
+    with stack:
         yield stack
 
 
@@ -136,17 +138,20 @@ def test_messages_and_answers_go_through_jobs_alone(stack):
     recent = (
         f"{tickets} WHERE whatsapp_contact_id > 0 ORDER BY id DESC LIMIT {CUSTOMERS}"
     )
+    control(stack, "POST", "faults", on="messages", kind="error", code=131016)
     for [ticket] in stack.query(recent):
         answer(stack, session, ticket, "Answered by an agent")
     for person in people:
         has_both = lambda who=person: len(received(stack, who)) == 2  # noqa: E731
         wait_until(has_both, report=log_of(stack))
-    under_way = f"{OURS} AND state NOT IN ('done', 'failed')"
+    under_way = f"{OURS} AND state NOT IN ('done', 'failed') AND eta IS NULL"
     wait_until(lambda: not jobs(stack, under_way), report=log_of(stack))
     assert not jobs(stack, f"{OURS} AND state = 'failed'")
     channels = stack.query(f"SELECT DISTINCT channel FROM queue_job WHERE {OURS}")
     lanes = {channel.rpartition(".")[2] for [channel] in channels}
     assert {"inbox", "outbox"} <= lanes
+    repeat = f"{OURS} AND eta IS NOT NULL AND identity_key NOT LIKE '%%now'"
+    assert jobs(stack, repeat), "the refused message was sent again at its moment"
     assert count(stack, "queue_job_function", "allow_commit AND method = '_run'") == 1
 
 
@@ -160,4 +165,4 @@ def test_without_queue_job_the_crons_do_it_alone(stack):
     write(stack, last, "And now?")
     wait_until(lambda: received(stack, last), stack.wake_crons, log_of(stack))
     assert stack.query("SELECT to_regclass('queue_job')") == [(None,)]
-    assert " ERROR " not in stack.log()
+    assert "event=not_enqueued" not in stack.log()
