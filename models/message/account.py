@@ -19,10 +19,11 @@ class HelpdeskWhatsappAccount(models.Model):
     def _onchange_company(self):
         """Warn that tickets of the former company cannot be answered any more."""
         account, former = self._origin, self._origin.company_id
+        company = self.company_id._origin
         contacts = self.env["helpdesk.whatsapp.contact"].sudo()
         if (
-            not former
-            or former == self.company_id
+            not (former and company)
+            or former == company
             or not contacts.search_count([("account_id", "=", account.id)], limit=1)
         ):
             return None

@@ -100,17 +100,19 @@ class TestResponsible(WhatsappCase):
 class TestSettings(WhatsappCase):
     def test_another_company_is_warned_of_once_there_are_contacts(self):
         other = self.env["res.company"].create({"name": "Other"})
+        bare = self.account.copy({"phone_number_uid": "2"})
+        contact = self.receive("Hi").contact_id
+        self.assertEqual(contact.account_id, self.account)
 
-        def moved():
-            values = {"company_id": other.id}
-            return self.account.new(values, origin=self.account)._onchange_company()
+        def warning_of(account, **values):
+            changed = account.new(values, origin=account)
+            return changed._onchange_company() or {}
 
-        self.assertFalse(moved())
-        self.receive("Hi")
-        warning = moved()["warning"]["message"]
-        self.assertIn(self.account.company_id.name, warning)
-        same = self.account.new({"grace_minutes": 1}, origin=self.account)
-        self.assertFalse(same._onchange_company())
+        warning = warning_of(self.account, company_id=other.id)["warning"]
+        self.assertIn(self.account.company_id.name, warning["message"])
+        same = self.account.company_id.id
+        self.assertFalse(warning_of(self.account, company_id=same))
+        self.assertFalse(warning_of(bare, company_id=other.id))
 
     def test_another_phone_number_id_of_the_account_keeps_its_conversations(self):
         first = self.receive("Hi")
