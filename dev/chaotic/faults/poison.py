@@ -11,7 +11,7 @@ import signal
 import threading
 from contextlib import contextmanager
 
-from ..records import Written
+from ..audit.records import Written
 from . import Fault
 
 MESSAGE = "helpdesk_whatsapp_message"
