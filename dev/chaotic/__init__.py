@@ -12,8 +12,8 @@ them:
     plan        who writes what and when, by the seed
     people      customers who write and agents who answer, and what they have seen
     faults/     what goes wrong meanwhile
-    evidence    what the helpdesk and the phones hold in the end
-    auditor     compares the two: lost, doubled, out of order, unexplained
+    audit/      what helpdesk and phones hold in the end (evidence), compared with what
+                people did: lost, doubled, out of order, unexplained (auditor)
     run         one fault after the other
     report      the table and the JSON
 """

@@ -69,6 +69,10 @@ class Meta:
         payload = {"object": "whatsapp_business_account", "entry": entry}
         return self.control("POST", "webhook/raw", payload=payload)["status"]
 
+    def open_window(self, customer):
+        """Let Meta count a customer as one who has just written."""
+        self.control("POST", "window", customer=customer, hours_ago=0)
+
     def fault(self, kind, times=10**6, on="messages", **values):
         self.control("POST", "faults", on=on, kind=kind, times=times, **values)
 

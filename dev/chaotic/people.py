@@ -6,9 +6,9 @@ import hashlib
 import threading
 import time
 
+from .audit.records import Posted, Written
 from .helpdesk import Refused, Unanswered
 from .plan import find_token
-from .records import Posted, Written
 
 LOGINS = ("agent", "admin")
 HANDS = 4

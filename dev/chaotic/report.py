@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Prints the results of a run as a table, and returns them as JSON."""
 
-from .auditor import DISORDERED, DOUBLED, LOST, REASONS, UNEXPLAINED
+from .audit.auditor import DISORDERED, DOUBLED, LOST, REASONS, UNEXPLAINED
 
 HEAD = (
     *("fault", "written", "answers", "lost", "doubled", "order", "unexpl."),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from dev.env.say import note
 
-from . import auditor, evidence
+from .audit import auditor, evidence
 from .faults import Fault, Skipped, nothing
 from .helpdesk import Refused, Unanswered
 from .people import People

@@ -6,9 +6,9 @@ import copy
 
 import pytest
 
-from dev.chaotic.auditor import DISORDERED, DOUBLED, LOST, UNEXPLAINED, audit
+from dev.chaotic.audit.auditor import DISORDERED, DOUBLED, LOST, UNEXPLAINED, audit
+from dev.chaotic.audit.records import Arrival, Entry, Evidence, Posted, Record, Written
 from dev.chaotic.plan import Plan, find_token
-from dev.chaotic.records import Arrival, Entry, Evidence, Posted, Record, Written
 
 ANA, BOB = "5531900000001", "5531900000002"
 

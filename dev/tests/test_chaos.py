@@ -10,7 +10,7 @@ from patience import PATIENCE, wait_until
 from simulator_client import call
 
 from dev.chaotic import report
-from dev.chaotic.auditor import DISORDERED, DOUBLED, LOST, REASONS
+from dev.chaotic.audit.auditor import DISORDERED, DOUBLED, LOST, REASONS
 from dev.chaotic.faults import Skipped, declared, processes
 from dev.chaotic.run import Load, Run
 

@@ -11,7 +11,7 @@ import signal
 import threading
 from contextlib import contextmanager
 
-from ..records import Written
+from ..audit.records import Written
 from . import Fault
 
 MESSAGE = "helpdesk_whatsapp_message"
@@ -59,6 +59,7 @@ def poison_updates(run):
     for number in range(count):
         step = run.plan.message(run.next_customer())
         phone = run.people.add_customer(step.customer)
+        run.meta.open_window(run.people.ids[step.customer])
         wamid, now = f"wamid.{step.token}", run.meta.now()
         update = list(poisons(phone, wamid, step.text, now))[number]
         contact = {"wa_id": phone, "profile": {"name": "Poison"}}

@@ -4,7 +4,7 @@
 
 import hashlib
 
-from .plan import find_token
+from ..plan import find_token
 from .records import Arrival, Entry, Evidence, Record
 
 
