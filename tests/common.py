@@ -16,7 +16,7 @@ from odoo.tests.common import Opener
 
 from odoo.addons.base.models.ir_http import IrHttp
 
-from ..tools.meta.webhook import is_signed_with, signature, split
+from ..tools.meta.webhook import Signer, signature, split
 from ..tools.routes import ROUTE
 from . import prepared
 from .patience import PatientCase
@@ -157,7 +157,7 @@ class WhatsappCase(PatientCase):
         if webhooks:
             with self.committing() as env:
                 for body, signed in webhooks:
-                    self.assertTrue(is_signed_with(SECRET, body, signed))
+                    self.assertTrue(Signer(SECRET).has_signed(body, signed))
                     self._store(env, body)
 
     def store_webhook(self, payload):
