@@ -36,11 +36,11 @@ class TestAnswers(BaseCase):
     def send(self, client):
         client.send({})
 
-    def read(self, client):
+    def look_up(self, client):
         client.phone_number()
 
     def test_a_refusal_by_something_in_between_had_no_effect(self):
-        for call in (self.send, self.read):
+        for call in (self.send, self.look_up):
             for status in (400, 401, 403, 404, 407, 451):
                 error = self.raised(call, status)
                 self.assertIsInstance(error, cloud_api.Unreachable, status)
@@ -59,7 +59,7 @@ class TestAnswers(BaseCase):
             self.assertIsInstance(error, cloud_api.OutcomeUnknown, status)
 
     def test_reading_is_repeated_after_a_server_error(self):
-        error = self.raised(self.read, 503)
+        error = self.raised(self.look_up, 503)
         self.assertIs(error.verdict.remedy, errors.Remedy.RETRY)
 
     def test_metas_own_errors_decide_by_their_code(self):
@@ -70,7 +70,7 @@ class TestAnswers(BaseCase):
             self.assertIs(error.verdict.remedy, errors.Remedy.RETRY)
 
     def test_a_lost_number_is_the_accounts_fault_and_another_id_is_not(self):
-        for call in (self.send, self.read):
+        for call in (self.send, self.look_up):
             error = self.raised(call, 400, {"error": LOST})
             self.assertIs(error.verdict.remedy, errors.Remedy.FIX_ACCOUNT)
             self.assertEqual(error.verdict.reason, "number_unknown")

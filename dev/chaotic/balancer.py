@@ -27,22 +27,26 @@ class Balancer:
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def start(self):
-        start = asyncio.start_server(self._serve, ports.HOST, self.port, backlog=512)
-        self._server = self._loop.run_until_complete(start)
         self._thread.start()
+        start = asyncio.start_server(self._serve, ports.HOST, self.port, backlog=512)
+        # The caller's thread may have a loop of its own, as with Playwright.
+        self._server = asyncio.run_coroutine_threadsafe(start, self._loop).result()
 
     def _run(self):
         asyncio.set_event_loop(self._loop)
         self._loop.run_forever()
 
     def stop(self):
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
-        self._server.close()
-        for task in asyncio.all_tasks(self._loop):
-            task.cancel()
-        self._loop.run_until_complete(asyncio.sleep(0))
         self._loop.close()
+
+    async def _close(self):
+        self._server.close()
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
+        await asyncio.sleep(0)
 
     async def _serve(self, reader, writer):
         try:

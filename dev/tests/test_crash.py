@@ -6,7 +6,7 @@ import patience
 import pytest
 from simulator_client import call
 
-CUSTOMERS, MESSAGES, ANSWERS = 200, 1000, 50
+CUSTOMERS, MESSAGES, ANSWERS = 80, 400, 50
 
 
 @pytest.fixture
@@ -79,7 +79,10 @@ def test_a_run_of_answers_survives_kill_and_none_goes_out_twice(stack):
             "5 min",  # as if Odoo had been down for that long
         )
         stack.start_odoo()
-    wait_until(stack, lambda: not count(stack, MESSAGE, QUEUED))
+    wait_until(
+        stack,
+        lambda: inbox_is_empty(stack) and not count(stack, MESSAGE, QUEUED),
+    )
     assert count(stack, MESSAGE, OUTBOUND) == ANSWERS
     assert count(stack, MESSAGE, "state = 'unknown'"), "nobody can know yet"
 

@@ -1,7 +1,7 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import secrets
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -66,12 +66,11 @@ class HelpdeskWhatsappClaim(models.Model):
             self._end(keys)
 
     def _end(self, keys, is_broken=False):
-        try:
+        # Of a connection that is lost, the lock is lost too.
+        with suppress(psycopg2.InterfaceError, psycopg2.OperationalError):
             if is_broken:
                 self.env.cr.rollback()
             self.env.cr.execute("SELECT pg_advisory_unlock(%s, %s)", keys)
-        except psycopg2.InterfaceError:
-            pass  # the connection is lost, and the lock with it
 
     @api.model
     def _living(self):

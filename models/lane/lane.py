@@ -100,6 +100,8 @@ class Lane:
 
     def run(self, env, seconds=math.inf):
         """Work until nothing is due, or the cron's time or ``seconds`` are over."""
+        # E-mails go through Odoo's queue: no lane waits for the mail server.
+        env = env(context={**env.context, "mail_notify_force_send": False})
         with env["helpdesk.whatsapp.claim"]._working() as worker:
             Run(self, env, worker, seconds).go()
 
@@ -209,6 +211,10 @@ class HelpdeskWhatsappLane(models.AbstractModel):
         :param lane: :class:`Lane`
         :param datetime at: UTC
         """
+        self._wake_cron(lane, at)
+
+    def _wake_cron(self, lane, at=None):
+        """Trigger the lane's cron; parameters of :meth:`_wake`."""
         cron = self.env.ref(f"helpdesk_mgmt_whatsapp.{lane.cron}")
         if at is None or at <= self.env.cr.now():
             wake_ups.now(cron)

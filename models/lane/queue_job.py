@@ -106,7 +106,7 @@ class HelpdeskWhatsappLane(models.AbstractModel):
             waits &= Domain("identity_key", "=", wake_up.key)
         job = self.env["queue.job"].search(waits, limit=1)
         if job and (job.eta or job.date_created) + OVERDUE < fields.Datetime.now():
-            super()._wake(LANES[wake_up.lane])
+            self._wake_cron(LANES[wake_up.lane])
         return bool(job)
 
     def _enqueue(self, wake_up, runner):

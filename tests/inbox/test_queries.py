@@ -9,6 +9,7 @@ import psycopg2
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
+from ...models.inbox.processing import LANE
 from ...tools.meta import webhook
 from ..common import MARIA, SECRET, WhatsappCase, payload, profile, text_message
 
@@ -60,7 +61,7 @@ class TestQueries(WhatsappCase):
         if not in_batch:
             self.env.invalidate_all()
         before = self.env.cr.sql_log_count
-        event._process()
+        LANE.attempt(event)
         count = self.env.cr.sql_log_count - before
         self.assertEqual(event.state, "done", event.error)
         return count
@@ -72,7 +73,7 @@ class TestQueries(WhatsappCase):
         self.assertLessEqual(self.queries(store(), in_batch=True), in_batch)
 
     def test_a_known_customers_message_whose_ticket_an_agent_follows(self):
-        self.of_maria()._process()
+        LANE.attempt(self.of_maria())
         self.tickets().message_subscribe(self.agent.partner_id.ids)
         self.assertFew(self.of_maria, KNOWN, KNOWN_IN_BATCH)
         self.agent.notification_type = "inbox"
@@ -81,7 +82,7 @@ class TestQueries(WhatsappCase):
         self.assertEqual(notified, self.agent.partner_id)
 
     def test_a_known_customers_message_whose_ticket_is_an_agents(self):
-        self.of_maria()._process()
+        LANE.attempt(self.of_maria())
         self.tickets().user_id = self.agent
         self.assertFew(self.of_maria, KNOWN, KNOWN_IN_BATCH)
         self.agent.notification_type = "inbox"
@@ -95,10 +96,10 @@ class TestQueries(WhatsappCase):
         self.assertFew(self.of_new_customer, NEW + INBOX, NEW_IN_BATCH + INBOX)
 
     def test_a_long_conversation_costs_no_more(self):
-        self.of_maria()._process()
+        LANE.attempt(self.of_maria())
         few = self.queries(self.of_maria())
         for _number in range(5):
-            self.of_maria()._process()
+            LANE.attempt(self.of_maria())
         self.assertLessEqual(self.queries(self.of_maria()), few)
 
 

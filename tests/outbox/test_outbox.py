@@ -12,6 +12,7 @@ from odoo.exceptions import UserError
 from odoo.tests import BaseCase, tagged
 from odoo.tools import mute_logger
 
+from ...models.lane.calls import Calls
 from ...tools.meta import cloud_api, errors
 from .. import workers
 from ..common import WhatsappCase
@@ -270,18 +271,14 @@ class TestCrash(OutboxCase):
         self.assertIn("could not prepare it", notification.failure_reason)
 
     def test_the_claim_is_committed_before_meta_is_called(self):
-        seen = []
-        call = cloud_api.CloudApi.send
+        seen, start = [], Calls.start
 
-        def look(client, body):
-            self.env.cr.execute(
-                "SELECT state FROM helpdesk_whatsapp_message WHERE id = %s",
-                [self.sent.id],
-            )
-            seen.append(self.env.cr.fetchone()[0])
-            return call(client, body)
+        def look(*args):
+            self.env.invalidate_all()
+            seen.append(self.sent.state)
+            start(*args)
 
-        with patch.object(cloud_api.CloudApi, "send", look):
+        with patch.object(Calls, "start", look):
             self.send()
         self.assertEqual(seen, ["sending"])
 
@@ -304,16 +301,15 @@ class TestCrash(OutboxCase):
         self.assertEqual(self.sent.state, "accepted")
 
     def test_a_status_that_is_quicker_than_the_answer_is_not_undone(self):
-        call = cloud_api.CloudApi.send
+        start = Calls.start
 
-        def read_at_once(client, body):
-            outcome = call(client, body)
+        def read_at_once(*args):
+            start(*args)
             self.env.invalidate_all()
             self.sent._climb("read", datetime.now())
             self.env.flush_all()
-            return outcome
 
-        with patch.object(cloud_api.CloudApi, "send", read_at_once):
+        with patch.object(Calls, "start", read_at_once):
             self.send()
         self.assertEqual(self.sent.state, "read")
         self.assertTrue(self.sent.wamid)
