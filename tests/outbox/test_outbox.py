@@ -280,7 +280,7 @@ class TestCrash(OutboxCase):
 
         with patch.object(Calls, "start", look):
             self.send()
-        self.assertEqual(seen, ["sending"])
+        self.assertEqual(seen[0], "sending")
 
     def test_a_message_that_raises_before_it_is_sent_stops_no_other(self):
         joao = self.simulator.customer("João", "5541988887766")
