@@ -10,6 +10,8 @@ PAIR_EVERY, PAIR_AHEAD = 6, 45
 #: Part of a number's limit that may go out at one moment. The rest is its steady rate,
 #: so that no second has more than the limit.
 AT_ONCE = 0.1
+#: Seconds by which stored moments may differ, as they are floating-point numbers.
+ROUNDING = 1e-6
 
 
 class HelpdeskWhatsappPace(models.Model):
@@ -52,7 +54,11 @@ class HelpdeskWhatsappPace(models.Model):
         for key, number in wanted.items():
             earliest = now - (ahead[key] - 1) * every[key]
             next_at = max(known.get(key, earliest), earliest)
-            free = int((now - next_at) / every[key] + 1e-6) + 1 if next_at <= now else 0
+            free = (
+                int((now - next_at) / every[key] + ROUNDING) + 1
+                if next_at <= now + ROUNDING
+                else 0
+            )
             taken[key] = min(free, number)
             moments[key] = next_at + taken[key] * every[key]
         cr.execute(
