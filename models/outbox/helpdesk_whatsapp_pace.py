@@ -10,6 +10,9 @@ PAIR_EVERY, PAIR_AHEAD = 6, 45
 #: Part of a number's limit that may go out at one moment. The rest is its steady rate,
 #: so that no second has more than the limit.
 AT_ONCE = 0.25
+#: A moment that is so many seconds further away than one message makes it was written
+#: before the clock was set back.
+FURTHEST = 60
 
 
 class HelpdeskWhatsappPace(models.Model):
@@ -53,6 +56,7 @@ class HelpdeskWhatsappPace(models.Model):
         for key, number in wanted.items():
             earliest = now - (ahead[key] - 1) * every[key]
             next_at = max(known.get(key, earliest), earliest)
+            next_at = next_at if next_at <= now + every[key] + FURTHEST else now
             free = int((now - next_at) / every[key] + 1e-6) + 1 if next_at <= now else 0
             taken[key] = min(free, number)
             moments[key] = next_at + taken[key] * every[key]
