@@ -19,7 +19,7 @@ class TestCrons(WhatsappCase):
         self.assertEqual(self.simulator.received(self.maria), ["Hello Maria"])
         for _round in ("sent", "delivered"):
             self.deliver()
-            self.run_cron("inbox")
+            self.run_cron("statuses")
         self.assertEqual(answer.state, "delivered")
 
     def test_each_cron_runs_though_nothing_is_due(self):
