@@ -78,7 +78,7 @@ from .inbox import (
     test_intake,
     test_webhook,
 )
-from .lane import test_workers
+from .lane import test_faults, test_workers
 from .message import (
     test_interactive,
     test_kinds,
