@@ -65,6 +65,7 @@ from .figures import (
     test_stats_digest,
 )
 from .files import (
+    test_any_file,
     test_attachments,
     test_crafted_files,
     test_media,
@@ -75,6 +76,7 @@ from .files import (
 from .inbox import (
     test_account_webhooks,
     test_any_json,
+    test_any_post,
     test_intake,
     test_webhook,
 )
