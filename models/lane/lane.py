@@ -105,10 +105,11 @@ class Lane:
 
         :param more: ``seconds``, see :class:`.run.Run`
         """
-        if self.before:
-            getattr(env[self.model], self.before)()
-        with env["helpdesk.whatsapp.claim"]._working() as worker:
-            Run(self, env, worker, **more).go()
+        with log.without_queries():
+            if self.before:
+                getattr(env[self.model], self.before)()
+            with env["helpdesk.whatsapp.claim"]._working() as worker:
+                Run(self, env, worker, **more).go()
 
     def admitted(self, env, rows):
         """Return those of the due items that may be processed now.
