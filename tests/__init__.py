@@ -33,6 +33,7 @@ from .account import (
     test_settings,
 )
 from .api import (
+    test_any_call,
     test_api,
     test_api_resources,
     test_api_send,

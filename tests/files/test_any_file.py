@@ -66,7 +66,7 @@ class TestAnyFile(BaseCase):
         with limit, patch.object(pictures, "_in_8_bits", note):
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                drawn(150)(given(self.files(*honest))(run))()
+                drawn(60)(given(self.files(*honest))(run))()
         self.assertTrue(decoded)
         self.assertLessEqual(max(decoded), 100_000)
 
@@ -84,7 +84,7 @@ class TestAnyFile(BaseCase):
             except media.Unsendable:
                 pass
 
-        drawn(300)(given(self.files(*honest))(run))()
+        drawn(100)(given(self.files(*honest))(run))()
 
     def test_boxes_and_entries_without_end_take_bounded_work(self):
         boxes = (

@@ -113,7 +113,7 @@ class TestAnyPost(WhatsappCase):
 
     def test_a_signed_post_of_any_bytes_with_any_headers(self):
         run = given(bodies, headers)(lambda body, more: self.check(body, more))
-        drawn(60)(run)()
+        drawn(30)(run)()
 
     def test_a_wrong_or_misshapen_signature_is_refused_quietly(self):
         body = encoded(post(), "utf-8")
@@ -133,7 +133,7 @@ class TestAnyPost(WhatsappCase):
             self.assertFalse(self.events())
             self.assert_discreet(lines)
 
-        drawn(20)(run)()
+        drawn(12)(run)()
 
     def test_the_handshake_with_any_parameters(self):
         names = st.sampled_from(["hub.mode", "hub.verify_token", "hub.challenge", "x"])
@@ -149,7 +149,7 @@ class TestAnyPost(WhatsappCase):
             self.assertIn(answer.status_code, (403, 429))
             self.assert_discreet(lines)
 
-        drawn(20)(given(queries)(run))()
+        drawn(10)(given(queries)(run))()
 
     def test_a_handshake_whose_parameters_are_files_is_refused(self):
         for name in ("hub.mode", "hub.verify_token", "hub.challenge"):
