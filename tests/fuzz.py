@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from hypothesis import HealthCheck, settings
 
 #: Environment variable: how many times as many examples as usual, drawn at random.
-TIMES = int(os.environ.get("WHATSAPP_FUZZ", "0"))
+TIMES = int(os.environ.get("HELPDESK_FUZZ", "0"))
 
 
 def drawn(examples):
