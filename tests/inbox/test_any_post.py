@@ -42,27 +42,27 @@ odd_texts = texts | st.sampled_from(
     [MARK + "\0", MARK + "\ud83d", MARK * 5000, "\u202e" + MARK, MARK + "\uffff"]
 )
 numbers = st.sampled_from(["9" * 4000, "-1", "1e999", "NaN", "1" * 5000, "1.5", "-0"])
-bodies = (
+BODIES = (
     st.builds(post, odd_texts, st.sampled_from(TIMESTAMPS) | st.text(max_size=12)).map(
         lambda body: encoded(body, "utf-8")
-    )
-    | st.builds(
+    ),
+    st.builds(
         encoded,
         st.builds(post, texts),
         st.sampled_from(["utf-8-sig", "utf-16", "utf-16-be", "utf-32", "utf-7"]),
-    )
-    | numbers.map(
+    ),
+    numbers.map(
         lambda number: json.dumps(post(more="?")).replace('"?"', number).encode()
-    )
-    | st.integers(1, 3).map(  # keys that come twice
+    ),
+    st.integers(1, 3).map(  # keys that come twice
         lambda n: json.dumps(post()).replace('"id":', '"id": [], "id":', n).encode()
-    )
-    | st.builds(
+    ),
+    st.builds(
         nested,
         st.sampled_from([50, 300, 950, 20_000]),
         st.sampled_from([("[", "]"), ('{"a":', "}")]),
-    )
-    | st.builds(damaged, st.integers(0, 300), st.binary(max_size=4))
+    ),
+    st.builds(damaged, st.integers(0, 300), st.binary(max_size=4)),
 )
 CONTENT_TYPES = (
     *("application/json", "text/plain", "", "application/x-www-form-urlencoded"),
@@ -80,7 +80,6 @@ headers = st.fixed_dictionaries(
         "X-Forwarded-For": st.sampled_from(["", "x", "1.1.1.1, 2", "::1"]),
         "Content-Encoding": st.sampled_from(["gzip", "x"]),
         "Range": st.just("bytes=5-1"),
-        "X-Odoo-Database": st.sampled_from(["none", "'"]),
     },
 )
 
@@ -114,8 +113,9 @@ class TestAnyPost(WhatsappCase):
 
     def test_a_signed_post_of_any_bytes_with_any_headers(self):
         self.statuses = set()
-        run = given(bodies, headers)(lambda body, more: self.check(body, more))
-        drawn(30)(run)()
+        for bodies in BODIES:
+            run = given(bodies, headers)(lambda body, more: self.check(body, more))
+            drawn(6)(run)()
         self.assertLessEqual({200, 400}, self.statuses)
 
     def test_a_wrong_or_misshapen_signature_is_refused_quietly(self):
