@@ -20,12 +20,13 @@ class WhatsappWebhook(http.Controller):
     """
 
     @http.route(ROUTE, type="http", auth="public", methods=["GET"], save_session=False)
-    def verify(self, **params):
+    def verify(self, **_params):
         """Answer the verification request that Meta sends when the webhook is saved.
 
         The challenge is returned if the verify token is that of any active account
         ("Create a webhook endpoint").
         """
+        params = request.httprequest.args  # no parts of a body
         token = params.get("hub.verify_token") or ""
         accounts = self._accounts()
         verified = accounts.filtered(
@@ -71,7 +72,9 @@ class WhatsappWebhook(http.Controller):
             log.event(_logger, log.WARNING, "webhook_refused", reason=error)
             return self._plain("Malformed.", 400)
         events = request.env["helpdesk.whatsapp.event"].sudo()
-        if events._store_signed(updates, signer.digest):
+        with log.without_queries():
+            refused = events._store_signed(updates, signer.digest)
+        if refused:
             return self._plain("Signed with another account's app secret.", 403)
         return self._plain("", 200)
 

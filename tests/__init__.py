@@ -33,6 +33,7 @@ from .account import (
     test_settings,
 )
 from .api import (
+    test_any_call,
     test_api,
     test_api_resources,
     test_api_send,
@@ -65,6 +66,7 @@ from .figures import (
     test_stats_digest,
 )
 from .files import (
+    test_any_file,
     test_attachments,
     test_crafted_files,
     test_media,
@@ -76,12 +78,13 @@ from .inbox import (
     test_account_webhooks,
     test_any_json,
     test_failures,
+    test_any_post,
     test_intake,
     test_mail_queue,
     test_queries,
     test_webhook,
 )
-from .lane import test_workers
+from .lane import test_faults, test_workers
 from .message import (
     test_interactive,
     test_kinds,

@@ -38,6 +38,8 @@ class LaneCase(TransactionCase):
         self.trouble, self.seconds = {}, iter(lambda: 60, None)
         self.startPatcher(patch.dict(lanes.LANES))
         self.startPatcher(patch.object(run, "LOCK_PAUSE", 0))
+        self.startPatcher(patch.object(run, "LOST_PAUSE", 0))
+        self.startPatcher(patch.object(outcomes, "PAUSE", 0))
         self.replace("res.partner", "_work", self.work)
         self.replace("res.partner", "_broke", self.broke)
         self.replace("ir.cron", "_commit_progress", self.commit)
@@ -118,15 +120,15 @@ class TestLane(LaneCase):
         self.assertEqual(self.commits, [(0, 1), (0, 1), (4, 1), (0, 0)])
 
     def test_when_the_time_is_over_it_gives_the_rest_back_and_wakes_itself(self):
-        self.seconds = iter([60, 60, 60, 0, 0])
+        self.seconds = iter([60, 60, 60, 0, 0, 0])
         self.run_lane()
         self.assertEqual(self.worked, ["One", "Two"])
-        self.assertEqual(self.commits[-1], (0, 1), "something is left")
+        self.assertEqual(self.commits[-1], (0, 0), "Odoo begins no run at once")
         self.assertEqual(self.woken, [("test", None)])
         self.assertEqual(set(self.claims().mapped("unfinished")), {0})
 
     def test_without_time_nothing_is_begun(self):
-        self.seconds = iter([0, 0])
+        self.seconds = iter([0, 0, 0])
         self.run_lane()
         self.assertFalse(self.worked)
         self.assertEqual(self.woken, [("test", None)])

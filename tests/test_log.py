@@ -4,11 +4,17 @@
 
 import doctest
 import logging
+from contextlib import nullcontext, suppress
+from unittest.mock import patch
+
+from psycopg2 import DataError
 
 from odoo.tests import tagged
 
+from ..controllers.api.call import Call
+from ..models.lane.run import Run
 from ..tools import log
-from .common import MARIA, SECRET, WhatsappCase
+from .common import MARIA, SECRET, WhatsappCase, payload, text_message
 
 LOGGER = "odoo.addons.helpdesk_mgmt_whatsapp"
 
@@ -17,6 +23,32 @@ LOGGER = "odoo.addons.helpdesk_mgmt_whatsapp"
 class TestLog(WhatsappCase):
     def test_the_examples_in_the_docstrings(self):
         self.assertFalse(doctest.testmod(log).failed)
+
+    def test_a_query_that_fails_is_logged_without_its_values(self):
+        query, text = "SELECT %s::int", "The code of the safe is 4711"
+        with self.assertLogs("odoo.sql_db", logging.ERROR) as logs:
+            for context in (log.without_queries(), nullcontext()):
+                with context, suppress(DataError), self.env.cr.savepoint():
+                    self.env.cr.execute(query, [text])
+        [ours, odoos] = [line.getMessage() for line in logs.records]
+        self.assertEqual(ours, "bad query: InvalidTextRepresentation 22P02")
+        self.assertIn(text, odoos, "Odoo's own, outside of the addon")
+
+    def test_no_query_of_a_lane_the_webhook_or_the_api_is_logged(self):
+        seen = []
+
+        def note(*_args, **_more):
+            seen.append(vars(log._local).get("depth"))
+
+        with patch.object(Run, "go", note):
+            self.send()
+        events = type(self.env["helpdesk.whatsapp.event"])
+        with patch.object(events, "_store", note):
+            self.post(payload(text_message("wamid.1")))
+        with patch.object(Call, "serve", lambda call, path: note() or {}):
+            self.url_open("/api/integrations/whatsapp/health")
+        self.assertEqual(seen, [1, 1, 1])
+        self.assertFalse(vars(log._local).get("depth"))
 
     def test_a_line_for_each_event_with_ids_only(self):
         self.confirm_nothing()

@@ -5,7 +5,9 @@ import inspect
 from odoo.tests import JsonRpcException, get_db_name, new_test_user
 from odoo.tools import SQL, mute_logger
 
+from ..tools.api.endpoint import ENDPOINTS
 from ..tools.routes import ROUTE
+from . import callers
 from .common import WhatsappCase
 
 ADDON = "odoo.addons.helpdesk_mgmt_whatsapp."
@@ -187,6 +189,38 @@ class TestRoutes(WhatsappCase):
                 done[f"{model}.{method}"] = answer
         self.assertEqual(done, {})
         self.assertFalse(self.state() ^ before)
+
+    def test_the_table_of_callers_is_complete(self):
+        self.maxDiff = None
+        methods = {m._name: sorted(self.methods(m)) for m in self.models()}
+        methods = {model: names for model, names in methods.items() if names}
+        table = {model: sorted(names) for model, names in callers.METHODS.items()}
+        self.assertEqual(methods, table)
+        routes = {
+            (
+                rule.rule,
+                ",".join(sorted(set(rule.methods or ()) - {"HEAD", "OPTIONS"})),
+                rule.endpoint.routing["auth"],
+            )
+            for rule in self.env["ir.http"].routing_map().iter_rules()
+            if is_ours(rule.endpoint.func)
+        }
+        self.assertEqual(routes, callers.ROUTES)
+        endpoints = {
+            f"{method} {path}": one.rights
+            for path, one_path in ENDPOINTS.items()
+            for method, one in one_path.items()
+        }
+        self.assertEqual(endpoints, callers.ENDPOINTS)
+
+    def test_what_is_for_managers_is_refused_to_an_agent_whose_ticket_it_is(self):
+        self.agent.password = "wa_agent"
+        calls = [
+            (model, name, args)
+            for model, name, args in self.calls_of_ours()
+            if callers.METHODS[model][name] == callers.MANAGER
+        ]
+        self.assert_all_refused("agent", calls)
 
     def test_a_colleague_without_rights_who_follows_the_ticket(self):
         self.assert_all_refused("internal", self.calls())

@@ -9,10 +9,16 @@ or name of a customer, or a secret.
 import json
 import logging
 import re
+import threading
 import traceback
+from contextlib import contextmanager
 
 INFO, WARNING, ERROR = logging.INFO, logging.WARNING, logging.ERROR
 
+#: Odoo's logger of queries that failed, with all values in them.
+QUERIES = logging.getLogger("odoo.sql_db")
+
+_local = threading.local()
 _PLAIN = re.compile(r"[\w.:/+{}-]+")
 
 
@@ -35,6 +41,31 @@ def failure(logger, level, event, error, **values):
     line = Line(event=event, **values, **of_error(error))
     where = "".join(traceback.format_tb(error.__traceback__)).rstrip()
     logger.log(level, "whatsapp %s\n%s", line, where)
+
+
+@contextmanager
+def without_queries():
+    """Have Odoo log of queries that fail in this thread only how they failed.
+
+    The values in them, and PostgreSQL's details, are what customers wrote.
+    """
+    depth = vars(_local).get("depth", 0)
+    _local.depth = depth + 1
+    try:
+        yield
+    finally:
+        _local.depth = depth
+
+
+def _without_values(record):
+    if vars(_local).get("depth") and str(record.msg).startswith("bad query"):
+        error = record.args[-1] if record.args else None
+        code = getattr(error, "pgcode", None)
+        record.msg, record.args = "bad query: %s %s", (type(error).__name__, code)
+    return True
+
+
+QUERIES.addFilter(_without_values)
 
 
 class Line:

@@ -42,7 +42,8 @@ class WhatsappApiDispatcher(HttpDispatcher):
     def dispatch(self, endpoint, args):
         self.request.params = args
         self.cors = self._cors()
-        response = self.request.registry["ir.http"]._dispatch(endpoint)
+        with log.without_queries():
+            response = self.request.registry["ir.http"]._dispatch(endpoint)
         return self._finished(response)
 
     def handle_error(self, exc):

@@ -62,6 +62,8 @@ environment:
   HELPDESK_WHATSAPP_CACHE, ODOO_SRC, PGHOST…, PYTHON   as for ./dev/run --help
   CHROMIUM              the browser to use (else chromium or google-chrome on the
                         PATH; if there is none and apt may be used, it is installed)
+  HELPDESK_FUZZ=20      draw so many times as many examples as usual where tests draw
+                        their input, at random (usually: the same ones each time)
 
 The database (helpdesk_whatsapp_test) is made anew for every run, in a server apart
 from that of ./dev/run; logs lie in .dev/test/.

@@ -4,7 +4,7 @@
 
 Defines ``helpdesk.whatsapp.access`` (who may read a record) and
 ``helpdesk.whatsapp.request`` (a repeated request sends nothing again). Extends
-``ir.attachment``.
+``ir.attachment`` and ``ir.cron``.
 """
 
 from . import (
@@ -13,6 +13,7 @@ from . import (
     automatic_events,
     message_states,
     sentinels,
+    cron_time,
     hooks,
     attachments,
     coded_error,

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import config
 
 from ...tools import log
 from ...tools.meta import cloud_api
 from ...tools.meta.errors import Remedy
+from ..common import cron_time
 from ..common.groups import AGENTS
 from ..lane import pauses
 from ..lane.lane import Lane
@@ -47,8 +47,9 @@ ACCOUNTS_FAULT = ("token", "account")
 
 #: How long Meta keeps the file of a customer ("Media").
 KEPT_AT_META = timedelta(days=7)
-#: Part of the cron's time limit that one file may take; seconds if there is no limit.
-SHARE, UNLIMITED = 0.75, 600
+#: Part of the cron's time limit after which a file must be here; least seconds that it
+#: gets; seconds if there is no limit.
+SHARE, LEAST, UNLIMITED = 0.75, 10, 600
 LANE = Lane(
     _logger,
     "media",
@@ -114,9 +115,8 @@ class HelpdeskWhatsappMessage(models.Model):
 
         Odoo kills the cron's worker after its time limit.
         """
-        limit = config["limit_time_real_cron"] or 0
-        limit = config["limit_time_real"] if limit < 0 else limit
-        return limit * SHARE if limit else UNLIMITED
+        limit, elapsed = cron_time.time_limit(), cron_time.elapsed() or 0
+        return max(limit * SHARE - elapsed, LEAST) if limit else UNLIMITED
 
     def _wait_for_media(self, **values):
         """Queue the message's file, with no attempts counted.

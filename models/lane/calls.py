@@ -3,9 +3,11 @@
 """Calls Meta from threads, while the lane goes on with its database."""
 
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import cache
 from typing import NamedTuple
+
+from ...tools.meta import cloud_api
 
 #: Most calls of all lanes of a process at one time.
 MOST_THREADS = 64
@@ -48,7 +50,12 @@ class Calls:
 
     def start(self, claimed, call):
         """Make ``call`` in a thread, for the claimed item."""
-        self._running[_threads().submit(call)] = (claimed, call)
+        try:
+            future = _threads().submit(call)
+        except RuntimeError:  # the process is ending: no thread begins any more
+            future = Future()
+            future.set_exception(cloud_api.Unreachable("not called"))
+        self._running[future] = (claimed, call)
 
     def finished(self, seconds=0):
         """Yield item, call and answer of the calls that have ended.

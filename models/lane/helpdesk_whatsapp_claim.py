@@ -1,7 +1,9 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
 import secrets
-from contextlib import contextmanager, suppress
+from collections import Counter
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -9,6 +11,10 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+from ...tools import log
+
+_logger = logging.getLogger(__name__)
 
 #: First key of the advisory locks that say which workers live; no other meaning.
 LIVING = 57411
@@ -66,11 +72,17 @@ class HelpdeskWhatsappClaim(models.Model):
             self._end(keys)
 
     def _end(self, keys, is_broken=False):
-        # Of a connection that is lost, the lock is lost too.
-        with suppress(psycopg2.InterfaceError, psycopg2.OperationalError):
+        """Give the lock back, or close the connection: Odoo would use it again."""
+        try:
             if is_broken:
                 self.env.cr.rollback()
             self.env.cr.execute("SELECT pg_advisory_unlock(%s, %s)", keys)
+            [is_unlocked] = self.env.cr.fetchone()
+        except psycopg2.Error:
+            self.env.cr.connection.close()
+            return
+        if not is_unlocked:  # by a pooler that changes the connection
+            log.event(_logger, log.ERROR, "worker_lock_lost", worker=keys[1])
 
     @api.model
     def _living(self):
@@ -107,7 +119,7 @@ class HelpdeskWhatsappClaim(models.Model):
             ),
             log_exceptions=False,
         )
-        rows = lane.admitted(self.env, self.env.cr.fetchall())
+        rows = lane.admitted(self.env, _unbroken(self.env.cr.fetchall()))
         return self._insert(lane, worker, rows) if rows else []
 
     def _insert(self, lane, worker, rows):
@@ -184,3 +196,20 @@ class HelpdeskWhatsappClaim(models.Model):
         """Delete the claims of a week ago: their items were deleted meanwhile."""
         old = fields.Datetime.now() - timedelta(days=7)
         self.search([("claimed_at", "<", old)], limit=10_000).unlink()
+
+
+def _unbroken(rows):
+    """Return those of the due items before which none of their partition is missing.
+
+    One is missing if it is locked: another worker may be claiming the first items of
+    the partition at this moment, and their order must hold.
+
+    :param rows: of the query ``Queue.due``
+    :return: pairs of an item's id and its partition
+    """
+    places, unbroken = Counter(), []
+    for item, partition, place in rows:
+        if place == places[partition] + 1:
+            places[partition] = place
+            unbroken.append((item, partition))
+    return unbroken

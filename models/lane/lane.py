@@ -7,7 +7,6 @@ batch of what is due, processes one item after the other, and commits (``run.py`
 model ``helpdesk.whatsapp.lane`` connects the lanes to what runs them.
 """
 
-import math
 import time
 from contextlib import contextmanager
 
@@ -20,7 +19,7 @@ from .helpdesk_whatsapp_claim import MOST_UNFINISHED
 from .outcomes import BUSY_ERRORS, Outcome, Unfinished
 from .run import Run
 
-#: How long a job works, as Odoo lets a cron (``ir_cron.MIN_TIME_PER_JOB``).
+#: Seconds that a job runs, as a cron does (``MIN_TIME_PER_JOB`` in ``ir_cron.py``).
 JOB_SECONDS = 10
 #: All lanes, by name.
 LANES = {}
@@ -52,11 +51,12 @@ class Lane:
     :param str work: method of the record; returns an :class:`Outcome`, a
         :class:`.calls.Call` to have a server called outside of the transaction, or
         anything else for ``DONE``
-    :param str broke: method of the record: gets the exception that ``work`` raised, and
-        writes what follows. If it returns true, the next items of the partition are
-        processed.
+    :param str broke: method of the record: gets the exception that ``work`` raised, or
+        the writing of a call's outcome, and writes what follows. If it returns true,
+        the next items of the partition are processed.
     :param str admit: method of the model: gets the ids to be claimed, and returns those
         that may be processed now
+    :param str before: method of the model that each run begins with
     :param int batch: most items claimed at once; for calls, most calls at a time
     :param float slice_seconds: seconds of work that are committed together; for calls,
         all that is claimed is
@@ -78,6 +78,7 @@ class Lane:
         work,
         broke=None,
         admit=None,
+        before=None,
         is_set=False,
         batch=20,
         slice_seconds=0,
@@ -86,7 +87,8 @@ class Lane:
     ):
         self.logger, self.name, self.model, self.noun = logger, name, model, noun
         self.cron, self.queue, self.work, self.broke = cron, queue, work, broke
-        self.admit, self.is_set, self.batch = admit, is_set, batch
+        self.admit, self.before = admit, before
+        self.is_set, self.batch = is_set, batch
         self.slice_seconds, self.patience = slice_seconds, patience
         self.failed, self.failed_level = failed
         LANES[name] = self
@@ -98,12 +100,19 @@ class Lane:
         """
         env["helpdesk.whatsapp.lane"]._wake(self, at)
 
-    def run(self, env, seconds=math.inf):
-        """Work until nothing is due, or the cron's time or ``seconds`` are over."""
-        # E-mails go through Odoo's queue: no lane waits for the mail server.
+    def run(self, env, **more):
+        """Work until nothing is due, or the time is over.
+
+        E-mails go through Odoo's queue meanwhile: no lane waits for the mail server.
+
+        :param more: ``seconds``, see :class:`.run.Run`
+        """
         env = env(context={**env.context, "mail_notify_force_send": False})
-        with env["helpdesk.whatsapp.claim"]._working() as worker:
-            Run(self, env, worker, seconds).go()
+        with log.without_queries():
+            if self.before:
+                getattr(env[self.model], self.before)()
+            with env["helpdesk.whatsapp.claim"]._working() as worker:
+                Run(self, env, worker, **more).go()
 
     def admitted(self, env, rows):
         """Return those of the due items that may be processed now.
@@ -165,7 +174,7 @@ class Lane:
         except Exception as error:
             ids = {"lane": self.name, self.noun: item.id}
             log.failure(self.logger, log.ERROR, "outcome_lost", error, **ids)
-            return Outcome.HELD
+            return self._note_broken(item, error)
         return outcome if isinstance(outcome, Outcome) else Outcome.DONE
 
     def log_lost(self, item_id):
@@ -183,12 +192,16 @@ class Lane:
     def _broke(self, item, error):
         ids = {"lane": self.name, self.noun: item.id}
         log.failure(self.logger, self.failed_level, self.failed, error, **ids)
+        return self._note_broken(item, error)
+
+    def _note_broken(self, item, error):
         if not self.broke:
             return Outcome.HELD
         try:
             with item.env.cr.savepoint():
                 goes_on = getattr(item, self.broke)(error)
         except Exception as second:
+            ids = {"lane": self.name, self.noun: item.id}
             event = "failure_not_written"
             log.failure(self.logger, log.ERROR, event, second, **ids)
             return Outcome.HELD
@@ -237,8 +250,11 @@ class HelpdeskWhatsappLane(models.AbstractModel):
 
     @api.model
     def _run(self, name):
-        """Run the lane of that name (what a job calls)."""
-        LANES[name].run(self.env, JOB_SECONDS)
+        """Run the lane of that name (what a job calls).
+
+        A job that had work for ever would be killed after the server's time limit.
+        """
+        LANES[name].run(self.env, seconds=JOB_SECONDS)
 
     @api.model
     def _worked(self, name, seconds):

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What comes of processing an item, and what to do when transactions conflict."""
 
+import random
+import time
 from enum import Enum
 
 from psycopg2.errors import LockNotAvailable
@@ -15,6 +17,8 @@ from ...tools import log
 BUSY_ERRORS = (TransactionRollbackError, LockNotAvailable, LockError)
 #: How often something is tried that conflicts with other transactions.
 ATTEMPTS = 10
+#: Most seconds between them: this times the number of attempts so far.
+PAUSE = 0.05
 
 
 class Outcome(Enum):
@@ -41,13 +45,15 @@ def repeated(env, act):
     :raises TransactionRollbackError: there was a conflict each time; or another one of
         ``BUSY_ERRORS``
     """
-    for left in reversed(range(ATTEMPTS)):
+    for attempt in range(1, ATTEMPTS + 1):
         try:
             return act()
         except BUSY_ERRORS:
             env.cr.rollback()
-            if not left:
+            if attempt == ATTEMPTS:
                 raise
+        # Several that conflict would do so again if all went on at once.
+        time.sleep(random.uniform(0, PAUSE * attempt))  # noqa: S311
 
 
 def write_outcome(env, write, logger, **ids):

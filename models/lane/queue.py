@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from odoo.tools import SQL
 
+#: Most items that other workers claim at the same moment.
+MOST_LOCKED = 1000
 _DUE = """
   WITH taken AS MATERIALIZED (
        SELECT claim.partition FROM helpdesk_whatsapp_claim claim
@@ -23,16 +25,20 @@ _DUE = """
           AND {partition} <> ALL(%(aside)s)
           AND NOT EXISTS (SELECT FROM taken WHERE taken.partition = {partition})
           AND {free}
-       WINDOW line AS (PARTITION BY {partition} ORDER BY {order})),
+       WINDOW line AS (
+              PARTITION BY ({partition}) COLLATE "C" ORDER BY {order})),
        fair AS (
-       SELECT id, partition, priority,
+       SELECT id, partition, priority, turn AS place,
               row_number() OVER (
                   PARTITION BY account ORDER BY priority, turn, id) AS turn
          FROM waiting
-        WHERE turn <= {together} AND (unfinished > 0) = %(is_unfinished)s)
-SELECT item.id, fair.partition
-  FROM fair JOIN {table} item ON item.id = fair.id
- ORDER BY fair.turn, fair.priority, fair.id
+        WHERE turn <= {together} AND (unfinished > 0) = %(is_unfinished)s),
+       first AS (
+       SELECT * FROM fair ORDER BY turn, priority, id
+        LIMIT {most_locked} + %(limit)s)
+SELECT item.id, first.partition, first.place
+  FROM first JOIN {table} item ON item.id = first.id
+ ORDER BY first.turn, first.priority, first.id
  LIMIT %(limit)s FOR NO KEY UPDATE OF item SKIP LOCKED
 """
 _NEXT = """
@@ -71,8 +77,12 @@ class Queue:
     together: int = 1
 
     def due(self, **values):
-        """Return the query of the items that are due: ids and partitions."""
-        return SQL(_DUE.format(**vars(self)), **values)
+        """Return the query of the items that are due.
+
+        Its columns are the item's id, its partition and its place in that.
+        """
+        query = _DUE.format(**vars(self), most_locked=MOST_LOCKED)
+        return SQL(query, **values)
 
     def next_moment(self, now):
         """Return the query of the moment at which the next item is due that is not."""

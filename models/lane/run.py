@@ -2,18 +2,24 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Runs a lane once: see :class:`Run`."""
 
-import math
 import time
 from collections import deque
+from contextlib import contextmanager
 
+import psycopg2
+from psycopg2.pool import PoolError
+
+from ..common import cron_time
 from . import pauses
 from .calls import LOOK_UP, Call, Calls
-from .outcomes import ATTEMPTS, Outcome, repeated
+from .outcomes import ATTEMPTS, BUSY_ERRORS, Outcome, repeated
 
 #: Most seconds of waiting for locks of others at a time.
 LOCK_PAUSE = 0.25
 #: Seconds that are waited for the next item; for a later one, the lane is woken.
 LONGEST_WAIT = 0.5
+#: Seconds between attempts to write an outcome when the database is not reached.
+LOST_PAUSE = 3
 
 
 class Run:
@@ -25,10 +31,10 @@ class Run:
 
     :param lane: :class:`.lane.Lane`
     :param int worker: number of the worker
-    :param seconds: how long it may work, if the cron does not end it before
+    :param seconds: after so many it ends; a cron's run ends with the cron's time too
     """
 
-    def __init__(self, lane, env, worker, seconds=math.inf):
+    def __init__(self, lane, env, worker, seconds=float("inf")):
         self.lane, self.env, self.worker = lane, env, worker
         self.claims = env["helpdesk.whatsapp.claim"]
         self.todo = deque()  # claimed, not begun
@@ -39,10 +45,20 @@ class Run:
         self.aside = set()  # partitions
         self.is_busy = False
         self.patience = lane.patience
-        self.seconds_left, self.end = 0, time.monotonic() + seconds
+        self.is_turn_of_unfinished, self.tries_unfinished = False, True
+        self.is_alone = False  # one that a worker has left unfinished is in work
+        self.end = time.monotonic() + min(seconds, cron_time.seconds_of_lane())
+        self.seconds_left = 0
 
     def go(self):
         """Work until nothing is due, or the time is over; then wake the lane."""
+        try:
+            self._work()
+        except Exception:
+            self._rescue()
+            raise
+
+    def _work(self):
         self._commit(0)
         while self.seconds_left:
             self._claim()
@@ -55,7 +71,12 @@ class Run:
 
     def _round(self):
         done = self._conclude() + self._process()
+        if self.ready:  # what is rolled back is not called
+            self.env.cr.postrollback.add(self.ready.clear)
         self._commit(done)
+        self._start()
+
+    def _start(self):
         for claimed, call in self.ready:
             self.calls.start(claimed, call)
         self.ready.clear()
@@ -65,25 +86,46 @@ class Run:
         room = self.lane.batch - len(self.calls) - len(self.unwritten)
         if self.todo or room <= 0:
             return
-        claimed = self._claimed(room)
-        if not claimed and not self.calls:
-            claimed = self._claimed_unfinished()
+        claimed = self._next_claimed(room)
         if len(claimed) == self.lane.batch:
             self.env["helpdesk.whatsapp.lane"]._more(self.lane)
-        if claimed:
-            self.todo.extend(claimed)
+        self.todo.extend(claimed)
+        if claimed or self.calls:  # no transaction stays open while a call is awaited
             self._commit(0)
+
+    def _next_claimed(self, room):
+        """Claim a batch, then one item that a worker has left unfinished, and so on.
+
+        So a flood of others does not hold that one up. It is in work alone: if it kills
+        this worker too, no other is blamed for it.
+        """
+        is_calling = bool(self.calls or self.unwritten)
+        if self.is_alone and is_calling:
+            return []
+        self.is_alone = False
+        if self.is_turn_of_unfinished and self.claims._has_unfinished(self.lane):
+            if is_calling:
+                return []
+            self.is_turn_of_unfinished = False
+            if claimed := self._claimed(1, is_unfinished=True):
+                return claimed
+            self.tries_unfinished = False  # they are not due, or locked
+        claimed = self._claimed(room)
+        self.is_turn_of_unfinished = self.tries_unfinished
+        if claimed or is_calling or not self.claims._has_unfinished(self.lane):
+            return claimed
+        return self._claimed(1, is_unfinished=True)
 
     def _claimed(self, room, is_unfinished=False):
         arguments = (self.lane, self.worker, room, self.aside, is_unfinished)
         self.env.flush_all()
-        return repeated(self.env, lambda: self.claims._claim(*arguments))
-
-    def _claimed_unfinished(self):
-        """Claim one item that a worker has left unfinished, alone."""
-        if not self.claims._has_unfinished(self.lane):
+        try:
+            claimed = repeated(self.env, lambda: self.claims._claim(*arguments))
+        except BUSY_ERRORS:
+            self.is_busy = True  # other workers are claiming the same ones
             return []
-        return self._claimed(1, is_unfinished=True)
+        self.is_alone = is_unfinished and bool(claimed)
+        return claimed
 
     def _item(self, claimed):
         return self.env[self.lane.model].browse(claimed.id)
@@ -151,10 +193,51 @@ class Run:
     def _commit(self, done):
         self.claims._finish(self.lane, self.finished)
         self.claims._release(self.lane, self.released)
-        commit = self.env["ir.cron"]._commit_progress
-        left = commit(done, remaining=1)
-        self.seconds_left = min(left, max(self.end - time.monotonic(), 0))
+        left = self.env["ir.cron"]._commit_progress(done, remaining=1)
+        own = max(self.end - time.monotonic(), 0)
+        self.seconds_left = min(left, own)
         self.finished, self.released = [], []
+
+    def _rescue(self):
+        """Write the outcomes of the calls under way, after an exception of the run.
+
+        Else nobody would know of a message that Meta has refused, or slowed down.
+        """
+        try:
+            self.env.cr.rollback()
+        except psycopg2.Error:
+            self.ready.clear()  # whether their claims are committed is not known
+        self._start()
+        while self.calls:
+            ended = self.calls.finished(LOOK_UP)
+            self.unwritten += [(ATTEMPTS, *one) for one in ended]
+        for _left, claimed, call, answer in self.unwritten:
+            self._write_alone(claimed, call, answer)
+
+    def _write_alone(self, claimed, call, answer):
+        """Write the outcome of a call in a transaction of its own."""
+        for left in reversed(range(ATTEMPTS)):
+            try:
+                with self._living_env() as env:
+                    item = env[self.lane.model].browse(claimed.id)
+                    outcome = self.lane.conclude(item, call, answer)
+                    if outcome is not Outcome.BUSY:
+                        env[self.claims._name]._finish(self.lane, [claimed.id])
+                        env["ir.cron"]._commit_progress()
+                        return
+                    env.cr.rollback()
+            except (psycopg2.Error, PoolError):
+                time.sleep(LOST_PAUSE if left else 0)
+        self.lane.log_lost(claimed.id)
+
+    @contextmanager
+    def _living_env(self):
+        """Return an environment whose connection is not lost."""
+        if not self.env.cr.closed:
+            yield self.env
+            return
+        with self.env.registry.cursor() as cr:
+            yield self.env(cr=cr)
 
     def _waits_for_locks(self):
         """Wait for what others have locked, if the lane has patience left."""
@@ -189,9 +272,9 @@ class Run:
         if is_over:
             self._commit(0)
             self.lane.wake(self.env)
-            return
-        if moment := self._next_moment():
+        elif moment := self._next_moment():
             self.lane.wake(self.env, moment)
+        # Nothing remains for this run of the cron: Odoo would begin another at once.
         self.env["ir.cron"]._commit_progress(remaining=0)
 
     def _next_moment(self):

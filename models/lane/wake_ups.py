@@ -13,7 +13,7 @@ import logging
 import threading
 import time
 
-from odoo import api, fields
+from odoo import api
 from odoo.modules import module
 from odoo.modules.registry import Registry
 
@@ -79,7 +79,8 @@ def now(cron):
     """Trigger ``cron``, once a transaction; the workers are notified at its commit.
 
     ``ir.cron._trigger`` notifies them as often as it is called, each time by another
-    connection. A trigger that was rolled back with a savepoint is made again.
+    connection. A trigger that was rolled back with a savepoint is made again. Its
+    moment is by the database's clock, by which it is looked for.
     """
     env, triggers = cron.env, cron.env["ir.cron.trigger"].sudo()
     made = env.cr.postcommit.data.setdefault(MADE, {})
@@ -87,7 +88,7 @@ def now(cron):
         return
     if not made:
         env.cr.postcommit.add(cron._notifydb)
-    values = {"cron_id": cron.id, "call_at": fields.Datetime.now()}
+    values = {"cron_id": cron.id, "call_at": env.cr.now().replace(microsecond=0)}
     made[cron.id] = triggers.create(values).id
 
 

@@ -12,6 +12,9 @@ PAIR_EVERY, PAIR_AHEAD = 6, 45
 AT_ONCE = 0.1
 #: Seconds by which stored moments may differ, as they are floating-point numbers.
 ROUNDING = 1e-6
+#: A moment that is so many seconds further away than one message makes it was written
+#: before the clock was set back.
+FURTHEST = 60
 
 
 class HelpdeskWhatsappPace(models.Model):
@@ -54,6 +57,7 @@ class HelpdeskWhatsappPace(models.Model):
         for key, number in wanted.items():
             earliest = now - (ahead[key] - 1) * every[key]
             next_at = max(known.get(key, earliest), earliest)
+            next_at = next_at if next_at <= now + every[key] + FURTHEST else now
             free = (
                 int((now - next_at) / every[key] + ROUNDING) + 1
                 if next_at <= now + ROUNDING

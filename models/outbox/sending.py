@@ -18,17 +18,19 @@ from ..lane.lane import Lane
 from ..lane.outcomes import BUSY_ERRORS, Unfinished
 from ..lane.pauses import pause_after
 from ..lane.queue import Queue
+from .helpdesk_whatsapp_pace import FURTHEST, PAIR_EVERY
 
 _logger = logging.getLogger(__name__)
 
+IS_SOON = f"{{}}.next_at < extract(epoch FROM now()) + {PAIR_EVERY + FURTHEST}"
 QUEUE = Queue(
     "helpdesk_whatsapp_message",
-    source="""
+    source=f"""
         JOIN helpdesk_whatsapp_account account ON account.id = item.account_id
         LEFT JOIN helpdesk_whatsapp_pace number
-          ON number.key = 'account ' || item.account_id
+          ON number.key = 'account ' || item.account_id AND {IS_SOON.format("number")}
         LEFT JOIN helpdesk_whatsapp_pace pair
-          ON pair.key = 'contact ' || item.contact_id""",
+          ON pair.key = 'contact ' || item.contact_id AND {IS_SOON.format("pair")}""",
     waits="""item.state = 'outgoing'
         AND item.media_state IS DISTINCT FROM 'waiting'
         AND account.active AND account.paused_reason IS NULL""",
@@ -61,6 +63,7 @@ LANE = Lane(
     work="_prepare_sending",
     broke="_sending_broke",
     admit="_admit",
+    before="_give_up_abandoned",
     batch=24,
 )
 
@@ -95,7 +98,6 @@ class HelpdeskWhatsappMessage(models.Model):
     @api.model
     def _cron_send(self):
         """Send what is queued (cron)."""
-        self._give_up_abandoned()
         LANE.run(self.env)
 
     @api.model
@@ -106,6 +108,7 @@ class HelpdeskWhatsappMessage(models.Model):
                 with self.env.cr.savepoint():
                     message._lock()
                     message._now_unknown()
+                    self.env["helpdesk.whatsapp.claim"]._finish(LANE, message.ids)
             except BUSY_ERRORS:
                 continue  # a status is being applied to it
 

@@ -35,6 +35,12 @@ class TestPace(TransactionCase):
         self.env.flush_all()
         self.assertEqual(self.take(9), 3)
 
+    def test_a_clock_that_was_set_back_stops_no_number(self):
+        self.take(3, every=6)
+        self.pace().next_at = time.time() + 7200
+        self.env.flush_all()
+        self.assertEqual(self.take(3, every=6), 1)
+
     def test_what_limits_nothing_any_more_is_deleted(self):
         self.take(1, every=1)
         pace = self.pace()

@@ -1,0 +1,133 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Says who may call what: each public method, route and endpoint of the addon.
+
+A new one is entered here. ``test_routes.py`` calls each as users who have less rights.
+"""
+
+#: Helpdesk users with a right to the record, and helpdesk managers.
+AGENT, MANAGER = "agent", "manager"
+
+#: Public methods by model.
+METHODS = {
+    "helpdesk.ticket": {
+        "action_whatsapp_history": AGENT,
+        "action_whatsapp_move": AGENT,
+        "action_whatsapp_relink": AGENT,
+        "action_whatsapp_start": AGENT,
+        "whatsapp_ask_for_phone": AGENT,
+        "whatsapp_check_files": AGENT,
+        "whatsapp_post": AGENT,
+        "whatsapp_post_template": AGENT,
+        "whatsapp_seen": AGENT,
+        "whatsapp_templates": AGENT,
+        "whatsapp_writing": AGENT,
+    },
+    "helpdesk.whatsapp.account": {
+        "action_guide": MANAGER,
+        "action_guide_another": MANAGER,
+        "action_guide_check": MANAGER,
+        "action_guide_finish": MANAGER,
+        "action_guide_helpdesk": MANAGER,
+        "action_guide_open": MANAGER,
+        "action_guide_replace_callback": MANAGER,
+        "action_guide_subscribe": MANAGER,
+        "action_open": MANAGER,
+        "action_register_templates": MANAGER,
+        "action_set_up_again": MANAGER,
+        "action_subscribe": MANAGER,
+        "action_sync_templates": MANAGER,
+        "action_test_connection": MANAGER,
+        "action_use_number": MANAGER,
+    },
+    "helpdesk.whatsapp.check": {
+        "action_dismiss": MANAGER,
+        "action_open": MANAGER,
+    },
+    "helpdesk.whatsapp.contact": {
+        "action_ask_for_phone": AGENT,
+        "action_erase": MANAGER,
+        "action_export": MANAGER,
+        "action_push_block_again": AGENT,
+        "action_relink": AGENT,
+        "action_toggle_blocked": AGENT,
+        "action_whatsapp_history": AGENT,
+        "whatsapp_history": AGENT,
+        "whatsapp_history_person": AGENT,
+        "whatsapp_history_search": AGENT,
+    },
+    "helpdesk.whatsapp.event": {
+        "action_retry": MANAGER,
+    },
+    "helpdesk.whatsapp.message": {
+        "action_cancel": AGENT,
+        "action_check": AGENT,
+        "action_fetch_again": AGENT,
+        "action_retry": AGENT,
+        "action_send_again": AGENT,
+        "action_send_by_email": AGENT,
+    },
+    "helpdesk.whatsapp.move": {
+        "action_move": AGENT,
+    },
+    "helpdesk.whatsapp.relink": {
+        "action_link": AGENT,
+    },
+    "helpdesk.whatsapp.report": {
+        "action_open": MANAGER,
+    },
+    "helpdesk.whatsapp.start": {
+        "action_start": AGENT,
+    },
+    "helpdesk.whatsapp.template": {
+        "action_add_language": MANAGER,
+        "action_delete": MANAGER,
+        "action_delete_languages": MANAGER,
+        "action_register_templates": MANAGER,
+        "action_submit": MANAGER,
+        "action_submit_languages": MANAGER,
+        "action_sync": MANAGER,
+        "action_unpause": MANAGER,
+    },
+    "helpdesk.whatsapp.template.task": {
+        "action_step": MANAGER,
+    },
+    "helpdesk.whatsapp.test": {
+        "action_again": MANAGER,
+        "action_send": MANAGER,
+    },
+    "res.partner": {
+        "action_whatsapp_history": AGENT,
+        "action_whatsapp_start": AGENT,
+    },
+}
+#: Routes, their methods (none: all) and who is asked for: ``user`` is somebody who is
+#: logged in, ``public`` and ``none`` is anybody.
+ROUTES = {
+    ("/api/integrations/whatsapp", "", "none"),  # the API's key is checked
+    ("/api/integrations/whatsapp/<path:path>", "", "none"),
+    ("/api/integrations/whatsapp/metrics", "GET", "none"),  # the token is checked
+    ("/api/integrations/whatsapp/webhook", "GET", "public"),  # the verify token is
+    ("/api/integrations/whatsapp/webhook", "POST", "public"),  # the signature is
+    ("/helpdesk_mgmt_whatsapp/contact/<int:contact_id>/export", "GET", "user"),
+}
+#: Endpoints of the REST API.
+ENDPOINTS = {
+    "DELETE /templates/{name}": "manager",
+    "GET /contacts": "agent",
+    "GET /contacts/{id}": "agent",
+    "GET /docs": "public",
+    "GET /messages": "agent",
+    "GET /messages/{id}": "agent",
+    "GET /messages/{id}/media": "agent",
+    "GET /openapi.json": "public",
+    "GET /stats": "manager",
+    "GET /templates": "agent",
+    "GET /templates/{name}": "agent",
+    "PATCH /contacts/{id}": "agent",
+    "POST /contacts": "manager",
+    "POST /send": "agent",
+    "POST /templates": "manager",
+    "POST /templates/register": "manager",
+    "POST /test": "manager",
+}

@@ -1,0 +1,305 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Tests of what becomes of items and outcomes when something fails around a lane."""
+
+import time
+from contextlib import suppress
+from datetime import datetime
+from unittest.mock import patch
+
+import psycopg2
+from psycopg2.extensions import TransactionRollbackError
+
+from odoo import fields, sql_db
+from odoo.tests import TransactionCase, tagged
+from odoo.tools import mute_logger
+
+from ...models.common import cron_time
+from ...models.lane import calls, lane, pauses, wake_ups
+from ...models.lane.calls import Call
+from ...models.lane.helpdesk_whatsapp_claim import _unbroken
+from ...models.lane.queue import Queue
+from ..test_lane import LaneCase
+
+CLAIM = "odoo.addons.helpdesk_mgmt_whatsapp.models.lane.helpdesk_whatsapp_claim"
+TESTS = "odoo.addons.helpdesk_mgmt_whatsapp.tests.test_lane"
+
+
+def connect(test):
+    """Return a connection with the isolation that Odoo's have."""
+    _name, info = sql_db.connection_info_for(test.env.cr.dbname)
+    connection = psycopg2.connect(**info)
+    test.addCleanup(connection.close)
+    connection.set_session(isolation_level="REPEATABLE READ")
+    return connection
+
+
+@tagged("post_install", "-at_install")
+class TestTwoWorkers(TransactionCase):
+    """Workers that claim at the same moment, in transactions of their own."""
+
+    def setUp(self):
+        super().setUp()
+        self.first, self.second = connect(self), connect(self)
+        table = "whatsapp_test_queue"
+        setup = connect(self)
+        with setup, setup.cursor() as cr:
+            cr.execute(f"DROP TABLE IF EXISTS {table}")
+            cr.execute(f"CREATE TABLE {table} (id int, customer varchar)")
+            cr.execute(
+                f"INSERT INTO {table} SELECT n, 'c' || n % 2"
+                " FROM generate_series(1, 20) n"
+            )
+        self.queue = Queue(
+            table, "true", account="1", partition="item.customer", together=10
+        )
+
+        def drop():
+            with setup, setup.cursor() as cr:
+                cr.execute(f"DROP TABLE {table}")
+
+        self.addCleanup(drop)
+        self.addCleanup(self.first.rollback)
+        self.addCleanup(self.second.rollback)
+
+    def due(self, connection, limit):
+        claims = self.env["helpdesk.whatsapp.claim"]
+        query = self.queue.due(
+            lane="test",
+            living=claims._living(),
+            now=self.env.cr.now(),
+            aside=[],
+            is_unfinished=False,
+            limit=limit,
+        )
+        with connection.cursor() as cr:
+            cr.execute(query.code, query.params)
+            return cr.fetchall()
+
+    def test_the_second_takes_nothing_of_a_customer_whom_the_first_serves(self):
+        taken = self.due(self.first, 12)
+        self.assertEqual(len(_unbroken(taken)), 12)
+        rest = self.due(self.second, 12)
+        self.assertEqual({place for _item, _customer, place in rest}, {7, 8, 9, 10})
+        self.assertEqual(_unbroken(rest), [])
+
+    def test_customers_are_served_side_by_side(self):
+        self.assertEqual(_unbroken(self.due(self.first, 1)), [(1, "c1")])
+        rest = _unbroken(self.due(self.second, 20))
+        self.assertEqual({customer for _item, customer in rest}, {"c0"})
+        self.assertEqual(len(rest), 10)
+
+
+@tagged("post_install", "-at_install")
+class TestClaims(LaneCase):
+    def test_claims_that_others_always_disturb_are_left_to_them_for_now(self):
+        def disturbed(*_args):
+            raise TransactionRollbackError
+
+        self.replace("helpdesk.whatsapp.claim", "_claim", disturbed)
+        with patch.object(self.env.cr, "rollback"):
+            self.run_lane()
+        self.assertFalse(self.worked)
+        self.assertEqual(self.woken, [("test", self.env.cr.now() + pauses.BUSY)])
+
+    def test_a_flood_of_others_does_not_hold_up_what_was_left_unfinished(self):
+        self.claim(self.items[3])
+        self.run_lane(batch=1)
+        self.assertEqual(self.worked, ["One", "Four", "Two", "Three"])
+
+    def test_a_job_gives_the_rest_back_after_some_seconds(self):
+        self.env.flush_all()
+        self.lane().run(self.env, seconds=0)
+        self.assertFalse(self.worked)
+        self.assertEqual(self.woken, [("test", None)])
+
+    def test_jobs_have_that_limit(self):
+        one, given = self.lane(), []
+        with patch.object(one, "run", lambda env, **more: given.append(more)):
+            self.env["helpdesk.whatsapp.lane"]._run("test")
+        self.assertEqual(given, [{"seconds": lane.JOB_SECONDS}])
+
+
+@tagged("post_install", "-at_install")
+class TestOutcomes(LaneCase):
+    """Calls whose answers are known when the run itself fails."""
+
+    def setUp(self):
+        super().setUp()
+        self.called, self.fails_at = [], None
+        self.replace("res.partner", "_work", self.work)
+        self.replace("res.partner", "_conclude", self.conclude)
+        self.startPatcher(
+            patch.object(self.env.cr, "rollback", self.env.cr.postrollback.run)
+        )
+        self.addCleanup(self.env.cr.postrollback.clear)
+
+    def work(self, item):
+        self.worked.append(item.name)
+        return Call(self.call, (item.name,), "_conclude")
+
+    def call(self, name):
+        self.called.append(name)
+        return name.upper()
+
+    def conclude(self, item, answer):
+        item.ref = str(answer)
+
+    def commit(self, _cron, processed=0, remaining=None):
+        """Commit; the commit of that number fails before, or one of its hooks."""
+        number = len(self.commits)
+        if self.fails_at == (number, "before"):
+            self.fails_at = None
+            raise psycopg2.OperationalError("disk full")
+        self.env.cr.postrollback.clear()
+        seconds = super().commit(_cron, processed, remaining)
+        if self.fails_at == (number, "hook"):
+            self.fails_at = None
+            raise psycopg2.OperationalError("too many connections")
+        return seconds
+
+    def run_failing(self, number, moment):
+        self.fails_at = (number, moment)
+        try:  # Odoo's assertRaises would undo what is written
+            self.run_lane()
+        except psycopg2.OperationalError:
+            self.assertIsNone(self.fails_at)
+        else:
+            self.fail("The run must fail.")
+        return self.items.mapped(lambda item: str(item.ref or ""))
+
+    def test_what_was_called_is_written_although_the_run_ends(self):
+        refs = self.run_failing(3, "before")
+        self.assertEqual(sorted(self.called), sorted(self.worked))
+        self.assertEqual(refs, ["ONE", "TWO", "THREE", "FOUR"])
+        self.assertFalse(self.claims())
+
+    def test_what_is_committed_is_called_although_a_hook_of_the_commit_fails(self):
+        self.assertEqual(self.run_failing(2, "hook"), ["ONE", "TWO", "THREE", "FOUR"])
+
+    def test_what_is_not_committed_is_not_called(self):
+        self.assertEqual(self.run_failing(2, "before"), [""] * 4)
+        self.assertFalse(self.called)
+        self.assertEqual(set(self.claims().mapped("unfinished")), {1})
+
+    def test_an_outcome_that_is_busy_is_written_later_although_the_run_ends(self):
+        busy = [TransactionRollbackError()] * 3
+
+        def conclude(item, answer):
+            if busy:
+                raise busy.pop()
+            item.ref = answer
+
+        self.replace("res.partner", "_conclude", conclude)
+        self.assertEqual(self.run_failing(3, "before"), ["ONE", "TWO", "THREE", "FOUR"])
+
+    @mute_logger(TESTS)
+    def test_bookkeeping_follows_if_the_outcome_cannot_be_written(self):
+        self.replace("res.partner", "_conclude", lambda item, answer: 1 / 0)
+        self.run_lane(broke="_broke")
+        self.assertEqual(
+            set(self.broken), {(n, ZeroDivisionError) for n in self.worked}
+        )
+
+    def test_what_cannot_be_called_as_the_process_ends_was_not_reached(self):
+        class Ending:
+            def submit(self, _call):
+                raise RuntimeError("cannot schedule new futures after shutdown")
+
+        with patch.object(calls, "_threads", Ending):
+            self.assertEqual(self.run_lane(), ["not called"] * 4)
+        self.assertFalse(self.called)
+
+
+@tagged("post_install", "-at_install")
+class TestWorkerLock(TransactionCase):
+    """The lock of a worker never outlives it on a connection that Odoo uses again."""
+
+    def working(self, query):
+        """Run a query while a worker lives in a connection; return the connection."""
+        with sql_db.db_connect(self.env.cr.dbname).cursor() as cr:
+            connection = cr.connection
+            claims = self.env(cr=cr)["helpdesk.whatsapp.claim"]
+            with claims._working():
+                cr.execute(query, log_exceptions=False)
+        return connection
+
+    def test_a_lost_connection_is_the_error_that_is_seen(self):
+        with self.assertRaises(psycopg2.Error):
+            self.working("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    def test_a_connection_that_keeps_the_lock_is_closed(self):
+        cr = sql_db.db_connect(self.env.cr.dbname).cursor()
+        with suppress(psycopg2.InterfaceError), cr:
+            worker = cr.connection
+            claims = self.env(cr=cr)["helpdesk.whatsapp.claim"]
+            broken = patch.object(cr, "rollback", side_effect=psycopg2.OperationalError)
+            with broken, self.assertRaises(ZeroDivisionError), claims._working():
+                raise ZeroDivisionError
+            self.assertTrue(worker.closed)
+
+    def test_a_pooler_that_changes_the_connection_is_in_the_log(self):
+        with self.assertLogs(CLAIM, "ERROR") as logs:
+            self.working("SELECT pg_advisory_unlock_all()")
+        self.assertIn("event=worker_lock_lost", logs.output[0])
+
+
+@tagged("post_install", "-at_install")
+class TestTurns(TransactionCase):
+    """All that a cron worker does in a turn ends before Odoo kills it."""
+
+    def seconds(self, elapsed):
+        """Return how long each of many lanes may work, all of which take their time."""
+        began, given = time.monotonic() - elapsed, []
+        limit, cpu = patch.object(cron_time, "time_limit", lambda: 120), 60
+        with limit, patch.dict(cron_time.config.options, {"limit_time_cpu": cpu}):
+            for _lane in range(20):
+                cron_time._turn.began = began
+                given.append(cron_time.seconds_of_lane())
+                began -= given[-1]
+        del cron_time._turn.began
+        return given
+
+    def test_the_lanes_of_a_turn_share_it_and_each_gets_a_part(self):
+        given = self.seconds(0)
+        self.assertLess(sum(given), 60 * cron_time.SHARE_OF_CPU + 20)
+        self.assertEqual(given, sorted(given, reverse=True))
+        self.assertGreaterEqual(given[-1], cron_time.LEAST)
+
+    def test_what_other_crons_took_counts(self):
+        self.assertLess(self.seconds(100)[0], 1)
+
+    def test_outside_of_a_turn_nothing_is_limited(self):
+        self.assertEqual(cron_time.seconds_of_lane(), float("inf"))
+
+    def test_a_turn_is_what_one_cursor_of_the_cron_worker_does(self):
+        crons, seen = type(self.env["ir.cron"]), []
+
+        def note(cls, cron_cr, job):
+            seen.append(cron_time._turn.began)
+
+        base = self.env.registry["base"]
+        parent = next(
+            kind
+            for kind in crons.mro()[crons.mro().index(cron_time.IrCron) + 1 :]
+            if "_process_job" in vars(kind)
+        )
+        self.assertNotEqual(parent, base)
+        with patch.object(parent, "_process_job", classmethod(note)):
+            crons._process_job(self.env.cr, {})
+            crons._process_job(self.env.cr, {})
+        self.assertEqual(seen, [seen[0]] * 2)
+        self.assertIsNone(cron_time.elapsed())
+
+
+@tagged("post_install", "-at_install")
+class TestClocks(TransactionCase):
+    def test_a_host_whose_clock_is_fast_wakes_the_lanes_at_once(self):
+        cron = self.env.ref("helpdesk_mgmt_whatsapp.ir_cron_inbox")
+        triggers = self.env["ir.cron.trigger"]
+        triggers.search([("cron_id", "=", cron.id)]).unlink()
+        fast = datetime(2100, 1, 1)
+        with patch.object(fields.Datetime, "now", lambda *_args: fast):
+            wake_ups.now(cron)
+        [trigger] = triggers.search([("cron_id", "=", cron.id)])
+        self.assertLessEqual(trigger.call_at, self.env.cr.now())
