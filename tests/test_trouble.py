@@ -79,7 +79,7 @@ class TestRemedies(TroubleCase):
         self.assertEqual(self.sent._remedies(), ["check", "retry", "cancel"])
         self.message.action_cancel()
         self.assertEqual(self.sent._remedies(), ["check", "retry"])
-        for state in ("outgoing", "accepted", "read"):
+        for state in ("sending", "accepted", "read"):
             self.sent.state = state
             self.assertFalse(self.sent._remedies(), state)
 
@@ -168,6 +168,7 @@ class TestDealtWith(TroubleCase):
         self.unknown()
         self.message.action_cancel()
         self.sent._climb("sent", fields.Datetime.now())
+        self.sent._state_changed()
         self.assertFalse(self.sent.dealt_with)
         self.sent._fail("undeliverable")
         self.assertEqual(self.mark().notification_status, "exception")
