@@ -19,6 +19,7 @@ from . import (
     test_meta_answers,
     test_optional_packages,
     test_packaging,
+    test_queued,
     test_renamed_fields,
     test_requests,
     test_resuming,
@@ -26,6 +27,7 @@ from . import (
     test_structure,
     test_tours,
     test_trouble,
+    test_unknown,
 )
 from .account import (
     test_account,
@@ -100,6 +102,7 @@ from .outbox import (
     test_outbox,
     test_pace,
     test_receipts,
+    test_usage,
 )
 from .privacy import (
     test_privacy,

@@ -79,7 +79,7 @@ class TestRemedies(TroubleCase):
         self.assertEqual(self.sent._remedies(), ["check", "retry", "cancel"])
         self.message.action_cancel()
         self.assertEqual(self.sent._remedies(), ["check", "retry"])
-        for state in ("outgoing", "accepted", "read"):
+        for state in ("sending", "accepted", "read"):
             self.sent.state = state
             self.assertFalse(self.sent._remedies(), state)
 

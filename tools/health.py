@@ -110,6 +110,10 @@ class Answers:
             self.token()
         return self._api and self._api.served_version
 
+    def rests(self):
+        """Return ``CloudApi.rests``: the limits that the calls have reached."""
+        return self._api.rests if self._api else {}
+
     def _of_business(self, name, question):
         uid = self._business_account_uid
         if self._api and not uid:

@@ -83,7 +83,7 @@ class HelpdeskWhatsappTest(models.TransientModel):
         for wizard in self:
             message = wizard.message_id._filtered_access("read").sudo()
             reason = message and (
-                message._failure_text() or message._what_it_waits_for()
+                message._what_it_waits_for() or message._failure_text()
             )
             wizard.state, wizard.reason = message.state, reason
             wizard.signs = f"{message.state} {reason}"

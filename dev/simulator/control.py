@@ -133,7 +133,8 @@ async def accepted(sim, request, _values):
 
 
 async def add_fault(sim, _request, values):
-    only(values, {"on", "times", "kind", "code", "status", "seconds", "details"})
+    known = {"on", "times", "kind", "code", "status", "seconds", "details", "usage"}
+    only(values, known)
     fault = sim.faults.add(**values)
     sim.live.notify("faults")
     return asdict(fault)

@@ -6,7 +6,8 @@
 upload_bytes, block_users, account, phone_number, subscribed_apps, debug_token,
 statuses (the next accepted message fails by webhook) or any (of the calls).
 ``kind``: error, http, http_after, latency, cut_before, cut_after; for a download's
-bytes also corrupt, slow, cut_midway, for an upload's cut_midway.
+bytes also corrupt, slow, cut_midway, for an upload's cut_midway. ``usage`` is the
+object of the answer's header ``X-Business-Use-Case-Usage``.
 """
 
 import itertools
@@ -49,6 +50,7 @@ class Fault:
     status: int | None = None
     seconds: float = 1.0
     details: str | None = None
+    usage: dict | None = None
     id: int = field(default_factory=lambda: next(_numbers))
 
     def __post_init__(self):

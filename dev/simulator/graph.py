@@ -254,6 +254,9 @@ async def _answer(sim, call):
 def _headers(call, response):
     response.headers["facebook-api-version"] = "v{}.{}".format(*call.version)
     response.headers["X-App-Usage"] = json.dumps(USAGE)
+    if call.fault and call.fault.usage:
+        usage = json.dumps(call.fault.usage)
+        response.headers["X-Business-Use-Case-Usage"] = usage
     return response
 
 

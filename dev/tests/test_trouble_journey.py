@@ -100,3 +100,70 @@ def test_an_unknown_outcome_is_checked_until_it_is_settled(stack, agent, ticket)
     control(stack, "POST", "statuses", wamid=sent["wamid"], status="delivered")
     ticket.wait_for_state("Did you get this?", "delivered")
     below(ticket, "Did you get this?", "check").wait_for(state="detached")
+
+
+def queue(stack, ticket, text):
+    """Have an answer wait for a later attempt, as Meta was unavailable."""
+    control(stack, "POST", "faults", on="messages", kind="error", code=131000)
+    answer(ticket, text)
+    wait_until(
+        lambda: stack.query(
+            "UPDATE helpdesk_whatsapp_message"
+            "   SET send_after = now() AT TIME ZONE 'UTC' + interval '6 hours'"
+            " WHERE text = %s AND state = 'outgoing' AND attempts > 0 RETURNING id",
+            text,
+        )
+    )
+
+
+def status_of(ticket, text):
+    """Open the popover with a message's delivery status."""
+    ticket.tab.reload()
+    ticket.message(text).locator(".o-whatsapp-Status").click()
+    popover = ticket.tab.locator(".o-whatsapp-StatusPopover")
+    popover.wait_for()
+    return popover
+
+
+def set_language(tab, code):
+    context = rpc(tab, "res.users", "context_get")
+    rpc(tab, "res.users", "write", [context["uid"]], {"lang": code})
+
+
+def test_a_queued_message_says_why_it_waits_and_is_sent_now(stack, agent, ticket):
+    queue(stack, ticket, "Are you there?")
+    popover = status_of(ticket, "Are you there?")
+    shown = popover.inner_text()
+    assert "WhatsApp was unavailable." in shown
+    assert "Next attempt" in shown
+    agent.screenshot(path=screenshots() / "queued.png", animations="disabled")
+    size = agent.viewport_size
+    agent.set_viewport_size({"width": 400, "height": 800})
+    set_language(agent, "pt_BR")
+    assert "Próxima tentativa" in status_of(ticket, "Are you there?").inner_text()
+    agent.screenshot(path=screenshots() / "queued_narrow.png", animations="disabled")
+    assert agent.evaluate("document.documentElement.scrollWidth") <= 400
+    set_language(agent, "en_US")
+    agent.set_viewport_size(size)
+    action = "helpdesk_mgmt_whatsapp.helpdesk_whatsapp_message_action"
+    agent.goto(f"{stack.odoo_url}/odoo/action-{action}")
+    agent.locator(".o_data_row button[name=action_send_now]").first.wait_for()
+    agent.wait_for_selector("td[name=waits_for]:has-text('Next attempt')")
+    agent.screenshot(path=screenshots() / "queued_list.png", animations="disabled")
+    ticket = browsers.Ticket(agent, stack, ticket.id)
+    status_of(ticket, "Are you there?").locator("[name=send_now]").click()
+    ticket.wait_for_state("Are you there?", "accepted")
+
+
+def test_a_queued_message_is_cancelled_and_never_sent(stack, agent, ticket):
+    queue(stack, ticket, "Forget it")
+    status_of(ticket, "Forget it").locator("[name=cancel]").click()
+    ticket.wait_for_state("Forget it", "failed")
+    agent.wait_for_selector(f"{TROUBLE}:has-text('cancelled before it was sent')")
+    agent.screenshot(path=screenshots() / "cancelled.png")
+    answer(ticket, "How is the printer?")
+    ticket.wait_for_state("How is the printer?", "accepted")
+    phone = control(stack, "GET", "customers/maria/messages")["data"]
+    texts = [message["text"] for message in phone]
+    assert "How is the printer?" in texts
+    assert "Forget it" not in texts

@@ -29,6 +29,7 @@ def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
     env["helpdesk.ticket"].browse(row[0] for row in cr.fetchall())._whatsapp_recount()
     _note_echoes(cr)
+    _note_given_up(cr)
     cr.execute("DROP INDEX IF EXISTS helpdesk_whatsapp_event__account_id_index")
 
 
@@ -40,6 +41,16 @@ def _note_echoes(cr):
          WHERE EXISTS (SELECT FROM helpdesk_whatsapp_message message
                         WHERE message.account_id = account.id
                           AND message.direction = 'outbound' AND message.uuid IS NULL)
+        """
+    )
+
+
+def _note_given_up(cr):
+    """Mark unknown messages as given up: they are too old to be sent by e-mail."""
+    cr.execute(
+        """
+        UPDATE helpdesk_whatsapp_message SET given_up_at = now() AT TIME ZONE 'UTC'
+         WHERE state = 'unknown'
         """
     )
 

@@ -2,15 +2,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
 import secrets
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...tools import environment, log
-from ...tools.meta import cloud_api, webhook
+from ...tools.meta import cloud_api, usage, webhook
 from ...tools.routes import ROUTE
 from ..common import hooks
-from ..lane.pauses import pause_of_account
+from ..lane.pauses import MANAGEMENT, pause_of_account
 
 _logger = logging.getLogger(__name__)
 
@@ -132,6 +133,19 @@ class HelpdeskWhatsappAccount(models.Model):
     paused_explanation = fields.Char(compute="_compute_paused_explanation")
     send_after = fields.Datetime("Sends again on", readonly=True, copy=False)
     slow_downs = fields.Integer("Consecutive pauses", readonly=True, copy=False)
+    limited_until = fields.Datetime(
+        "Limited by Meta until",
+        readonly=True,
+        copy=False,
+        help="The number has reached a limit: Meta takes no messages before.",
+    )
+    manage_after = fields.Datetime(
+        "Asks Meta again on",
+        readonly=True,
+        copy=False,
+        help="Meta's limit of calls about templates, numbers and the like is reached."
+        " Messages are not concerned.",
+    )
 
     _phone_number_unique = models.UniqueIndex(
         "(phone_number_uid)", "This phone number id belongs to another account."
@@ -296,18 +310,45 @@ class HelpdeskWhatsappAccount(models.Model):
     def _slow_down(self):
         """Postpone the next message, each time for longer until Meta accepts one."""
         self.ensure_one()
-        pause = pause_of_account(self.slow_downs)
+        until = fields.Datetime.now() + pause_of_account(self.slow_downs)
         self.write(
             {
                 "slow_downs": self.slow_downs + 1,
-                "send_after": fields.Datetime.now() + pause,
+                "send_after": max(until, self.limited_until or until),
             }
         )
 
     def _sending_works(self):
-        """End the pauses of :meth:`_slow_down`: Meta has accepted a message."""
+        """End the pauses of :meth:`_slow_down`: Meta has accepted a message.
+
+        A limit that Meta has stated holds nevertheless: the message was under way.
+        """
         if self.slow_downs or self.send_after:
-            self.write({"slow_downs": 0, "send_after": False})
+            limit = self.limited_until
+            is_limited = limit and limit > fields.Datetime.now()
+            self.write({"slow_downs": 0, "send_after": is_limited and limit})
+
+    def _follow_usage(self, rests):
+        """Let calls rest whose limit is reached, as Meta's answers say.
+
+        A limit of one kind of calls stops no other.
+
+        :param dict rests: ``tools.meta.cloud_api.CloudApi.rests``
+        """
+        now = fields.Datetime.now()
+        if usage.MESSAGES in rests:
+            stated = timedelta(seconds=rests[usage.MESSAGES])
+            until = now + max(stated, pause_of_account(self.slow_downs))
+            self.limited_until = max(until, self.limited_until or until)
+            self.send_after = max(until, self.send_after or until)
+        if usage.MANAGEMENT in rests:
+            stated = timedelta(seconds=rests[usage.MANAGEMENT])
+            until = now + max(stated, MANAGEMENT)
+            self.manage_after = max(until, self.manage_after or until)
+
+    def _management_rests(self):
+        """Return whether Meta's limit of calls about templates and the like holds."""
+        return bool(self.manage_after and self.manage_after > fields.Datetime.now())
 
     def _pause_sending(self, reason, details):
         """Stop sending until an administrator has repaired and tested the account.
@@ -329,5 +370,5 @@ class HelpdeskWhatsappAccount(models.Model):
         paused = self.filtered(lambda account: account.paused_reason)
         paused.write({"paused_reason": False, "paused_details": False})
         hooks.ACCOUNT_PAUSE_CHANGED.run(paused)
-        self.write({"slow_downs": 0, "send_after": False})
+        self.write({"slow_downs": 0, "send_after": False, "limited_until": False})
         hooks.ACCOUNT_RESUMED.run(self)

@@ -135,6 +135,7 @@ MESSAGE_STATE_CHANGED = Hook(
     "_update_notification",  # message
     "_announce",  # message
     "_recount_waiting",  # waiting
+    "_schedule_giving_up",  # trouble
 )
 #: A message is about to fail. Argument: the failure reason. Each method returns the
 #: reason to be stored, or ``None`` if the message is sent in another way.
@@ -172,6 +173,8 @@ MESSAGE_WAITS_FOR = Hook(
     "_waits_for_account",  # message
     "_waits_for_assessment",  # template_message
     "_waits_for_file",  # files
+    "_waits_for_repeat",  # outbox
+    "_waits_for_turn",  # outbox
 )
 #: Returns why a message failed, as a text: the first one is used.
 MESSAGE_FAILURE_REASON = Hook(

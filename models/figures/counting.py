@@ -17,7 +17,7 @@ DIMENSIONS = {
 }
 COLUMNS = sorted({column for columns in DIMENSIONS.values() for column in columns})
 #: Sums of the report's rows, as SQL. ``settled`` are the messages that Odoo has sent
-#: and that Meta has accepted or refused.
+#: and that Meta has accepted or refused: not what an agent has cancelled.
 MEASURES = {
     "messages": "count(*)",
     "inbound": "sum(inbound)",
@@ -30,7 +30,8 @@ MEASURES = {
     "seen": "sum(seen)",
     "failed": "sum(failed)",
     "settled": "count(*) FILTER (WHERE source IN ('agent', 'automatic')"
-    f" AND state NOT IN {(*ON_THE_WAY, 'unknown')})",
+    f" AND state NOT IN {(*ON_THE_WAY, 'unknown')}"
+    " AND NOT (state = 'failed' AND failed = 0))",
     "answers": "sum(answers)",
     "waited": "sum(response_minutes)",
 }

@@ -104,14 +104,17 @@ class HelpdeskWhatsappReport(models.Model):
                    message.message_type, message.state, message.template_id,
                    message.price_category,
                    CASE WHEN message.state = 'failed'
-                        THEN message.failure_reason END AS failure_reason,
+                        THEN nullif(message.failure_reason, 'cancelled')
+                        END AS failure_reason,
                    CASE WHEN message.state = 'failed' AND message.error_code != 0
                         THEN message.error_code::varchar END AS error_code,
                    (message.direction = 'inbound')::int AS inbound,
                    (message.direction = 'outbound')::int AS outbound,
                    (message.state IN %(delivered)s)::int AS delivered,
                    (message.state IN %(seen)s)::int AS seen,
-                   (message.state = 'failed')::int AS failed,
+                   (message.state = 'failed'
+                    AND message.failure_reason IS DISTINCT FROM 'cancelled'
+                   )::int AS failed,
                    (message.is_charged IS TRUE
                     AND message.state IN %(delivered)s
                    )::int AS charged,

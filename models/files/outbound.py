@@ -159,9 +159,25 @@ class HelpdeskWhatsappMessage(models.Model):
 
     def _waits_for_file(self):
         """Return why the file of a queued message is not uploaded yet, or ``""``."""
-        if self.state == "outgoing" and self.media_state == "waiting":
-            return self._media_reason_text()
-        return ""
+        if not self._waits_for_upload():
+            return ""
+        return self._media_reason_text() or self.env._("Its file is being uploaded.")
+
+    def _waits_for_upload(self):
+        """Return whether the message is sent after its file is uploaded."""
+        return self.state == "outgoing" and self.media_state == "waiting"
+
+    def _next_attempt_at(self):
+        """Return when the upload is tried next, if the message waits for it."""
+        at = super()._next_attempt_at()
+        return at and (self._waits_for_upload() and self.media_after or at)
+
+    def _try_now(self):
+        """Also try the upload that the message waits for at once."""
+        super()._try_now()
+        if self._waits_for_upload():
+            self.media_after = fields.Datetime.now()
+            self._schedule_media()
 
     def action_send_again(self):
         """Also upload the files again that Meta may have deleted or refused."""

@@ -23,6 +23,7 @@ PAGES = {
     "events": ("helpdesk_whatsapp_event_action", {"search_default_attention": 1}),
     "inbox": ("helpdesk_whatsapp_event_action", {"search_default_pending": 1}),
     "outbox": ("helpdesk_whatsapp_message_action", {}),
+    "unknown": ("helpdesk_whatsapp_failure_action", {"search_default_failures": 1}),
     "files": ("helpdesk_whatsapp_message_action", {}),
 }
 

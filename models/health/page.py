@@ -103,8 +103,12 @@ class HelpdeskWhatsappAccount(models.Model):
         return result
 
     def _check_repaired_after(self, vals):
-        """Check accounts soon whose sending is paused, if ``vals`` may repair them."""
+        """Check accounts soon whose sending is paused, if ``vals`` may repair them.
+
+        Another token may be of another app, whose calls have a limit of their own.
+        """
         if not REPAIRING.isdisjoint(vals):
+            self.filtered("manage_after").manage_after = False
             self._check_paused_soon()
 
     def _check_paused_soon(self):
@@ -130,6 +134,10 @@ class HelpdeskWhatsappAccount(models.Model):
         commit = self.env["ir.cron"]._commit_progress
         accounts = self.search([("active", "=", True)], order="checked_at, id")
         accounts = accounts.filtered("phone_number_uid")
+        resting = accounts.filtered(lambda account: account._management_rests())
+        if resting:
+            accounts -= resting
+            self._check_soon(min(resting.mapped("manage_after")))
         seconds_left = commit(remaining=len(accounts))
         for account in accounts:
             if not seconds_left:
@@ -228,6 +236,7 @@ class HelpdeskWhatsappAccount(models.Model):
             names = ("display_phone_number", "verified_name")
             values |= {name: number[name] for name in names if number.get(name)}
         self.write(values)
+        self._follow_usage(meta.rests())
         self._record_findings(findings)
 
     def _record_findings(self, findings):

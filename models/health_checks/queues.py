@@ -15,6 +15,10 @@ _lt = LazyTranslate(__name__)
 
 #: A record that waits longer than these is a warning, or an error.
 PATIENCE = (timedelta(minutes=10), timedelta(hours=1))
+#: Messages without an answer that are so old, and no older, are counted; so many are a
+#: warning.
+STATUS_PATIENCE, UNKNOWN_SINCE = timedelta(hours=1), timedelta(days=7)
+MANY_UNKNOWN = 10
 #: A scheduled action that is so late is taken not to run at all.
 CRON_LATE = timedelta(minutes=30)
 CRON_FAILURES = 3
@@ -114,6 +118,37 @@ def check_outbox(account, _meta):
     messages = account.env["helpdesk.whatsapp.message"]
     outgoing = [("account_id", "=", account.id), ("state", "=", "outgoing")]
     return check_queue(messages, outgoing, "create_date")
+
+
+@check(
+    "unknown",
+    "Unknown outcomes",
+    none=Outcome(OK, _lt("None")),
+    some=Outcome(OK, "%(count)s"),
+    many=Outcome(
+        WARNING,
+        "%(count)s",
+        _lt(
+            "Nobody knows whether %(count)s messages of the last 7 days were sent: Meta"
+            " gave no answer, and no status came. The connection breaks, or webhooks do"
+            " not arrive. See Helpdesk → WhatsApp → Failures."
+        ),
+    ),
+)
+def check_unknown(account, _meta):
+    now = fields.Datetime.now()
+    count = account.env["helpdesk.whatsapp.message"].search_count(
+        [
+            ("account_id", "=", account.id),
+            ("state", "=", "unknown"),
+            ("dealt_with", "=", False),
+            ("claimed_at", ">", now - UNKNOWN_SINCE),
+            ("claimed_at", "<", now - STATUS_PATIENCE),
+        ]
+    )
+    if not count:
+        return Finding("none")
+    return Finding("many" if count >= MANY_UNKNOWN else "some", count=count)
 
 
 @check(

@@ -37,6 +37,9 @@ BUSY = timedelta(seconds=5)
 #: An account that Meta slows down: the first pause, which doubles, and the longest.
 ACCOUNT, ACCOUNT_LONGEST = timedelta(seconds=5), timedelta(minutes=10)
 
+#: Calls about templates, numbers and the like, when Meta's limit of them is reached.
+MANAGEMENT = timedelta(minutes=5)
+
 
 def pause_after(pauses, attempts):
     """Return the pause after so many attempts, or ``None`` if there are no more.

@@ -92,6 +92,7 @@ FAILURE_REASONS = [
         "WhatsApp gave no answer: the message may have been sent. It is not sent again"
         " automatically.",
     ),
+    ("cancelled", "It was cancelled before it was sent."),
     ("neutralized", "This is a copy of the database: nothing is sent."),
     ("refused", "WhatsApp refused the message."),
 ]

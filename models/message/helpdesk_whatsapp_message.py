@@ -347,9 +347,12 @@ class HelpdeskWhatsappMessage(models.Model):
 
     def _waits_for_account(self):
         """Return the account's problem because of which the message waits."""
-        if self.state == "outgoing":
-            return self._failure_label(self.account_id.paused_reason)
-        return ""
+        account = self.account_id.sudo()
+        if self.state != "outgoing":
+            return ""
+        if not account.active:
+            return self.env._("Waiting: the WhatsApp account is archived.")
+        return self._failure_label(account.paused_reason)
 
     def _state_changed(self):
         """Run the hook for a changed state."""

@@ -106,8 +106,9 @@ class MailNotification(models.Model):
         """
         parts = self._whatsapp_parts()
         worst = parts._worst()
+        stored = {part: part._part_to_store() for part in parts}
         return {
-            **worst._part_to_store(),
+            **stored.get(worst, {}),
             "to": self.env.user.has_group(AGENTS) and worst.contact_id._address(),
-            "parts": [part._part_to_store() for part in parts],
+            "parts": list(stored.values()),
         }

@@ -29,6 +29,6 @@ class HelpdeskWhatsappMessage(models.Model):
             "message_id": self.id,
             "name": text,
             "state": self.state,
-            "reason": self._failure_text() or self._what_it_waits_for(),
+            "reason": self._what_it_waits_for() or self._failure_text(),
             "times": times,
         }

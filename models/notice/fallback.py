@@ -10,24 +10,30 @@ from ...tools.templates.template import Unfillable
 from ..common.automatic_events import ANSWERED, ASSIGNED, CUSTOMER
 
 #: Failure reasons for which nothing is sent by e-mail instead.
-UNWANTED = ("opted_out", "blocked")
+UNWANTED = ("opted_out", "blocked", "cancelled")
 
 
 class HelpdeskWhatsappNotice(models.Model):
     """Sends by e-mail what WhatsApp did not deliver, else makes an activity.
 
-    This is done once, and only if the message has certainly failed: not while its
-    delivery is unknown.
+    This is done once: if the message has failed, or if nobody knows after an hour
+    whether it was sent.
     """
 
     _inherit = "helpdesk.whatsapp.notice"
 
     def _not_delivered(self):
-        """Queue notices whose message has failed, to be sent in another way."""
+        """Queue notices whose message was not delivered, to be sent in another way."""
         sent = self.filtered(lambda notice: notice.state == "sent")
         if sent:
             sent.write({"state": "undelivered", "due_at": fields.Datetime.now()})
             sent._schedule_processing()
+
+    def _cancelled(self):
+        """Send nothing in another way either: an agent has cancelled the message."""
+        self.filtered(
+            lambda notice: notice.state in ("sent", "undelivered")
+        ).state = "skipped"
 
     def _fall_back(self, is_wanted=True):
         """Notify the recipient by e-mail, or the agent by an activity.
@@ -36,8 +42,8 @@ class HelpdeskWhatsappNotice(models.Model):
             the stage's e-mail is sent, as without this addon
         """
         message = self.message_id
-        if message and message.state != "failed":
-            self.state = "sent"  # an agent has sent it again
+        if message and not message._is_given_up():
+            self.state = "sent"  # an agent has sent it again, or a status has come
             return
         is_wanted = is_wanted and message.failure_reason not in UNWANTED
         if self._mail_of_stage():

@@ -12,5 +12,6 @@ from . import (
     helpdesk_whatsapp_pace,
     failing,
     sending,
+    queued,
     receipts,
 )

@@ -23,6 +23,15 @@ from .helpdesk_whatsapp_pace import FURTHEST, PAIR_EVERY
 _logger = logging.getLogger(__name__)
 
 IS_SOON = f"{{}}.next_at < extract(epoch FROM now()) + {PAIR_EVERY + FURTHEST}"
+#: The messages of its contact that a message waits for: the earlier ones, but not a
+#: file whose first upload failed.
+EARLIER = """
+    SELECT FROM helpdesk_whatsapp_message earlier
+     WHERE earlier.contact_id = item.contact_id
+       AND earlier.id < item.id
+       AND earlier.state IN ('outgoing', 'sending')
+       AND (earlier.media_state IS DISTINCT FROM 'waiting'
+            OR coalesce(earlier.media_attempts, 0) <= 1)"""
 QUEUE = Queue(
     "helpdesk_whatsapp_message",
     source=f"""
@@ -40,15 +49,7 @@ QUEUE = Queue(
     partition="item.contact_id::varchar",
     # A person's message goes before an automatic one, and what is new before repeats.
     priority="coalesce(item.priority, 0) * 2 + (coalesce(item.attempts, 0) > 0)::int",
-    # A message waits for the earlier ones of its contact, but not for a file whose
-    # first upload failed.
-    free="""NOT EXISTS (
-        SELECT FROM helpdesk_whatsapp_message earlier
-         WHERE earlier.contact_id = item.contact_id
-           AND earlier.id < item.id
-           AND earlier.state IN ('outgoing', 'sending')
-           AND (earlier.media_state IS DISTINCT FROM 'waiting'
-                OR coalesce(earlier.media_attempts, 0) <= 1))
+    free=f"""NOT EXISTS ({EARLIER})
         AND (coalesce(account.slow_downs, 0) = 0 OR NOT EXISTS (
             SELECT FROM helpdesk_whatsapp_message probe
              WHERE probe.account_id = item.account_id AND probe.state = 'sending'))""",
@@ -136,14 +137,16 @@ class HelpdeskWhatsappMessage(models.Model):
                 "attempts": self.attempts + 1,
             }
         )
-        return Call(api_client.send, (body,), "_conclude_sending", (self.uuid,))
+        more = (self.uuid, api_client)
+        return Call(api_client.send, (body,), "_conclude_sending", more)
 
-    def _conclude_sending(self, answer, sent_uuid):
+    def _conclude_sending(self, answer, sent_uuid, api_client):
         """Write the outcome of a call, also if a webhook writes meanwhile.
 
         :param answer: what ``CloudApi.send`` returned or raised
         :param str sent_uuid: the ``uuid`` that was sent; the message has another one
             now if a delivery status has caused it to be queued again
+        :param api_client: the ``CloudApi`` that made the call
         """
         is_error = isinstance(answer, Exception)
         more = {"uuid": sent_uuid, **log.of_error(answer)} if is_error else {}
@@ -155,6 +158,7 @@ class HelpdeskWhatsappMessage(models.Model):
         self._lock()
         if sent_uuid == self.uuid:
             self._not_accepted(answer) if is_error else self._accepted(answer)
+        self.account_id._follow_usage(api_client.rests)
 
     def _sending_broke(self, error):
         """Try the message again later after an exception before Meta was called.
@@ -308,10 +312,18 @@ class HelpdeskWhatsappMessage(models.Model):
             message._lock()
             if message.state not in TROUBLE:
                 raise UserError(self.env._("This message is already on its way."))
-            if message._needs_window():
-                message.ticket_id._whatsapp_check_window()
-            else:
-                message.ticket_id._whatsapp_check_contact()
+            message._check_customer_can_be_reached()
+
+    def _check_customer_can_be_reached(self):
+        """Check that Meta would deliver the message now.
+
+        :raises UserError: the contact or its account cannot be used, or the customer
+            service window is closed
+        """
+        if self._needs_window():
+            self.ticket_id._whatsapp_check_window()
+        else:
+            self.ticket_id._whatsapp_check_contact()
 
     def _queue_anew(self):
         """Queue the message as a new one, with another ``uuid`` and no ``wamid``."""

@@ -36,8 +36,10 @@ LANE = Lane(
         "helpdesk_whatsapp_account",
         waits="item.active",
         # Once a day even if no webhook reports a change.
-        later="""CASE WHEN item.templates_outdated THEN NULL
-            ELSE item.templates_synced_at + interval '1 day' END""",
+        later="""greatest(
+            CASE WHEN item.templates_outdated THEN NULL
+                 ELSE item.templates_synced_at + interval '1 day' END,
+            item.manage_after)""",
         account="item.id",
     ),
     work="_prepare_sync",
@@ -72,13 +74,15 @@ class HelpdeskWhatsappAccount(models.Model):
         if not account:
             return Outcome.HELD
         client, uid = account._cloud_api(), account.business_account_uid
-        return Call(_templates, (client, uid), "_conclude_sync")
+        return Call(_templates, (client, uid), "_conclude_sync", (client,))
 
-    def _conclude_sync(self, rows):
+    def _conclude_sync(self, rows, client):
         """Store the templates, or log why Meta's list could not be read.
 
         :param rows: what :func:`_templates` returned, or the exception it raised
+        :param client: the ``CloudApi`` that made the calls
         """
+        self.exists().sudo()._follow_usage(client.rests)
         if isinstance(rows, Exception):
             event, ids = "templates_not_read", {"account": self.id}
             log.event(_logger, log.WARNING, event, **ids, **log.of_error(rows))
@@ -106,9 +110,10 @@ class HelpdeskWhatsappAccount(models.Model):
         :raises CloudApiError: Meta has refused, or gave no answer
         """
         self.ensure_one()
-        return self._store_templates(
-            _templates(self._cloud_api(), self.business_account_uid)
-        )
+        client = self._cloud_api()
+        rows = _templates(client, self.business_account_uid)
+        self._follow_usage(client.rests)
+        return self._store_templates(rows)
 
     def _store_templates(self, rows):
         """Create, update and mark templates by Meta's complete list of them.

@@ -80,9 +80,12 @@ class HelpdeskWhatsappMessage(models.Model):
     def _remedies(self):
         """Return what an agent can do about the message, the best first.
 
-        :return: a list of *check*, *retry*, *template*, *email* and *cancel*
+        :return: a list of *send_now*, *check*, *retry*, *template*, *email* and
+            *cancel*
         """
         self.ensure_one()
+        if self.state == "outgoing":
+            return ["send_now", "cancel"]
         if self.direction != OUTBOUND or self.state not in TROUBLE:
             return []
         obstacle, is_sent = self._obstacle(), self.dealt_with in SENT_OTHERWISE
@@ -178,13 +181,16 @@ class HelpdeskWhatsappMessage(models.Model):
         return self._toast(text, is_good=len(ready) == len(self))
 
     def action_cancel(self):
-        """Mark the messages as cancelled: nobody needs to act any more (button).
+        """Cancel queued messages, and mark failed ones as cancelled (button).
 
-        Pressing *Cancel* twice has no further effect.
+        A queued message is not sent any more; for a failed one, nobody needs to act any
+        more. Pressing *Cancel* twice has no further effect.
 
         :raises AccessError: the user may not write to these customers
+        :raises UserError: all of them have been sent, or are being sent
         """
         self._check_may_act()
+        self.sudo()._cancel_queued()
         self.sudo()._deal_with("cancelled")
 
     def action_send_by_email(self):
@@ -307,21 +313,31 @@ class HelpdeskWhatsappMessage(models.Model):
         parts.filtered(lambda part: not part.dealt_with)._deal_with("cancelled")
 
     def _notify_agent_of_failure(self):
-        """Notify the agent that an automatic message failed, as no author is notified.
+        """Notify the agent that an automatic message failed, or may have.
 
-        Messages of a ``helpdesk.whatsapp.notice`` are sent in another way instead.
+        No author is notified of these. Those of a ``helpdesk.whatsapp.notice`` that
+        failed are sent in another way instead.
         """
         agent = self.is_automatic and self.ticket_id._whatsapp_agent()
-        if not agent or not self.mail_message_id or self.notice_ids:
+        is_made_up_for = self.notice_ids and self.state == "failed"
+        if not agent or not self.mail_message_id or is_made_up_for:
             return
         message = self.with_context(lang=agent.lang)
+        reason = message._failure_text()
+        if self.state == "failed":
+            body = message.env._(
+                "An automatic message did not reach the customer: %(reason)s",
+                reason=reason,
+            )
+        else:
+            body = message.env._(
+                "An automatic message may not have reached the customer: %(reason)s",
+                reason=reason,
+            )
         self.ticket_id.message_notify(
             partner_ids=agent.partner_id.ids,
             subject=self.ticket_id.display_name,
-            body=message.env._(
-                "An automatic message did not reach the customer: %(reason)s",
-                reason=message._failure_text(),
-            ),
+            body=body,
         )
 
     def _reset_dealt_with(self):
@@ -340,9 +356,10 @@ class HelpdeskWhatsappMessage(models.Model):
         return self.env._("It was sent by e-mail instead.") if is_email else ""
 
     def _part_to_store(self):
-        """Add the remedies to the data of the chatter."""
+        """Add the remedies, and a queued one's next attempt, to the chatter's data."""
         return {
             **super()._part_to_store(),
+            "next_at": fields.Datetime.to_string(self._next_attempt_at()),
             "dealt_with": self.dealt_with,
             "remedies": self._remedies(),
         }

@@ -10,5 +10,6 @@ from . import (
     contents,
     errors,
     graph_versions,
+    usage,
     webhook,
 )

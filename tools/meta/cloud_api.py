@@ -18,7 +18,7 @@ import requests
 from requests_toolbelt import MultipartEncoder, MultipartEncoderMonitor
 from urllib3 import exceptions as urllib3
 
-from . import errors, sessions
+from . import errors, sessions, usage
 from .cloud_api_account import AccountCalls
 from .cloud_api_templates import TemplateCalls
 
@@ -136,6 +136,9 @@ class CloudApi(AccountCalls, TemplateCalls):
         #: The version that answered the last call: a newer one than ``version`` once
         #: that has expired ("Graph API Changelog").
         self.served_version = None
+        #: By kind of calls (``tools.meta.usage``) that have reached a limit: seconds
+        #: until Meta admits them again, 0 if it does not say.
+        self.rests = {}
 
     def url(self, *path):
         """Return the URL of a path of the Graph API."""
@@ -193,13 +196,23 @@ class CloudApi(AccountCalls, TemplateCalls):
         :raises OutcomeUnknown: the request was sent and no usable answer came
         """
         response = self._request(method, self.url(*path), **kwargs)
+        is_own_number = path[0] == self.phone_number_uid
+        is_of_messages = is_own_number and len(path) > 1
+        kind = usage.MESSAGES if is_of_messages else usage.MANAGEMENT
+        self._note_rests(usage.rests(response.headers, kind))
         if not 200 <= response.status_code < 300:
-            is_own_number = path[0] == self.phone_number_uid
-            raise _failure_of(method, response, is_own_number)
+            failure = _failure_of(method, response, is_own_number)
+            if kind == usage.MANAGEMENT and _is_slow_down(failure):
+                self._note_rests({kind: 0})
+            raise failure
         answer = _json_object(response)
         if not answer:
             raise OutcomeUnknown("answer without JSON")
         return answer
+
+    def _note_rests(self, rests):
+        for kind, seconds in rests.items():
+            self.rests[kind] = max(self.rests.get(kind, 0), seconds)
 
     def _request(self, method, url, headers=None, **kwargs):
         """Send one request and return its response; raises as :meth:`call`.
@@ -412,6 +425,12 @@ def _failure_of(method, response, is_own_number):
         kind = Unreachable if effect is errors.Effect.NONE else OutcomeUnknown
         return kind(f"HTTP {response.status_code}")
     return Refused.of(response, is_own_number)
+
+
+def _is_slow_down(failure):
+    """Return whether Meta has refused a call because there were too many."""
+    is_refusal = isinstance(failure, Refused)
+    return is_refusal and failure.verdict.remedy is errors.Remedy.SLOW_NUMBER
 
 
 def _failure_of_file(response):

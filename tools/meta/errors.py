@@ -51,7 +51,10 @@ _CODES = {
         *(1, 2, 131000, 131016, 131057, 133004, 139102, 139103),
     ),
     Verdict(Remedy.SLOW_PAIR, "too_fast_customer"): (131056,),
-    Verdict(Remedy.SLOW_NUMBER, "too_fast_number"): (4, 80007, 130429, 133016),
+    Verdict(Remedy.SLOW_NUMBER, "too_fast_number"): (
+        *(4, 17, 32, 341, 613),  # any calls of the Graph API
+        *(80007, 130429, 133016),
+    ),
     Verdict(Remedy.SLOW_NUMBER, "spam_limit"): (131048, 131064),
     Verdict(Remedy.FIX_ACCOUNT, "token"): (0, 104, 190),
     Verdict(Remedy.FIX_ACCOUNT, "permission"): (3, 10, 131005, *range(200, 300)),

@@ -20,6 +20,24 @@ function timesOf({times}) {
     );
 }
 
+/** Returns when a queued message is tried next, or "" if nobody knows. */
+function nextOf({next_at}) {
+    if (!next_at) {
+        return "";
+    }
+    const at = deserializeDateTime(next_at);
+    const now = luxon.DateTime.now();
+    if (at <= now) {
+        return _t("It is sent in a moment.");
+    }
+    if (at.hasSame(now, "day")) {
+        const options = {showDate: false, showTime: true, showSeconds: true};
+        const time = toLocaleDateTimeString(at, options);
+        return _t("Next attempt at %(time)s.", {time});
+    }
+    return _t("Next attempt on %(time)s.", {time: toLocaleDateTimeString(at)});
+}
+
 /** Lists the messages an answer was sent as (a text, its files) with their status. */
 export class WhatsappStatusPopover extends Component {
     static template = "helpdesk_mgmt_whatsapp.StatusPopover";
@@ -34,6 +52,7 @@ export class WhatsappStatusPopover extends Component {
         return this.whatsapp.parts.map((part) => ({
             ...part,
             label: STATES[part.state]?.label,
+            next: nextOf(part),
             lines: timesOf(part),
         }));
     }
@@ -48,10 +67,10 @@ export class WhatsappStatus extends Component {
         this.popover = usePopover(WhatsappStatusPopover, {position: "bottom-start"});
     }
 
-    /** State, reason and times: tooltip, and label for screen readers. */
+    /** State, reason, next attempt and times: tooltip, and label for screen readers. */
     get title() {
         const {statusTitle, whatsapp} = this.props.notification;
-        return [statusTitle, whatsapp.reason, ...timesOf(whatsapp)]
+        return [statusTitle, whatsapp.reason, nextOf(whatsapp), ...timesOf(whatsapp)]
             .filter(Boolean)
             .join("\n");
     }

@@ -4,10 +4,15 @@ import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dia
 import {_t} from "@web/core/l10n/translation";
 
 /**
- * The buttons for a message that failed or whose outcome is unknown, by the names that
- * `_remedies` of `helpdesk.whatsapp.message` returns.
+ * The buttons for a message that waits, has failed or whose outcome is unknown, by the
+ * names that `_remedies` of `helpdesk.whatsapp.message` returns.
  */
 const REMEDIES = {
+    send_now: {
+        icon: "fa fa-paper-plane-o",
+        name: _t("Send now"),
+        method: "action_send_now",
+    },
     check: {icon: "fa fa-search", name: _t("Check"), method: "action_check"},
     retry: {icon: "fa fa-repeat", name: _t("Retry"), method: "action_send_again"},
     template: {icon: "fa fa-file-text-o", name: _t("Send as template")},

@@ -9,7 +9,7 @@ import {
 } from "@web/../tests/web_test_helpers";
 import {Chatter} from "@mail/chatter/web_portal/chatter";
 import {MockServer} from "@web/../tests/_framework/mock_server/mock_server";
-import {animationFrame} from "@odoo/hoot-mock";
+import {animationFrame, mockDate} from "@odoo/hoot-mock";
 
 describe.current.tags("desktop");
 defineWhatsappModels();
@@ -165,4 +165,46 @@ test("state and times have labels; an automatic message is marked", async () => 
     await contains(".o-whatsapp-Trouble", {count: 0});
     await contains(".o-whatsapp-Status[aria-label*='Read'][aria-label*='Sent on']");
     await contains(".o-whatsapp-Automatic", {text: "Automatic"});
+});
+
+test("a queued message says why it waits, and is sent now or cancelled", async () => {
+    mockDate("2026-01-05 12:00:00", 0);
+    const methods = {"Send now": "action_send_now", Cancel: "action_cancel"};
+    for (const method of Object.values(methods)) {
+        onRpc("helpdesk.whatsapp.message", method, ({args}) => {
+            expect.step([method, args[0]]);
+            return false;
+        });
+    }
+    const queued = failed({
+        state: "outgoing",
+        times: {},
+        next_at: "2026-01-05 12:05:07",
+        remedies: ["send_now", "cancel"],
+    });
+    await openAnswer([queued]);
+    await contains(".o-whatsapp-Trouble", {count: 0});
+    for (const [label, method] of Object.entries(methods)) {
+        await click(".o-whatsapp-Status");
+        await contains(".o-whatsapp-StatusPart", {text: REASON});
+        await contains(".o-whatsapp-Next:contains(/Next attempt at .*05:07/)");
+        await click(".o-whatsapp-StatusPart button", {text: label});
+        await expect.waitForSteps([[method, [7]]]);
+        await contains(".o-whatsapp-StatusPart", {count: 0});
+    }
+});
+
+test("when a queued message is due, or nobody knows when it is", async () => {
+    mockDate("2026-01-05 12:00:00", 0);
+    const queued = {state: "outgoing", reason: "", times: {}, remedies: []};
+    await openAnswer([
+        failed({...queued, message_id: 1, next_at: "2026-01-05 11:59:59"}),
+        failed({...queued, message_id: 2, next_at: "2026-01-06 12:00:00"}),
+        failed({...queued, message_id: 3, next_at: false}),
+    ]);
+    await click(".o-whatsapp-Status");
+    await contains(".o-whatsapp-StatusPart", {count: 3});
+    await contains(".o-whatsapp-Next", {count: 2});
+    await contains(".o-whatsapp-Next:contains(It is sent in a moment.)");
+    await contains(".o-whatsapp-Next:contains(/Next attempt on Jan 6/)");
 });
