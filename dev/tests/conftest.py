@@ -75,7 +75,7 @@ def running_workers(template):
 
 
 @pytest.fixture(scope="session")
-def arena():
+def arena(template):
     """Two Odoo servers with workers on one database, which faults may hit."""
     server = postgres.UsersServer()
     test = paths.state_dir("test")
@@ -85,7 +85,7 @@ def arena():
         Databases(server, paths.state_dir("test", "data") / "filestore"),
         processes.Registry(test / "stack.pids"),
         paths.state_dir("test", "arena"),
-        os.environ["HELPDESK_TEST_TEMPLATE"],
+        template,
         workers=1,
     ) as arena:
         yield arena

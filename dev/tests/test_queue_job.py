@@ -38,7 +38,7 @@ class HeldStack(Stack):
 
 
 @pytest.fixture(scope="module")
-def stack():
+def stack(template):
     stack = HeldStack(channels=queue_job.CHANNELS)
     (stack.folder / "odoo.log").unlink(missing_ok=True)
     with stack:
