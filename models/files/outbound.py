@@ -174,10 +174,10 @@ class HelpdeskWhatsappMessage(models.Model):
 
     def _try_now(self):
         """Also try the upload that the message waits for at once."""
-        super()._try_now()
         if self._waits_for_upload():
             self.media_after = fields.Datetime.now()
             self._schedule_media()
+        return super()._try_now()
 
     def action_send_again(self):
         """Also upload the files again that Meta may have deleted or refused."""

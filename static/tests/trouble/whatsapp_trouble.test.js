@@ -1,3 +1,4 @@
+import {animationFrame, mockDate} from "@odoo/hoot-mock";
 import {click, contains} from "@mail/../tests/mail_test_helpers";
 import {defineWhatsappModels, openTicket} from "../whatsapp_test_helpers.esm";
 import {describe, expect, test} from "@odoo/hoot";
@@ -9,7 +10,6 @@ import {
 } from "@web/../tests/web_test_helpers";
 import {Chatter} from "@mail/chatter/web_portal/chatter";
 import {MockServer} from "@web/../tests/_framework/mock_server/mock_server";
-import {animationFrame, mockDate} from "@odoo/hoot-mock";
 
 describe.current.tags("desktop");
 defineWhatsappModels();
