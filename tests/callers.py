@@ -64,6 +64,7 @@ METHODS = {
         "action_check": AGENT,
         "action_fetch_again": AGENT,
         "action_retry": AGENT,
+        "action_send_now": AGENT,
         "action_send_again": AGENT,
         "action_send_by_email": AGENT,
     },

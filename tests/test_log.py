@@ -43,7 +43,7 @@ class TestLog(WhatsappCase):
         with patch.object(Run, "go", note):
             self.send()
         events = type(self.env["helpdesk.whatsapp.event"])
-        with patch.object(events, "_store", note):
+        with patch.object(events, "_store_signed", note):
             self.post(payload(text_message("wamid.1")))
         with patch.object(Call, "serve", lambda call, path: note() or {}):
             self.url_open("/api/integrations/whatsapp/health")

@@ -11,7 +11,7 @@ PAIR_EVERY, PAIR_AHEAD = 6, 45
 #: so that no second has more than the limit.
 AT_ONCE = 0.1
 #: Seconds by which stored moments may differ, as they are floating-point numbers.
-ROUNDING = 1e-6
+ROUNDING = 0.001
 #: A moment that is so many seconds further away than one message makes it was written
 #: before the clock was set back.
 FURTHEST = 60
@@ -58,11 +58,8 @@ class HelpdeskWhatsappPace(models.Model):
             earliest = now - (ahead[key] - 1) * every[key]
             next_at = max(known.get(key, earliest), earliest)
             next_at = next_at if next_at <= now + every[key] + FURTHEST else now
-            free = (
-                int((now - next_at) / every[key] + ROUNDING) + 1
-                if next_at <= now + ROUNDING
-                else 0
-            )
+            passed = now - next_at + ROUNDING
+            free = int(passed / every[key]) + 1 if passed >= 0 else 0
             taken[key] = min(free, number)
             moments[key] = next_at + taken[key] * every[key]
         cr.execute(
