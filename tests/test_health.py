@@ -153,6 +153,12 @@ class TestLines(HealthCase):
             meta_health=("warning", "LIMITED"),
             throughput=("ok", "1,000 messages"),
         )
+        self.assertEqual(self.account.messages_per_second, 1000)
+
+    def test_a_number_that_is_on_the_app_too_sends_fewer_messages_a_second(self):
+        self.meta(coexistence=True)
+        self.assertLines(throughput=("ok", "20 messages"))
+        self.assertEqual(self.account.messages_per_second, 20)
 
     def test_ids_that_are_not_metas(self):
         self.account.business_account_uid = "99"

@@ -63,6 +63,11 @@ class Answers:
         self._outcomes = outcomes
         self.silence = None
 
+    def known(self, name):
+        """Return an answer that is there already, as a dict, or ``None``."""
+        answer = self._outcomes.get(name)
+        return answer if isinstance(answer, dict) else None
+
     def number(self):
         """Return ``CloudApi.phone_number``."""
         if self._api and not self._api.phone_number_uid:

@@ -11,6 +11,7 @@ from odoo import api, fields, models
 from ...tools import health
 from ...tools.meta import cloud_api
 from ..health_checks.check import Finding, declared, why_unanswered
+from ..health_checks.number import throughput_of
 from ..lane.outcomes import write_outcome
 from .helpdesk_whatsapp_check import PROBLEMS
 
@@ -182,6 +183,7 @@ class HelpdeskWhatsappAccount(models.Model):
         self.ensure_one()
         meta = self._ask_meta()
         findings = self._examine(meta, codes)
+        self._adopt_throughput(meta)
         if codes:
             self._record_findings(findings)
         else:
@@ -194,9 +196,19 @@ class HelpdeskWhatsappAccount(models.Model):
             not asked
         """
         for account in self:
-            findings = account._examine(meta or health.Answers(), codes)
+            answers = meta or health.Answers()
+            findings = account._examine(answers, codes)
+            account._adopt_throughput(answers)
             account._record_findings(findings)
             account._health_rows(*codes)._alarm()
+
+    def _adopt_throughput(self, meta):
+        """Send as many messages a second as Meta now allows the number."""
+        number = meta.known("number") or {}
+        is_told = isinstance(number.get("throughput") or {}, dict)
+        limit = throughput_of(number)[1] if is_told else None
+        if limit and limit != self.messages_per_second:
+            self.sudo().messages_per_second = limit
 
     def _recheck_pause(self):
         self._recheck("paused")

@@ -13,6 +13,8 @@ _lt = LazyTranslate(__name__)
 
 #: Messages a second ("Throughput").
 THROUGHPUTS = {"STANDARD": 80, "HIGH": 1000}
+#: The same, of a number that is on the WhatsApp Business app too ("Throughput").
+COEXISTING = 20
 #: Outcomes of the display name by Meta's ``name_status``.
 NAME_STATES = {
     "APPROVED": "ok",
@@ -110,11 +112,20 @@ def check_messaging_limit(_account, meta):
     known=Outcome(OK, _lt("Up to %(count)s messages a second")),
 )
 def check_throughput(_account, meta):
-    throughput = meta.number().get("throughput") or {}
-    level = throughput.get("level", "")
-    if level not in THROUGHPUTS:
+    level, limit = throughput_of(meta.number())
+    if not limit:
         return Finding("unknown", value=level)
-    return Finding("known", count=number(THROUGHPUTS[level]))
+    return Finding("known", count=number(limit))
+
+
+def throughput_of(phone_number):
+    """Return Meta's level of a number, and the messages a second, or ``None``.
+
+    :param dict phone_number: of ``CloudApi.phone_number``
+    """
+    level = (phone_number.get("throughput") or {}).get("level", "")
+    limit = THROUGHPUTS.get(level) if isinstance(level, str) else None
+    return level, COEXISTING if phone_number.get("is_on_biz_app") else limit
 
 
 @check(

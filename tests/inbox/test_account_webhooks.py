@@ -39,7 +39,9 @@ class TestAccountWebhooks(HealthCase):
         update = "phone_number_quality_update"
         self.receive_update(field=update, event="ONBOARDING", limit="TIER_10K")
         self.assertLine("messaging_limit", "ok", "10,000 customers a day")
+        self.account.messages_per_second = 80
         self.receive_update(field=update, event="THROUGHPUT_UPGRADE")
+        self.assertEqual(self.account.messages_per_second, 1000)
         self.assertLine("throughput", "ok", "Up to 1,000 messages a second")
         self.receive_update(field=update, event="FLAGGED")
         self.assertLine("quality", "error", "block or report it")

@@ -16,7 +16,7 @@ from dev.benchmarks import bodies
 
 TEXT = "The printer on the second floor is broken"
 #: Scheduled actions that process what customers wrote.
-INBOX = ("ir_cron_inbox", "ir_cron_notices")
+INBOX = ("ir_cron_inbox", "ir_cron_statuses", "ir_cron_notices")
 OUTBOX = ("ir_cron_outbox",)
 #: Longest wait for work that others have claimed, in seconds.
 PATIENCE = 1800
@@ -115,7 +115,9 @@ def write(env, senders):
 def run(env, crons):
     """Run scheduled actions as Odoo's scheduler does, once each."""
     for name in crons:
-        cron = env.ref(f"helpdesk_mgmt_whatsapp.{name}")
+        cron = env.ref(f"helpdesk_mgmt_whatsapp.{name}", raise_if_not_found=False)
+        if not cron:
+            continue  # an older tree has fewer
         cron.ir_actions_server_id.run()
         env.cr.commit()
 
