@@ -160,6 +160,12 @@ class TestLines(HealthCase):
         self.assertLines(throughput=("ok", "20 messages"))
         self.assertEqual(self.account.messages_per_second, 20)
 
+    def test_the_daily_check_too_takes_over_metas_limit(self):
+        self.meta(coexistence=True)
+        self.account.write({"checked_at": False, "messages_per_second": 80})
+        self.work("health")
+        self.assertEqual(self.account.messages_per_second, 20)
+
     def test_ids_that_are_not_metas(self):
         self.account.business_account_uid = "99"
         self.assertLines(business_account=("error", "Meta does not know this id"))

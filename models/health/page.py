@@ -183,8 +183,8 @@ class HelpdeskWhatsappAccount(models.Model):
         self.ensure_one()
         meta = self._ask_meta()
         findings = self._examine(meta, codes)
-        self._adopt_throughput(meta)
         if codes:
+            self._adopt_throughput(meta)
             self._record_findings(findings)
         else:
             self._conclude_check(meta, findings)
@@ -242,6 +242,7 @@ class HelpdeskWhatsappAccount(models.Model):
 
     def _conclude_check(self, meta, findings):
         """Store the findings, and what Meta says of the number."""
+        self._adopt_throughput(meta)
         values = {"checked_at": fields.Datetime.now()}
         with suppress(cloud_api.CloudApiError):
             number = meta.number()
