@@ -187,6 +187,13 @@ class TestLane(LaneCase):
         self.run_lane()
         self.assertEqual(self.worked, ["A y 1"])
 
+    def test_an_earlier_item_that_comes_meanwhile_waits_for_what_is_in_work(self):
+        self.named("A x 1", "A x 2")
+        worker, _connection = workers.living_worker(self)
+        self.claim(self.items[1], worker=worker)
+        self.run_lane()
+        self.assertFalse(self.worked)
+
     def test_what_a_worker_left_when_it_ended_is_taken_over_at_once(self):
         worker, connection = workers.living_worker(self)
         self.claim(self.items[1], worker=worker)
