@@ -3,6 +3,7 @@
 from ast import literal_eval
 from unittest.mock import patch
 
+from psycopg2.extensions import TransactionRollbackError
 from requests import Response
 
 from odoo.exceptions import AccessError, UserError
@@ -202,6 +203,26 @@ class TestSubscribe(GuideCase):
         self.assertLessEqual({*health.WEBHOOK_FIELDS}, {*webhook["fields"]})
         account = self.simulator.control("GET", "state")["accounts"][0]
         self.assertTrue(account["subscribed"])
+
+    def test_a_conflict_with_another_transaction_saves_nothing_at_meta_again(self):
+        busy, accounts = [TransactionRollbackError] * 3, type(self.guided)
+        for method in ("_record_findings", "_guide_open"):
+            original = getattr(accounts, method)
+
+            def conflicting(account, *args, original=original):
+                if busy:
+                    raise busy.pop()
+                return original(account, *args)
+
+            self.patch(accounts, method, conflicting)
+        with (
+            patch.object(self.env.cr, "rollback", self.env.invalidate_all),
+            patch.object(CloudApi, "subscribe_app", autospec=True) as subscribe,
+        ):
+            self.subscribe()
+        self.assertFalse(busy)
+        self.assertEqual(subscribe.call_count, 1)
+        self.assertTrue(self.guided.is_guide_tried)
 
     def test_webhooks_that_go_elsewhere_are_taken_over_only_when_told_to(self):
         with patch.object(

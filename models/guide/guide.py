@@ -1,10 +1,15 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools import health
 from ...tools.meta import cloud_api
+from ..lane.outcomes import write_outcome
+
+_logger = logging.getLogger(__name__)
 
 ACCESS, NUMBER, WEBHOOK, HELPDESK, MESSAGE, DONE = (
     *("access", "number", "webhook", "helpdesk", "message", "done"),
@@ -172,8 +177,7 @@ class HelpdeskWhatsappAccount(models.Model):
                 account._find_numbers()
             else:
                 problem = self.env._("App secret and access token are needed to go on.")
-        account._guide_open(account.guide_step)
-        account.guide_problem = problem
+        account._guide_open(account.guide_step, problem)
         account._guide_check()
 
     def action_use_number(self, phone_number_uid):
@@ -219,8 +223,7 @@ class HelpdeskWhatsappAccount(models.Model):
         self.ensure_one()
         account = self.sudo()
         problem = account._subscribe(replace)
-        account._guide_open(WEBHOOK)
-        account.guide_problem = problem
+        account._write_guide(lambda: account._guide_open(WEBHOOK, problem))
         account._guide_check()
 
     def action_guide_helpdesk(self):
@@ -236,9 +239,9 @@ class HelpdeskWhatsappAccount(models.Model):
 
     # ------------------------------------------------------------------------ steps
 
-    def _guide_open(self, step):
+    def _guide_open(self, step, problem=False):
         self.write(
-            {"guide_step": step, "guide_problem": False, "is_guide_tried": False}
+            {"guide_step": step, "guide_problem": problem, "is_guide_tried": False}
         )
 
     def _guide_check(self):
@@ -250,21 +253,33 @@ class HelpdeskWhatsappAccount(models.Model):
         step = self.guide_step
         if step not in CHECKS_OF_STEP:
             return
-        is_whole = step == NUMBER  # reads the number's name and the next step's state
-        self._refresh_health(None if is_whole else CHECKS_OF_STEP[step])
-        if is_whole and self.verified_name and self.name == self._default_name():
+        # The whole check reads the number's name and the next step's state.
+        codes = None if step == NUMBER else CHECKS_OF_STEP[step]
+        self._write_guide(lambda: self._refresh_health(codes))
+        self._write_guide(lambda: self._conclude_step(step))
+        if self.guide_step == NUMBER != step and self.phone_number_uid:
+            self._guide_check()
+
+    def _conclude_step(self, step):
+        """Store that the step was checked; if it is done, open the next one."""
+        if step == NUMBER and self.verified_name and self.name == self._default_name():
             self.name = self.verified_name
         self.is_guide_tried = True
         if self.guide_problem or not self._has_passed(step):
             return
-        if is_whole:
+        if step == NUMBER:
             self._outdate_templates()
         steps = [*CHECKS_OF_STEP]
         later = steps[steps.index(step) + 1 :]
         left = [step for step in later if not self._has_passed(step)]
         self._guide_open(left[0] if left else HELPDESK)
-        if self.guide_step == NUMBER and self.phone_number_uid:
-            self._guide_check()
+
+    def _write_guide(self, write):
+        """Call ``write`` and commit; a conflict repeats ``write``, not the request.
+
+        The request may have changed something at Meta.
+        """
+        write_outcome(self.env, write, _logger, account=self.id)
 
     def _find_numbers(self):
         """Store the numbers that the access token reaches.

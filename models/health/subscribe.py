@@ -1,11 +1,16 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+
 from odoo import fields, models
 
 from ...tools import health
 from ...tools.meta import cloud_api
 from ..health_checks.access import is_app_secret_refused
 from ..health_checks.check import explain, shown, text, why_unanswered
+from ..lane.outcomes import write_outcome
+
+_logger = logging.getLogger(__name__)
 
 #: Error: the callback URL did not answer Meta's verification request correctly.
 CALLBACK_FAILED = 2200
@@ -44,7 +49,8 @@ class HelpdeskWhatsappAccount(models.Model):
         except cloud_api.CloudApiError as error:
             problem = self._why_not_subscribed(error, meta)
         self.env["ir.cron"]._commit_progress()
-        self.webhook_elsewhere = elsewhere
+        values = {"webhook_elsewhere": elsewhere}
+        write_outcome(self.env, lambda: self.write(values), _logger, account=self.id)
         return problem
 
     def _set_callback(self, meta):
