@@ -17,9 +17,12 @@ INFO, WARNING, ERROR = logging.INFO, logging.WARNING, logging.ERROR
 
 #: Odoo's logger of queries that failed, with all values in them.
 QUERIES = logging.getLogger("odoo.sql_db")
+#: Odoo's logger of requests, with all parameters of a GET in it.
+REQUESTS = logging.getLogger("werkzeug")
 
 _local = threading.local()
 _PLAIN = re.compile(r"[\w.:/+{}-]+")
+_VERIFY_TOKEN = re.compile(r"(hub\.verify_token=)[^&\s\"]*")
 
 
 def event(logger, level, event, **values):
@@ -65,7 +68,17 @@ def _without_values(record):
     return True
 
 
+def _without_verify_token(record):
+    if isinstance(record.args, tuple):
+        record.args = tuple(
+            _VERIFY_TOKEN.sub(r"\1***", value) if isinstance(value, str) else value
+            for value in record.args
+        )
+    return True
+
+
 QUERIES.addFilter(_without_values)
+REQUESTS.addFilter(_without_verify_token)
 
 
 class Line:

@@ -1,6 +1,7 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
+import logging
 from unittest.mock import patch
 
 from odoo.tools import mute_logger
@@ -34,6 +35,13 @@ class TestHandshake(WhatsappCase):
             self.assertEqual(answer.status_code, 200)
             self.assertEqual(answer.text, "1158201444")
             self.assertTrue(answer.headers["Content-Type"].startswith("text/plain"))
+
+    def test_the_log_of_requests_has_no_verify_token(self):
+        with self.assertLogs("werkzeug", logging.INFO) as logs:
+            self.shake()
+        [line] = [record.getMessage() for record in logs.records]
+        self.assertIn("hub.verify_token=***", line)
+        self.assertIn("hub.challenge=1158201444", line)
 
     def test_any_active_account_is_answered_for(self):
         other = self.account.copy({"phone_number_uid": "2", "verify_token": "other"})
