@@ -3,6 +3,8 @@
 """Tests of what an answer to a call of the Graph API means, Meta's or not."""
 
 import json
+import os
+import tempfile
 from unittest.mock import patch
 
 import requests
@@ -88,6 +90,21 @@ class TestAnswers(BaseCase):
             self.assertIsInstance(error, cloud_api.Unreachable, status)
         error = self.raised(download, 404)
         self.assertEqual(error.http_status, 404)
+
+    def test_a_login_of_the_server_never_takes_the_place_of_the_token(self):
+        with tempfile.NamedTemporaryFile("w", suffix="netrc") as netrc:
+            netrc.write("default login intranet password other")
+            netrc.flush()
+            with (
+                patch.dict(os.environ, {"NETRC": netrc.name}),
+                patch.object(requests.Session, "send", autospec=True) as send,
+            ):
+                send.return_value.status_code = 200
+                send.return_value.headers = {}
+                send.return_value.json.return_value = {"id": "1"}
+                cloud_api.CloudApi("token", "1").phone_number()
+        headers = send.call_args.args[1].headers
+        self.assertEqual(headers["Authorization"], "Bearer token")
 
     def test_a_token_that_cannot_be_one_is_the_accounts_fault(self):
         with self.assertRaises(cloud_api.Refused) as caught:

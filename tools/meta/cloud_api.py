@@ -214,7 +214,7 @@ class CloudApi(AccountCalls, TemplateCalls):
         for kind, seconds in rests.items():
             self.rests[kind] = max(self.rests.get(kind, 0), seconds)
 
-    def _request(self, method, url, headers=None, **kwargs):
+    def _request(self, method, url, **kwargs):
         """Send one request and return its response; raises as :meth:`call`.
 
         A response with an error status is returned, not raised.
@@ -226,10 +226,7 @@ class CloudApi(AccountCalls, TemplateCalls):
             response = session.request(
                 method,
                 url,
-                headers={
-                    "Authorization": f"Bearer {self.access_token}",
-                    **(headers or {}),
-                },
+                auth=sessions.TokenAuth(self.access_token),
                 timeout=TIMEOUT,
                 allow_redirects=False,
                 **kwargs,
@@ -404,7 +401,7 @@ def _check_time(end):
 def _json_object(response):
     try:
         answer = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return answer if isinstance(answer, dict) else {}
 

@@ -12,6 +12,7 @@ import time
 from http.cookiejar import DefaultCookiePolicy
 
 import requests
+from requests.auth import AuthBase
 
 #: Seconds after which an unused connection is not used again.
 IDLE = 15
@@ -31,6 +32,21 @@ def session(base_url):
         kept.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     known[base_url] = (kept, now)
     return kept
+
+
+class TokenAuth(AuthBase):
+    """Authorizes a request with the access token.
+
+    Without an ``auth``, ``requests`` puts a login from the server's ``.netrc`` in the
+    place of an ``Authorization`` header (its documentation, "netrc Authentication").
+    """
+
+    def __init__(self, access_token):
+        self._access_token = access_token
+
+    def __call__(self, request):
+        request.headers.setdefault("Authorization", f"Bearer {self._access_token}")
+        return request
 
 
 def drop(base_url):
