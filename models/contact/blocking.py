@@ -146,18 +146,20 @@ class HelpdeskWhatsappContact(models.Model):
         call = client.block if is_blocked else client.unblock
         user = f"+{self.wa_id}" if self.wa_id else self.user_uid
         self.write({"meta_block": "unknown", "block_attempts": self.block_attempts + 1})
-        return Call(call, (user,), "_conclude_block", (is_blocked, before))
+        return Call(call, (user,), "_conclude_block", (is_blocked, before, client))
 
-    def _conclude_block(self, answer, is_blocked, before):
+    def _conclude_block(self, answer, is_blocked, before, client):
         """Write the outcome of a call, also if somebody writes meanwhile.
 
         :param answer: the exception of the call, or anything else
         :param is_blocked: what Meta was asked for
         :param before: the former ``meta_block``
+        :param client: the ``CloudApi`` that made the call
         """
         if not self.exists():
             return  # they were erased meanwhile
         self._lock()
+        self.account_id._follow_usage(client.rests)
         if not isinstance(answer, Exception):
             self._block_done("yes" if is_blocked else "no")
             return

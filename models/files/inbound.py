@@ -62,7 +62,8 @@ class HelpdeskWhatsappMessage(models.Model):
             account._most_bytes(),
             self._media_seconds(),
         )
-        return Call(_download, (account._cloud_api(), order), "_conclude_transfer")
+        client = account._cloud_api()
+        return Call(_download, (client, order), "_conclude_transfer", (client,))
 
     def _fetched(self, downloaded):
         """Attach the downloaded file to the ticket and show it in the chatter.

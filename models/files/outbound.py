@@ -99,8 +99,9 @@ class HelpdeskWhatsappMessage(models.Model):
             raise FileUnsendable("missing")
         file = (attachment.name, attachment.raw, self.account_id._refused_extensions())
         attachment.invalidate_recordset(["raw"])  # may be large
-        arguments = (self.account_id._cloud_api(), file, self._media_seconds())
-        return Call(_upload, arguments, "_conclude_transfer")
+        client = self.account_id._cloud_api()
+        arguments = (client, file, self._media_seconds())
+        return Call(_upload, arguments, "_conclude_transfer", (client,))
 
     def _uploaded(self, outcome):
         """Store Meta's id of the uploaded file, and trigger the outbox.

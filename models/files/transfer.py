@@ -144,14 +144,16 @@ class HelpdeskWhatsappMessage(models.Model):
             self._note_not_moved(problem)
             return None
 
-    def _conclude_transfer(self, answer):
+    def _conclude_transfer(self, answer, client):
         """Write the outcome of a download or an upload.
 
         :param answer: what the ``Call`` returned or raised
+        :param client: the ``CloudApi`` that made it
         """
         if not self.exists():
             return  # it was erased meanwhile
         self._lock()
+        self.account_id._follow_usage(client.rests)
         if self.media_state != "waiting":
             return
         if isinstance(answer, Exception):

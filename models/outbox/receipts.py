@@ -133,10 +133,11 @@ class HelpdeskWhatsappMessage(models.Model):
             return None
         arguments = (wamid, is_typing and age < TYPING_FOR)
         client = self.account_id._cloud_api()
-        return Call(client.mark_read, arguments, "_conclude_receipt")
+        return Call(client.mark_read, arguments, "_conclude_receipt", (client,))
 
-    def _conclude_receipt(self, answer):
+    def _conclude_receipt(self, answer, client):
         """Slow the account down if Meta is not reached; log a refusal."""
+        self.account_id._follow_usage(client.rests)
         if isinstance(answer, Exception):
             event = "no_receipt"
             log.event(_logger, log.INFO, event, message=self.id, **log.of_error(answer))

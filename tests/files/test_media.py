@@ -416,8 +416,16 @@ class TestTrouble(MediaCase):
         message = self.receive_file()
         self.fetch()
         with io.BytesIO(picture()) as file:
-            message._conclude_transfer((file, True))
+            message._conclude_transfer((file, True), self.account._cloud_api())
         self.assertEqual(len(message.ticket_id.attachment_ids), 1)
+
+    def test_what_a_file_uses_up_of_metas_limits_counts(self):
+        message = self.receive_file()
+        usage = {"call_count": 100}
+        self.fault("media", "latency", seconds=0, usage={"1": [usage]})
+        self.fetch()
+        self.assertEqual(message.media_state, "done")
+        self.assertTrue(self.account.manage_after)
 
     def test_the_token_is_sent_to_no_foreign_host(self):
         message = self.receive_file()

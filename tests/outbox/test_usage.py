@@ -62,7 +62,17 @@ class TestHeaders(BaseCase):
 
     def test_what_is_not_as_documented_limits_nothing(self):
         for value in (
-            *("", "x", "[]", "null", "NaN", {"1": 5}, {"1": [5, None]}, [entry()]),
+            *(
+                "",
+                "x",
+                "[]",
+                "null",
+                "NaN",
+                "[" * 5000,
+                {"1": 5},
+                {"1": [5, None]},
+                [entry()],
+            ),
             *(entry("100"), entry(None), entry(1, minutes="19"), entry(float("nan"))),
         ):
             self.assertEqual(self.rests(value), {}, value)
@@ -124,6 +134,20 @@ class TestLimits(OutboxCase, CronMixinCase):
             self.send() if on == "messages" else self.sync()
             self.assertGreater(self.account.manage_after, self.within(minutes=15), on)
             self.assertFalse(self.account.send_after, on)
+
+    def test_what_receipts_and_blocks_use_up_counts_too(self):
+        self.send()
+        ticket = self.tickets().with_user(self.agent)
+        self.account.read_receipts = "open"
+        for on, act in (
+            ("read", ticket._whatsapp_show_typing),
+            ("block_users", ticket.whatsapp_contact_id.action_toggle_blocked),
+        ):
+            self.account.send_after = self.account.limited_until = False
+            self.limit(entry(minutes=19), on=on)
+            act()
+            self.send()
+            self.assertGreater(self.account.send_after, self.within(minutes=15), on)
 
     def test_templates_are_read_when_the_limit_is_over(self):
         self.limit(entry(), on="templates", kind="error", code=613)

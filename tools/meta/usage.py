@@ -64,7 +64,7 @@ def _is_at_limit(entry):
 def _object(header):
     try:
         value = json.loads(header or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
 
