@@ -1,6 +1,35 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from contextlib import suppress
+
+from odoo.addons.base.tests.test_ir_cron import CronMixinCase
+
+from ..models.lane import wake_ups
 from .common import WhatsappCase
+
+
+class TestWakeUps(WhatsappCase, CronMixinCase):
+    """A lane is woken when a transaction commits, whatever happens within it."""
+
+    def prepare(self):
+        super().prepare()
+        self.xmlid = "helpdesk_mgmt_whatsapp.ir_cron_notices"
+        self.cron = self.env.ref(self.xmlid)
+        self.env.cr.postcommit.data.pop(wake_ups.MADE, None)
+
+    def test_a_transaction_wakes_it_once(self):
+        with self.capture_triggers(self.xmlid) as triggers:
+            wake_ups.now(self.cron)
+            wake_ups.now(self.cron)
+        self.assertEqual(len(triggers.records), 1)
+
+    def test_a_savepoint_that_is_rolled_back_takes_no_later_waking_along(self):
+        with suppress(ZeroDivisionError), self.env.cr.savepoint():
+            wake_ups.now(self.cron)
+            raise ZeroDivisionError
+        with self.capture_triggers(self.xmlid) as triggers:
+            wake_ups.now(self.cron)
+        self.assertEqual(len(triggers.records.exists()), 1)
 
 
 class TestCrons(WhatsappCase):
