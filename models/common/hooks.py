@@ -115,12 +115,14 @@ MESSAGE_POSTED = Hook(
     "_queue_download",  # files
     "_count_in_waiting",  # waiting
     "_drop_unread_of_answered",  # waiting
+    "_move_by_message",  # ownership
 )
 #: A message was put into the outbox.
 MESSAGE_QUEUED = Hook(
     MESSAGE,
     "_schedule_sending",  # outbox
     "_count_answer",  # waiting
+    "_own_by_answer",  # ownership
 )
 #: Meta reported a status. Argument: ``tools.meta.webhook.Status``.
 MESSAGE_STATUS_RECEIVED = Hook(
