@@ -4,10 +4,12 @@
 
 An answer assigns a ticket that nobody has, and begins the work on it; a customer's
 reply takes it out of a stage that waits for them. Extends ``helpdesk.ticket``,
-``helpdesk.ticket.stage``, ``helpdesk.ticket.team`` and ``helpdesk.whatsapp.message``.
+``helpdesk.ticket.stage``, ``helpdesk.ticket.team``, ``helpdesk.whatsapp.contact`` and
+``helpdesk.whatsapp.message``.
 """
 
 from . import helpdesk_ticket_stage
 from . import helpdesk_ticket_team
 from . import helpdesk_ticket
+from . import contact
 from . import message

@@ -1,9 +1,11 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
+from odoo.tools import format_datetime
 
 from ..common.groups import AGENTS
 from ..common.sentinels import KNOWN
+from ..common.words import US
 
 
 class HelpdeskTicket(models.Model):
@@ -31,6 +33,31 @@ class HelpdeskTicket(models.Model):
                 subject=self.display_name,
                 body=env._("%(name)s has taken over this ticket.", name=env.user.name),
             )
+
+    def _whatsapp_notify_assignee_after(self, vals):
+        """Notify the user who was assigned by somebody else, if a customer waits."""
+        user = self.env["res.users"].browse(vals.get("user_id") or ())
+        if not user or user == self.env.user:
+            return
+        for ticket in self.sudo().with_context(lang=user.lang):
+            if ticket.whatsapp_waiting_for == US:
+                ticket._whatsapp_notify_assignee(user)
+
+    def _whatsapp_notify_assignee(self, user):
+        since = format_datetime(
+            self.env, self.whatsapp_waiting_since, tz=user.tz, dt_format="short"
+        )
+        self.message_notify(
+            partner_ids=user.partner_id.ids,
+            subject=self.display_name,
+            body=self.env._(
+                "%(name)s is waiting for an answer on WhatsApp since %(time)s:"
+                " “%(text)s”",
+                name=self.whatsapp_contact_id.display_name,
+                time=since,
+                text=self.whatsapp_last_message or "",
+            ),
+        )
 
     def _whatsapp_follow_answer(self, user):
         """Assign the ticket to who has answered, and move it from its first stage.

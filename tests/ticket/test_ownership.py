@@ -132,11 +132,43 @@ class TestColleagues(OwnershipCase):
         self.ticket.user_id = self.bruna
         self.ticket.with_user(self.agent).action_whatsapp_take_over()
         self.assertEqual(self.ticket.user_id, self.agent)
-        notified = self.env["mail.notification"].search(
-            [("res_partner_id", "=", self.bruna.partner_id.id)]
+        self.assertTrue([t for t in self.notified(self.bruna) if "taken over" in t])
+
+    def notified(self, user):
+        """Return the texts of which a user was notified."""
+        notifications = self.env["mail.notification"].search(
+            [("res_partner_id", "=", user.partner_id.id)]
         )
-        texts = notified.mail_message_id.mapped("body")
-        self.assertTrue(any("has taken over" in text for text in texts))
+        return notifications.mail_message_id.mapped("body")
+
+    def test_who_gets_a_ticket_with_a_customer_waiting_is_told_so(self):
+        self.ticket.with_user(self.agent).user_id = self.bruna
+        [text] = [t for t in self.notified(self.bruna) if "waiting for an answer" in t]
+        self.assertIn("The printer is broken", text)
+        self.assertFalse(self.ticket.with_user(self.agent).assign_to_me())
+        self.assertFalse(
+            [t for t in self.notified(self.agent) if "waiting for an answer" in t]
+        )
+
+    def new_ticket_of(self, number):
+        return self.receive("Help", customer=number).ticket_id
+
+    def test_new_tickets_go_to_the_members_in_turn(self):
+        self.assertFalse(self.ticket.user_id)
+        self.team.whatsapp_assignment = "in_turn"
+        customers = ("joao", "ana", "bob")
+        [first, second, third] = [self.new_ticket_of(c).user_id for c in customers]
+        self.assertEqual({first, second}, {self.agent, self.bruna})
+        self.assertEqual(third, first)
+
+    def test_new_tickets_go_to_who_has_the_fewest_and_is_there(self):
+        self.team.whatsapp_assignment = "least_busy"
+        self.ticket.user_id = self.agent
+        self.assertEqual(self.new_ticket_of("joao").user_id, self.bruna)
+        self.ticket.stage_id = self.done
+        self.assertEqual(self.new_ticket_of("ana").user_id, self.agent)
+        self.away(self.agent)
+        self.assertEqual(self.new_ticket_of("bob").user_id, self.bruna)
 
     def test_only_a_member_of_the_team_takes_over(self):
         self.ticket.user_id = self.bruna
