@@ -126,6 +126,7 @@ from .template_review import (
 from .ticket import (
     test_answer,
     test_chatter,
+    test_ownership,
     test_recipients,
 )
 from .waiting import (

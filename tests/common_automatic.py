@@ -19,6 +19,7 @@ class AutomaticCase(WhatsappCase):
             {"email": "maria@example.com", "tz": "Asia/Tokyo"}
         )
         self.ticket.partner_email = "maria@example.com"
+        self.stage("awaiting").whatsapp_is_announced = True
         self.env.cr.flush()
         self.mails = self.env["mail.mail"].search([])
 

@@ -89,7 +89,7 @@ def cancel_pressed(dialogue, ticket_id):
     is_known = end_conversation(dialogue.contact, ticket)
     stage = ticket._whatsapp_cancelled_stage()
     env = dialogue.env
-    if stage and not ticket._whatsapp_agent_answered():
+    if stage and not ticket._whatsapp_answered_by():
         ticket.with_context(whatsapp_known=KNOWN).stage_id = stage
         text = env._("Ticket %(number)s is cancelled.", number=ticket.number)
     else:
@@ -125,17 +125,16 @@ class HelpdeskTicket(models.Model):
         wanted = account.cancelled_stage_id & stages
         return wanted or stages.filtered("closed")[:1]
 
-    def _whatsapp_agent_answered(self):
-        """Whether a user has written to the customer, on WhatsApp or by e-mail."""
+    def _whatsapp_answered_by(self):
+        """Return who has written to the customer, also by e-mail: the latest first."""
         messages = self.message_ids.filtered(
             lambda message: message.message_type
             in ("comment", "email_outgoing", "whatsapp")
             and not message.is_internal
             and not message.subtype_id.internal
         )
-        root = self.env.ref("base.user_root")
-        users = messages.author_id.with_context(active_test=False).user_ids - root
-        return bool(users.filtered(lambda user: not user.share))
+        users = messages.author_id.with_context(active_test=False).user_ids
+        return users.filtered(lambda user: not (user.share or user._is_superuser()))
 
     def _whatsapp_note_withdrawal(self):
         """Notify the agent that the customer wants to cancel the ticket."""

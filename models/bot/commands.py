@@ -77,7 +77,8 @@ def status_of(ticket, moment):
     :param datetime moment: when the helpdesk last changed it or wrote
     """
     env, contact = ticket.env, ticket.whatsapp_contact_id
-    agent = ticket.user_id.name or env._("nobody yet")
+    agents = ticket.user_id or ticket._whatsapp_answered_by()
+    agent = agents[:1].name or env._("nobody yet")
     return "\n".join(
         (
             f"*{ticket.number}* – {interactive.cut(ticket.name, TITLE)}",

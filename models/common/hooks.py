@@ -115,12 +115,14 @@ MESSAGE_POSTED = Hook(
     "_queue_download",  # files
     "_count_in_waiting",  # waiting
     "_drop_unread_of_answered",  # waiting
+    "_move_by_message",  # ownership
 )
 #: A message was put into the outbox.
 MESSAGE_QUEUED = Hook(
     MESSAGE,
     "_schedule_sending",  # outbox
     "_count_answer",  # waiting
+    "_own_by_answer",  # ownership
 )
 #: Meta reported a status. Argument: ``tools.meta.webhook.Status``.
 MESSAGE_STATUS_RECEIVED = Hook(
@@ -218,6 +220,7 @@ TICKET_WRITTEN = Hook(
     "_whatsapp_note_known_after",  # notice
     "_whatsapp_recount_after",  # waiting
     "_whatsapp_reschedule_reminder_after",  # waiting
+    "_whatsapp_notify_assignee_after",  # ownership
 )
 #: A user is about to post a message to the customer in the chatter.
 TICKET_BEFORE_ANSWER = Hook(

@@ -1,6 +1,8 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from datetime import timedelta
+
+from odoo import fields, models
 from odoo.tools import email_normalize
 
 from ..common.automatic_events import (
@@ -13,9 +15,12 @@ from ..common.automatic_events import (
     WATCHED,
 )
 from ..common.sentinels import KNOWN
+from ..common.words import OUTBOUND
 
 #: Key in ``precommit.data``: ids of tickets whose customer this transaction notifies.
 NOTIFIED = "whatsapp.notified"
+#: A stage is not told to a customer to whom an agent has written within this time.
+WORDS_COUNT_FOR = timedelta(minutes=5)
 
 
 class HelpdeskTicket(models.Model):
@@ -100,10 +105,30 @@ class HelpdeskTicket(models.Model):
         :return: event and ``helpdesk.whatsapp.rule``, both empty if there is none
         """
         for event in self._whatsapp_events(known):
+            if (side, event) == (CUSTOMER, UPDATED) and not self._whatsapp_is_news():
+                continue
             rule = account._rule(event, self.team_id)
             if rule._is_sent_to(side):
                 return event, rule
         return None, account.rule_ids.browse()
+
+    def _whatsapp_is_news(self):
+        """Whether the customer is told of the ticket's stage.
+
+        An agent who has written just before, or while the message waits, has told more.
+        """
+        if not self.stage_id.whatsapp_is_announced:
+            return False
+        since = fields.Datetime.now() - WORDS_COUNT_FOR
+        own_words = [
+            ("ticket_id", "=", self.id),
+            ("direction", "=", OUTBOUND),
+            ("is_automatic", "=", False),
+            ("state", "!=", "failed"),
+            ("create_date", ">=", since),
+        ]
+        messages = self.env["helpdesk.whatsapp.message"].sudo()
+        return not messages.search_count(own_words, limit=1)
 
     def _whatsapp_events(self, known):
         """Yield the events since ``known``, the most important first."""

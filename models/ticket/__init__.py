@@ -2,13 +2,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The ticket: writing to the customer from its chatter, and who is notified.
 
-Extends ``helpdesk.ticket`` and ``mail.thread``.
+Extends ``helpdesk.ticket``, ``mail.thread`` and ``res.users``.
 """
 
 from . import (
     helpdesk_ticket,
     composer,
     interactive,
+    res_users,
     recipients,
     mail_thread,
     live,

@@ -241,12 +241,16 @@ class HelpdeskTicket(models.Model):
         }
 
     def _whatsapp_reopen(self):
-        """Move a closed ticket to its first open stage: the customer wrote again."""
-        stages = self.team_id.with_company(self.company_id)._get_applicable_stages()
-        stage = stages.filtered(lambda stage: not stage.closed)[:1]
+        """Move a closed ticket to an open stage: the customer wrote again."""
+        stage = self._whatsapp_stage_to_reopen()
         if stage:
             self.with_context(whatsapp_known=KNOWN).stage_id = stage
             self.closed_date = False  # helpdesk_mgmt leaves it
+
+    def _whatsapp_stage_to_reopen(self):
+        """Return the stage a closed ticket is reopened to: its first open one."""
+        stages = self.team_id.with_company(self.company_id)._get_applicable_stages()
+        return stages.filtered(lambda stage: not stage.closed)[:1]
 
     def _whatsapp_notify_reaction(self, emoji, message):
         """Notify the ticket's recipients of a customer's reaction to ``message``.

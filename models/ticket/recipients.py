@@ -33,7 +33,8 @@ class HelpdeskTicket(models.Model):
         """Return the partners who are notified of the customer's messages.
 
         They are the assigned agent; else the colleagues who follow the ticket; if none
-        of them may answer, the team too; at last the user responsible for the account.
+        of them may answer and is there, the team too; at last the user responsible for
+        the account.
         """
         recipients = self._whatsapp_recipients_data()
         return self.env["res.partner"].sudo().browse(row["id"] for row in recipients)
@@ -48,9 +49,12 @@ class HelpdeskTicket(models.Model):
             may = filter(self._whatsapp_may_receive, candidates)
             recipients |= {row["id"]: row for row in may}
             users = self.env["res.users"].browse(r["uid"] for r in recipients.values())
-            if any(user.has_group(AGENTS) for user in users):
+            if any(self._whatsapp_can_answer(user) for user in users):
                 break
         return list(recipients.values())
+
+    def _whatsapp_can_answer(self, user):
+        return user.has_group(AGENTS) and not user._whatsapp_is_away()
 
     def _whatsapp_candidates(self):
         """Yield who may be notified of the customer's messages, the first choice first.
@@ -93,10 +97,26 @@ class HelpdeskTicket(models.Model):
     def _whatsapp_agent(self):
         """Return the user responsible for the ticket: its agent, else the team leader.
 
-        Archived users and users who may not read the ticket are left out.
+        Archived users and users who may not read the ticket are left out, and of two
+        the one who is away.
         """
         users = self.user_id | self.team_id.user_id
-        return users.filtered(self._whatsapp_may_be_notified)[:1]
+        users = users.filtered(self._whatsapp_may_be_notified)
+        return users.sorted(lambda user: user._whatsapp_is_away())[:1]
+
+    def _whatsapp_who_can_answer(self):
+        """Return the users who are asked to answer: one, or a whole team.
+
+        That is the agent of :meth:`_whatsapp_agent`, if they are there; else those
+        members of the team who are; else the user responsible for the account.
+        """
+        responsible = self.sudo().whatsapp_contact_id.account_id._responsible_user()
+        candidates = (self._whatsapp_agent(), self.sudo()._whatsapp_team_users())
+        for users in (*candidates, responsible):
+            may = users.filtered(self._whatsapp_may_be_notified)
+            if there := may.filtered(self._whatsapp_can_answer):
+                return there
+        return self._whatsapp_agent()
 
     def _whatsapp_may_be_notified(self, user):
         """Whether a user can be notified: a colleague who may read the ticket."""

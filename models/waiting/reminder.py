@@ -99,16 +99,18 @@ class HelpdeskTicket(models.Model):
         return Outcome.HELD  # once a run: there may be nobody to remind
 
     def _whatsapp_remind(self):
-        """Make the activity for the ticket's agent.
+        """Make the activity, for each user who is asked to answer."""
+        expires_at = self.whatsapp_contact_id.window_expires_at
+        users = self._whatsapp_who_can_answer()
+        for user in users:
+            self._whatsapp_remind_user(user, expires_at)
+        if users:
+            self._whatsapp_update_columns({"whatsapp_reminded_of": expires_at})
 
-        Without an agent there is none; the list's filters still show the ticket.
-        """
-        user, contact = self._whatsapp_agent(), self.whatsapp_contact_id
-        if not user:
-            return
+    def _whatsapp_remind_user(self, user, expires_at):
+        contact = self.whatsapp_contact_id
         tz = user.tz or contact.account_id._timezone()
         ticket = self.with_context(lang=user.lang, tz=tz)
-        expires_at = contact.window_expires_at
         until = format_datetime(ticket.env, expires_at, tz=tz, dt_format="short")
         note = ticket.env._(
             "%(name)s is waiting for an answer on WhatsApp. Until %(time)s you can"
@@ -123,7 +125,6 @@ class HelpdeskTicket(models.Model):
             note=plaintext2html(note),
             user_id=user.id,
         )
-        self._whatsapp_update_columns({"whatsapp_reminded_of": expires_at})
 
     def _whatsapp_end_reminder(self, is_answered=False):
         """Delete the activity, or mark it as done if the customer was answered."""
@@ -163,5 +164,7 @@ class HelpdeskTicket(models.Model):
     def _whatsapp_reschedule_reminder_after(self, vals):
         """Reassign the reminder with the ticket."""
         if vals.get("user_id"):
-            reminded = self.sudo().filtered("whatsapp_reminded_of")
-            reminded.activity_reschedule([REMINDER], new_user_id=vals["user_id"])
+            for ticket in self.sudo().filtered("whatsapp_reminded_of"):
+                expires_at = ticket.whatsapp_reminded_of
+                ticket.activity_unlink([REMINDER])
+                ticket._whatsapp_remind_user(ticket.user_id, expires_at)

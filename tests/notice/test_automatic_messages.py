@@ -92,7 +92,8 @@ class TestEvents(AutomaticCase):
         self.assertFalse(self.ticket.closed)
         self.send_notices()
         self.assertEqual(self.notices().mapped("event"), ["resolved"])
-        self.move("in_progress")
+        self.assertEqual(self.ticket.stage_id, self.stage("in_progress"))
+        self.move("awaiting")
         self.send_notices()
         self.move("done")
         self.receive("It is broken again")  # before the message that it is resolved

@@ -53,9 +53,10 @@ class TestWindowReminder(WaitingCase):
         [activity] = self.ticket.activity_ids
         self.assertIn("09:34", activity.summary)
 
-    def test_without_an_agent_the_leader_is_reminded_or_nobody(self):
+    def test_without_an_agent_the_leader_is_reminded_or_the_members(self):
         self.ticket.user_id = False
-        self.assertFalse(self.activities())
+        self.assertEqual(self.activities().user_id, self.agent)
+        self.ticket._whatsapp_end_reminder()
         leader = new_test_user(
             self.env, "wa_leader", "helpdesk_mgmt.group_helpdesk_manager"
         )
@@ -64,11 +65,18 @@ class TestWindowReminder(WaitingCase):
         self.ticket.user_id = self.agent
         self.assertEqual(self.activities().user_id, self.agent)
 
+    def test_without_anybody_in_the_team_the_accounts_user_is_reminded(self):
+        self.ticket.user_id = False
+        self.team.user_ids = False
+        responsible = self.account._responsible_user()
+        self.assertEqual(self.activities().user_id, responsible)
+
     def test_an_agent_who_may_not_see_the_ticket_is_not_reminded(self):
         company = self.env["res.company"].create({"name": "Elsewhere"})
         here = {"company_id": company.id, "company_ids": company.ids}
         self.ticket.user_id = new_test_user(self.env, "wa_stranger", HELPDESK, **here)
-        self.assertFalse(self.activities())
+        self.assertNotIn(self.ticket.user_id, self.activities().user_id)
+        self.ticket._whatsapp_end_reminder()
         self.team.user_id = self.agent
         self.assertEqual(self.activities().user_id, self.agent)
 
