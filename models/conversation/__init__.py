@@ -9,6 +9,7 @@ Defines ``helpdesk.whatsapp.session``. Extends ``helpdesk.ticket``, ``res.partne
 from . import (
     helpdesk_whatsapp_session,
     helpdesk_ticket,
+    their_tickets,
     routing,
     handing_over,
     start,

@@ -1,7 +1,6 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools.mail import html_to_inner_content
@@ -61,8 +60,8 @@ class HelpdeskWhatsappContact(models.Model):
             ticket, session = several, self.env["helpdesk.whatsapp.session"]
         else:
             ticket, session = self._ticket_and_session(message)
-            several = ticket.browse() if ticket else self._tickets_to_choose_from()
-            ticket = ticket or several[:1] or self._ticket_to_continue()
+            if not ticket:
+                ticket, several = self._open_ticket_for()
         is_new = not ticket
         if ticket.closed and self._is_courtesy(message):
             message._attach_to(ticket)
@@ -130,7 +129,7 @@ class HelpdeskWhatsappContact(models.Model):
         """
         session, moment = self._current_session(message.sent_at), message.sent_at
         quoted = self._quoted_ticket(message)
-        ticket = quoted or session.ticket_id or self._open_ticket()
+        ticket = quoted or session.ticket_id or self._open_tickets()[:1]
         if not session and ticket and not ticket.closed:
             session = session._open(self, ticket, moment)
         if session.ticket_id != ticket:
@@ -149,8 +148,8 @@ class HelpdeskWhatsappContact(models.Model):
         """Return the ticket that ``message`` is about; an empty recordset if unclear.
 
         It is the ticket of the message it quotes; else that of the active session; else
-        one that was closed a moment ago, or from which an agent has written since it
-        was closed.
+        a closed one from which an agent has written last; else one that was closed a
+        moment ago.
         """
         return self._ticket_and_session(message)[0]
 
@@ -161,57 +160,22 @@ class HelpdeskWhatsappContact(models.Model):
             return quoted, sessions
         if session := self._current_session(moment):
             return session.ticket_id, session
-        ticket = self._ticket_closed_lately(moment)
-        return ticket or self._closed_ticket_we_wrote_from(moment), sessions
+        ticket = self._closed_ticket_we_wrote_from(moment)
+        return ticket or self._ticket_closed_lately(moment), sessions
 
-    def _ticket_to_continue(self):
-        """Return an open ticket for a new session, if the account wants that."""
-        if self.account_id.continue_open_ticket:
-            return self._open_ticket()
-        return self.env["helpdesk.ticket"]
+    def _open_ticket_for(self):
+        """Return the open ticket for a message that begins a session, and a choice.
 
-    def _quoted_ticket(self, message):
-        """Return the contact's ticket with the message that ``message`` quotes."""
-        return self._theirs(message.quoted_id.ticket_id._whatsapp_successor())
+        Who has one open ticket goes on in it, however late. Who has several is asked,
+        and goes on meanwhile in the one with the latest message.
 
-    def _theirs(self, ticket):
-        """Return ``ticket`` if it is the contact's and not archived, else none."""
-        is_theirs = ticket.whatsapp_contact_id == self and ticket.active
-        return ticket if is_theirs else ticket.browse()
-
-    def _ticket_closed_lately(self, moment):
-        """Return the contact's ticket that was closed within the account's grace time.
-
-        One that the contact has cancelled is left out.
+        :return: the ticket, empty if a new one is to be opened; the tickets to ask
+            about
         """
-        grace = timedelta(minutes=self.account_id.grace_minutes)
-        ticket = self.env["helpdesk.ticket"].search(
-            [
-                ("whatsapp_contact_id", "=", self.id),
-                ("stage_id.closed", "=", True),
-                ("closed_date", ">", moment - grace),
-            ],
-            order="closed_date desc",
-            limit=1,
-        )
-        last = ticket.whatsapp_session_ids[:1]
-        return ticket.browse() if (last.data or {}).get("is_withdrawn") else ticket
-
-    def _closed_ticket_we_wrote_from(self, moment):
-        """Return the closed ticket from which an agent last wrote to the contact.
-
-        It must have been written after the ticket was closed, and within a session's
-        hours.
-        """
-        last = self.env["helpdesk.whatsapp.message"].search(
-            [("contact_id", "=", self.id), ("direction", "=", "outbound")], limit=1
-        )
-        ticket, hours = last.ticket_id, timedelta(hours=self.account_id.session_hours)
-        is_theirs = ticket.whatsapp_contact_id == self and ticket.active
-        if not is_theirs or not ticket.closed or last.is_automatic:
-            return ticket.browse()
-        since = max(ticket.closed_date or moment, moment - hours)
-        return ticket if last.create_date > since else ticket.browse()
+        tickets = self._open_tickets()
+        several = self._tickets_to_choose_from(tickets)
+        goes_on = several or self.account_id.continue_open_ticket
+        return tickets[:1] if goes_on else tickets.browse(), several
 
     def _session_on(self, ticket, moment):
         """Return the active session on ``ticket``; end one on another ticket."""
@@ -240,14 +204,6 @@ class HelpdeskWhatsappContact(models.Model):
             return session
         session._end("expired")
         return session.browse()
-
-    def _open_ticket(self):
-        """Return the contact's latest open ticket, if any."""
-        return self.env["helpdesk.ticket"].search(
-            [("whatsapp_contact_id", "=", self.id), ("stage_id.closed", "=", False)],
-            order="id desc",
-            limit=1,
-        )
 
     def _create_ticket(self, message):
         """Create a ticket of which ``message`` is the description."""

@@ -23,7 +23,42 @@ class TestWhichTicket(WhatsappCase):
         content = {"type": "text", "text": {"body": text}}
         return self.receive(message=content, context=context, **more)
 
+    def test_84_an_answer_after_the_session_stays_in_the_ticket(self):
+        self.first.stage_id = self.env.ref(
+            "helpdesk_mgmt.helpdesk_ticket_stage_awaiting"
+        )
+        self.answer(self.first, "<p>Which model is it?</p>")
+        answer = self.receive("A TP-Link", **self.later(hours=25))
+        self.assertEqual(answer.ticket_id, self.first)
+        self.assertEqual(self.tickets(), self.first)
+
+    def test_84_whom_nobody_has_answered_is_not_confirmed_twice(self):
+        self.account._rule("created").to_customer = True
+        joao = self.simulator.customer("João", "5541988887766")
+        ticket = self.receive("Is anybody there?", customer=joao).ticket_id
+        again = self.receive("Hello?", customer=joao, **self.later(hours=24.2))
+        self.assertEqual(again.ticket_id, ticket)
+        automatic = ticket.whatsapp_message_ids.filtered("is_automatic")
+        self.assertEqual(len(automatic), 1)
+
+    def test_84_a_new_ticket_is_opened_by_command_however_late(self):
+        new = self.receive("/new The phone is dead", **self.later(hours=48))
+        self.assertNotEqual(new.ticket_id, self.first)
+
+    def test_84_a_new_ticket_is_opened_once_the_former_is_closed(self):
+        self.first.stage_id = self.done
+        new = self.receive("The phone is dead", **self.later(hours=25))
+        self.assertNotEqual(new.ticket_id, self.first)
+
+    def test_84_of_several_unasked_the_one_with_the_latest_message_goes_on(self):
+        self.account.ask_which_ticket = False
+        self.receive("/new The phone is dead")
+        self.answer(self.first)
+        late = self.receive("And now?", **self.later(hours=48))
+        self.assertEqual(late.ticket_id, self.first)
+
     def test_a_quote_leads_to_the_ticket_of_the_quoted_message(self):
+        self.account.continue_open_ticket = False
         self.receive("Second", **self.later(hours=48))
         second = self.tickets() - self.first
         answer = self.quoting(
