@@ -51,7 +51,8 @@ class HelpdeskWhatsappContact(models.Model):
     def _route(self, message, is_new_contact=False):
         """Post ``message`` in the ticket it is about, or in a new one.
 
-        A closed ticket is reopened, unless the message is only thanks.
+        A closed ticket is reopened, unless the message is only thanks: these open no
+        ticket either, however late they come.
 
         :param bool is_new_contact: the contact has no tickets and sessions yet
         """
@@ -60,12 +61,14 @@ class HelpdeskWhatsappContact(models.Model):
             ticket, session = several, self.env["helpdesk.whatsapp.session"]
         else:
             ticket, session = self._ticket_and_session(message)
-            if not ticket:
+            is_thanks = self._is_courtesy(message)
+            if not ticket and is_thanks:
+                ticket = self._ticket_to_thank_for()
+            elif not ticket:
                 ticket, several = self._open_ticket_for()
+            if is_thanks and self._take_thanks(message, ticket):
+                return
         is_new = not ticket
-        if ticket.closed and self._is_courtesy(message):
-            message._attach_to(ticket)
-            return
         if is_new:
             ticket = self._create_ticket(message)
         elif ticket.closed:
@@ -88,9 +91,27 @@ class HelpdeskWhatsappContact(models.Model):
             self._send_unreadable(session)
 
     def _is_courtesy(self, message):
-        """Whether the message is thanks and nothing else."""
-        is_sticker = message.message_type == "sticker"
-        return is_sticker or commands.is_courtesy(message.text)
+        """Whether the message is thanks and nothing else: no file, no location."""
+        kind = message.message_type
+        return kind == "sticker" or (
+            kind in ("text", "button", "interactive")
+            and commands.is_courtesy(message.text)
+        )
+
+    def _take_thanks(self, message, ticket):
+        """Post thanks in ``ticket`` if that is closed.
+
+        :return: whether they need no more. Without a ticket they do if we have written
+            to the contact; whose first word they are is a new customer.
+        """
+        if ticket.closed:
+            message._attach_to(ticket)
+        return ticket.closed if ticket else self._was_written_to()
+
+    def _was_written_to(self):
+        """Whether a message was ever sent to the contact, by whomever."""
+        ours = [("contact_id", "=", self.id), ("direction", "=", "outbound")]
+        return bool(self.env["helpdesk.whatsapp.message"].search(ours, limit=1))
 
     def _send_unreadable(self, session):
         """Answer, once a session, that we did not get the customer's message."""

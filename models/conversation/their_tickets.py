@@ -35,13 +35,24 @@ class HelpdeskWhatsappContact(models.Model):
         tickets = self._find_tickets(
             [("stage_id.closed", "=", False)], order="id desc", limit=TICKETS_KNOWN
         )
+        return self._latest_first(tickets)
+
+    def _ticket_to_thank_for(self):
+        """Return the contact's ticket, open or closed, that was busy last, if any."""
+        tickets = self._find_tickets([], order="id desc", limit=TICKETS_KNOWN)
+        return self._latest_first(tickets)[:1]
+
+    def _latest_first(self, tickets):
+        """Return ``tickets``, that with the latest message, or closed last, first."""
         if len(tickets) < 2:
             return tickets
         latest = self._latest_messages(tickets)
-        return tickets.sorted(
-            lambda ticket: latest.get(ticket.id, (ticket.create_date, 0)),
-            reverse=True,
-        )
+
+        def busy_at(ticket):
+            date, last = latest.get(ticket.id, (ticket.create_date, 0))
+            return max(date, ticket.closed and ticket.closed_date or date), last
+
+        return tickets.sorted(busy_at, reverse=True)
 
     def _latest_messages(self, tickets, where=()):
         """Return the date and the id of the last message, by the ticket's id."""
