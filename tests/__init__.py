@@ -59,6 +59,7 @@ from .contact import (
 from .conversation import (
     test_handing_over,
     test_start,
+    test_taking_along,
     test_which_ticket,
 )
 from .figures import (

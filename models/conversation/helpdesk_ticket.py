@@ -8,11 +8,14 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    def _whatsapp_extend_session(self):
+    def _whatsapp_extend_session(self, by_hand=False):
         """Extend the contact's session on this ticket, or open one.
 
         So the answer to a message that is being sent comes to this ticket. A session
-        that is active on another ticket stays there.
+        that is active on another ticket stays there, unless an agent has written the
+        message.
+
+        :param bool by_hand: whether an agent has written it
         """
         contact, now = self.whatsapp_contact_id, fields.Datetime.now()
         sessions = self.env["helpdesk.whatsapp.session"]
@@ -22,10 +25,41 @@ class HelpdeskTicket(models.Model):
         if session and session.expires_at <= now:
             session._end("expired")
             session = sessions
+        if by_hand and session.ticket_id != self:
+            session._leave_for(self)
+            session = sessions
         if session.ticket_id == self:
             session._touch(now)
         elif not session and not self.closed:
             sessions._open(contact, self, now)
+
+    def _whatsapp_question_of_session(self):
+        """Return the ticket in which the conversation runs, if it is another one.
+
+        :return: ``{"elsewhere": {id, number, name}}``; of a ticket that the user may
+            not read only the number; ``False`` if there is none
+        """
+        session = self.env["helpdesk.whatsapp.session"].sudo()
+        contact = self.sudo().whatsapp_contact_id
+        session = session.search(
+            [
+                ("contact_id", "=", contact.id),
+                ("state", "=", "active"),
+                ("expires_at", ">", fields.Datetime.now()),
+            ],
+            limit=1,
+        )
+        ticket = session.ticket_id
+        if ticket in (self, ticket.browse()) or ticket.closed or not ticket.active:
+            return {"elsewhere": False}
+        is_readable = ticket.sudo(False).has_access("read")
+        return {
+            "elsewhere": {
+                "id": is_readable and ticket.id,
+                "number": ticket.number,
+                "name": is_readable and ticket.name,
+            }
+        }
 
     def _whatsapp_end_sessions_after(self, vals):
         """End the sessions on tickets that were closed or archived."""
