@@ -60,6 +60,7 @@ from .conversation import (
     test_handing_over,
     test_start,
     test_taking_along,
+    test_titles,
     test_which_ticket,
 )
 from .figures import (

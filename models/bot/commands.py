@@ -77,10 +77,11 @@ def status_of(ticket, moment):
     :param datetime moment: when the helpdesk last changed it or wrote
     """
     env, contact = ticket.env, ticket.whatsapp_contact_id
+    label = ticket._whatsapp_label(TITLE)
     agent = ticket.user_id.name or env._("nobody yet")
     return "\n".join(
         (
-            f"*{ticket.number}* – {interactive.cut(ticket.name, TITLE)}",
+            label.replace(ticket.number, f"*{ticket.number}*", 1),
             env._("Stage: %(stage)s", stage=ticket.stage_id.name or "–"),
             env._("Agent: %(agent)s", agent=agent),
             env._("Last update: %(moment)s", moment=local_time(contact, moment)),

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from ...tools import commands, interactive
+
 
 class HelpdeskTicket(models.Model):
     """Extends a ticket's session when agents write, and ends it on closing."""
@@ -32,6 +34,16 @@ class HelpdeskTicket(models.Model):
             session._touch(now)
         elif not session and not self.closed:
             sessions._open(contact, self, now)
+
+    def _whatsapp_title(self):
+        """Return the title as customers are told it; ``""`` if it is their own "Hi"."""
+        self.ensure_one()
+        return self.name if commands.has_substance(self.name) else ""
+
+    def _whatsapp_label(self, most=200):
+        """Return the number and the title, of at most ``most`` characters."""
+        title = interactive.cut(self._whatsapp_title(), most)
+        return " – ".join(filter(None, (self.number, title)))
 
     def _whatsapp_question_of_session(self):
         """Return the ticket in which the conversation runs, if it is another one.

@@ -77,6 +77,7 @@ class HelpdeskWhatsappContact(models.Model):
             session = session._open(self, ticket, moment)
         elif not session or session.ticket_id != ticket:
             session = self._session_on(ticket, moment)
+        self._give_title(ticket, message)
         recipients = Recipients(ticket._whatsapp_recipients_data())
         is_notified = is_new and ticket._whatsapp_is_announced(recipients)
         message._attach_to(ticket, session, not is_notified, recipients)
@@ -268,6 +269,12 @@ class HelpdeskWhatsappContact(models.Model):
         """Return the first line of ``message``, shortened to a title."""
         text = message.text.strip() or html_to_inner_content(message._body())
         return self._as_title(text) or message._placeholder()
+
+    def _give_title(self, ticket, message):
+        """Give a ticket that began with a greeting the title of the first real text."""
+        is_greeting = not commands.has_substance(ticket.name)
+        if is_greeting and commands.has_substance(message.text):
+            ticket.name = self._title(message)
 
     @api.model
     def _as_title(self, text):
