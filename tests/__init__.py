@@ -58,6 +58,7 @@ from .contact import (
 )
 from .conversation import (
     test_handing_over,
+    test_moved_tickets,
     test_start,
     test_taking_along,
     test_titles,

@@ -74,8 +74,27 @@ class HelpdeskTicket(models.Model):
         }
 
     def _whatsapp_end_sessions_after(self, vals):
-        """End the sessions on tickets that were closed or archived."""
+        """End the sessions on tickets that were closed, archived or moved abroad."""
         if "stage_id" in vals or "active" in vals:
             tickets = self.sudo()
             over = tickets.filtered(lambda ticket: ticket.closed or not ticket.active)
             over.whatsapp_session_ids._end("closed")
+        if "company_id" in vals:
+            self.sudo()._whatsapp_end_abroad()
+
+    def _whatsapp_end_abroad(self):
+        """End the sessions on tickets that other companies than the accounts' have."""
+        for ticket in self.filtered("whatsapp_contact_id"):
+            contact = ticket.whatsapp_contact_id
+            if contact.company_id == ticket.company_id:
+                continue
+            ticket.whatsapp_session_ids._end("closed")
+            ticket.message_post(
+                body=self.env._(
+                    "The WhatsApp number belongs to %(company)s: nobody can answer from"
+                    " this ticket any more. What %(customer)s writes next goes to"
+                    " another ticket, in that company.",
+                    company=contact.company_id.name,
+                    customer=contact.display_name,
+                )
+            )

@@ -220,8 +220,8 @@ class HelpdeskWhatsappContact(models.Model):
             order="state, id desc",  # an active one stands before the expired
             limit=1,
         )
-        ticket = session.ticket_id
-        if ticket.active and not ticket.closed and session.expires_at > moment:
+        ticket = self._theirs(session.ticket_id)
+        if ticket and not ticket.closed and session.expires_at > moment:
             session.state = "active"
             return session
         session._end("expired")

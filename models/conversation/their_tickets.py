@@ -17,13 +17,19 @@ class HelpdeskWhatsappContact(models.Model):
     _inherit = "helpdesk.whatsapp.contact"
 
     def _theirs(self, ticket):
-        """Return ``ticket`` if it is the contact's and not archived, else none."""
+        """Return ``ticket`` if it is the contact's and not archived, else none.
+
+        One that was moved to another company is not theirs any more: nobody there can
+        answer from the account.
+        """
         is_theirs = ticket.whatsapp_contact_id == self and ticket.active
-        return ticket if is_theirs else ticket.browse()
+        is_ours = ticket.company_id == self.company_id
+        return ticket if is_theirs and is_ours else ticket.browse()
 
     def _find_tickets(self, domain, **options):
-        """Return those of the contact's tickets that ``domain`` matches."""
+        """Return those of the contact's tickets (:meth:`_theirs`) in ``domain``."""
         theirs = Domain("whatsapp_contact_id", "=", self.id)
+        theirs &= Domain("company_id", "=", self.company_id.id)
         return self.env["helpdesk.ticket"].search(theirs & Domain(domain), **options)
 
     def _quoted_ticket(self, message):
