@@ -252,7 +252,7 @@ class HelpdeskWhatsappContact(models.Model):
             "helpdesk_mgmt_whatsapp.helpdesk_ticket_channel_whatsapp",
             raise_if_not_found=False,
         )
-        team = account.team_id.with_company(account.company_id)
+        team = account.team_id.filtered("active").with_company(account.company_id)
         stage = team._get_applicable_stages()[:1]
         return {
             **partner._whatsapp_ticket_values(),
