@@ -11,6 +11,7 @@ from . import (
     helpdesk_ticket,
     helpdesk_ticket_stage,
     their_tickets,
+    echoes,
     routing,
     handing_over,
     start,

@@ -127,39 +127,6 @@ class HelpdeskWhatsappContact(models.Model):
         )
         self._answer("unreadable", text, ticket=session.ticket_id)
 
-    def _receive_echo(self, update, sent_at):
-        """Process a message that was written in the WhatsApp Business app.
-
-        It is not sent again, and opens neither a ticket nor the customer service
-        window.
-
-        :param update: ``tools.meta.webhook.Message``
-        :param datetime sent_at: when it was written, by Meta's clock
-        """
-        messages = self.env["helpdesk.whatsapp.message"]
-        if messages._by_wamid(self.account_id, update.wamid):
-            return
-        message = messages._create_echo(self, update, sent_at)
-        if not message._change_another():
-            self._route_echo(message)
-
-    def _route_echo(self, message):
-        """Post a message from the WhatsApp Business app in the contact's ticket.
-
-        The customer's answer to it comes to that ticket, too, unless a session is
-        active on another one. Without a ticket, the message is not posted.
-        """
-        session, moment = self._current_session(message.sent_at), message.sent_at
-        quoted = self._quoted_ticket(message)
-        ticket = quoted or session.ticket_id or self._open_tickets()[:1]
-        if not session and ticket and not ticket.closed:
-            session = session._open(self, ticket, moment)
-        if session.ticket_id != ticket:
-            session = session.browse()
-        if ticket:
-            message._attach_to(ticket, session)
-            session._touch(moment)
-
     def _record_inbound_at(self, moment):
         moment = min(moment, fields.Datetime.now())
         window = moment + limits.CUSTOMER_SERVICE_WINDOW
@@ -228,7 +195,10 @@ class HelpdeskWhatsappContact(models.Model):
         return session.browse()
 
     def _create_ticket(self, message):
-        """Create a ticket of which ``message`` is the description."""
+        """Create a ticket of which ``message`` is the description.
+
+        What was written to the contact before that in the app stands above it.
+        """
         tickets = self.env["helpdesk.ticket"].with_company(self.company_id)
         # _whatsapp_confirm notifies the customer at once.
         tickets = tickets.with_context(
@@ -236,7 +206,7 @@ class HelpdeskWhatsappContact(models.Model):
             whatsapp_known=KNOWN,
             whatsapp_opening=OPENING,
         )
-        return tickets.create(
+        ticket = tickets.create(
             {
                 **self._ticket_values(),
                 "name": self._title(message),
@@ -244,6 +214,8 @@ class HelpdeskWhatsappContact(models.Model):
                 "whatsapp_contact_id": self.id,
             }
         )
+        self._show_earlier_echoes(ticket, message)
+        return ticket
 
     def _ticket_values(self):
         """Return the values of a new ticket of the contact, whatever it is about."""
