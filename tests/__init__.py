@@ -58,7 +58,10 @@ from .contact import (
 )
 from .conversation import (
     test_handing_over,
+    test_moved_tickets,
     test_start,
+    test_taking_along,
+    test_titles,
     test_which_ticket,
 )
 from .figures import (

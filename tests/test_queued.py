@@ -246,3 +246,29 @@ class TestAutomatic(AutomaticCase):
         notice._fall_back()
         self.assertFalse(self.mailed())
         self.assertFalse(self.sent_texts())
+
+
+class TestDeleting(QueuedCase):
+    """What is deleted while its message waits is not sent."""
+
+    def test_89_a_message_deleted_in_the_chatter_is_not_sent(self):
+        kept = self.answer(self.ticket, "<p>Kept</p>")
+        self.sent.mail_message_id.unlink()
+        self.assertEqual(self.sent.failure_reason, "cancelled")
+        self.assertEqual(self.sent.dealt_with, "cancelled")
+        self.send()
+        self.assertEqual(kept.state, "accepted")
+        self.assertNotIn(self.sent.text, str(self.simulator.phone(self.maria)))
+
+    def test_89_nothing_of_a_deleted_ticket_is_sent(self):
+        before = len(self.simulator.phone(self.maria))
+        self.answer(self.ticket, "<p>Another</p>")
+        self.ticket.unlink()
+        self.send()
+        self.assertEqual(len(self.simulator.phone(self.maria)), before)
+
+    def test_89_what_was_sent_is_deleted_without_more(self):
+        self.send()
+        self.assertEqual(self.sent.state, "accepted")
+        self.ticket.unlink()
+        self.assertEqual(self.sent.state, "accepted")

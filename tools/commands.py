@@ -2,10 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Recognizes commands and short answers in what customers type.
 
-It reads commands (``/help``), opting out and in, yes and no, numbers and thanks, in
-four languages. Spelling is read as phones produce it: capitals, accents or none, a
-full-width slash of an Asian keyboard, blanks, punctuation at the end, ``@name`` after
-a command.
+It reads commands (``/help``), opting out and in, yes and no, numbers, thanks and
+greetings, in four languages. Spelling is read as phones produce it: capitals, accents
+or none, a full-width slash of an Asian keyboard, blanks, punctuation at the end,
+``@name`` after a command.
 """
 
 import re
@@ -77,6 +77,21 @@ _FILLERS = set(
     " beaucoup bien tout est pour votre aide et vous c'est mille".split()
 )
 COURTESY_WORDS = 6
+#: A text is a greeting on the same terms, and may have a question mark.
+_GREETINGS = set(
+    "oi oie oii oiii ola opa alo eai eae bom dia boa tarde noite saudacoes alguem"
+    " hi hii hello helo hey heya hiya hallo howdy morning afternoon evening greetings"
+    " anybody anyone hola holi buenas buenos buen dias tardes noches saludos alguien"
+    " bonjour bonsoir salut coucou allo quelqu'un".split()
+)
+_GREETED = set(
+    "tudo bem bom certo como vai esta voce voces vcs vc pessoal gente equipe ai e a o"
+    " todos good day there all team everybody everyone sir madam how are you is que tal"
+    " estas esta usted ustedes equipo ahi hay dia comment allez vous ca va tout le"
+    " tous monde l'equipe il y a madame monsieur".split()
+)
+GREETING_WORDS = 8
+_WORDS = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _QUESTIONS = set("?？❓❔⁉¿")
 
 
@@ -198,12 +213,37 @@ def is_courtesy(text):
     text = folded(text)
     if not text or _QUESTIONS & set(text):
         return False
-    words = re.findall(r"[^\W_]+(?:['-][^\W_]+)*", text)
+    words = _WORDS.findall(text)
     if not words:
         return any(unicodedata.category(char) == "So" for char in text)
-    is_nothing_else = all(word in _THANKS or word in _FILLERS for word in words)
-    has_thanks = any(word in _THANKS for word in words)
-    return len(words) <= COURTESY_WORDS and is_nothing_else and has_thanks
+    return _is_only(words, _THANKS, _FILLERS, COURTESY_WORDS)
+
+
+def is_greeting(text):
+    """Whether ``text`` is a greeting and nothing else.
+
+    >>> is_greeting("Oi, bom dia! Tudo bem?"), is_greeting("Hi, my printer is dead")
+    (True, False)
+    """
+    words = _WORDS.findall(folded(text))
+    return bool(words) and _is_only(words, _GREETINGS, _GREETED, GREETING_WORDS)
+
+
+def has_substance(text):
+    """Whether ``text`` has words besides greetings and thanks, as a title needs.
+
+    >>> has_substance("Bonjour 👋"), has_substance("?"), has_substance("No signal")
+    (False, False, True)
+    """
+    if not _WORDS.search(folded(text)):
+        return False
+    return not is_greeting(text) and not is_courtesy(text)
+
+
+def _is_only(words, needed, fillers, most):
+    """Whether one word is of ``needed``, and all others are of it or ``fillers``."""
+    is_nothing_else = all(word in needed or word in fillers for word in words)
+    return len(words) <= most and is_nothing_else and not needed.isdisjoint(words)
 
 
 def _without_skin(text):

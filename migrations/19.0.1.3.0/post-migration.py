@@ -30,6 +30,7 @@ def migrate(cr, version):
     env["helpdesk.ticket"].browse(row[0] for row in cr.fetchall())._whatsapp_recount()
     _note_echoes(cr)
     _note_given_up(cr)
+    cr.execute("UPDATE helpdesk_whatsapp_account SET continue_open_ticket = true")
     cr.execute("DROP INDEX IF EXISTS helpdesk_whatsapp_event__account_id_index")
 
 

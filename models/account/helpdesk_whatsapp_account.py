@@ -96,13 +96,14 @@ class HelpdeskWhatsappAccount(models.Model):
     session_hours = fields.Integer(
         "Session ends after (hours)",
         default=24,
-        help="After this time without a message from either side, the customer's next"
-        " message is about something new.",
+        help="After this time without a message from either side, a customer with"
+        " several open tickets is asked which one the next message is about.",
     )
     continue_open_ticket = fields.Boolean(
         "Continue open tickets",
-        help="After a session has ended, continue in the customer's open ticket"
-        " instead of opening a new one.",
+        default=True,
+        help="However late a customer writes, the message goes to their open ticket"
+        " instead of a new one. They open a new one with /new.",
     )
     grace_minutes = fields.Integer(
         "Grace time after closing (minutes)",

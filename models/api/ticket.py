@@ -101,7 +101,7 @@ class HelpdeskTicket(models.Model):
                 "text": text,
             }
         )
-        columns = self._whatsapp_post_outbound(shown._body())
+        columns = self._whatsapp_post_outbound(shown._body(), by_hand=False)
         if kind == "interactive":
             text = interactive.as_text(content)
         return messages._queue(
@@ -140,7 +140,7 @@ class HelpdeskTicket(models.Model):
             caption,
             [(kind, files.sudo())],
             quoted_id=quoted_id,
-            **self._whatsapp_post_outbound(shown, files),
+            **self._whatsapp_post_outbound(shown, files, by_hand=False),
         )
 
     def _whatsapp_store(self, name, data):
@@ -168,7 +168,8 @@ class HelpdeskTicket(models.Model):
         self.sudo()._whatsapp_check_template(template.id)
         composed = self._whatsapp_fill_in(template.sudo(), parameters)
         messages = self.env["helpdesk.whatsapp.message"].sudo()
-        columns = self._whatsapp_post_outbound(plaintext2html(composed.shown))
+        shown = plaintext2html(composed.shown)
+        columns = self._whatsapp_post_outbound(shown, by_hand=False)
         if template.category == "MARKETING":
             columns["priority"] = ONE_OF_MANY
         return messages._queue_composed(contact, template.sudo(), composed, **columns)

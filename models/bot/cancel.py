@@ -35,11 +35,7 @@ def ask_whether(dialogue, ticket, session):
     """Ask the customer whether to cancel ``ticket``."""
     env = dialogue.env
     question = interactive.buttons(
-        env._(
-            "Cancel ticket %(number)s – %(title)s?",
-            number=ticket.number,
-            title=interactive.cut(ticket.name, 200),
-        ),
+        env._("Cancel ticket %(ticket)s?", ticket=ticket._whatsapp_label()),
         [
             (f"wa:cancel:{ticket.id}", env._("Yes, cancel")),
             (f"wa:keep:{ticket.id}", env._("No, keep it")),
@@ -51,7 +47,10 @@ def ask_whether(dialogue, ticket, session):
 def ask_which(dialogue, tickets, session):
     """Ask the customer which of ``tickets`` to cancel."""
     env = dialogue.env
-    rows = [(f"wa:which:{ticket.id}", ticket.number, ticket.name) for ticket in tickets]
+    rows = [
+        (f"wa:which:{ticket.id}", ticket.number, ticket._whatsapp_title())
+        for ticket in tickets
+    ]
     question = interactive.choices(
         env._("Which ticket do you want to cancel?"), env._("Your tickets"), rows
     )

@@ -24,7 +24,7 @@ def ask_which_ticket(dialogue, session, tickets):
     env = dialogue.env
     prefix = f"wa:ticket:{session.id}"
     rows = [
-        (f"{prefix}-{ticket.id}", ticket.number, ticket.name)
+        (f"{prefix}-{ticket.id}", ticket.number, ticket._whatsapp_title())
         for ticket in tickets[: interactive.ROWS - 1]
     ]
     new = (
@@ -108,8 +108,6 @@ def send_where_it_is(dialogue, session):
         return
     ticket = session.ticket_id
     text = dialogue.env._(
-        "Your messages are in ticket %(number)s – %(title)s.",
-        number=ticket.number,
-        title=interactive.cut(ticket.name, 200),
+        "Your messages are in ticket %(ticket)s.", ticket=ticket._whatsapp_label()
     )
     dialogue.send(f"chosen.{ticket.id}", text, session)

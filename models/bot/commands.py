@@ -79,9 +79,10 @@ def status_of(ticket, moment):
     env, contact = ticket.env, ticket.whatsapp_contact_id
     agents = ticket.user_id or ticket._whatsapp_answered_by()
     agent = agents[:1].name or env._("nobody yet")
+    label = ticket._whatsapp_label(TITLE)
     return "\n".join(
         (
-            f"*{ticket.number}* – {interactive.cut(ticket.name, TITLE)}",
+            label.replace(ticket.number, f"*{ticket.number}*", 1),
             env._("Stage: %(stage)s", stage=ticket.stage_id.name or "–"),
             env._("Agent: %(agent)s", agent=agent),
             env._("Last update: %(moment)s", moment=local_time(contact, moment)),

@@ -12,11 +12,6 @@ from .choice import ask_which_ticket
 from .dialogue import YES_NO, Dialogue
 from .understanding import converse
 
-#: Most tickets of a contact that are read: a program may have opened thousands.
-TICKETS_KNOWN = 500
-#: Message types in the chatter that are updates of a ticket.
-UPDATES = ("comment", "email", "email_outgoing", "whatsapp")
-
 
 class HelpdeskWhatsappContact(models.Model):
     """Sends automatic answers to a contact, and limits how many.
@@ -44,13 +39,10 @@ class HelpdeskWhatsappContact(models.Model):
         self.ensure_one()
         return converse(Dialogue(self, message))
 
-    def _tickets_to_choose_from(self):
-        """Return the open tickets to ask about, the one to use meanwhile first."""
-        tickets = self.env["helpdesk.ticket"]
-        if not self.account_id.ask_which_ticket or not self._may_answer("choice"):
-            return tickets
-        tickets = self._open_tickets()
-        return tickets if len(tickets) > 1 else tickets.browse()
+    def _tickets_to_choose_from(self, tickets):
+        """Return those of the open ``tickets`` to ask about: all, or none."""
+        is_asked = len(tickets) > 1 and self.account_id.ask_which_ticket
+        return tickets if is_asked and self._may_answer("choice") else tickets.browse()
 
     def _ask_which_ticket(self, session, tickets, message):
         """Ask the customer which of ``tickets`` the message is about."""
@@ -204,21 +196,6 @@ class HelpdeskWhatsappContact(models.Model):
 
     # ------------------------------------------------------------------- their tickets
 
-    def _open_tickets(self):
-        """Return the contact's open tickets, that with the latest message first."""
-        tickets = self.env["helpdesk.ticket"].search(
-            [("whatsapp_contact_id", "=", self.id), ("stage_id.closed", "=", False)],
-            order="id desc",
-            limit=TICKETS_KNOWN,
-        )
-        if len(tickets) < 2:
-            return tickets
-        latest = self._latest_messages(tickets)
-        return tickets.sorted(
-            lambda ticket: latest.get(ticket.id, (ticket.create_date, 0)),
-            reverse=True,
-        )
-
     def _last_updates_of(self, tickets):
         """Return, by ticket, when the helpdesk last changed it or wrote."""
         own = self.partner_id | self.env.ref("base.partner_root")
@@ -231,21 +208,6 @@ class HelpdeskWhatsappContact(models.Model):
             )
             for ticket in tickets
         }
-
-    def _latest_messages(self, tickets, where=()):
-        """Return the date and the id of the last message, by the ticket's id."""
-        groups = self.env["mail.message"]._read_group(
-            [
-                ("model", "=", "helpdesk.ticket"),
-                ("res_id", "in", tickets.ids),
-                ("message_type", "in", UPDATES),
-                ("subtype_id.internal", "=", False),
-                *where,
-            ],
-            ["res_id"],
-            ["date:max", "id:max"],
-        )
-        return {ticket_id: (date, last) for ticket_id, date, last in groups}
 
     def _own_ticket(self, ticket_id):
         """Return the contact's ticket of that id (untrusted text), if any."""

@@ -109,10 +109,8 @@ def ask_for_rating(dialogue, ticket):
     )
     question = interactive.choices(
         env._(
-            "Thank you! How satisfied are you with our help with ticket %(number)s"
-            " – %(title)s?",
-            number=ticket.number,
-            title=interactive.cut(ticket.name, 200),
+            "Thank you! How satisfied are you with our help with ticket %(ticket)s?",
+            ticket=ticket._whatsapp_label(),
         ),
         env._("Rate"),
         [

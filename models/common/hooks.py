@@ -228,7 +228,14 @@ TICKET_BEFORE_ANSWER = Hook(
     "_whatsapp_drop_unread",  # waiting
     "_whatsapp_show_answered",  # outbox
 )
-#: A message to the customer is about to be queued; the contact is locked.
+#: An agent is about to send a message. Each method returns what to ask first, as a
+#: dict of questions (JSON); what is false is no question.
+TICKET_QUESTIONS = Hook(
+    TICKET,
+    "_whatsapp_question_of_session",  # conversation
+)
+#: A message to the customer is about to be queued; the contact is locked. Argument:
+#: whether an agent has written it.
 TICKET_BEFORE_OUTBOUND = Hook(
     TICKET,
     "_whatsapp_extend_session",  # conversation

@@ -2,13 +2,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The conversation: which ticket a customer's message goes to.
 
-Defines ``helpdesk.whatsapp.session``. Extends ``helpdesk.ticket``, ``res.partner`` and
-``helpdesk.whatsapp.contact``.
+Defines ``helpdesk.whatsapp.session``. Extends ``helpdesk.ticket``,
+``helpdesk.ticket.stage``, ``res.partner`` and ``helpdesk.whatsapp.contact``.
 """
 
 from . import (
     helpdesk_whatsapp_session,
     helpdesk_ticket,
+    helpdesk_ticket_stage,
+    their_tickets,
+    echoes,
     routing,
     handing_over,
     start,

@@ -66,7 +66,7 @@ class HelpdeskTicket(models.Model):
         contact._lock()
         contact._check_may_be_asked_for_phone()
         text, content = contact._phone_request()
-        columns = self._whatsapp_post_outbound(plaintext2html(text))
+        columns = self._whatsapp_post_outbound(plaintext2html(text), by_hand=False)
         messages = self.env["helpdesk.whatsapp.message"].sudo()
         contact.phone_request_id = messages._queue(
             contact, "interactive", content, text, **columns

@@ -98,6 +98,21 @@ class HelpdeskWhatsappSession(models.Model):
         """End the sessions that are active; ``state`` is ``expired`` or ``closed``."""
         self.filtered(lambda session: session.state == "active").state = state
 
+    def _leave_for(self, ticket):
+        """End the session, as an agent has written from ``ticket``; say so in a note.
+
+        The messages stay in the ticket of the session.
+        """
+        self._end("closed")
+        for former in self.ticket_id:
+            former.message_post(
+                body=self.env._(
+                    "The WhatsApp conversation goes on in %s, where an agent has"
+                    " written to the customer.",
+                    ticket._get_html_link(title=ticket.number),
+                )
+            )
+
     def _first_message(self):
         """Return the first message that the customer wrote in this session."""
         return self.env["helpdesk.whatsapp.message"].search(

@@ -1,7 +1,6 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools.mail import html_to_inner_content
@@ -52,7 +51,8 @@ class HelpdeskWhatsappContact(models.Model):
     def _route(self, message, is_new_contact=False):
         """Post ``message`` in the ticket it is about, or in a new one.
 
-        A closed ticket is reopened, unless the message is only thanks.
+        A closed ticket is reopened, unless the message is only thanks: these open no
+        ticket either, however late they come.
 
         :param bool is_new_contact: the contact has no tickets and sessions yet
         """
@@ -61,12 +61,14 @@ class HelpdeskWhatsappContact(models.Model):
             ticket, session = several, self.env["helpdesk.whatsapp.session"]
         else:
             ticket, session = self._ticket_and_session(message)
-            several = ticket.browse() if ticket else self._tickets_to_choose_from()
-            ticket = ticket or several[:1] or self._ticket_to_continue()
+            is_thanks = self._is_courtesy(message)
+            if not ticket and is_thanks:
+                ticket = self._ticket_to_thank_for()
+            elif not ticket:
+                ticket, several = self._open_ticket_for()
+            if is_thanks and self._take_thanks(message, ticket):
+                return
         is_new = not ticket
-        if ticket.closed and self._is_courtesy(message):
-            message._attach_to(ticket)
-            return
         if is_new:
             ticket = self._create_ticket(message)
         elif ticket.closed:
@@ -75,6 +77,7 @@ class HelpdeskWhatsappContact(models.Model):
             session = session._open(self, ticket, moment)
         elif not session or session.ticket_id != ticket:
             session = self._session_on(ticket, moment)
+        self._give_title(ticket, message)
         recipients = Recipients(ticket._whatsapp_recipients_data())
         is_notified = is_new and ticket._whatsapp_is_announced(recipients)
         message._attach_to(ticket, session, not is_notified, recipients)
@@ -89,9 +92,27 @@ class HelpdeskWhatsappContact(models.Model):
             self._send_unreadable(session)
 
     def _is_courtesy(self, message):
-        """Whether the message is thanks and nothing else."""
-        is_sticker = message.message_type == "sticker"
-        return is_sticker or commands.is_courtesy(message.text)
+        """Whether the message is thanks and nothing else: no file, no location."""
+        kind = message.message_type
+        return kind == "sticker" or (
+            kind in ("text", "button", "interactive")
+            and commands.is_courtesy(message.text)
+        )
+
+    def _take_thanks(self, message, ticket):
+        """Post thanks in ``ticket`` if that is closed.
+
+        :return: whether they need no more. Without a ticket they do if we have written
+            to the contact; whose first word they are is a new customer.
+        """
+        if ticket.closed:
+            message._attach_to(ticket)
+        return ticket.closed if ticket else self._was_written_to()
+
+    def _was_written_to(self):
+        """Whether a message was ever sent to the contact, by whomever."""
+        ours = [("contact_id", "=", self.id), ("direction", "=", "outbound")]
+        return bool(self.env["helpdesk.whatsapp.message"].search(ours, limit=1))
 
     def _send_unreadable(self, session):
         """Answer, once a session, that we did not get the customer's message."""
@@ -106,39 +127,6 @@ class HelpdeskWhatsappContact(models.Model):
         )
         self._answer("unreadable", text, ticket=session.ticket_id)
 
-    def _receive_echo(self, update, sent_at):
-        """Process a message that was written in the WhatsApp Business app.
-
-        It is not sent again, and opens neither a ticket nor the customer service
-        window.
-
-        :param update: ``tools.meta.webhook.Message``
-        :param datetime sent_at: when it was written, by Meta's clock
-        """
-        messages = self.env["helpdesk.whatsapp.message"]
-        if messages._by_wamid(self.account_id, update.wamid):
-            return
-        message = messages._create_echo(self, update, sent_at)
-        if not message._change_another():
-            self._route_echo(message)
-
-    def _route_echo(self, message):
-        """Post a message from the WhatsApp Business app in the contact's ticket.
-
-        The customer's answer to it comes to that ticket, too, unless a session is
-        active on another one. Without a ticket, the message is not posted.
-        """
-        session, moment = self._current_session(message.sent_at), message.sent_at
-        quoted = self._quoted_ticket(message)
-        ticket = quoted or session.ticket_id or self._open_ticket()
-        if not session and ticket and not ticket.closed:
-            session = session._open(self, ticket, moment)
-        if session.ticket_id != ticket:
-            session = session.browse()
-        if ticket:
-            message._attach_to(ticket, session)
-            session._touch(moment)
-
     def _record_inbound_at(self, moment):
         moment = min(moment, fields.Datetime.now())
         window = moment + limits.CUSTOMER_SERVICE_WINDOW
@@ -149,8 +137,8 @@ class HelpdeskWhatsappContact(models.Model):
         """Return the ticket that ``message`` is about; an empty recordset if unclear.
 
         It is the ticket of the message it quotes; else that of the active session; else
-        one that was closed a moment ago, or from which an agent has written since it
-        was closed.
+        a closed one from which an agent has written last; else one that was closed a
+        moment ago.
         """
         return self._ticket_and_session(message)[0]
 
@@ -161,57 +149,22 @@ class HelpdeskWhatsappContact(models.Model):
             return quoted, sessions
         if session := self._current_session(moment):
             return session.ticket_id, session
-        ticket = self._ticket_closed_lately(moment)
-        return ticket or self._closed_ticket_we_wrote_from(moment), sessions
+        ticket = self._closed_ticket_we_wrote_from(moment)
+        return ticket or self._ticket_closed_lately(moment), sessions
 
-    def _ticket_to_continue(self):
-        """Return an open ticket for a new session, if the account wants that."""
-        if self.account_id.continue_open_ticket:
-            return self._open_ticket()
-        return self.env["helpdesk.ticket"]
+    def _open_ticket_for(self):
+        """Return the open ticket for a message that begins a session, and a choice.
 
-    def _quoted_ticket(self, message):
-        """Return the contact's ticket with the message that ``message`` quotes."""
-        return self._theirs(message.quoted_id.ticket_id._whatsapp_successor())
+        Who has one open ticket goes on in it, however late. Who has several is asked,
+        and goes on meanwhile in the one with the latest message.
 
-    def _theirs(self, ticket):
-        """Return ``ticket`` if it is the contact's and not archived, else none."""
-        is_theirs = ticket.whatsapp_contact_id == self and ticket.active
-        return ticket if is_theirs else ticket.browse()
-
-    def _ticket_closed_lately(self, moment):
-        """Return the contact's ticket that was closed within the account's grace time.
-
-        One that the contact has cancelled is left out.
+        :return: the ticket, empty if a new one is to be opened; the tickets to ask
+            about
         """
-        grace = timedelta(minutes=self.account_id.grace_minutes)
-        ticket = self.env["helpdesk.ticket"].search(
-            [
-                ("whatsapp_contact_id", "=", self.id),
-                ("stage_id.closed", "=", True),
-                ("closed_date", ">", moment - grace),
-            ],
-            order="closed_date desc",
-            limit=1,
-        )
-        last = ticket.whatsapp_session_ids[:1]
-        return ticket.browse() if (last.data or {}).get("is_withdrawn") else ticket
-
-    def _closed_ticket_we_wrote_from(self, moment):
-        """Return the closed ticket from which an agent last wrote to the contact.
-
-        It must have been written after the ticket was closed, and within a session's
-        hours.
-        """
-        last = self.env["helpdesk.whatsapp.message"].search(
-            [("contact_id", "=", self.id), ("direction", "=", "outbound")], limit=1
-        )
-        ticket, hours = last.ticket_id, timedelta(hours=self.account_id.session_hours)
-        is_theirs = ticket.whatsapp_contact_id == self and ticket.active
-        if not is_theirs or not ticket.closed or last.is_automatic:
-            return ticket.browse()
-        since = max(ticket.closed_date or moment, moment - hours)
-        return ticket if last.create_date > since else ticket.browse()
+        tickets = self._open_tickets()
+        several = self._tickets_to_choose_from(tickets)
+        goes_on = several or self.account_id.continue_open_ticket
+        return tickets[:1] if goes_on else tickets.browse(), several
 
     def _session_on(self, ticket, moment):
         """Return the active session on ``ticket``; end one on another ticket."""
@@ -234,23 +187,18 @@ class HelpdeskWhatsappContact(models.Model):
             order="state, id desc",  # an active one stands before the expired
             limit=1,
         )
-        ticket = session.ticket_id
-        if ticket.active and not ticket.closed and session.expires_at > moment:
+        ticket = self._theirs(session.ticket_id)
+        if ticket and not ticket.closed and session.expires_at > moment:
             session.state = "active"
             return session
         session._end("expired")
         return session.browse()
 
-    def _open_ticket(self):
-        """Return the contact's latest open ticket, if any."""
-        return self.env["helpdesk.ticket"].search(
-            [("whatsapp_contact_id", "=", self.id), ("stage_id.closed", "=", False)],
-            order="id desc",
-            limit=1,
-        )
-
     def _create_ticket(self, message):
-        """Create a ticket of which ``message`` is the description."""
+        """Create a ticket of which ``message`` is the description.
+
+        What was written to the contact before that in the app stands above it.
+        """
         tickets = self.env["helpdesk.ticket"].with_company(self.company_id)
         # _whatsapp_confirm notifies the customer at once.
         tickets = tickets.with_context(
@@ -258,7 +206,7 @@ class HelpdeskWhatsappContact(models.Model):
             whatsapp_known=KNOWN,
             whatsapp_opening=OPENING,
         )
-        return tickets.create(
+        ticket = tickets.create(
             {
                 **self._ticket_values(),
                 "name": self._title(message),
@@ -266,6 +214,8 @@ class HelpdeskWhatsappContact(models.Model):
                 "whatsapp_contact_id": self.id,
             }
         )
+        self._show_earlier_echoes(ticket, message)
+        return ticket
 
     def _ticket_values(self):
         """Return the values of a new ticket of the contact, whatever it is about."""
@@ -274,7 +224,7 @@ class HelpdeskWhatsappContact(models.Model):
             "helpdesk_mgmt_whatsapp.helpdesk_ticket_channel_whatsapp",
             raise_if_not_found=False,
         )
-        team = account.team_id.with_company(account.company_id)
+        team = account.team_id.filtered("active").with_company(account.company_id)
         stage = team._get_applicable_stages()[:1]
         return {
             **partner._whatsapp_ticket_values(),
@@ -291,6 +241,12 @@ class HelpdeskWhatsappContact(models.Model):
         """Return the first line of ``message``, shortened to a title."""
         text = message.text.strip() or html_to_inner_content(message._body())
         return self._as_title(text) or message._placeholder()
+
+    def _give_title(self, ticket, message):
+        """Give a ticket that began with a greeting the title of the first real text."""
+        is_greeting = not commands.has_substance(ticket.name)
+        if is_greeting and commands.has_substance(message.text):
+            ticket.name = self._title(message)
 
     @api.model
     def _as_title(self, text):

@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Health: carries out the checks of an account, stores their findings and shows them.
 
-Defines ``helpdesk.whatsapp.check``. Extends ``helpdesk.whatsapp.account``.
+Defines ``helpdesk.whatsapp.check``. Extends ``helpdesk.whatsapp.account`` and
+``helpdesk.ticket.team``.
 """
 
 from . import (
@@ -11,4 +12,5 @@ from . import (
     webhook,
     reports,
     subscribe,
+    helpdesk_ticket_team,
 )

@@ -59,11 +59,20 @@ def check_paused(account, _meta):
     complete=Outcome(OK, _lt("Complete")),
     not_checkable=Outcome(WARNING, _lt("Incomplete"), "%(missing)s"),
     incomplete=Outcome(ERROR, _lt("Incomplete"), "%(missing)s"),
+    team_archived=Outcome(
+        ERROR,
+        _lt("The team is archived"),
+        _lt(
+            "New tickets have no team. Choose another one under Helpdesk, or unarchive"
+            " it."
+        ),
+    ),
 )
 def check_settings(account, _meta):
     missing = [name for name in NEEDED if not account[name]]
     if not missing:
-        return Finding("complete")
+        has_team = not account.team_id or account.team_id.active
+        return Finding("complete" if has_team else "team_archived")
     is_minor = missing == ["business_account_uid"]
     return Finding(
         "not_checkable" if is_minor else "incomplete",

@@ -19,6 +19,8 @@ from ..common.words import OUTBOUND
 
 #: Key in ``precommit.data``: ids of tickets whose customer this transaction notifies.
 NOTIFIED = "whatsapp.notified"
+#: Likewise: ids of tickets whose stage came with another team.
+RESET = "whatsapp.reset"
 #: A stage is not told to a customer to whom an agent has written within this time.
 WORDS_COUNT_FOR = timedelta(minutes=5)
 
@@ -58,9 +60,29 @@ class HelpdeskTicket(models.Model):
             changes, _ids = tracking.get(ticket.id, ((), ()))
             before = initial_values_dict[ticket.id]
             known = {name: before[name].id for name in WATCHED if name in changes}
+            if ticket._whatsapp_is_reset(before.get("stage_id")):
+                known.pop("stage_id", None)
+                ticket._whatsapp_forget_stage()
             if known:
                 ticket._whatsapp_happened(known)
         return tracking
+
+    def _whatsapp_is_reset(self, before):
+        """Whether the stage is the first of a team that does not have the one before.
+
+        helpdesk_mgmt moves the ticket there when it gets another team: no news.
+
+        :param before: the stage before, ``None`` if it has not changed
+        """
+        if not before or before == self.stage_id or self.stage_id.closed:
+            return False
+        stages = self.team_id._get_applicable_stages()
+        return before not in stages and self.stage_id == stages[:1]
+
+    def _whatsapp_forget_stage(self):
+        """Notify the customer of the present stage neither on WhatsApp nor by mail."""
+        self.env["helpdesk.whatsapp.notice"]._customer_knows(self, ["stage_id"])
+        self.env.cr.precommit.data.setdefault(RESET, set()).add(self.id)
 
     def _whatsapp_is_known(self):
         """Return whether the customer knows of the change that is being made."""
@@ -168,13 +190,16 @@ class HelpdeskTicket(models.Model):
     def _track_template(self, tracking):
         """Drop the stage's e-mail if WhatsApp notifies the customer.
 
-        It is dropped, too, if a customer on WhatsApp has no e-mail address.
+        It is dropped, too, if a customer on WhatsApp has no e-mail address, and if the
+        stage came with another team.
         """
         templates = super()._track_template(tracking)
         ticket = self[0].sudo()
         lacks_mail = ticket.whatsapp_contact_id and not ticket._whatsapp_mail_address()
         is_sent = ticket.id in ticket._whatsapp_notified()
-        if lacks_mail or (is_sent and ticket.team_id.whatsapp_notify != "email"):
+        reset = self.env.cr.precommit.data.get(RESET, ())
+        is_silent = lacks_mail or (ticket.whatsapp_contact_id and ticket.id in reset)
+        if is_silent or (is_sent and ticket.team_id.whatsapp_notify != "email"):
             templates.pop("stage_id", None)
         return templates
 

@@ -128,6 +128,8 @@ class HelpdeskWhatsappTemplateVariable(models.Model):
         except ValidationError:
             raise meta.Unfillable(self.place) from None
         record = ticket.sudo()
+        if self.field_path == "name" and not record._whatsapp_title():
+            return record.env._("your request")
         for field in path:
             record = record[field.name][:1]
         return meta.clean(_shown(record, last) if record else "")

@@ -50,8 +50,11 @@ class HelpdeskTicket(models.Model):
         attachment_id=None,
         request_key=None,
         instead_of=None,
+        decisions=None,
     ):
         """Send the customer a template, and post it in the chatter.
+
+        The conversation comes along: the customer's answer goes to this ticket.
 
         :param dict values: texts by place (see ``HelpdeskWhatsappTemplate._to_page``);
             what is missing is taken from the ticket
@@ -61,7 +64,9 @@ class HelpdeskTicket(models.Model):
             more
         :param int instead_of: mail.message of this ticket that failed, which is dealt
             with
-        :return: id of the mail.message
+        :param dict decisions: as for :meth:`whatsapp_post`
+        :return: id of the mail.message, or what is left to decide, as
+            :meth:`whatsapp_post` returns it
         :raises AccessError: the user may not answer on this ticket, or not use the file
         :raises UserError: the template may not be sent, or is not filled in correctly
         """
@@ -69,10 +74,14 @@ class HelpdeskTicket(models.Model):
         self._whatsapp_check_may_send()
 
         requests = self.env["helpdesk.whatsapp.request"]
-        requests._check(id=[template_id, attachment_id, instead_of], texts=[values])
+        ids = [template_id, attachment_id, instead_of]
+        requests._check(id=ids, texts=[values, decisions])
+        if left := self._whatsapp_left_to_decide(decisions):
+            return left
         asked = storable([template_id, values or {}, attachment_id])
 
         def post():
+            self._whatsapp_carry_out(decisions)
             posted = self._whatsapp_post_template(*asked)
             self._whatsapp_parts_of(instead_of)._deal_with("template")
             return posted

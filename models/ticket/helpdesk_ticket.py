@@ -56,8 +56,11 @@ class HelpdeskTicket(models.Model):
         attachment_ids=None,
         request_key=None,
         interactive=None,
+        decisions=None,
     ):
         """Send a message to the customer on WhatsApp, and post it in the chatter.
+
+        The conversation comes along: the customer's answer goes to this ticket.
 
         :param str body: HTML, as the composer writes it
         :param int quoted_id: mail.message of this ticket that is replied to
@@ -66,7 +69,10 @@ class HelpdeskTicket(models.Model):
             more
         :param dict interactive: buttons or a list below the text, as
             :meth:`_whatsapp_question` describes them
-        :return: id of the mail.message
+        :param dict decisions: what the agent has decided, see
+            :meth:`_whatsapp_left_to_decide`; ``None`` if nobody can be asked
+        :return: id of the mail.message; a dict if something is left to decide: then
+            nothing is sent
         :raises AccessError: the user may not answer on this ticket, or not use a file
         :raises UserError: the message is empty or too long, the ticket has no contact,
             the customer service window is closed, WhatsApp does not accept a file, the
@@ -75,11 +81,41 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         self._whatsapp_check_may_send()
         requests = self.env["helpdesk.whatsapp.request"]
-        requests._check(text=[body], id=[quoted_id], ids=[attachment_ids])
-        asked = storable([body, quoted_id, attachment_ids, interactive])
-        return requests._once(
-            request_key, lambda: self._whatsapp_post(*asked), [self.id, *asked]
+        requests._check(
+            text=[body], id=[quoted_id], ids=[attachment_ids], texts=[decisions]
         )
+        if left := self._whatsapp_left_to_decide(decisions):
+            return left
+        asked = storable([body, quoted_id, attachment_ids, interactive])
+
+        def post():
+            self._whatsapp_carry_out(decisions)
+            return self._whatsapp_post(*asked)
+
+        return requests._once(request_key, post, [self.id, *asked])
+
+    def _whatsapp_left_to_decide(self, decisions):
+        """Return what the agent has to decide before a message is sent, or ``None``.
+
+        Writing in a closed ticket may reopen it; the decision ``closed`` is ``reopen``
+        or ``leave``. Rooms with more questions extend this (``TICKET_QUESTIONS``).
+
+        :param dict decisions: by question; ``None`` if nobody can be asked
+        :return: dict (JSON) of the questions: ``closed`` with the ticket's number, and
+            what the hook returns
+        """
+        if decisions is None:
+            return None
+        questions = {"closed": self.closed and self.number}
+        for more in hooks.TICKET_QUESTIONS.run(self):
+            questions |= more
+        left = [name for name, about in questions.items() if about]
+        return None if set(left) <= set(decisions) else questions
+
+    def _whatsapp_carry_out(self, decisions):
+        """Reopen the ticket if the agent has decided so."""
+        if self.closed and (decisions or {}).get("closed") == "reopen":
+            self._whatsapp_reopen()
 
     def _whatsapp_post(
         self, body, quoted_id=None, attachment_ids=None, interactive=None
@@ -213,17 +249,19 @@ class HelpdeskTicket(models.Model):
             )
         return quoted
 
-    def _whatsapp_post_outbound(self, body, files=()):
+    def _whatsapp_post_outbound(self, body, files=(), by_hand=True):
         """Post a message to the customer in the chatter, before it is queued.
 
         The contact is locked from here on, and its session on this ticket is extended.
 
         :param Markup body: what the chatter shows
         :param files: ir.attachment of this ticket
+        :param bool by_hand: whether an agent has written it: the conversation comes
+            along
         :return: columns of the message to be queued (see ``_queue``)
         """
         self.sudo().whatsapp_contact_id._lock()
-        hooks.TICKET_BEFORE_OUTBOUND.run(self.sudo())
+        hooks.TICKET_BEFORE_OUTBOUND.run(self.sudo(), by_hand)
         attachment_ids = [file.id for file in files]
         mail_message = self._whatsapp_message_post(body, attachment_ids=attachment_ids)
         return self._whatsapp_columns(mail_message)

@@ -42,6 +42,15 @@ class HelpdeskWhatsappMessage(models.Model):
                 return self._toast(message._waiting_text(), is_good=False)
         return self._toast(self.env._("It is sent in a moment."), is_good=True)
 
+    def _cancel_deleted(self):
+        """Cancel the queued ones: what shows them in the chatter is being deleted.
+
+        What is on its way to Meta already cannot be held back.
+        """
+        queued = self.filtered(lambda message: message.state == "outgoing")
+        queued._lock()
+        queued._cancel_queued()
+
     def _cancel_queued(self):
         """Mark queued messages as failed, for an agent has cancelled them.
 
@@ -76,3 +85,26 @@ class HelpdeskWhatsappMessage(models.Model):
         queued.notice_ids._cancelled()
         if queued:
             queued._state_changed()
+
+
+class MailMessage(models.Model):
+    """Cancels the queued WhatsApp messages that a deleted message shows."""
+
+    _inherit = "mail.message"
+
+    def unlink(self):
+        self.check_access("unlink")
+        shown = self.filtered(lambda message: message.message_type == "whatsapp")
+        shown.sudo().whatsapp_message_ids._cancel_deleted()
+        return super().unlink()
+
+
+class HelpdeskTicket(models.Model):
+    """Cancels the queued WhatsApp messages of a deleted ticket."""
+
+    _inherit = "helpdesk.ticket"
+
+    def unlink(self):
+        self.check_access("unlink")
+        self.sudo().whatsapp_message_ids._cancel_deleted()
+        return super().unlink()

@@ -196,12 +196,18 @@ class TestChoice(BotCase):
 
     def test_one_open_ticket_is_no_choice(self):
         self.close(self.phone)
-        self.account.write({"continue_open_ticket": True, "grace_minutes": 0})
+        self.account.grace_minutes = 0
         self.assertEqual(self.say("It is broken again"), [])
         self.assertIn("It is broken again", self.chatter(self.ticket))
 
     def test_it_can_be_switched_off(self):
         self.account.ask_which_ticket = False
+        self.assertEqual(self.say("It is broken again"), [])
+        self.assertIn("It is broken again", self.chatter(self.phone))
+        self.assertEqual(len(self.tickets()), 2)
+
+    def test_unasked_they_get_a_new_ticket_if_none_is_continued(self):
+        self.account.write({"ask_which_ticket": False, "continue_open_ticket": False})
         self.asked()
         self.assertEqual(len(self.tickets()), 3)
 

@@ -71,6 +71,7 @@ class TestHelp(BotCase):
 
     def test_an_unknown_command_with_more_words_is_a_message_too(self):
         self.end_session()
+        self.account.continue_open_ticket = False
         answers = self.say("/urgent the server is on fire")
         self.assertEqual(len(answers), 2)
         self.assertEqual(self.tickets()[-1:].name, "/urgent the server is on fire")
@@ -151,7 +152,6 @@ class TestNew(BotCase):
         self.assertIn("It is black", self.chatter(new))
 
     def test_or_the_next_message_does(self):
-        self.account.continue_open_ticket = True
         self.assertIn("next message", self.ask("/novo"))
         self.assertOnlyTicket()
         self.receive("The phone is dead")

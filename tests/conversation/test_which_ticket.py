@@ -23,7 +23,42 @@ class TestWhichTicket(WhatsappCase):
         content = {"type": "text", "text": {"body": text}}
         return self.receive(message=content, context=context, **more)
 
+    def test_84_an_answer_after_the_session_stays_in_the_ticket(self):
+        self.first.stage_id = self.env.ref(
+            "helpdesk_mgmt.helpdesk_ticket_stage_awaiting"
+        )
+        self.answer(self.first, "<p>Which model is it?</p>")
+        answer = self.receive("A TP-Link", **self.later(hours=25))
+        self.assertEqual(answer.ticket_id, self.first)
+        self.assertEqual(self.tickets(), self.first)
+
+    def test_84_whom_nobody_has_answered_is_not_confirmed_twice(self):
+        self.account._rule("created").to_customer = True
+        joao = self.simulator.customer("João", "5541988887766")
+        ticket = self.receive("Is anybody there?", customer=joao).ticket_id
+        again = self.receive("Hello?", customer=joao, **self.later(hours=24.2))
+        self.assertEqual(again.ticket_id, ticket)
+        automatic = ticket.whatsapp_message_ids.filtered("is_automatic")
+        self.assertEqual(len(automatic), 1)
+
+    def test_84_a_new_ticket_is_opened_by_command_however_late(self):
+        new = self.receive("/new The phone is dead", **self.later(hours=48))
+        self.assertNotEqual(new.ticket_id, self.first)
+
+    def test_84_a_new_ticket_is_opened_once_the_former_is_closed(self):
+        self.first.stage_id = self.done
+        new = self.receive("The phone is dead", **self.later(hours=25))
+        self.assertNotEqual(new.ticket_id, self.first)
+
+    def test_84_of_several_unasked_the_one_with_the_latest_message_goes_on(self):
+        self.account.ask_which_ticket = False
+        self.receive("/new The phone is dead")
+        self.answer(self.first)
+        late = self.receive("And now?", **self.later(hours=48))
+        self.assertEqual(late.ticket_id, self.first)
+
     def test_a_quote_leads_to_the_ticket_of_the_quoted_message(self):
+        self.account.continue_open_ticket = False
         self.receive("Second", **self.later(hours=48))
         second = self.tickets() - self.first
         answer = self.quoting(
@@ -56,6 +91,68 @@ class TestWhichTicket(WhatsappCase):
         self.assertTrue(self.first.closed)
         self.assertIn("obrigada", self.chatter(self.first)[-1])
         self.assertEqual(self.tickets(), self.first)
+
+    def closed_long_ago(self, ticket=None, hours=1):
+        ticket = ticket or self.first
+        ticket.stage_id = self.done
+        ticket.closed_date = datetime.now() - timedelta(hours=hours)
+        return ticket
+
+    def test_85_thanks_open_no_ticket_however_late(self):
+        self.closed_long_ago()
+        for hours, text in ((0, "Obrigado!"), (700, "Muito obrigada 🙏"), (1400, "👍")):
+            thanks = self.receive(text, **self.later(hours=hours))
+            self.assertEqual(thanks.ticket_id, self.first)
+        self.assertEqual(self.tickets(), self.first)
+        self.assertTrue(self.first.closed)
+        outbound = self.first.whatsapp_message_ids.filtered(
+            lambda message: message.direction == "outbound"
+        )
+        self.assertFalse(outbound)
+
+    def test_85_thanks_are_for_the_ticket_that_was_busy_last(self):
+        second = self.receive("/new The phone is dead").ticket_id
+        self.closed_long_ago(second)
+        thanks = self.receive("Obrigado!")
+        self.assertEqual(thanks.ticket_id, second)
+        self.assertTrue(second.closed)
+        self.assertFalse(self.first.closed)
+
+    def test_85_thanks_for_an_open_ticket_ask_nothing(self):
+        self.receive("/new The phone is dead")
+        self.answer(self.first)
+        self.env["helpdesk.whatsapp.session"].search([])._end("expired")
+        before = self.env["helpdesk.whatsapp.message"].search_count([])
+        thanks = self.receive("Obrigado!")
+        self.assertEqual(thanks.ticket_id, self.first)
+        after = self.env["helpdesk.whatsapp.message"].search_count([])
+        self.assertEqual(after, before + 1)
+
+    def test_85_thanks_with_a_question_or_a_file_open_a_ticket(self):
+        self.closed_long_ago()
+        question = self.receive("Obrigado, mas ainda não funciona")
+        self.assertNotEqual(question.ticket_id, self.first)
+        self.closed_long_ago(question.ticket_id)
+        photo = {"id": "1", "mime_type": "image/jpeg", "sha256": "x", "caption": "ok"}
+        self.store_webhook(
+            payload({**text_message("wamid.p"), "type": "image", "image": photo})
+        )
+        self.process()
+        shown = self.message("wamid.p").ticket_id
+        self.assertTrue(shown)
+        self.assertNotIn(shown, self.first | question.ticket_id)
+
+    def test_85_thanks_to_an_archived_ticket_are_kept_with_the_contact(self):
+        self.answer(self.first)
+        self.first.active = False
+        thanks = self.receive("Obrigado!")
+        self.assertFalse(thanks.ticket_id)
+        self.assertFalse(self.tickets())
+        self.assertEqual(thanks.contact_id, self.first_message.contact_id)
+
+    def test_85_whose_first_word_is_thanks_gets_a_ticket(self):
+        joao = self.simulator.customer("João", "5541988887766")
+        self.assertTrue(self.receive("👋", customer=joao).ticket_id)
 
     def test_a_sticker_shortly_after_closing_reopens_nothing(self):
         self.first.stage_id = self.done

@@ -139,7 +139,8 @@ class TestSession(WhatsappCase):
         moment = datetime.now() + timedelta(**hours)
         return {"timestamp": int(moment.timestamp())}
 
-    def test_after_24_hours_of_silence_a_new_ticket(self):
+    def test_after_24_hours_of_silence_a_new_ticket_if_the_admin_wants_that(self):
+        self.account.continue_open_ticket = False
         self.receive("Still there", **self.later(hours=23))
         self.assertEqual(len(self.tickets()), 1)
         self.receive("Something new", **self.later(hours=48))
@@ -170,7 +171,7 @@ class TestSession(WhatsappCase):
         self.assertEqual(other.state, "expired")
 
     def test_the_admin_sets_the_hours(self):
-        self.account.session_hours = 1
+        self.account.write({"session_hours": 1, "continue_open_ticket": False})
         self.receive("A", **self.later(minutes=30))
         self.receive("B", **self.later(hours=2))
         self.assertEqual(len(self.tickets()), 2)
@@ -214,8 +215,7 @@ class TestSession(WhatsappCase):
         self.process()
         self.assertFalse(self.tickets())
 
-    def test_the_open_ticket_is_continued_if_the_admin_says_so(self):
-        self.account.continue_open_ticket = True
+    def test_the_open_ticket_is_continued_after_the_session(self):
         self.receive("Back again", **self.later(hours=48))
         self.assertEqual(self.tickets(), self.first)
         self.assertEqual(len(self.first.whatsapp_session_ids), 2)

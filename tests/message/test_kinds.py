@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
 import time
+from datetime import datetime, timedelta
 
 from odoo.exceptions import AccessError
 from odoo.tools.mail import html2plaintext
@@ -447,6 +448,35 @@ class TestEchoes(WhatsappCase):
         self.assertFalse(message.contact_id._window_is_open())
         self.assertFalse(self.tickets())
         self.assertEqual(message.state, "sent")
+
+    def ago(self, **delta):
+        return str(int((datetime.now() - timedelta(**delta)).timestamp()))
+
+    def test_88_echoes_of_the_last_day_stand_above_the_customers_answer(self):
+        self.echo("wamid.old", timestamp=self.ago(hours=25))
+        self.echo("wamid.1", timestamp=self.ago(minutes=9), text={"body": "Hello!"})
+        self.echo("wamid.2", timestamp=self.ago(minutes=8), text={"body": "Wrong"})
+        self.echo("wamid.3", timestamp=self.ago(minutes=7), text={"body": "Is it ok?"})
+        deleted = {"original_message_id": "wamid.2"}
+        self.echo("wamid.4", type="revoke", revoke=deleted)
+        answer = self.receive("Still not")
+        self.assertEqual(
+            self.chatter(answer.ticket_id), ["Hello!", "Is it ok?", "Still not"]
+        )
+        self.assertEqual(answer.ticket_id.name, "Still not")
+
+    def test_88_an_echo_stands_in_one_ticket_only(self):
+        self.echo(timestamp=self.ago(minutes=9))
+        first = self.receive("Still not").ticket_id
+        second = self.receive("/new The phone is dead").ticket_id
+        self.assertEqual(len(self.chatter(first)), 2)
+        self.assertEqual(len(self.chatter(second)), 1)
+
+    def test_88_thanks_for_an_echo_open_no_ticket(self):
+        self.echo(timestamp=self.ago(minutes=9))
+        thanks = self.receive("Obrigado!")
+        self.assertFalse(thanks.ticket_id)
+        self.assertFalse(self.tickets())
 
     def test_its_statuses_reach_it(self):
         self.receive("Hi")

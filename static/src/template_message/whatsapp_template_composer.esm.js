@@ -5,6 +5,7 @@ import {found, lengths, part, tidy, valuesOf} from "./filling.esm";
 import {FileInput} from "@web/core/file_input/file_input";
 import {WhatsappBubble} from "../template/whatsapp_bubble.esm";
 import {_t} from "@web/core/l10n/translation";
+import {sendDecided} from "../ticket/composer/sending_decisions.esm";
 import {shownOnPhone} from "../template/whatsapp_text.esm";
 
 /** What the browser's file dialog offers for a header; the server checks the files. */
@@ -266,7 +267,19 @@ export class WhatsappTemplateComposer extends Component {
         this.state.problem = "";
         try {
             const request_key = requestKey(composer, request);
-            await this.call("whatsapp_post_template", {...request, request_key});
+            const isSent = await sendDecided(
+                this.env,
+                thread.whatsapp.name,
+                (decisions) =>
+                    this.call("whatsapp_post_template", {
+                        ...request,
+                        decisions,
+                        request_key,
+                    })
+            );
+            if (!isSent) {
+                return;
+            }
         } catch (error) {
             const problem = readableError(error);
             this.state.problem = problem || UNEXPECTED;

@@ -130,6 +130,49 @@ test("an error of the server is shown in place, and the text stays", async () =>
     expect.verifySteps(["Hello"]);
 });
 
+function stepped(decisions) {
+    expect.step(decisions);
+    return 1;
+}
+
+const ELSEWHERE = {id: 7, number: "HT00018", name: "The phone is dead"};
+
+test("86: a closed ticket asks whether to reopen it, and cancelling keeps the text", async () => {
+    onPost(({decisions}) =>
+        decisions.closed ? stepped(decisions) : {closed: "HT9", elsewhere: false}
+    );
+    await openTicket();
+    await insertText(INPUT, "One more");
+    await click(SEND);
+    await contains(".o-whatsapp-DecisionDialog:contains(HT9 is closed)");
+    await click(".o-whatsapp-DecisionDialog button:contains(Cancel)");
+    await contains(".o-whatsapp-DecisionDialog", {count: 0});
+    await contains(INPUT, {value: "One more"});
+    await click(SEND);
+    await click(".o-whatsapp-DecisionDialog button:contains(Reopen and send)");
+    await contains(INPUT, {value: ""});
+    const decided = {closed: "reopen", elsewhere: "take"};
+    expect.verifySteps(["One more", "One more", "One more", decided]);
+});
+
+test("86: a conversation that runs elsewhere is taken along after a question", async () => {
+    onPost(({decisions}) =>
+        decisions.elsewhere
+            ? stepped(decisions)
+            : {closed: false, elsewhere: ELSEWHERE}
+    );
+    await openTicket();
+    await insertText(INPUT, "One more");
+    await click(SEND);
+    const text = "Maria Silva is writing in HT00018 – The phone is dead.";
+    await contains(`.o-whatsapp-DecisionDialog p:contains(${text})`);
+    await contains(".o-whatsapp-DecisionDialog button:contains(Open HT00018)");
+    await click(".o-whatsapp-DecisionDialog button:contains(Send here)");
+    await contains(INPUT, {value: ""});
+    const decided = {closed: "leave", elsewhere: "take"};
+    expect.verifySteps(["One more", "One more", decided]);
+});
+
 test("after a lost connection, pressing again names the same request", async () => {
     const keys = [];
     onRpc("helpdesk.ticket", "whatsapp_writing", () => false);

@@ -3,6 +3,7 @@ import {forgetRequest, requestKey} from "./request_key.esm";
 import {isEventHandled, markEventHandled} from "@web/core/utils/misc";
 import {Composer} from "@mail/core/common/composer";
 import {_t} from "@web/core/l10n/translation";
+import {sendDecided} from "./sending_decisions.esm";
 import {shownOnPhone} from "../../template/whatsapp_text.esm";
 import {useFileProblems} from "./file_problems.esm";
 
@@ -120,6 +121,16 @@ export class WhatsappTextComposer extends Composer {
         this.props.composer.autofocus++;
     }
 
+    /** Returns whether the message was sent: not if the agent has decided otherwise. */
+    post(request) {
+        const {id, whatsapp} = this.thread;
+        // With useService, the answer would be lost when this component is destroyed.
+        const {orm} = this.env.services;
+        return sendDecided(this.env, whatsapp.name, (decisions) =>
+            orm.call("helpdesk.ticket", "whatsapp_post", [id], {...request, decisions})
+        );
+    }
+
     /** Sends the message; another attempt after a failure has the same request key. */
     async sendMessage() {
         if (this.isSendButtonDisabled) {
@@ -132,13 +143,10 @@ export class WhatsappTextComposer extends Composer {
         this.state.active = false;
         composer.whatsappProblem = "";
         try {
-            // With useService, the answer would be lost when this component is destroyed.
-            await this.env.services.orm.call(
-                "helpdesk.ticket",
-                "whatsapp_post",
-                [thread.id],
-                {...request, request_key}
-            );
+            if (!(await this.post({...request, request_key}))) {
+                composer.autofocus++;
+                return;
+            }
         } catch (error) {
             const problem = readableError(error);
             composer.whatsappProblem = problem || UNEXPECTED;

@@ -1,0 +1,93 @@
+import {Component} from "@odoo/owl";
+import {Dialog} from "@web/core/dialog/dialog";
+import {_t} from "@web/core/l10n/translation";
+
+/**
+ * What an agent decides before a message is sent, see `_whatsapp_left_to_decide`.
+ *
+ * @typedef {Object} Questions
+ * @property {String|false} closed number of the ticket, if it is closed
+ * @property {{id: Number|false, number: String, name: String|false}|false} elsewhere
+ *     ticket in which the conversation runs, if it is another one
+ */
+
+/** Asks whether to reopen the ticket, and to take the conversation along. */
+export class WhatsappDecisionDialog extends Component {
+    static template = "helpdesk_mgmt_whatsapp.DecisionDialog";
+    static components = {Dialog};
+    static props = ["questions", "customer", "decide", "openTicket", "close"];
+
+    get title() {
+        return this.props.questions.closed
+            ? _t("Reopen the ticket?")
+            : _t("The conversation is in another ticket");
+    }
+
+    get closedText() {
+        const number = this.props.questions.closed;
+        return _t("%(number)s is closed. Reopen it and send the message?", {number});
+    }
+
+    get elsewhereText() {
+        const {number, name} = this.props.questions.elsewhere;
+        const {customer} = this.props;
+        const ticket = name ? `${number} – ${name}` : number;
+        return _t(
+            "%(customer)s is writing in %(ticket)s. If you send here, the conversation comes along: what they write next goes to this ticket.",
+            {customer, ticket}
+        );
+    }
+
+    get elsewhereLabel() {
+        const {number} = this.props.questions.elsewhere;
+        return _t("Open %(number)s", {number});
+    }
+
+    decide(closed) {
+        this.props.decide({closed, elsewhere: "take"});
+        this.props.close();
+    }
+
+    openElsewhere() {
+        this.props.openTicket(this.props.questions.elsewhere.id);
+        this.props.close();
+    }
+}
+
+/**
+ * Sends a message of an agent, and asks first what the server leaves to decide.
+ *
+ * @param {Object} env of the composer
+ * @param {String} customer the customer's name
+ * @param {(decisions: Object) => Promise<Number|Questions>} send
+ * @returns {Promise<Boolean>} whether the message was sent
+ */
+export async function sendDecided(env, customer, send) {
+    const {action, dialog} = env.services;
+    const openTicket = (res_id) =>
+        action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "helpdesk.ticket",
+            res_id,
+            views: [[false, "form"]],
+        });
+    let decisions = {};
+    let answer = await send(decisions);
+    while (answer instanceof Object) {
+        const questions = answer;
+        // eslint-disable-next-line no-await-in-loop
+        decisions = await new Promise((resolve) => {
+            dialog.add(
+                WhatsappDecisionDialog,
+                {questions, customer, decide: resolve, openTicket},
+                {onClose: () => resolve(null)}
+            );
+        });
+        if (!decisions) {
+            return false;
+        }
+        // eslint-disable-next-line no-await-in-loop
+        answer = await send(decisions);
+    }
+    return true;
+}
