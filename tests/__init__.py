@@ -13,6 +13,7 @@ from . import (
     test_documentation,
     test_guide,
     test_health,
+    test_health_version,
     test_history,
     test_hooks,
     test_log,

@@ -32,7 +32,9 @@ from .faults import OF_BYTES
 from .wire import read_json
 
 VERSION = re.compile(r"^v(\d{1,3})\.(\d)$")
-OLDEST, NEWEST, UNVERSIONED = (21, 0), (26, 0), (25, 0)
+OLDEST, NEWEST, UNVERSIONED = (21, 0), (27, 0), (25, 0)
+#: Habits of old clients that Graph no longer takes ("Introducing Graph API v27").
+OUTDATED = ("ids", "method", "callback")
 
 ROUTES = {
     ("POST", "phone", "messages"): (messages.post, "messages"),
@@ -121,6 +123,9 @@ class Call:
                 )
             self.version = max(number, OLDEST)
             self.parts = self.parts[1:]
+        for name in OUTDATED:
+            if name in self.query:
+                raise GraphError(100, message=f"The parameter {name} is not supported.")
         if self.body and self.form is None:
             try:
                 self.json = read_json(self.body)
