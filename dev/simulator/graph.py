@@ -186,6 +186,7 @@ def _authenticate(sim, call):
 
 def _find(sim, call, node_id, reached):
     """Return ``(kind, node)`` of a Graph id that the token may see."""
+    reached = [account for account in reached if account.shared]
     numbers = {account.phone_number_id: account for account in reached}
     businesses = {account.business_account_id for account in reached}
     template = sim.world.live_template(node_id)
@@ -202,7 +203,9 @@ def _find(sim, call, node_id, reached):
     if file and file.phone_number_id in numbers:
         return "media", file
     for account in sim.world.accounts.values():
-        mine = account in reached or call.token == tokens.app_token(account)
+        mine = account.access_token == call.token or call.token == tokens.app_token(
+            account
+        )
         if account.app_id == node_id and mine:
             return "app", account
     raise unknown_object(call.method, node_id)

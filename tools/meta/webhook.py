@@ -160,9 +160,11 @@ def split(body):
 def _updates(entry, change):
     value = _dict(change.get("value"))
     metadata = _dict(value.get("metadata"))
+    # Events about partners may come under the id of the partner's own portfolio.
+    shared_uid = text(_dict(value.get("waba_info")).get("waba_id"))
     origin = {
         "topic": text(change.get("field"))[:64],
-        "business_account_uid": text(entry.get("id"))[:64],
+        "business_account_uid": (shared_uid or text(entry.get("id")))[:64],
         "phone_number_uid": text(metadata.get("phone_number_id"))[:64],
     }
     if not metadata:
