@@ -35,6 +35,9 @@ from .account import (
     test_environment,
     test_settings,
 )
+from .calls import (
+    test_calls,
+)
 from .api import (
     test_any_call,
     test_api,

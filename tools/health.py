@@ -31,6 +31,7 @@ WEBHOOK_FIELDS = (
     "business_capability_update",
     "user_preferences",
     "security",
+    "calls",
 )
 #: Webhook fields needed in addition for a number that is also used in the WhatsApp
 #: Business app (coexistence).

@@ -31,6 +31,7 @@ WEBHOOK_FIELDS = (
     "user_preferences",
     "security",
     "smb_message_echoes",
+    "calls",
 )
 
 # Calling codes of one and two digits (ITU E.164); all others have three.
