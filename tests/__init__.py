@@ -13,6 +13,7 @@ from . import (
     test_documentation,
     test_guide,
     test_health,
+    test_health_version,
     test_history,
     test_hooks,
     test_log,
@@ -33,6 +34,9 @@ from .account import (
     test_account,
     test_environment,
     test_settings,
+)
+from .calls import (
+    test_calls,
 )
 from .api import (
     test_any_call,

@@ -276,12 +276,6 @@ class TestLines(HealthCase):
         self.events().unlink()  # kept no longer
         self.assertLines(webhooks=("unknown", "None yet"))
 
-    def test_the_version_of_the_api(self):
-        self.account.api_version = "v18.0"
-        self.assertLines(version=("warning", "v18.0; Meta answers as v21.0"))
-        self.account.api_version = "v26.0"
-        self.assertLines(version=("ok", "v26.0"))
-
     def state_of_events(self, account):
         account._recheck("events")
         return account.check_ids.filtered(lambda line: line.code == "events").state

@@ -18,7 +18,7 @@ PACKAGE = hooks.__name__.rpartition(".common.")[0]
 def every_hook():
     """Return (name, hook) of all hooks."""
     named = {name: one for name, one in vars(hooks).items() if isinstance(one, Hook)}
-    return [*named.items(), *hooks.TOPICS.items()]
+    return [*named.items(), *hooks.TOPICS.items(), *hooks.UPDATES.items()]
 
 
 def rooms_named():

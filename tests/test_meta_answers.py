@@ -11,6 +11,7 @@ import requests
 
 from odoo.tests import BaseCase, tagged
 
+from ..models.message.failure_reasons import FAILURE_REASONS
 from ..tools.meta import cloud_api, errors
 
 LOST = {
@@ -40,6 +41,35 @@ class TestAnswers(BaseCase):
 
     def look_up(self, client):
         client.phone_number()
+
+    def test_the_newer_codes_have_their_remedy_and_words(self):
+        texts = dict(FAILURE_REASONS)
+        for codes, remedy, words in (
+            ((17, 32, 341, 613), errors.Remedy.SLOW_NUMBER, "Too many messages"),
+            ((134101,), errors.Remedy.RETRY, "still taking over"),
+            ((506,), errors.Remedy.GIVE_UP, "repetition"),
+            ((131055, 131063, 134100, 134102), errors.Remedy.GIVE_UP, "Marketing Me"),
+            ((139200,), errors.Remedy.GIVE_UP, "without a template"),
+            ((2388318, 2388330, 132021), errors.Remedy.GIVE_UP, "approved template"),
+            ((2494191,), errors.Remedy.GIVE_UP, "Another system answers"),
+            ((138000,), errors.Remedy.GIVE_UP, "switched off"),
+            ((138006,), errors.Remedy.GIVE_UP, "has not permitted"),
+            ((138018,), errors.Remedy.GIVE_UP, "conditions for calls"),
+        ):
+            for code in codes:
+                with self.subTest(code=code):
+                    verdict = errors.verdict(code)
+                    self.assertIs(verdict.remedy, remedy)
+                    self.assertIn(words, texts[verdict.reason])
+                    if code > 2_000_000:
+                        self.assertEqual(errors.verdict(100, 400, code), verdict)
+
+    def test_a_reason_without_words_of_ours_shows_metas_title(self):
+        for code in (131041, 131059, 131060, 134011, 135000, 137000, 147001):
+            body = {"code": code, "message": "Title"}
+            error = self.raised(self.send, 400, {"error": body})
+            self.assertEqual(error.verdict, errors.DEFAULT)
+            self.assertIn("Title", error.details or str(error))
 
     def test_a_refusal_by_something_in_between_had_no_effect(self):
         for call in (self.send, self.look_up):

@@ -31,10 +31,13 @@ WEBHOOK_FIELDS = (
     "business_capability_update",
     "user_preferences",
     "security",
+    "calls",
 )
 #: Webhook fields needed in addition for a number that is also used in the WhatsApp
 #: Business app (coexistence).
 COEXISTENCE_FIELDS = ("smb_message_echoes",)
+#: Names of the messaging limit that is none; the last is that of webhooks.
+UNLIMITED = ("TIER_UNLIMITED", "UNLIMITED", "UNTIERED", "-1")
 #: Where a callback URL may be saved; the first that has one wins ("Webhook overrides").
 CALLBACK_LEVELS = ("phone_number", "whatsapp_business_account", "application")
 
@@ -232,9 +235,11 @@ def daily_customers(limit):
 
     >>> [daily_customers(l) for l in ("TIER_250", "TIER_2K", "TIER_UNLIMITED", 1000)]
     [250, 2000, 0, 1000]
+    >>> [daily_customers(limit) for limit in UNLIMITED]
+    [0, 0, 0, 0]
     >>> daily_customers("TIER_NOT_SET")
     """
-    if limit == "TIER_UNLIMITED":
+    if str(limit) in UNLIMITED:
         return 0
     match = re.fullmatch(r"(?:TIER_)?(\d+)(K?)", str(limit or ""))
     return int(match[1]) * (1000 if match[2] else 1) if match else None

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, StreamingResponse
 from starlette.routing import Route
 
 from . import (
+    calls,
     control_accounts,
     control_media,
     control_messages,
@@ -204,6 +205,7 @@ HANDLERS = (
     ("DELETE", "/faults", clear_faults),
     ("GET", "/traffic", traffic),
     ("DELETE", "/traffic", clear_traffic),
+    *calls.HANDLERS,
     *control_accounts.HANDLERS,
     *control_people.HANDLERS,
     *control_messages.HANDLERS,

@@ -15,9 +15,20 @@ OF_BUSINESS = (
     *("token_expires_at", "scopes", "granular_targets"),
 )
 OF_ALL_NUMBERS = {
-    *("subscribed", "business_override", "has_payment_method", "review_status"),
+    *(
+        "subscribed",
+        "shared",
+        "business_override",
+        "has_payment_method",
+        "review_status",
+    ),
     *("token_expires_at", "scopes", "granular_targets"),
 }
+#: Events after which Graph no longer shows the business account to the app.
+PARTING = {"PARTNER_REMOVED", "PARTNER_APP_UNINSTALLED", "ACCOUNT_DELETED"}
+#: Events after which the number alone is disconnected.
+OFFBOARDING = {"ACCOUNT_OFFBOARDED"}
+JOINING = {"PARTNER_ADDED", "PARTNER_APP_INSTALLED", "ACCOUNT_RECONNECTED"}
 #: The numbers' status by the state of a ban.
 BANNED = {"DISABLE": "BANNED", "REINSTATE": "CONNECTED"}
 
@@ -56,7 +67,11 @@ async def send_update(sim, request, values):
     field = one_of("field", values.pop("field", None), VALUES)
     value = VALUES[field](account, **values)
     _follow(sim.world, account, field, values)
+    if values.get("event") in JOINING:
+        _join(sim.world, account, values["event"])
     sim.webhooks.submit([Update(account, field, value)])
+    if values.get("event") in PARTING | OFFBOARDING:
+        _part(sim.world, account, values)
     sim.live.notify("accounts")
     return {"field": field, "value": value}
 
@@ -71,9 +86,27 @@ def _follow(world, account, field, values):
     if field == "phone_number_name_update":
         account.name_status = values["decision"]
     if values.get("limit") is not None:
-        account.messaging_limit = values["limit"]
+        is_none = values["limit"] == -1
+        account.messaging_limit = "TIER_UNLIMITED" if is_none else values["limit"]
     if values.get("event") == "THROUGHPUT_UPGRADE":
         account.throughput = "HIGH"
+
+
+def _part(world, account, values):
+    """Disconnect the number, or take its whole business account from the app."""
+    if values["event"] in OFFBOARDING or values.get("reason"):
+        account.status, account.subscribed = "DISCONNECTED", False
+        return
+    for number in world.accounts_of(account.business_account_id):
+        number.shared = number.subscribed = False
+
+
+def _join(world, account, event):
+    """Give the business account back to the app, which subscribes it by itself."""
+    for number in world.accounts_of(account.business_account_id):
+        number.shared = True
+    if event == "ACCOUNT_RECONNECTED":
+        account.status, account.subscribed = "CONNECTED", True
 
 
 HANDLERS = (

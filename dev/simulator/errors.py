@@ -30,6 +30,7 @@ ERRORS = {
     17: (400, "User request limit reached", ""),
     32: (400, "Page request limit reached", ""),
     341: (400, "Application limit reached", ""),
+    506: (400, "Duplicate Post", "The same message was sent twice in a row."),
     613: (400, "Calls to this api have exceeded the rate limit.", ""),
     10: (403, "Application does not have permission for this action", ""),
     33: (400, "Parameter value is not valid", "The phone number has been deleted."),
@@ -96,6 +97,7 @@ ERRORS = {
     132015: (400, "Template is paused", "Template is paused due to low quality."),
     132016: (400, "Template is disabled", "Template is permanently disabled."),
     132018: (400, "There's an issue with the parameters in your template", ""),
+    132021: (400, "Direct Send template rejected", "The text cannot be a template."),
     132068: (400, "Flow is blocked", ""),
     132069: (400, "Flow is throttled", ""),
     133000: (500, "Incomplete deregistration", ""),
@@ -113,8 +115,12 @@ ERRORS = {
     134102: (500, "Template unavailable for use", ""),
     135000: (400, "Generic user error", ""),
     137000: (400, "Identity key hash mismatch", ""),
+    138000: (400, "Calling is not enabled", "Calling is off for this phone number."),
+    138006: (400, "No approved call permission", "The user has not permitted calls."),
+    138018: (400, "Calling prerequisites are not met", ""),
     139100: (400, "Failed to block/unblock some users", "See block_users for details."),
     139101: (400, "Block list limit reached", ""),
+    139200: (400, "Direct Send is blocked", "Direct Send is restricted."),
     147001: (400, "Username error", ""),
     2388019: (400, "Message template limit exceeded", ""),
     2388023: (
@@ -134,6 +140,9 @@ ERRORS = {
     2388073: (400, "Message footer format is incorrect", ""),
     2388293: (400, "Parameters words ratio exceeds limit", ""),
     2388299: (400, "Leading or trailing params not allowed", ""),
+    2388318: (400, "Direct Send content is not allowed", ""),
+    2388330: (400, "Direct Send name is not allowed", ""),
+    2494191: (400, "Thread is controlled by another app", ""),
     2593002: (400, "Message template not found", ""),
 }
 

@@ -32,7 +32,9 @@ from .faults import OF_BYTES
 from .wire import read_json
 
 VERSION = re.compile(r"^v(\d{1,3})\.(\d)$")
-OLDEST, NEWEST, UNVERSIONED = (21, 0), (26, 0), (25, 0)
+OLDEST, NEWEST, UNVERSIONED = (21, 0), (27, 0), (25, 0)
+#: Habits of old clients that Graph no longer takes ("Introducing Graph API v27").
+OUTDATED = ("ids", "method", "callback")
 
 ROUTES = {
     ("POST", "phone", "messages"): (messages.post, "messages"),
@@ -121,6 +123,9 @@ class Call:
                 )
             self.version = max(number, OLDEST)
             self.parts = self.parts[1:]
+        for name in OUTDATED:
+            if name in self.query:
+                raise GraphError(100, message=f"The parameter {name} is not supported.")
         if self.body and self.form is None:
             try:
                 self.json = read_json(self.body)
@@ -181,6 +186,7 @@ def _authenticate(sim, call):
 
 def _find(sim, call, node_id, reached):
     """Return ``(kind, node)`` of a Graph id that the token may see."""
+    reached = [account for account in reached if account.shared]
     numbers = {account.phone_number_id: account for account in reached}
     businesses = {account.business_account_id for account in reached}
     template = sim.world.live_template(node_id)
@@ -197,7 +203,9 @@ def _find(sim, call, node_id, reached):
     if file and file.phone_number_id in numbers:
         return "media", file
     for account in sim.world.accounts.values():
-        mine = account in reached or call.token == tokens.app_token(account)
+        mine = account.access_token == call.token or call.token == tokens.app_token(
+            account
+        )
         if account.app_id == node_id and mine:
             return "app", account
     raise unknown_object(call.method, node_id)

@@ -31,7 +31,8 @@ def _metadata(account):
     }
 
 
-def _value(account, **parts):
+def value(account, **parts):
+    """Return the ``value`` of a change about a number, without its empty parts."""
     return {
         "messaging_product": "whatsapp",
         "metadata": _metadata(account),
@@ -65,12 +66,12 @@ def incoming(account, customer, message):
     item.update(_content(message))
     item.update(message.extra)
     contacts = [contact(account, customer, message.profile_name)]
-    value = _value(
+    written = value(
         account,
         contacts=None if message.type == "system" else contacts,
         messages=[item],
     )
-    return Update(account, "messages", value, [message.wamid])
+    return Update(account, "messages", written, [message.wamid])
 
 
 def _content(message):
@@ -96,8 +97,8 @@ def echo(account, customer, message):
     if message.context:
         item["context"] = message.context
     item.update(_content(message))
-    value = _value(account, message_echoes=[item])
-    return Update(account, "smb_message_echoes", value)
+    echoes = value(account, message_echoes=[item])
+    return Update(account, "smb_message_echoes", echoes)
 
 
 def _pricing(message):
@@ -151,7 +152,7 @@ def status(world, account, customer, message, name, timestamp, errors=None):
         item["errors"] = errors
     contacts = [contact(account, customer)] if customer and not failed else None
     return Update(
-        account, "messages", _value(account, contacts=contacts, statuses=[item])
+        account, "messages", value(account, contacts=contacts, statuses=[item])
     )
 
 
@@ -167,20 +168,20 @@ def user_preference(account, customer, marketing):
         "value": wish,
         "timestamp": int(time.time()),
     }
-    content = _value(account, contacts=[known], user_preferences=[preference])
+    content = value(account, contacts=[known], user_preferences=[preference])
     return Update(account, "user_preferences", content)
 
 
 def _merge(updates):
     """Merge updates of one number into a change, with each contact once."""
-    value = dict(updates[0].value)
+    merged = dict(updates[0].value)
     for name in ("contacts", "messages", "statuses"):
         items = []
         for update in updates:
             items += [i for i in update.value.get(name, ()) if i not in items]
         if items:
-            value[name] = items
-    return {"value": value, "field": updates[0].field}
+            merged[name] = items
+    return {"value": merged, "field": updates[0].field}
 
 
 def _changes(updates):

@@ -13,7 +13,16 @@ UPDATES = {
     "ACCOUNT_OFFBOARDED",
     "ACCOUNT_RECONNECTED",
     "PARTNER_ADDED",
+    "PARTNER_REMOVED",
+    "PARTNER_APP_INSTALLED",
+    "PARTNER_APP_UNINSTALLED",
 }
+REASONS = {
+    *("PRIMARY_INACTIVITY", "COMPANION_INACTIVITY", "CHANGE_NUMBER"),
+    *("USER_RE_REGISTERED", "BUSINESS_DOWNGRADE", "ACCOUNT_DISCONNECTED"),
+}
+#: The reasons for which Meta disconnects by itself.
+BY_SYSTEM = {"PRIMARY_INACTIVITY", "COMPANION_INACTIVITY"}
 BANS = {"SCHEDULE_FOR_DISABLE", "DISABLE", "REINSTATE"}
 
 
@@ -23,19 +32,45 @@ def one_of(name, value, known):
     return value
 
 
-def account_update(
-    _account, event, violation=None, restrictions=(), ban=None, day="January 1, 2027"
-):
-    """Return the value; ``restrictions``: ``[{"restriction_type", "expiration"?}]``."""
+def account_update(account, event, violation=None, restrictions=(), **more):
+    """Return the value.
+
+    :param restrictions: ``[{"restriction_type", "expiration"?, "remediation"?}]``
+    :param more: ``ban`` and ``day``; ``reason`` why a number was disconnected that is
+        on the WhatsApp Business app too
+    """
     value = {"event": one_of("event", event, UPDATES)}
+    if event.startswith("PARTNER_"):
+        value["waba_info"] = _partner_info(account, event)
+    if reason := more.get("reason"):
+        one_of("event", event, {"PARTNER_REMOVED"})
+        initiator = "SYSTEM" if reason in BY_SYSTEM else "USER"
+        value |= {
+            "phone_number": account.number,
+            "disconnection_info": {
+                "reason": one_of("reason", reason, REASONS),
+                "initiated_by": initiator,
+            },
+        }
     if event == "ACCOUNT_VIOLATION":
         value["violation_info"] = {"violation_type": violation or "SCAM"}
     if event == "ACCOUNT_RESTRICTION":
         value["restriction_info"] = list(restrictions)
     if event == "DISABLED_UPDATE":
-        state = one_of("ban", ban, BANS)
+        state = one_of("ban", more.get("ban"), BANS)
+        day = more.get("day", "January 1, 2027")
         value["ban_info"] = {"waba_ban_state": state, "waba_ban_date": day}
     return value
+
+
+def _partner_info(account, event):
+    info = {
+        "waba_id": account.business_account_id,
+        "owner_business_id": "2" + account.business_account_id[1:],
+    }
+    if "_APP_" in event:
+        info["partner_app_id"] = account.app_id
+    return info
 
 
 def account_alerts(account, alert_type, description="", **info):

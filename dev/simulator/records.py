@@ -31,6 +31,7 @@ WEBHOOK_FIELDS = (
     "user_preferences",
     "security",
     "smb_message_echoes",
+    "calls",
 )
 
 # Calling codes of one and two digits (ITU E.164); all others have three.
@@ -85,7 +86,8 @@ class Record:
 class Account(Record):
     """A business phone number, with its business account and app.
 
-    ``coexistence``: it is used in the WhatsApp Business app as well.
+    ``coexistence``: it is used in the WhatsApp Business app as well. ``shared``: its
+    business account is shared with the app.
     ``token_expires_at``: Unix seconds, 0: never. ``granular_targets``: the business
     accounts the token is for, None: its own. ``health``: entities of "Health status"
     that do not follow from the number's status. ``phone_override`` and
@@ -103,6 +105,7 @@ class Account(Record):
     quality_rating: str = "GREEN"
     throughput: str = "STANDARD"
     subscribed: bool = True
+    shared: bool = True
     coexistence: bool = False
     token_expires_at: int = 0
     scopes: list = field(default_factory=lambda: [*SCOPES])

@@ -47,7 +47,7 @@ async def debug_token(sim, call):
         error = {"code": 190, "message": "Invalid OAuth access token."}
         return {"data": {"is_valid": False, "scopes": [], "error": error}}
     account = accounts[0]
-    own = sorted({account.business_account_id for account in accounts})
+    own = sorted({each.business_account_id for each in accounts if each.shared})
     targets = own if account.granular_targets is None else account.granular_targets
     return {
         "data": {

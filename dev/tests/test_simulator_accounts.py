@@ -113,7 +113,7 @@ def test_override_gets_messages_and_nothing_else(sim, receiver, elsewhere, level
         "application": receiver.url,
     }
     sim.write("maria")
-    news = {"field": "account_update", "event": "ACCOUNT_DELETED"}
+    news = {"field": "account_update", "event": "ACCOUNT_VIOLATION"}
     sim.control("POST", f"accounts/{PHONE}/news", news)
     sim.flush()
     assert [c["field"] for c in elsewhere.changes] == ["messages"]
@@ -122,6 +122,27 @@ def test_override_gets_messages_and_nothing_else(sim, receiver, elsewhere, level
     sim.write("maria")
     sim.flush()
     assert len(receiver.changes) == 2
+
+
+def test_an_account_that_is_no_longer_shared_cannot_be_seen(sim, receiver):
+    def report(event, **more):
+        news = {"field": "account_update", "event": event, **more}
+        return sim.control("POST", f"accounts/{PHONE}/news", news)["value"]
+
+    assert report("PARTNER_REMOVED")["waba_info"]["waba_id"] == BUSINESS
+    sim.flush()
+    assert [c["value"]["event"] for c in receiver.changes] == ["PARTNER_REMOVED"]
+    for path in (PHONE, BUSINESS, f"{BUSINESS}/subscribed_apps"):
+        assert sim.graph("GET", path).json["error"]["error_subcode"] == 33
+    report("PARTNER_APP_INSTALLED")
+    assert sim.graph("GET", PHONE).status == 200
+    assert not sim.graph("GET", f"{BUSINESS}/subscribed_apps").json["data"]
+    change(sim, subscribed=True)
+    cut = report("PARTNER_REMOVED", reason="COMPANION_INACTIVITY")
+    assert cut["disconnection_info"]["initiated_by"] == "SYSTEM"
+    assert sim.graph("GET", f"{PHONE}?fields=status").json["status"] == "DISCONNECTED"
+    report("ACCOUNT_RECONNECTED")
+    assert sim.graph("GET", f"{PHONE}?fields=status").json["status"] == "CONNECTED"
 
 
 def test_news_of_the_account_are_told_and_come_true(sim, receiver):

@@ -27,7 +27,10 @@ OGG = b"OggS" + b"\0" * 24 + b"OpusHead\1\1" + b"\0" * 40
 
 @pytest.mark.parametrize(
     ("asked", "served"),
-    [("v26.0", "v26.0"), ("v21.0", "v21.0"), ("v18.0", "v21.0"), (None, "v25.0")],
+    [
+        *(("v27.0", "v27.0"), ("v26.0", "v26.0"), ("v21.0", "v21.0")),
+        *(("v18.0", "v21.0"), (None, "v25.0")),
+    ],
 )
 def test_version_is_served_or_the_oldest_alive(sim, asked, served):
     answer = sim.graph("GET", PHONE, version=asked)
@@ -35,11 +38,17 @@ def test_version_is_served_or_the_oldest_alive(sim, asked, served):
     assert answer.headers["facebook-api-version"] == served
 
 
-@pytest.mark.parametrize("version", ["v99.0", "v27.0", "v2", "vx"])
+@pytest.mark.parametrize("version", ["v99.0", "v28.0", "v2", "vx"])
 def test_version_that_does_not_exist_is_an_error(sim, version):
     answer = sim.graph("GET", PHONE, version=version)
     assert answer.status == 400
     assert answer.error["code"] in (100, 2500)
+
+
+@pytest.mark.parametrize("query", ["ids=1,2", "method=DELETE", "callback=f"])
+def test_habits_of_old_clients_are_refused(sim, query):
+    answer = sim.graph("GET", f"{PHONE}?{query}")
+    assert (answer.status, answer.error["code"]) == (400, 100)
 
 
 def test_bearer_is_checked(sim):

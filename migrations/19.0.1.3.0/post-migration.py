@@ -31,6 +31,7 @@ def migrate(cr, version):
     _note_echoes(cr)
     _note_given_up(cr)
     cr.execute("UPDATE helpdesk_whatsapp_account SET continue_open_ticket = true")
+    _follow_default_version(cr)
     cr.execute("DROP INDEX IF EXISTS helpdesk_whatsapp_event__account_id_index")
 
 
@@ -52,6 +53,16 @@ def _note_given_up(cr):
         """
         UPDATE helpdesk_whatsapp_message SET given_up_at = now() AT TIME ZONE 'UTC'
          WHERE state = 'unknown'
+        """
+    )
+
+
+def _follow_default_version(cr):
+    """Give accounts with the former default of the API's version the new one."""
+    cr.execute(
+        """
+        UPDATE helpdesk_whatsapp_account SET api_version = 'v26.0'
+         WHERE api_version = 'v25.0'
         """
     )
 

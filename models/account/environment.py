@@ -142,7 +142,7 @@ class HelpdeskWhatsappAccount(models.Model):
         for variable in environment.unusable():
             _logger.error(
                 "%s is set to what cannot be right, and is ignored: ids are numbers,"
-                " a version is like v25.0, an address begins with https://, tokens and"
+                " a version is like v26.0, an address begins with https://, tokens and"
                 " secrets have neither blanks nor accents",
                 variable,
             )

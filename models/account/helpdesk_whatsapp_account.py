@@ -181,7 +181,7 @@ class HelpdeskWhatsappAccount(models.Model):
                 )
             if not environment.is_version(account.api_version):
                 raise ValidationError(
-                    self.env._("Write the API version like %s.", "v25.0")
+                    self.env._("Write the API version like %s.", "v26.0")
                 )
 
     @api.constrains("access_token")

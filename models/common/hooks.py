@@ -10,6 +10,7 @@ and add its name here.
 
 ACCOUNT, CONTACT = "helpdesk.whatsapp.account", "helpdesk.whatsapp.contact"
 MESSAGE, TICKET = "helpdesk.whatsapp.message", "helpdesk.ticket"
+EVENT = "helpdesk.whatsapp.event"
 
 
 class Hook:
@@ -106,8 +107,19 @@ TOPICS = {
     "user_preferences": Hook(ACCOUNT, "_on_user_preferences"),
 }
 
+#: By kind of webhook update that is neither a message nor about an account: what
+#: processes it. Argument: the payload. It returns the state of the update after that.
+UPDATES = {
+    "call": Hook(EVENT, "_dispatch_call"),  # calls
+}
+
 # ------------------------------------------------------------------------- the message
 
+#: A customer's message was stored, before it is decided what it is about.
+MESSAGE_RECEIVED = Hook(
+    MESSAGE,
+    "_store_call_permission",  # calls
+)
 #: A customer's message, or one written in the WhatsApp Business app, was posted in the
 #: chatter of its ticket. Argument: whether the ticket's recipients are notified.
 MESSAGE_POSTED = Hook(

@@ -43,6 +43,7 @@ BLOCK_FAILURES = [
     ),
     ("list_full", "WhatsApp's list of blocked customers is full."),
     ("not_on_whatsapp", "WhatsApp does not know this customer."),
+    ("not_blockable", "WhatsApp does not let businesses block this customer."),
     ("no_answer", "WhatsApp's servers could not be reached."),
     ("refused", "WhatsApp refused it."),
 ]
@@ -51,6 +52,7 @@ FAILURE_OF_CODE = {
     131047: "too_late",
     139101: "list_full",
     131026: "not_on_whatsapp",
+    139100: "not_blockable",
 }
 
 

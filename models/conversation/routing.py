@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools.mail import html_to_inner_content
 
 from ...tools import commands, limits
+from ..common import hooks
 from ..common.sentinels import KNOWN, OPENING
 from ..ticket.recipients import Recipients
 
@@ -41,6 +42,7 @@ class HelpdeskWhatsappContact(models.Model):
         message = messages._create_inbound(self, update, sent_at)
         if message.message_type in UNSEEN_TYPES or message._change_another():
             return
+        hooks.MESSAGE_RECEIVED.run(message)
         self._record_inbound_at(sent_at)
         self._take_shared_number(update)
         self._push_block_when_they_write()

@@ -250,6 +250,7 @@ class HelpdeskWhatsappAccount(models.Model):
             values |= {name: number[name] for name in names if number.get(name)}
         self.write(values)
         self._follow_usage(meta.rests())
+        self._end_disconnection(findings)
         self._record_findings(findings)
 
     def _record_findings(self, findings):

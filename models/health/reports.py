@@ -3,9 +3,15 @@
 from odoo import fields, models
 
 from ...tools import health, identity
-from ...tools.health import ERROR
+from ...tools.health import ERROR, OK, WARNING
 from ...tools.meta import account_topics, errors
 from ...tools.meta.webhook import text
+from ..health_checks.check import declared
+
+#: Why sending is paused while Meta's sanctions hold.
+SANCTIONED = ("locked", "disconnected")
+#: The checks that fail as long as the number is disconnected from the API.
+SHOW_CONNECTION = ("token", "number", "business_account", "subscription")
 
 #: The check that a field of Meta's phone number is shown by.
 NUMBER_CHECKS = {
@@ -29,16 +35,25 @@ class HelpdeskWhatsappAccount(models.Model):
 
     def _on_account_update(self, value):
         event = account_topics.event_of(value)
+        ended = account_topics.ABSOLVING.get(event, ())
+        accounts = self
         if event in account_topics.SANCTIONING:
-            self._store_report("standing", event, value)
-            self._check_at_end_of(event, value)
-        elif event in account_topics.ABSOLVING:
-            for account in self:
-                account._health_row("standing").reports = False
-        else:
+            if event in account_topics.DISCONNECTING:
+                accounts = self._of_number(value, "phone_number")
+            accounts._store_report("standing", event, value)
+            accounts._check_at_end_of(event, value)
+        elif True not in [account._end_sanctions(ended) for account in self]:
             self._note_update("account_update", value)
             return
-        self._recheck_line("standing")
+        accounts._recheck_line("standing")
+
+    def _end_sanctions(self, events):
+        """Delete the reports of ``events``; return whether there were any."""
+        row = self._health_row("standing")
+        ended = row._known_reports().keys() & set(events)
+        for event in ended:
+            row._store_report(event, None)
+        return bool(ended)
 
     def _check_at_end_of(self, event, value):
         """Have the accounts checked when the sanctions in a webhook are over."""
@@ -100,9 +115,9 @@ class HelpdeskWhatsappAccount(models.Model):
         for account in self:
             account.message_post(body=self.env._("Meta reports: %s", message))
 
-    def _of_number(self, value):
+    def _of_number(self, value, name="display_phone_number"):
         """Return the accounts whose number is the one in ``value``, or not known."""
-        number = identity.digits(text(value.get("display_phone_number")))
+        number = identity.digits(text(value.get(name)))
         if not number:
             return self
         return self.filtered(
@@ -126,6 +141,24 @@ class HelpdeskWhatsappAccount(models.Model):
         """Pause sending when Meta's sanctions begin, and resume it when they end."""
         is_sanctioned = self._is_sanctioned()
         if is_sanctioned and not was_sanctioned:
-            self._pause_sending("locked", self._health_row("standing").value)
-        elif was_sanctioned and not is_sanctioned and self.paused_reason == "locked":
+            reports = self._health_row("standing")._known_reports()
+            is_cut = not reports.keys().isdisjoint(account_topics.DISCONNECTING)
+            reason = "disconnected" if is_cut else "locked"
+            self._pause_sending(reason, self._health_row("standing").value)
+        elif was_sanctioned and not is_sanctioned and self.paused_reason in SANCTIONED:
             self._resume_sending()
+
+    def _end_disconnection(self, findings):
+        """End Meta's report that the number was disconnected, if all works again.
+
+        While it is disconnected no webhook comes that could report the opposite. So a
+        check in which Meta accepts token, number and subscription is the proof.
+
+        :param dict findings: of all checks
+        """
+        checks = declared()
+        states = {checks[code].state_of(findings[code]) for code in SHOW_CONNECTION}
+        if states <= {OK, WARNING} and self._end_sanctions(
+            account_topics.DISCONNECTING
+        ):
+            findings["standing"] = checks["standing"].examine(self, None)

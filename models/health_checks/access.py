@@ -140,7 +140,7 @@ def is_app_secret_refused(error, meta):
 )
 def check_version(account, meta):
     asked, served = account.api_version, meta.served_version()
-    newest = cloud_api.DEFAULT_VERSION
+    newest = graph_versions.NEWEST
     if served and served != asked:
         return Finding("served_as", asked=asked, served=served, version=newest)
     last = graph_versions.last_day(asked)

@@ -25,10 +25,56 @@ SANCTIONS = {
     "ban": _lt("Meta has disabled the account"),
     "deleted": _lt("The account was deleted"),
     "offboarded": _lt("The number was disconnected from the API"),
+    "removed": _lt("The account is no longer shared with this app"),
+    "uninstalled": _lt("The app was removed from the account"),
+}
+#: Why a number was disconnected ("account_update", ``disconnection_info.reason``).
+DISCONNECTIONS = {
+    "PRIMARY_INACTIVITY": _lt(
+        "the WhatsApp Business app was not opened on the phone for two weeks"
+    ),
+    "COMPANION_INACTIVITY": _lt("the connection was not used for a month"),
+    "CHANGE_NUMBER": _lt("the number was changed in the WhatsApp Business app"),
+    "USER_RE_REGISTERED": _lt("the number was registered on another phone"),
+    "BUSINESS_DOWNGRADE": _lt(
+        "the number was registered with the WhatsApp app for private persons"
+    ),
+    "ACCOUNT_DISCONNECTED": _lt(
+        "the account was deleted or disconnected, in the app or by Meta"
+    ),
+}
+#: What to do about the kinds of sanctions of which Business Support Home says nothing.
+WAYS_BACK = {
+    "in_app": _lt(
+        "Connect the number to the API again, in the way in which it was connected"
+        " first, and keep the WhatsApp Business app in use. Then press Subscribe and"
+        " Check now: queued messages are sent."
+    ),
+    "changed": _lt(
+        "Enter the phone number id of the new number under Connection, or set up the"
+        " new number as another account."
+    ),
+    "shared": _lt(
+        "In Meta's Business settings, give this app and its system user the WhatsApp"
+        " account again, and generate the access token again. Then press Subscribe and"
+        " Check now: queued messages are sent."
+    ),
+    "deleted_for_good": _lt(
+        "The account is gone at Meta. Set up the number again in another WhatsApp"
+        " Business account, and enter the new ids and the access token under"
+        " Connection."
+    ),
+    "support_home": _lt(
+        "Open Business Support Home in Meta's Business Suite: it says what was"
+        " wrong and until when this holds, and there you can ask for a review."
+    ),
 }
 TEXTS |= SANCTIONS | {
     "sanction_details": "%(sanction)s: %(details)s",
     "sanction_until": _lt("%(sanction)s, until %(day)s"),
+    "remedy": _lt("Meta says: %(remedy)s"),
+    **DISCONNECTIONS,
+    **WAYS_BACK,
 }
 NOTHING = Outcome(OK, _lt("None"))
 
@@ -51,14 +97,7 @@ def reports(account, code):
     "standing",
     "Meta's sanctions",
     none=NOTHING,
-    sanctioned=Outcome(
-        WARNING,
-        "%(sanctions)s",
-        _lt(
-            "Open Business Support Home in Meta's Business Suite: it says what was"
-            " wrong and until when this holds, and there you can ask for a review."
-        ),
-    ),
+    sanctioned=Outcome(WARNING, "%(sanctions)s", "%(ways_back)s"),
 )
 def check_standing(account, _meta):
     now = fields.Datetime.now()
@@ -66,17 +105,33 @@ def check_standing(account, _meta):
     if not sanctions:
         return Finding("none")
     is_stopped = any(sanction.state == ERROR for sanction in sanctions)
+    ways_back = dict.fromkeys(map(_way_back, sanctions))
+    remedies = [text("remedy", remedy=s.remedy) for s in sanctions if s.remedy]
     return Finding(
         "sanctioned",
         ERROR if is_stopped else WARNING,
         sanctions=listed(map(_sanction, sanctions)),
+        ways_back=[*remedies, *map(text, ways_back)],
     )
 
 
+def _way_back(sanction):
+    """Return the key in ``WAYS_BACK`` of what to do about a sanction."""
+    if sanction.details == "CHANGE_NUMBER":
+        return "changed"
+    if sanction.kind == "offboarded" or sanction.details in DISCONNECTIONS:
+        return "in_app"
+    known = {"removed": "shared", "uninstalled": "shared"}
+    known["deleted"] = "deleted_for_good"
+    return known.get(sanction.kind, "support_home")
+
+
 def _sanction(sanction):
-    shown = text(sanction.kind)
-    if sanction.details:
-        shown = text("sanction_details", sanction=shown, details=sanction.details)
+    shown, details = text(sanction.kind), sanction.details
+    if details:
+        is_known = details in DISCONNECTIONS
+        details = text(details) if is_known else details
+        shown = text("sanction_details", sanction=shown, details=details)
     if sanction.until:
         shown = text("sanction_until", sanction=shown, day=moment(sanction.until))
     return shown

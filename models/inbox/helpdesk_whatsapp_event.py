@@ -42,6 +42,7 @@ class HelpdeskWhatsappEvent(models.Model):
             (webhook.MESSAGE, "Message"),
             (webhook.ECHO, "Message from the app"),
             (webhook.STATUS, "Status"),
+            (webhook.CALL, "Call"),
             (webhook.ACCOUNT, "Account update"),
             (webhook.OTHER, "Unknown"),
         ],

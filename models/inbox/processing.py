@@ -94,6 +94,8 @@ class HelpdeskWhatsappEvent(models.Model):
             return self._dispatch_echo(
                 account, webhook.read_message(payload, self.kind)
             )
+        if self.kind in hooks.UPDATES:
+            return hooks.UPDATES[self.kind].first(self, payload)
         if self.kind == webhook.ACCOUNT:
             return self._dispatch_topic(payload["value"])
         return "ignored"

@@ -24,6 +24,7 @@ RENDERED = {
     "button": "_render_button",
     "interactive": "_render_interactive",
     "order": "_render_order",
+    "call": "_render_other",
     "unsupported": "_render_unsupported",
     "unknown": "_render_unsupported",
 }

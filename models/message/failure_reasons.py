@@ -50,6 +50,34 @@ FAILURE_REASONS = [
     ),
     ("template_paused", "WhatsApp has paused the template because of its quality."),
     ("template_disabled", "WhatsApp has disabled the template for good."),
+    (
+        "template_syncing",
+        "WhatsApp is still taking over the template; that takes some ten minutes.",
+    ),
+    (
+        "marketing_api",
+        "WhatsApp takes marketing templates of this account only through its Marketing"
+        " Messages API, which Odoo does not use.",
+    ),
+    (
+        "other_responder",
+        "Another system answers this customer at the moment.",
+    ),
+    (
+        "direct_send",
+        "WhatsApp makes no template of this text. Send it as an approved template.",
+    ),
+    (
+        "direct_send_off",
+        "WhatsApp lets this account send no texts without a template after 24 hours.",
+    ),
+    ("calls_off", "Calls are switched off for this number at Meta."),
+    ("calls_not_permitted", "The customer has not permitted calls."),
+    (
+        "calls_not_set_up",
+        "The number does not meet Meta's conditions for calls: see the error.",
+    ),
+    ("repeated", "WhatsApp refused it as a repetition of the message before it."),
     ("template_team", "The ticket's team may not use this template."),
     (
         "broken",
@@ -76,6 +104,11 @@ FAILURE_REASONS = [
     (
         "locked",
         "Waiting: Meta has locked or restricted the account. Contact your"
+        " administrator.",
+    ),
+    (
+        "disconnected",
+        "Waiting: Meta has disconnected the number from Odoo. Contact your"
         " administrator.",
     ),
     (

@@ -69,6 +69,8 @@ class HelpdeskWhatsappContact(models.Model):
             "is_blocked": self.is_blocked,
             "is_opted_out": self.is_opted_out,
             "has_stopped_marketing": self.has_stopped_marketing,
+            "call_permission": self.call_permission,
+            "call_permission_until": self.call_permission_until,
             "sessions": [
                 {
                     "ticket": session.ticket_id.number,

@@ -143,7 +143,7 @@ class TestSettings(WhatsappCase):
             self.account.access_token = "EAAG…"
 
     def test_versions_and_hours_are_checked(self):
-        with self.assertRaisesRegex(ValidationError, "v25.0"):
+        with self.assertRaisesRegex(ValidationError, "v26.0"):
             self.account.api_version = "25"
         with self.assertRaisesRegex(ValidationError, "one hour"):
             self.account.session_hours = 0

@@ -159,7 +159,7 @@ class TestEnvironment(EnvironmentCase):
         self.assertNotIn("secret with blanks", "".join(log.output))
         self.assertIn("WHATSAPP_API_VERSION", self.account.environment_problems)
         self.assertEqual(self.account.app_secret, SECRET)
-        self.assertEqual(self.account.api_version, "v25.0")
+        self.assertEqual(self.account.api_version, "v26.0")
 
     @mute_logger(LOGGER)
     def test_a_silenced_copy_of_a_database_gets_no_account(self):

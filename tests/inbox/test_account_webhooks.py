@@ -1,12 +1,14 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import time
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 
 from odoo.tests import BaseCase, tagged
 from odoo.tools import mute_logger
 
+from ...models.health_checks.reports import DISCONNECTIONS
 from ...tools.meta import account_topics
+from ...tools.meta.account_topics import DISCONNECTING
 from ..common import PHONE_NUMBER_UID
 from ..test_health import ACCOUNT, HealthCase
 from .test_any_json import _places
@@ -14,9 +16,7 @@ from .test_any_json import _places
 DAY = 86400
 
 
-class TestAccountWebhooks(HealthCase):
-    """Webhooks about an account change its health page at once."""
-
+class AccountWebhooksCase(HealthCase):
     def receive_update(self, **values):
         self.simulator.control("POST", f"accounts/{PHONE_NUMBER_UID}/news", **values)
         self.deliver()
@@ -34,6 +34,10 @@ class TestAccountWebhooks(HealthCase):
             self.assertNotIn("{", bodies)
         problems = self.account.activity_ids.mapped("whatsapp_problem")
         self.assertEqual(code in problems, state in ("warning", "error"))
+
+
+class TestAccountWebhooks(AccountWebhooksCase):
+    """Webhooks about an account change its health page at once."""
 
     def test_what_is_told_of_the_number(self):
         update = "phone_number_quality_update"
@@ -130,6 +134,31 @@ class TestAccountWebhooks(HealthCase):
         restrict("CUSTOMER_INITIATED_MESSAGING", -1)
         self.assertFalse(self.account.paused_reason)
 
+    def restrict(self, kind, **more):
+        restriction = {"restriction_type": f"RESTRICTED_{kind}", **more}
+        self.receive_update(
+            field="account_update",
+            event="ACCOUNT_RESTRICTION",
+            restrictions=[restriction],
+        )
+
+    @mute_logger(ACCOUNT)
+    def test_a_restriction_whose_end_is_a_text_ends_too(self):
+        day = timedelta(days=1)
+        later = (datetime.now(timezone.utc) + day).isoformat()
+        kind = "CUSTOMER_INITIATED_MESSAGING"
+        self.restrict(kind, expiration=later, remediation="Ask for a review.")
+        self.assertLine("standing", "error", "until")
+        self.assertLine("standing", "error", "Meta says: Ask for a review.")
+        self.assertEqual(self.account.paused_reason, "locked")
+        earlier = (datetime.now(timezone.utc) - day).strftime("%Y-%m-%dT%H:%M:%S%z")
+        self.restrict(kind, expiration=earlier)
+        self.assertFalse(self.account.paused_reason)
+
+    def test_the_limit_of_minus_one_is_none(self):
+        self.receive_update(field="business_capability_update", limit=-1)
+        self.assertLine("messaging_limit", "ok", "Any number of customers")
+
     @mute_logger(ACCOUNT)
     def test_errors_of_the_account_pause_it_as_refusals_do(self):
         self.receive_update(field="messages", code=368, title="Policy")
@@ -139,6 +168,92 @@ class TestAccountWebhooks(HealthCase):
         self.receive_update(field="account_update", event="PARTNER_ADDED")
         self.assertIn("PARTNER_ADDED", self.account.message_ids[:1].body)
         self.assertFalse(self.line("standing").checked_at)
+
+
+class TestDisconnected(AccountWebhooksCase):
+    """Whatever ends the access to the number is shown at once, with the way back."""
+
+    def setUp(self):
+        super().setUp()
+        self.enterContext(mute_logger(ACCOUNT))
+        self.confirm_nothing()
+        self.receive("Hi")
+        self.check()
+
+    def assertDisconnected(self, *texts):
+        for text in texts:
+            self.assertLine("standing", "error", text)
+        self.assertEqual(self.account.state, "error")
+        self.assertEqual(self.account.paused_reason, "disconnected")
+        self.assertIn("has disconnected", self.account.paused_explanation)
+        self.answer(self.tickets())
+        self.send()
+        self.assertFalse(self.simulator.received(self.maria), "it is held back")
+
+    def test_101_a_removed_partner_turns_the_account_red(self):
+        self.receive_update(field="account_update", event="PARTNER_REMOVED")
+        self.assertDisconnected(
+            "The account is no longer shared with this app",
+            "give this app and its system user the WhatsApp account again",
+        )
+        self.check()
+        self.assertTrue(self.account.paused_reason, "Meta still refuses the token")
+        self.meta(shared=True, subscribed=True)
+        self.check()
+        self.assertLine("standing", "ok", "None", note=False)
+        self.assertFalse(self.account.paused_reason)
+        self.send()
+        self.assertEqual(self.simulator.received(self.maria), ["Hello Maria"])
+
+    def test_101_each_reason_is_put_in_words(self):
+        for reason, shown in DISCONNECTIONS.items():
+            with self.subTest(reason=reason):
+                value = {"event": "PARTNER_REMOVED"}
+                info = {"reason": reason, "initiated_by": "USER"}
+                self.account._on_account_update(value | {"disconnection_info": info})
+                self.assertLine("standing", "error", shown._source)
+                self.assertNotIn("Business Support", self.line("standing").advice)
+
+    def test_101_a_phone_that_was_not_used_disconnects_its_number_alone(self):
+        other = self.account.copy(
+            {
+                "name": "Other",
+                "phone_number_uid": "2",
+                "business_account_uid": self.account.business_account_uid,
+            }
+        )
+        other.app_secret = self.account.app_secret
+        other.display_phone_number = "+55 11 4000-0000"
+        self.receive_update(
+            field="account_update", event="PARTNER_REMOVED", reason="PRIMARY_INACTIVITY"
+        )
+        self.assertDisconnected("was not opened on the phone for two weeks")
+        self.assertFalse(other.paused_reason)
+        self.receive_update(field="account_update", event="ACCOUNT_RECONNECTED")
+        self.assertFalse(self.account.paused_reason)
+
+    def test_101_everything_alike_does_the_same(self):
+        for event in DISCONNECTING:
+            with self.subTest(event=event):
+                self.account._on_account_update({"event": event})
+                self.assertEqual(self.account.paused_reason, "disconnected")
+                self.account._on_account_update({"event": "PARTNER_ADDED"})
+                self.assertFalse(self.account.paused_reason)
+                self.assertEqual(self.line("standing").state, "ok")
+
+    def test_101_a_partner_who_comes_ends_no_ban(self):
+        ban = {"waba_ban_state": "DISABLE", "waba_ban_date": ""}
+        self.account._on_account_update({"event": "DISABLED_UPDATE", "ban_info": ban})
+        self.account._on_account_update({"event": "PARTNER_ADDED"})
+        self.assertEqual(self.account.paused_reason, "locked")
+
+    def test_101_an_event_under_the_id_of_the_partner_finds_the_account(self):
+        info = {"waba_id": self.account.business_account_uid}
+        value = {"event": "PARTNER_APP_UNINSTALLED", "waba_info": info}
+        change = {"field": "account_update", "value": value}
+        self.store_webhook({"entry": [{"id": "999", "changes": [change]}]})
+        self.process()
+        self.assertEqual(self.account.paused_reason, "disconnected")
 
 
 @tagged("post_install", "-at_install")

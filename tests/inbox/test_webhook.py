@@ -167,7 +167,7 @@ class TestSignature(WhatsappCase):
             self.assertEqual(self.post(forged, secret=secret).status_code, 200)
             with mute_logger(ACCOUNT):
                 self.process()
-            self.assertEqual(mine.paused_reason, "locked")
+            self.assertEqual(mine.paused_reason, "disconnected")
             self.assertFalse(foreign.paused_reason)
             self.assertFalse(foreign._health_row("quality").checked_at)
             mine._resume_sending()

@@ -8,14 +8,19 @@ stores each report until what it is about has ended.
 """
 
 from collections import namedtuple
+from datetime import datetime, timezone
 
 from ..health import ERROR, WARNING
 from .webhook import moment, text
 
 #: The type of restriction under which customers cannot be answered.
 STOPS_ANSWERS = "RESTRICTED_CUSTOMER_INITIATED_MESSAGING"
-#: Events of "account_update" that end all sanctions.
-ABSOLVING = ("ACCOUNT_RECONNECTED", "REINSTATE")
+#: Events of "account_update" after which neither the access token nor the subscription
+#: work, until the number is connected again.
+DISCONNECTING = (
+    *("ACCOUNT_DELETED", "ACCOUNT_OFFBOARDED"),
+    *("PARTNER_REMOVED", "PARTNER_APP_UNINSTALLED"),
+)
 
 SEVERITIES = {"CRITICAL": ERROR, "WARNING": WARNING}
 ALERT_OVER = ("RESOLVED", "DISMISSED", "INACTIVE")
@@ -24,9 +29,12 @@ THROUGHPUT = {"THROUGHPUT_UPGRADE": {"level": "HIGH"}}
 QUALITY = {"FLAGGED": "RED", "UNFLAGGED": "UNKNOWN"}
 
 #: A measure of Meta's against a business account. ``kind`` is one of those below,
-#: ``details`` a text of Meta's, ``until`` a naive datetime in UTC or ``None``. With
-#: ``state`` ``ERROR`` the account cannot send, with ``WARNING`` it still can.
-Sanction = namedtuple("Sanction", "kind state details until", defaults=("", None))
+#: ``details`` a text of Meta's, ``until`` a naive datetime in UTC or ``None``,
+#: ``remedy`` what Meta says can be done. With ``state`` ``ERROR`` the account cannot
+#: send, with ``WARNING`` it still can.
+Sanction = namedtuple(
+    "Sanction", "kind state details until remedy", defaults=("", None, "")
+)
 
 
 def event_of(value):
@@ -62,8 +70,37 @@ def _restrictions(value):
     for restriction in _parts(value, "restriction_info"):
         kind = text(restriction.get("restriction_type"))
         state = ERROR if kind == STOPS_ANSWERS else WARNING
-        until = moment(restriction.get("expiration"))
-        yield Sanction("restriction", state, kind, until)
+        until = end_of(restriction.get("expiration"))
+        remedy = text(restriction.get("remediation"))
+        yield Sanction("restriction", state, kind, until, remedy)
+
+
+def end_of(expiration):
+    """Return when a restriction ends, as a naive datetime in UTC, or ``None``.
+
+    Meta documents seconds; partners have got the time as a text (ISO 8601) as well.
+
+    >>> end_of("2026-12-01T12:00:00+0200")
+    datetime.datetime(2026, 12, 1, 10, 0)
+    >>> end_of(1796119200)
+    datetime.datetime(2026, 12, 1, 10, 0)
+    >>> end_of("soon")
+    """
+    if known := moment(expiration):
+        return known
+    try:
+        end = datetime.fromisoformat(text(expiration))
+        return end.astimezone(timezone.utc).replace(tzinfo=None) if end.tzinfo else end
+    except (ValueError, OverflowError):
+        return None
+
+
+def _disconnection(kind):
+    def read(value):
+        info = _part(value, "disconnection_info")
+        yield Sanction(kind, ERROR, text(info.get("reason")))
+
+    return read
 
 
 def _ban(kind, state):
@@ -81,10 +118,19 @@ _READERS = {
     "SCHEDULE_FOR_DISABLE": _ban("ban_planned", WARNING),
     "DISABLE": _ban("ban", ERROR),
     "ACCOUNT_DELETED": _ban("deleted", ERROR),
-    "ACCOUNT_OFFBOARDED": _ban("offboarded", ERROR),
+    "ACCOUNT_OFFBOARDED": _disconnection("offboarded"),
+    "PARTNER_REMOVED": _disconnection("removed"),
+    "PARTNER_APP_UNINSTALLED": _disconnection("uninstalled"),
 }
 #: The events that :func:`sanctions` can read.
 SANCTIONING = tuple(_READERS)
+#: Events of "account_update" that end sanctions, with the events whose they end.
+ABSOLVING = {
+    "ACCOUNT_RECONNECTED": SANCTIONING,
+    "REINSTATE": SANCTIONING,
+    "PARTNER_ADDED": DISCONNECTING,
+    "PARTNER_APP_INSTALLED": DISCONNECTING,
+}
 
 
 def alert(value):

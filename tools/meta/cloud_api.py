@@ -23,7 +23,7 @@ from .cloud_api_account import AccountCalls
 from .cloud_api_templates import TemplateCalls
 
 GRAPH_URL = "https://graph.facebook.com"
-DEFAULT_VERSION = "v25.0"
+DEFAULT_VERSION = "v26.0"
 #: Most seconds to connect, and between two bytes of the answer.
 TIMEOUT = (5, 20)
 #: ``message_status`` of a message that Meta delivers; with another it is held back.
@@ -117,7 +117,7 @@ class CloudApi(AccountCalls, TemplateCalls):
         are used again
 
     >>> CloudApi("token", "106540352242922").url("106540352242922", "messages")
-    'https://graph.facebook.com/v25.0/106540352242922/messages'
+    'https://graph.facebook.com/v26.0/106540352242922/messages'
     """
 
     def __init__(

@@ -17,6 +17,8 @@ from enum import Enum
 INVALID_PARAMETER = 100
 #: Its subcode for an id in the path that does not exist, or that the token may not see.
 UNKNOWN_OBJECT = 33
+#: Numbers above are subcodes of INVALID_PARAMETER, which Meta's pages list as codes.
+SUBCODES = 2_000_000
 
 
 class Remedy(Enum):
@@ -39,7 +41,8 @@ class Effect(Enum):
 #: ``remedy`` is a :class:`Remedy`, ``reason`` the ``failure_reason`` of the message.
 Verdict = namedtuple("Verdict", "remedy reason")
 
-#: Verdict for a code that is not in the table; Meta's text says why.
+#: Verdict for a code that is not in the table; Meta's text says why. Such are the rare
+#: 131041, 131059, 131060, 134011, 135000, 137000 and 147001.
 DEFAULT = Verdict(Remedy.GIVE_UP, "refused")
 #: Verdict for an access token that cannot be one: Meta is not asked.
 NOT_A_TOKEN = Verdict(Remedy.FIX_ACCOUNT, "token")
@@ -50,6 +53,7 @@ _CODES = {
     Verdict(Remedy.RETRY, "meta_unavailable"): (
         *(1, 2, 131000, 131016, 131057, 133004, 139102, 139103),
     ),
+    Verdict(Remedy.RETRY, "template_syncing"): (134101,),
     Verdict(Remedy.SLOW_PAIR, "too_fast_customer"): (131056,),
     Verdict(Remedy.SLOW_NUMBER, "too_fast_number"): (
         *(4, 17, 32, 341, 613),  # any calls of the Graph API
@@ -79,6 +83,16 @@ _CODES = {
     Verdict(Remedy.GIVE_UP, "template_paused"): (132015,),
     Verdict(Remedy.GIVE_UP, "template_disabled"): (132016,),
     Verdict(Remedy.GIVE_UP, "template"): (132007, 132068, 132069),
+    Verdict(Remedy.GIVE_UP, "marketing_api"): (131055, 131063, 134100, 134102),
+    Verdict(Remedy.GIVE_UP, "repeated"): (506,),
+    Verdict(Remedy.GIVE_UP, "other_responder"): (2494191,),
+    # "Direct Send"; 132021 comes later, as a status
+    Verdict(Remedy.GIVE_UP, "direct_send_off"): (139200,),
+    Verdict(Remedy.GIVE_UP, "direct_send"): (132021, 2388318, 2388330),
+    # "Cloud API Calling"
+    Verdict(Remedy.GIVE_UP, "calls_off"): (138000,),
+    Verdict(Remedy.GIVE_UP, "calls_not_permitted"): (138006,),
+    Verdict(Remedy.GIVE_UP, "calls_not_set_up"): (138018,),
 }
 _VERDICTS = {code: verdict for verdict, codes in _CODES.items() for code in codes}
 
@@ -94,9 +108,13 @@ def verdict(code, http_status=None, subcode=None, is_own_number=False):
     'GIVE_UP'
     >>> verdict(100, 400, 33, is_own_number=True).reason
     'number_unknown'
+    >>> verdict(100, 400, 2494191).reason
+    'other_responder'
     """
     if is_own_number and (code, subcode) == (INVALID_PARAMETER, UNKNOWN_OBJECT):
         return NUMBER_UNKNOWN
+    if code == INVALID_PARAMETER and isinstance(subcode, int) and subcode > SUBCODES:
+        return _VERDICTS.get(subcode, DEFAULT)
     if code is not None:
         return _VERDICTS.get(code, DEFAULT)
     if http_status == 429:

@@ -8,7 +8,7 @@ answers it as the oldest version that has not expired.
 
 from datetime import date
 
-#: The last day of each version, by (major, minor); newer ones have no known date yet.
+#: The last day of each version, by (major, minor): two years after the next one came.
 LAST_DAYS = {
     (18, 0): date(2026, 1, 26),
     (19, 0): date(2026, 5, 21),
@@ -18,7 +18,10 @@ LAST_DAYS = {
     (23, 0): date(2027, 10, 8),
     (24, 0): date(2028, 2, 18),
     (25, 0): date(2028, 7, 29),
+    (26, 0): date(2028, 11, 4),
 }
+#: The newest known version; its last day follows from when the next one comes.
+NEWEST = "v27.0"
 
 
 def last_day(version):

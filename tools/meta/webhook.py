@@ -11,13 +11,13 @@ each is stored by itself, and a malformed one does no harm to others.
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 
 from ..words import storable
 
 UTF8 = "utf-8"
-MESSAGE, ECHO, STATUS = "message", "echo", "status"
+MESSAGE, ECHO, STATUS, CALL = "message", "echo", "status", "call"
 ACCOUNT, OTHER = "account", "other"
 
 #: Characters above which a key is replaced by its digest: an entry of a PostgreSQL
@@ -160,9 +160,11 @@ def split(body):
 def _updates(entry, change):
     value = _dict(change.get("value"))
     metadata = _dict(value.get("metadata"))
+    # Events about partners may come under the id of the partner's own portfolio.
+    shared_uid = text(_dict(value.get("waba_info")).get("waba_id"))
     origin = {
         "topic": text(change.get("field"))[:64],
-        "business_account_uid": text(entry.get("id"))[:64],
+        "business_account_uid": (shared_uid or text(entry.get("id")))[:64],
         "phone_number_uid": text(metadata.get("phone_number_id"))[:64],
     }
     if not metadata:
@@ -176,6 +178,9 @@ def _updates(entry, change):
     for echo in _list(value.get("message_echoes")):
         is_split = True
         yield _of_message(origin, echo, _list(value.get("contacts")), ECHO)
+    for call in _list(value.get("calls")):
+        is_split = True
+        yield _of_call(origin, call, _list(value.get("contacts")))
     for status in _list(value.get("statuses")):
         is_split = True
         yield _of_status(origin, status)
@@ -206,9 +211,24 @@ def _of_message(origin, message, contacts, kind=MESSAGE):
     )
 
 
+def _of_call(origin, call, contacts):
+    """Return the update for an event of a call, in the customer's partition."""
+    side = ECHO if is_own_call(call) else MESSAGE
+    update = _of_message(origin, call, contacts, side)
+    if update.kind == OTHER:
+        return update
+    parts = (text(call.get("id")), text(call.get("event")))
+    return replace(update, kind=CALL, key=_key(CALL, origin, *parts))
+
+
+def is_own_call(call):
+    """Whether the business has called, and not the customer ("calls")."""
+    return text(_dict(call).get("direction")) == "BUSINESS_INITIATED"
+
+
 def _of_status(origin, status):
     wamid = text(_dict(status).get("id"))
-    if not wamid:
+    if not wamid or text(status.get("type")) == CALL:
         return _whole(OTHER, origin, {"status": status})
     parts = (wamid, text(status.get("status")), text(status.get("timestamp")))
     return Update(

@@ -4,6 +4,7 @@ import {edit, reply} from "./composer.js";
 import {openActions, ownReaction} from "./actions.js";
 import {answers} from "./buttons.js";
 import {bubble} from "./bubbles.js";
+import {describe} from "./contents.js";
 import {h} from "./dom.js";
 
 const DAY = new Intl.DateTimeFormat([], {
@@ -69,6 +70,8 @@ function lines() {
         if (failed) add(message.wamid, () => note(message));
         else if (message.type === "system")
             add(message.wamid, () => h("div", {class: "day"}, message.content.body));
+        else if (message.type === "call")
+            add(message.wamid, () => h("div", {class: "day"}, describe(message)));
         else shown.push(bubbleLine(message, first));
     }
     if (held.typingUntil * 1000 > Date.now()) add("typing", typing);

@@ -23,6 +23,13 @@ const UNSUPPORTED = {
     media_placeholder: ["①", "View-once photo"],
 };
 
+/** A call, as the phone shows it. */
+export function callLine({direction, content: {seconds}}) {
+    if (!seconds) return direction === "in" ? "Call, no answer" : "Missed call";
+    const length = seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+    return `${direction === "in" ? "Call" : "Call from the business"}, ${length}`;
+}
+
 /** One line that says what the message is, for lists and quotes. */
 export function describe(message) {
     if (message.deleted) return "🚫 Deleted message";
@@ -33,6 +40,7 @@ export function describe(message) {
     if (message.type === "reaction")
         return message.content.emoji ? `Reacted ${message.content.emoji}` : "Reaction";
     if (message.type === "system") return message.content.body;
+    if (message.type === "call") return `📞 ${callLine(message)}`;
     const kind = message.content?.type;
     const [sign, name] = (message.type === "unsupported" && UNSUPPORTED[kind]) ||
         (message.content?.voice && ["🎤", "Voice message"]) ||

@@ -38,6 +38,15 @@ const STATUSES = [
     "DISCONNECTED",
     "PENDING",
 ];
+const UPDATES = {
+    "": "Meta reports…",
+    PARTNER_REMOVED: "no longer shared with the app",
+    PARTNER_APP_UNINSTALLED: "app removed",
+    ACCOUNT_OFFBOARDED: "number disconnected",
+    ACCOUNT_DELETED: "account deleted",
+    PARTNER_ADDED: "shared with the app",
+    ACCOUNT_RECONNECTED: "number connected again",
+};
 const DELIVERIES_SHOWN = 8;
 
 function showKeys({accounts}) {
@@ -112,6 +121,14 @@ function showAccounts({accounts}) {
                     ["GREEN", "YELLOW", "RED"],
                     account.quality_rating,
                     (quality_rating) => api("PATCH", path, {quality_rating})
+                ),
+                choice(
+                    UPDATES,
+                    "",
+                    (event) =>
+                        event &&
+                        api("POST", `${path}/news`, {field: "account_update", event}),
+                    "What Meta reports"
                 )
             );
         })

@@ -16,6 +16,7 @@ export function h(tag, properties = {}, ...children) {
 
 const ICONS = {
     back: "M15 4 7 12l8 8",
+    call: "M6 3h3l2 5-2.5 2c1 2.5 3 4.5 5.5 5.5l2-2.5 5 2v3c0 1-1 2-2 2C11 20 4 13 4 5c0-1 1-2 2-2z",
     info: "M12 11v6M12 7.5v.5M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
     send: "M4 4l17 8-17 8 3-8zM7 12h7",
     file: "M6 3h8l4 4v14H6zM14 3v4h4",

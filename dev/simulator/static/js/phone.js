@@ -107,6 +107,17 @@ function head() {
         h(
             "button",
             {
+                class: "icon-button",
+                type: "button",
+                title: "Call; nobody answers",
+                "aria-label": "Call; nobody answers",
+                onclick: () => act("calls"),
+            },
+            icon("call")
+        ),
+        h(
+            "button",
+            {
                 class: "icon-button to-details",
                 type: "button",
                 "aria-label": "About this customer",
