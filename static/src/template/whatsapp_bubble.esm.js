@@ -1,5 +1,7 @@
 import {Component} from "@odoo/owl";
 
+const {DateTime} = luxon;
+
 const HEADER_ICONS = {
     IMAGE: "fa-picture-o",
     VIDEO: "fa-play-circle",
@@ -26,6 +28,11 @@ export class WhatsappBubble extends Component {
 
     get headerIcon() {
         return HEADER_ICONS[this.props.header.type];
+    }
+
+    /** The time at which it would be sent. */
+    get time() {
+        return DateTime.now().toLocaleString(DateTime.TIME_SIMPLE);
     }
 
     get buttons() {

@@ -24,11 +24,23 @@ const REMEDIES = {
     cancel: {icon: "fa fa-times", name: _t("Cancel"), method: "action_cancel"},
 };
 const SEND_AGAIN = _t("Send again");
+const DISMISS = _t("Dismiss");
 
-/** Returns a button's label: to retry an unknown outcome is to "Send again". */
+/**
+ * Returns a button's label.
+ *
+ * To retry an unknown outcome is to "Send again". What waits can be cancelled; what was
+ * tried is only dismissed.
+ */
 function labelOf(name, parts) {
-    const isUncertain = parts.some(({state}) => state === "unknown");
-    return name === "retry" && isUncertain ? SEND_AGAIN : REMEDIES[name].name;
+    const states = parts.map(({state}) => state);
+    if (name === "retry" && states.includes("unknown")) {
+        return SEND_AGAIN;
+    }
+    if (name === "cancel" && !states.includes("outgoing")) {
+        return DISMISS;
+    }
+    return REMEDIES[name].name;
 }
 
 /** Returns the messages among `parts` that the remedy `name` can be applied to. */

@@ -73,7 +73,7 @@ test("a failed message says why below it, and does what is chosen", async () => 
     const methods = {
         Retry: "action_send_again",
         "Send by e-mail": "action_send_by_email",
-        Cancel: "action_cancel",
+        Dismiss: "action_cancel",
     };
     for (const method of Object.values(methods)) {
         onRpc("helpdesk.whatsapp.message", method, ({args}) => {
