@@ -241,10 +241,12 @@ TICKET_BEFORE_ANSWER = Hook(
     "_whatsapp_show_answered",  # outbox
 )
 #: An agent is about to send a message. Each method returns what to ask first, as a
-#: dict of questions (JSON); what is false is no question.
+#: dict of questions (JSON); what is false is no question. Argument: the newest
+#: mail.message the agent had before them as they began to write, if it is known.
 TICKET_QUESTIONS = Hook(
     TICKET,
     "_whatsapp_question_of_session",  # conversation
+    "_whatsapp_question_of_colleague",  # ownership
 )
 #: A message to the customer is about to be queued; the contact is locked. Argument:
 #: whether an agent has written it.

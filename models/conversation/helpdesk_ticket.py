@@ -45,7 +45,7 @@ class HelpdeskTicket(models.Model):
         title = interactive.cut(self._whatsapp_title(), most)
         return " – ".join(filter(None, (self.number, title)))
 
-    def _whatsapp_question_of_session(self):
+    def _whatsapp_question_of_session(self, _seen_id):
         """Return the ticket in which the conversation runs, if it is another one.
 
         :return: ``{"elsewhere": {id, number, name}}``; of a ticket that the user may

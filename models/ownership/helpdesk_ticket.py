@@ -1,11 +1,11 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import fields, models
 from odoo.tools import format_datetime
 
 from ..common.groups import AGENTS
 from ..common.sentinels import KNOWN
-from ..common.words import US
+from ..common.words import OUTBOUND, US
 
 
 class HelpdeskTicket(models.Model):
@@ -33,6 +33,32 @@ class HelpdeskTicket(models.Model):
                 subject=self.display_name,
                 body=env._("%(name)s has taken over this ticket.", name=env.user.name),
             )
+
+    def _whatsapp_question_of_colleague(self, seen_id):
+        """Return which colleague has answered since the agent began to write.
+
+        :param seen_id: newest mail.message the agent had before them then, if known
+        :return: ``{"answered": {name, seconds}}``, with the seconds since; ``False`` if
+            nobody has
+        """
+        if not seen_id:
+            return {"answered": False}
+        answer = self.env["helpdesk.whatsapp.message"].sudo()
+        answer = answer.search(
+            [
+                ("ticket_id", "=", self.id),
+                ("direction", "=", OUTBOUND),
+                ("is_automatic", "=", False),
+                ("mail_message_id", ">", seen_id),
+                ("mail_message_id.author_id", "!=", self.env.user.partner_id.id),
+            ],
+            order="id desc",
+            limit=1,
+        )
+        passed = fields.Datetime.now() - (answer.create_date or fields.Datetime.now())
+        name = answer.mail_message_id.author_id.name
+        seconds = int(passed.total_seconds())
+        return {"answered": answer and {"name": name, "seconds": seconds} or False}
 
     def _whatsapp_notify_assignee_after(self, vals):
         """Notify the user who was assigned by somebody else, if a customer waits."""

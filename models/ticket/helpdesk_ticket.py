@@ -57,6 +57,7 @@ class HelpdeskTicket(models.Model):
         request_key=None,
         interactive=None,
         decisions=None,
+        seen_id=None,
     ):
         """Send a message to the customer on WhatsApp, and post it in the chatter.
 
@@ -71,6 +72,8 @@ class HelpdeskTicket(models.Model):
             :meth:`_whatsapp_question` describes them
         :param dict decisions: what the agent has decided, see
             :meth:`_whatsapp_left_to_decide`; ``None`` if nobody can be asked
+        :param int seen_id: newest mail.message the agent had before them as they began
+            to write
         :return: id of the mail.message; a dict if something is left to decide: then
             nothing is sent
         :raises AccessError: the user may not answer on this ticket, or not use a file
@@ -82,9 +85,12 @@ class HelpdeskTicket(models.Model):
         self._whatsapp_check_may_send()
         requests = self.env["helpdesk.whatsapp.request"]
         requests._check(
-            text=[body], id=[quoted_id], ids=[attachment_ids], texts=[decisions]
+            text=[body],
+            id=[quoted_id, seen_id],
+            ids=[attachment_ids],
+            texts=[decisions],
         )
-        if left := self._whatsapp_left_to_decide(decisions):
+        if left := self._whatsapp_left_to_decide(decisions, seen_id):
             return left
         asked = storable([body, quoted_id, attachment_ids, interactive])
 
@@ -94,20 +100,21 @@ class HelpdeskTicket(models.Model):
 
         return requests._once(request_key, post, [self.id, *asked])
 
-    def _whatsapp_left_to_decide(self, decisions):
+    def _whatsapp_left_to_decide(self, decisions, seen_id=None):
         """Return what the agent has to decide before a message is sent, or ``None``.
 
         Writing in a closed ticket may reopen it; the decision ``closed`` is ``reopen``
         or ``leave``. Rooms with more questions extend this (``TICKET_QUESTIONS``).
 
         :param dict decisions: by question; ``None`` if nobody can be asked
+        :param seen_id: as for :meth:`whatsapp_post`
         :return: dict (JSON) of the questions: ``closed`` with the ticket's number, and
             what the hook returns
         """
         if decisions is None:
             return None
         questions = {"closed": self.closed and self.number}
-        for more in hooks.TICKET_QUESTIONS.run(self):
+        for more in hooks.TICKET_QUESTIONS.run(self, seen_id):
             questions |= more
         left = [name for name, about in questions.items() if about]
         return None if set(left) <= set(decisions) else questions

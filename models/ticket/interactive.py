@@ -34,7 +34,9 @@ class HelpdeskTicket(models.Model):
         is_list = asked.get("type") == "list"
         options = self._whatsapp_options(asked.get("options"), is_list)
         if is_list:
-            button = self._whatsapp_label(asked.get("button"), interactive.LIST_BUTTON)
+            button = self._whatsapp_option_label(
+                asked.get("button"), interactive.LIST_BUTTON
+            )
             return interactive.choices(text, button, options)
         if len(text) > interactive.BUTTONS_BODY:
             raise UserError(
@@ -63,19 +65,23 @@ class HelpdeskTicket(models.Model):
                 self.env._("There must be from 1 to %(most)s options.", most=most)
             )
         given = [option if isinstance(option, dict) else {} for option in given]
-        titles = [self._whatsapp_label(option.get("title"), title) for option in given]
+        titles = [
+            self._whatsapp_option_label(option.get("title"), title) for option in given
+        ]
         if len(set(titles)) < len(titles):
             raise UserError(self.env._("Two options have the same label."))
         return [
             (
                 f"{interactive.AGENTS}{number}",
                 title,
-                self._whatsapp_label(option.get("description"), more, optional=True),
+                self._whatsapp_option_label(
+                    option.get("description"), more, optional=True
+                ),
             )
             for number, (title, option) in enumerate(zip(titles, given, strict=True), 1)
         ]
 
-    def _whatsapp_label(self, given, limit, optional=False):
+    def _whatsapp_option_label(self, given, limit, optional=False):
         """Return a label in one line.
 
         :param int limit: most characters that WhatsApp shows

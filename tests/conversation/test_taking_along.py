@@ -45,7 +45,9 @@ class TestTakingAlong(WhatsappCase):
             "name": "The phone is dead",
         }
         asked = self.post(self.first, {}, request_key="k")
-        self.assertEqual(asked, {"closed": False, "elsewhere": elsewhere})
+        self.assertEqual(
+            asked, {"closed": False, "elsewhere": elsewhere, "answered": False}
+        )
         self.assertFalse(self.sent())
         posted = self.post(self.first, {"elsewhere": "take"}, request_key="k")
         self.assertIsInstance(posted, int)
@@ -75,7 +77,8 @@ class TestTakingAlong(WhatsappCase):
         self.second.whatsapp_session_ids._end("expired")
         self.close(self.first)
         asked = self.post(self.first, {})
-        self.assertEqual(asked, {"closed": self.first.number, "elsewhere": False})
+        self.assertEqual(asked["closed"], self.first.number)
+        self.assertFalse(asked["elsewhere"])
         self.post(self.first, {"closed": "reopen"})
         self.assertFalse(self.first.closed)
         self.assertEqual(self.receive("Yes?").ticket_id, self.first)

@@ -70,6 +70,18 @@ class TestAnswers(OwnershipCase):
         self.env.cr.flush()
         self.assertFalse(self.notices())
 
+    def test_d27_sending_stops_once_if_a_colleague_has_answered_meanwhile(self):
+        [*_earlier, seen] = self.ticket.message_ids.sorted("id")
+        ours = self.ticket.with_user(self.agent)
+        self.answer(self.ticket, user=self.bruna)
+        asked = ours.whatsapp_post("Hello", decisions={}, seen_id=seen.id)
+        self.assertEqual(asked["answered"]["name"], "Bruna")
+        [newest, *_earlier] = self.ticket.message_ids.sorted("id", reverse=True)
+        decided = {"answered": "send"}
+        for decisions, seen_id in ((decided, seen.id), ({}, newest.id), ({}, None)):
+            posted = ours.whatsapp_post("Hello", decisions=decisions, seen_id=seen_id)
+            self.assertIsInstance(posted, int)
+
 
 class TestReplies(OwnershipCase):
     def test_d3_a_reply_takes_the_ticket_out_of_a_stage_that_waits(self):

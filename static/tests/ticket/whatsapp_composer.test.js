@@ -151,7 +151,7 @@ test("86: a closed ticket asks whether to reopen it, and cancelling keeps the te
     await click(SEND);
     await click(".o-whatsapp-DecisionDialog button:contains(Reopen and send)");
     await contains(INPUT, {value: ""});
-    const decided = {closed: "reopen", elsewhere: "take"};
+    const decided = {answered: "send", closed: "reopen", elsewhere: "take"};
     expect.verifySteps(["One more", "One more", "One more", decided]);
 });
 
@@ -169,8 +169,23 @@ test("86: a conversation that runs elsewhere is taken along after a question", a
     await contains(".o-whatsapp-DecisionDialog button:contains(Open HT00018)");
     await click(".o-whatsapp-DecisionDialog button:contains(Send here)");
     await contains(INPUT, {value: ""});
-    const decided = {closed: "leave", elsewhere: "take"};
+    const decided = {answered: "send", closed: "leave", elsewhere: "take"};
     expect.verifySteps(["One more", "One more", decided]);
+});
+
+test("27: sending stops once if a colleague has answered meanwhile", async () => {
+    onPost(({decisions}) =>
+        decisions.answered
+            ? stepped(decisions.answered)
+            : {answered: {name: "Bruna", seconds: 4}, closed: false, elsewhere: false}
+    );
+    await openTicket();
+    await insertText(INPUT, "Hello");
+    await click(SEND);
+    await contains(".o-whatsapp-DecisionDialog p:contains(/Bruna answered 4 s/)");
+    await click(".o-whatsapp-DecisionDialog button:contains(Send all the same)");
+    await contains(INPUT, {value: ""});
+    expect.verifySteps(["Hello", "Hello", "send"]);
 });
 
 test("after a lost connection, pressing again names the same request", async () => {

@@ -1,6 +1,7 @@
 import {Component} from "@odoo/owl";
 import {Dialog} from "@web/core/dialog/dialog";
 import {_t} from "@web/core/l10n/translation";
+import {formatPassed} from "../../common/duration.esm";
 
 /**
  * What an agent decides before a message is sent, see `_whatsapp_left_to_decide`.
@@ -9,18 +10,36 @@ import {_t} from "@web/core/l10n/translation";
  * @property {String|false} closed number of the ticket, if it is closed
  * @property {{id: Number|false, number: String, name: String|false}|false} elsewhere
  *     ticket in which the conversation runs, if it is another one
+ * @property {{name: String, seconds: Number}|false} answered colleague who has answered
+ *     since the agent began to write, and how many seconds ago
  */
 
-/** Asks whether to reopen the ticket, and to take the conversation along. */
+/**
+ * Asks whether to send although a colleague has answered, to reopen the ticket, and to
+ * take the conversation along.
+ */
 export class WhatsappDecisionDialog extends Component {
     static template = "helpdesk_mgmt_whatsapp.DecisionDialog";
     static components = {Dialog};
     static props = ["questions", "customer", "decide", "openTicket", "close"];
 
     get title() {
-        return this.props.questions.closed
-            ? _t("Reopen the ticket?")
+        const {answered, closed} = this.props.questions;
+        if (closed) {
+            return _t("Reopen the ticket?");
+        }
+        return answered
+            ? _t("A colleague has answered")
             : _t("The conversation is in another ticket");
+    }
+
+    get answeredText() {
+        const {name, seconds} = this.props.questions.answered;
+        const ago = formatPassed(seconds);
+        return _t(
+            "%(name)s answered %(ago)s ago, while you were writing. Send your message all the same?",
+            {name, ago}
+        );
     }
 
     get closedText() {
@@ -44,7 +63,7 @@ export class WhatsappDecisionDialog extends Component {
     }
 
     decide(closed) {
-        this.props.decide({closed, elsewhere: "take"});
+        this.props.decide({answered: "send", closed, elsewhere: "take"});
         this.props.close();
     }
 

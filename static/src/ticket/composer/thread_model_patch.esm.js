@@ -26,6 +26,8 @@ patch(Composer.prototype, {
         this.whatsappThread = fields.One("Thread");
         // Odoo's `replyToMessage` expects a draft with a `thread`.
         this.whatsappQuoted = fields.One("mail.message");
+        /** Id of the newest message that was there as the agent began to write. */
+        this.whatsappSeenId = undefined;
         /** Why the last attempt to send this draft failed; empty if none did. */
         this.whatsappProblem = "";
     },
@@ -33,6 +35,7 @@ patch(Composer.prototype, {
     clear() {
         super.clear();
         this.whatsappQuoted = undefined;
+        this.whatsappSeenId = undefined;
     },
 
     get targetThread() {

@@ -84,16 +84,19 @@ export class WhatsappTextComposer extends Composer {
 
     /** The arguments of the ticket's `whatsapp_post`. */
     get request() {
-        const {composerHtml, attachments, whatsappQuoted} = this.props.composer;
+        const {composerHtml, attachments, whatsappQuoted, whatsappSeenId} =
+            this.props.composer;
         return {
             body: String(composerHtml),
             quoted_id: whatsappQuoted?.id ?? false,
             attachment_ids: attachments.map(({id}) => id),
+            seen_id: whatsappSeenId ?? false,
         };
     }
 
     onInput(ev) {
         super.onInput(ev);
+        this.props.composer.whatsappSeenId ??= this.thread.newestPersistentMessage?.id;
         this.notifyWriting();
     }
 
