@@ -57,6 +57,7 @@ from .contact import (
     test_partner_and_phone,
 )
 from .conversation import (
+    test_groups,
     test_handing_over,
     test_moved_tickets,
     test_start,
@@ -91,6 +92,7 @@ from .inbox import (
 )
 from .lane import test_faults, test_workers
 from .message import (
+    test_echoes,
     test_interactive,
     test_kinds,
     test_markup,
@@ -99,6 +101,7 @@ from .message import (
 from .notice import (
     test_automatic_messages,
     test_fallback,
+    test_other_team,
     test_sla_warning,
 )
 from .outbox import (

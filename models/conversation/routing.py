@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools.mail import html_to_inner_content
 
 from ...tools import commands, limits
+from ...tools.meta import contents
 from ..common.sentinels import KNOWN, OPENING
 from ..ticket.recipients import Recipients
 
@@ -38,8 +39,12 @@ class HelpdeskWhatsappContact(models.Model):
         messages = self.env["helpdesk.whatsapp.message"]
         if messages._by_wamid(self.account_id, update.wamid):
             return
+        if contents.group_of(update.content):
+            group = self._group_of(self, update.content)
+            group._receive_from(self, update, sent_at)
+            return
         message = messages._create_inbound(self, update, sent_at)
-        if message.message_type in UNSEEN_TYPES or message._change_another():
+        if not message._is_shown():
             return
         self._record_inbound_at(sent_at)
         self._take_shared_number(update)
@@ -255,3 +260,13 @@ class HelpdeskWhatsappContact(models.Model):
         if len(title) > TITLE_LENGTH:
             title = title[:TITLE_LENGTH].rsplit(" ", 1)[0] + "…"
         return title
+
+
+class HelpdeskWhatsappMessage(models.Model):
+    """Tells messages from what only changes another one."""
+
+    _inherit = "helpdesk.whatsapp.message"
+
+    def _is_shown(self):
+        """Apply a reaction, edit or deletion; whether this is a message to be shown."""
+        return self.message_type not in UNSEEN_TYPES and not self._change_another()

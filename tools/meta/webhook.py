@@ -34,9 +34,9 @@ class Update:
     """One message, delivery status or account update of a POST.
 
     ``kind`` is one of the constants above, ``topic`` the webhook field. ``key`` is the
-    same whenever Meta sends the update again. ``partition`` names the customer of a
-    message: updates with the same are processed in order. ``payload`` holds Meta's
-    objects for the readers below. ``occurred_at`` is a naive datetime in UTC.
+    same whenever Meta sends the update again. ``partition`` names the customer, or the
+    group, of a message: updates with the same are processed in order. ``payload`` holds
+    Meta's objects for the readers below. ``occurred_at`` is a naive datetime in UTC.
     """
 
     kind: str
@@ -195,7 +195,7 @@ def _of_message(origin, message, contacts, kind=MESSAGE):
     wamid = text(_dict(message).get("id"))
     if not wamid:
         return _whole(OTHER, origin, payload)
-    who = next(filter(None, ids), "")
+    who = text(message.get("group_id")) or next(filter(None, ids), "")
     return Update(
         kind,
         _key(kind, origin, wamid),
