@@ -133,10 +133,18 @@ class HelpdeskWhatsappContact(models.Model):
         self._answer("unreadable", text, ticket=session.ticket_id)
 
     def _record_inbound_at(self, moment):
+        """Note when the contact last wrote, which opens the customer service window.
+
+        All open pages of their tickets hear of it: the window is the contact's,
+        whichever ticket the message goes to.
+        """
         moment = min(moment, fields.Datetime.now())
         window = moment + limits.CUSTOMER_SERVICE_WINDOW
         if not self.window_expires_at or self.window_expires_at < window:
             self.write({"last_seen": moment, "window_expires_at": window})
+            self.sudo().company_id._whatsapp_send_to_agents(
+                "window", {"contact_id": self.id}
+            )
 
     def _ticket_meant(self, message):
         """Return the ticket that ``message`` is about; an empty recordset if unclear.
