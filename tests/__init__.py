@@ -14,6 +14,7 @@ from . import (
     test_guide,
     test_health,
     test_history,
+    test_history_taken_in,
     test_hooks,
     test_log,
     test_meta_answers,

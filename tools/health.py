@@ -34,7 +34,7 @@ WEBHOOK_FIELDS = (
 )
 #: Webhook fields needed in addition for a number that is also used in the WhatsApp
 #: Business app (coexistence).
-COEXISTENCE_FIELDS = ("smb_message_echoes",)
+COEXISTENCE_FIELDS = ("smb_message_echoes", "history", "smb_app_state_sync")
 #: Where a callback URL may be saved; the first that has one wins ("Webhook overrides").
 CALLBACK_LEVELS = ("phone_number", "whatsapp_business_account", "application")
 

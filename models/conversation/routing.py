@@ -37,7 +37,10 @@ class HelpdeskWhatsappContact(models.Model):
         """
         self.ensure_one()
         messages = self.env["helpdesk.whatsapp.message"]
-        if messages._by_wamid(self.account_id, update.wamid):
+        known = messages._by_wamid(self.account_id, update.wamid)
+        if known.filtered("is_taken_in"):
+            known.unlink()  # Meta had counted it as history, too
+        elif known:
             return
         if contents.group_of(update.content):
             group = self._group_of(self, update.content)
