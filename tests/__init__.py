@@ -15,6 +15,7 @@ from . import (
     test_health,
     test_health_version,
     test_history,
+    test_history_taken_in,
     test_hooks,
     test_log,
     test_meta_answers,
@@ -61,6 +62,7 @@ from .contact import (
     test_partner_and_phone,
 )
 from .conversation import (
+    test_groups,
     test_handing_over,
     test_moved_tickets,
     test_start,
@@ -95,6 +97,7 @@ from .inbox import (
 )
 from .lane import test_faults, test_workers
 from .message import (
+    test_echoes,
     test_interactive,
     test_kinds,
     test_markup,
@@ -103,6 +106,7 @@ from .message import (
 from .notice import (
     test_automatic_messages,
     test_fallback,
+    test_other_team,
     test_sla_warning,
 )
 from .outbox import (

@@ -197,15 +197,6 @@ class TestLines(HealthCase):
         self.account.write({"access_token": "simulator-access-token"})
         self.assertLines(payment=("unknown", "a setting is missing"))
 
-    def test_91_an_archived_team_is_reported_at_once(self):
-        self.check()
-        self.assertLines(settings=("ok", ""))
-        self.team.active = False
-        line = self.line("settings")
-        self.assertEqual((line.state, line.value), ("error", "The team is archived"))
-        self.team.active = True
-        self.assertEqual(self.line("settings").state, "ok")
-
     def test_the_way_of_webhooks(self):
         self.meta(subscribed=False)
         self.simulator.control("POST", "webhook", url="")

@@ -35,7 +35,7 @@ WEBHOOK_FIELDS = (
 )
 #: Webhook fields needed in addition for a number that is also used in the WhatsApp
 #: Business app (coexistence).
-COEXISTENCE_FIELDS = ("smb_message_echoes",)
+COEXISTENCE_FIELDS = ("smb_message_echoes", "history", "smb_app_state_sync")
 #: Names of the messaging limit that is none; the last is that of webhooks.
 UNLIMITED = ("TIER_UNLIMITED", "UNLIMITED", "UNTIERED", "-1")
 #: Where a callback URL may be saved; the first that has one wins ("Webhook overrides").

@@ -4,6 +4,7 @@
 
 from dataclasses import asdict, fields
 
+from . import payloads
 from .control_people import only
 from .payloads import Update
 from .payloads_accounts import VALUES, one_of
@@ -109,7 +110,43 @@ def _join(world, account, event):
         account.status, account.subscribed = "CONNECTED", True
 
 
+def _on_the_app(sim, request):
+    account = sim.world.accounts[request.path_params["id"]]
+    if not account.coexistence:
+        raise ValueError("this number is not on the WhatsApp Business app")
+    return account
+
+
+async def share_history(sim, request, values):
+    """Share the chats of the WhatsApp Business app, or decline to."""
+    only(values, {"declined"})
+    account = _on_the_app(sim, request)
+    if values.get("declined"):
+        sim.webhooks.submit([payloads.history_declined(account)])
+        return {"messages": 0}
+    chats = [
+        (customer, [m for m in sim.world.conversation(customer, account) if m.on_phone])
+        for customer in sim.world.customers.values()
+    ]
+    sim.webhooks.submit([payloads.history(account, chats)])
+    return {"messages": sum(len(messages) for _customer, messages in chats)}
+
+
+async def save_contact(sim, request, values):
+    """Save a customer in the address book of the app, or remove them from it."""
+    only(values, {"customer", "name", "action"})
+    account = _on_the_app(sim, request)
+    customer = sim.world.customers[values["customer"]]
+    action = one_of("action", values.get("action", "add"), {"add", "remove"})
+    name = str(values.get("name") or customer.name)
+    update = payloads.address_book(account, customer, name, action)
+    sim.webhooks.submit([update])
+    return {"name": name, "action": action}
+
+
 HANDLERS = (
+    ("POST", "/accounts/{id}/history", share_history),
+    ("POST", "/accounts/{id}/address-book", save_contact),
     ("POST", "/accounts", add_account),
     ("PATCH", "/accounts/{id}", change_account),
     ("POST", "/accounts/{id}/news", send_update),

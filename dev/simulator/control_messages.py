@@ -8,6 +8,7 @@ from .records import digits, new_user_id
 
 COMMON = {"phone_number_id", "timestamp", "profile_name"}
 WRITTEN = {"text", "message", "context", "quote", "referral", "forwarded", "as_former"}
+WRITTEN |= {"group"}
 FORWARDED = {True: "forwarded", "often": "frequently_forwarded"}
 
 
@@ -30,6 +31,16 @@ class Hand:
         if message.customer_id != self.customer.id:
             raise KeyError(wamid)
         return message
+
+    def group(self, group_id):
+        """Return the id of a group of the business that the customer is in.
+
+        :raises ValueError: there is none
+        """
+        members = self.account.groups.get(group_id, {}).get("members", ())
+        if self.customer.id not in members:
+            raise ValueError("the customer is in no such group")
+        return group_id
 
     def chat(self, wamid=None):
         """Return all messages of this chat, or only the one."""
@@ -95,6 +106,8 @@ async def write(sim, request, values):
         written["extra"]["referral"] = values["referral"]
     if values.get("as_former"):
         written["as_former"] = True
+    if values.get("group"):
+        written["group"] = hand.group(values["group"])
     return hand.send(written)
 
 

@@ -19,6 +19,8 @@ CUSTOMER_FIELDS = {
     "behaviour",
 }
 MARKETING = ("wanted", "stopped")
+#: Meta's limits of groups ("Groups API"), and the end of their ids here.
+MEMBERS, SUBJECT, GROUP = 8, 128, "ZDZD"
 
 
 def only(values, allowed):
@@ -156,7 +158,29 @@ async def window(sim, _request, values):
     return customer_shown(sim, customer)
 
 
+async def join_group(sim, request, values):
+    """Join the group of this subject, which the business creates if there is none."""
+    only(values, {"subject", "phone_number_id"})
+    customer = sim.world.customers[request.path_params["id"]]
+    account = account_of(sim, values.get("phone_number_id"))
+    subject = str(values.get("subject") or "")[:SUBJECT]
+    if not account.official:
+        raise ValueError("only an Official Business Account has groups")
+    if not subject:
+        raise ValueError("subject is required")
+    same = (key for key, known in account.groups.items() if known["subject"] == subject)
+    group_id = next(same, None) or f"{new_id()}{GROUP}"
+    group = account.groups.setdefault(group_id, {"subject": subject, "members": []})
+    if customer.id not in group["members"]:
+        if len(group["members"]) >= MEMBERS:
+            raise ValueError(f"a group has {MEMBERS} members at most")
+        group["members"].append(customer.id)
+    sim.live.notify("accounts")
+    return {"group": group_id, **group}
+
+
 HANDLERS = (
+    ("POST", "/customers/{id}/groups", join_group),
     ("POST", "/customers", add_customer),
     ("PATCH", "/customers/{id}", change_customer),
     ("POST", "/burst", burst),

@@ -72,8 +72,9 @@ class Conversations:
 
         ``values`` are a message's type and its object, and optionally context,
         timestamp, profile_name, extra (other keys of the message), errors, shown,
-        as_former (with the ids from before the last change) and reported. A blocked
-        customer's messages have no updates.
+        group (its id; it opens no customer service window), as_former (with the ids
+        from before the last change) and reported. A blocked customer's messages have
+        no updates.
         """
         timestamp = int(values.get("timestamp") or self.now())
         kind = values["type"]
@@ -91,13 +92,14 @@ class Conversations:
             extra=values.get("extra") or {},
             errors=values.get("errors") or [],
             shown=values.get("shown", True),
+            group=values.get("group") or "",
         )
         message.times["sent"] = timestamp
         self.world.add(message)
         self.changed(message)
         if customer.blocked(account) or not values.get("reported", True):
             return message, []
-        if message.shown and kind not in NOT_OPENING:
+        if message.shown and not message.group and kind not in NOT_OPENING:
             last = customer.last_message.get(account.phone_number_id, 0)
             customer.last_message[account.phone_number_id] = max(last, timestamp)
         if limited:

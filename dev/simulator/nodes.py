@@ -60,7 +60,7 @@ def phone_node(world, account):
         "account_mode": "LIVE",
         "country_code": calling_code(account.number),
         "country_dial_code": calling_code(account.number),
-        "is_official_business_account": False,
+        "is_official_business_account": account.official,
         "is_pin_enabled": False,
         "is_on_biz_app": account.coexistence,
         "throughput": {"level": account.throughput},

@@ -59,6 +59,8 @@ def incoming(account, customer, message):
         item["from"] = customer.wa_id
     if customer.user_id:
         item["from_user_id"] = customer.user_id
+    if message.group:
+        item["group_id"] = message.group
     item["id"] = message.wamid
     item["timestamp"] = str(message.timestamp)
     if message.context:
@@ -99,6 +101,64 @@ def echo(account, customer, message):
     item.update(_content(message))
     echoes = value(account, message_echoes=[item])
     return Update(account, "smb_message_echoes", echoes)
+
+
+def history(account, chats):
+    """Return the ``history`` update of what was written before onboarding.
+
+    ``chats``: pairs of a customer and the messages. Files are placeholders only, groups
+    are not shared ("history webhook").
+    """
+    threads = []
+    for customer, messages in chats:
+        shows = customer.shows_phone(account)
+        who = customer.wa_id if shows else customer.user_id
+        items = [_of_history(account, who, m) for m in messages if not m.group]
+        if items:
+            threads.append({"id": who, "messages": items})
+    chunk = {
+        "metadata": {"phase": 0, "chunk_order": 1, "progress": 100},
+        "threads": threads,
+    }
+    return Update(account, "history", value(account, history=[chunk]))
+
+
+def history_declined(account):
+    """Return the ``history`` update of a business that shares none."""
+    error = {
+        "code": 2593109,
+        "title": "History sharing is turned off by the business",
+        "message": "History sharing is turned off by the business",
+    }
+    return Update(account, "history", value(account, history=[{"errors": [error]}]))
+
+
+def _of_history(account, who, message):
+    is_theirs = message.direction == "in"
+    item = {"from": who if is_theirs else account.number}
+    if message.echo:
+        item["to"] = who
+    item["id"], item["timestamp"] = message.wamid, str(message.timestamp)
+    if message.type in ("image", "video", "audio", "document", "sticker"):
+        item["type"] = "media_placeholder"
+    else:
+        item.update(_content(message))
+    status = "DELIVERED" if is_theirs else message.status.upper()
+    return item | {"history_context": {"status": status}}
+
+
+def address_book(account, customer, name, action="add"):
+    """Return the ``smb_app_state_sync`` update of one entry of the address book."""
+    entry = {"phone_number": customer.phone}
+    if action == "add":
+        entry = {"full_name": name, "first_name": name.split()[0], **entry}
+    item = {
+        "type": "contact",
+        "contact": entry,
+        "action": action,
+        "metadata": {"timestamp": str(int(time.time()))},
+    }
+    return Update(account, "smb_app_state_sync", value(account, state_sync=[item]))
 
 
 def _pricing(message):

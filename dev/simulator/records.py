@@ -32,6 +32,8 @@ WEBHOOK_FIELDS = (
     "security",
     "smb_message_echoes",
     "calls",
+    "history",
+    "smb_app_state_sync",
 )
 
 # Calling codes of one and two digits (ITU E.164); all others have three.
@@ -87,7 +89,9 @@ class Account(Record):
     """A business phone number, with its business account and app.
 
     ``coexistence``: it is used in the WhatsApp Business app as well. ``shared``: its
-    business account is shared with the app.
+    business account is shared with the app. ``official``: it is an Official Business
+    Account's, which alone has ``groups``: by id, their ``{"subject", "members"}`` (ids
+    of customers).
     ``token_expires_at``: Unix seconds, 0: never. ``granular_targets``: the business
     accounts the token is for, None: its own. ``health``: entities of "Health status"
     that do not follow from the number's status. ``phone_override`` and
@@ -107,6 +111,8 @@ class Account(Record):
     subscribed: bool = True
     shared: bool = True
     coexistence: bool = False
+    official: bool = False
+    groups: dict = field(default_factory=dict)
     token_expires_at: int = 0
     scopes: list = field(default_factory=lambda: [*SCOPES])
     granular_targets: list | None = None
@@ -214,7 +220,8 @@ class Message(Record):
     ``status`` of an outgoing one: accepted, sent, delivered, read, played, failed,
     lost; of an incoming one: sent (not taken by the webhook yet), delivered, read.
     ``shown`` is false for what is no bubble of its own (an edit), ``echo`` true for
-    what was typed on the business's app, ``history`` holds contents before an edit,
+    what was typed on the business's app, ``group`` the id of the group it was written
+    in, ``history`` holds contents before an edit,
     ``held_for`` is the template whose quality Meta assesses first. ``noted`` is when
     Meta had it, ``posted`` when its webhook was first sent and ``taken`` when that was
     first answered with 200, all with fractions and by the simulator's own clock.
@@ -242,6 +249,7 @@ class Message(Record):
     read_wanted: bool = False
     shown: bool = True
     echo: bool = False
+    group: str = ""
     held_for: str = ""
     deleted: bool = False
     history: list = field(default_factory=list)

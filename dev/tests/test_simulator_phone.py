@@ -416,3 +416,15 @@ def test_phone_fits_a_screen_of_360_pixels(phone, sim):
     phone.choose("Row 9")
     phone.wait_for("Row 9")
     phone.tab.wait_for_function("document.documentElement.scrollWidth === 360")
+
+
+def test_member_writes_in_a_group_or_in_private(phone, next_message, sim):
+    sim.control("PATCH", f"accounts/{PHONE}", {"official": True})
+    group = sim.control("POST", "customers/maria/groups", {"subject": "Repairs"})
+    phone.tab.select_option(".in-group", label="Repairs")
+    phone.write("Hello all")
+    assert next_message()["group_id"] == group["group"]
+    assert "In the group “Repairs”" in phone.bubble("Hello all").inner_text()
+    phone.tab.select_option(".in-group", label="the private chat")
+    phone.write("Only you")
+    assert "group_id" not in next_message()

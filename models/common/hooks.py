@@ -99,6 +99,9 @@ TOPICS = {
     "phone_number_quality_update": Hook(ACCOUNT, "_on_number_update"),
     "security": Hook(ACCOUNT, "_on_security_update"),
     "messages": Hook(ACCOUNT, "_on_errors"),
+    # history
+    "history": Hook(ACCOUNT, "_on_history"),
+    "smb_app_state_sync": Hook(ACCOUNT, "_on_address_book"),
     # template_review
     "message_template_status_update": Hook(ACCOUNT, "_on_template_status"),
     "message_template_quality_update": Hook(ACCOUNT, "_on_template_quality"),

@@ -14,8 +14,9 @@ class HelpdeskWhatsappContact(models.Model):
     """A customer on WhatsApp who writes to an account, or whom the account writes to.
 
     A contact has a phone number (``wa_id``), Meta's business-scoped user id
-    (``user_uid``), or both. ``wa_id`` is the address that Meta reported last;
-    contacts are found by ``match_key``, which all national spellings of a number share.
+    (``user_uid``), or both; a group has neither, but a ``group_uid``. ``wa_id`` is the
+    address that Meta reported last; contacts are found by ``match_key``, which all
+    national spellings of a number share.
     Code that changes the state of a conversation locks its contact first (``_lock``).
 
     Agents may read the contacts of the tickets they may read. The server writes them.
@@ -39,6 +40,9 @@ class HelpdeskWhatsappContact(models.Model):
     )
     match_key = fields.Char(compute="_compute_match_key", store=True, precompute=True)
     user_uid = fields.Char("Business-scoped user id", index="btree_not_null")
+    group_uid = fields.Char(
+        "Group id", help="Meta's id of a group: the contact is the group, not a person."
+    )
     former_ids = fields.Char(
         "Former ids", help="Numbers and user ids they had before, the latest first."
     )
@@ -67,13 +71,17 @@ class HelpdeskWhatsappContact(models.Model):
         "(account_id, user_uid) WHERE user_uid IS NOT NULL",
         "This account has a contact with that user id already.",
     )
+    _group_uid_unique = models.UniqueIndex(
+        "(account_id, group_uid) WHERE group_uid IS NOT NULL",
+        "This account has a contact for that group already.",
+    )
     _match = models.Index("(account_id, match_key)")
     _window = models.Index("(window_expires_at) WHERE window_expires_at IS NOT NULL")
 
-    @api.constrains("wa_id", "user_uid")
+    @api.constrains("wa_id", "user_uid", "group_uid")
     def _check_known_by_something(self):
         for contact in self:
-            if not contact.wa_id and not contact.user_uid:
+            if not (contact.wa_id or contact.user_uid or contact.group_uid):
                 raise ValidationError(
                     self.env._("A WhatsApp contact needs a number or a user id.")
                 )
@@ -110,7 +118,7 @@ class HelpdeskWhatsappContact(models.Model):
         """Return what agents know the contact by: number, user name or user id."""
         self.ensure_one()
         username = self.username and f"@{self.username}"
-        return self.number or username or self.user_uid
+        return self.number or username or self.user_uid or self.group_uid
 
     def _recipient(self):
         """Return the recipient for the body of Meta's ``POST /messages``.

@@ -3,7 +3,8 @@
 """The conversation: which ticket a customer's message goes to.
 
 Defines ``helpdesk.whatsapp.session``. Extends ``helpdesk.ticket``,
-``helpdesk.ticket.stage``, ``res.partner`` and ``helpdesk.whatsapp.contact``.
+``helpdesk.ticket.stage``, ``res.partner``, ``helpdesk.whatsapp.account``,
+``helpdesk.whatsapp.contact`` and ``helpdesk.whatsapp.message``.
 """
 
 from . import (
@@ -11,6 +12,7 @@ from . import (
     helpdesk_ticket,
     helpdesk_ticket_stage,
     their_tickets,
+    group,
     echoes,
     routing,
     handing_over,

@@ -34,14 +34,17 @@ class HelpdeskTicket(models.Model):
             contact = ticket.sudo().whatsapp_contact_id
             ticket.whatsapp_address = contact._address() if contact else False
             ticket.whatsapp_can_ask_for_phone = (
-                contact and not contact.wa_id and not contact._is_asked_for_phone()
+                contact.user_uid
+                and not contact.wa_id
+                and not contact._is_asked_for_phone()
             )
 
     # --------------------------------------------------------------------- blocked
 
     def _whatsapp_check_contact(self):
-        """Check that the ticket has a contact to write to, who is not blocked."""
+        """Check that the ticket has a contact to write to: not blocked, not a group."""
         self._whatsapp_check_not_blocked()
+        self._whatsapp_check_not_group()
         return super()._whatsapp_check_contact()
 
     def _whatsapp_check_not_blocked(self):
@@ -106,6 +109,7 @@ class HelpdeskTicket(models.Model):
             raise UserError(self.env._("That ticket belongs to another company."))
         if target.closed or not target.active:
             raise UserError(self.env._("That ticket is closed. Reopen it first."))
+        self._whatsapp_check_not_mixed(target)
         if successor._whatsapp_live_contacts() - contact:
             raise UserError(
                 self.env._(

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools.mail import html_to_inner_content
 
 from ...tools import commands, limits
+from ...tools.meta import contents
 from ..common import hooks
 from ..common.sentinels import KNOWN, OPENING
 from ..ticket.recipients import Recipients
@@ -37,10 +38,17 @@ class HelpdeskWhatsappContact(models.Model):
         """
         self.ensure_one()
         messages = self.env["helpdesk.whatsapp.message"]
-        if messages._by_wamid(self.account_id, update.wamid):
+        known = messages._by_wamid(self.account_id, update.wamid)
+        if known.filtered("is_taken_in"):
+            known.unlink()  # Meta had counted it as history, too
+        elif known:
+            return
+        if contents.group_of(update.content):
+            group = self._group_of(self, update.content)
+            group._receive_from(self, update, sent_at)
             return
         message = messages._create_inbound(self, update, sent_at)
-        if message.message_type in UNSEEN_TYPES or message._change_another():
+        if not message._is_shown():
             return
         hooks.MESSAGE_RECEIVED.run(message)
         self._record_inbound_at(sent_at)
@@ -130,10 +138,18 @@ class HelpdeskWhatsappContact(models.Model):
         self._answer("unreadable", text, ticket=session.ticket_id)
 
     def _record_inbound_at(self, moment):
+        """Note when the contact last wrote, which opens the customer service window.
+
+        All open pages of their tickets hear of it: the window is the contact's,
+        whichever ticket the message goes to.
+        """
         moment = min(moment, fields.Datetime.now())
         window = moment + limits.CUSTOMER_SERVICE_WINDOW
         if not self.window_expires_at or self.window_expires_at < window:
             self.write({"last_seen": moment, "window_expires_at": window})
+            self.sudo().company_id._whatsapp_send_to_agents(
+                "window", {"contact_id": self.id}
+            )
 
     def _ticket_meant(self, message):
         """Return the ticket that ``message`` is about; an empty recordset if unclear.
@@ -257,3 +273,13 @@ class HelpdeskWhatsappContact(models.Model):
         if len(title) > TITLE_LENGTH:
             title = title[:TITLE_LENGTH].rsplit(" ", 1)[0] + "…"
         return title
+
+
+class HelpdeskWhatsappMessage(models.Model):
+    """Tells messages from what only changes another one."""
+
+    _inherit = "helpdesk.whatsapp.message"
+
+    def _is_shown(self):
+        """Apply a reaction, edit or deletion; whether this is a message to be shown."""
+        return self.message_type not in UNSEEN_TYPES and not self._change_another()

@@ -60,7 +60,7 @@ class HelpdeskWhatsappContact(models.Model):
             messages, and ``messages``::
 
                 {id, at, contact_id, ticket_id, mail_message_id (ids or False),
-                 is_ours, is_automatic, author (of ours), body (HTML, safe),
+                 is_ours, is_automatic, author (of ours, in groups), body (HTML, safe),
                  attachments: [{id, name, mimetype, file_size in bytes}],
                  reactions: [emoji], quoted_position: [at, id] or False,
                  status: of ours, as the popover on the ticks shows it,

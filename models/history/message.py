@@ -83,7 +83,7 @@ class HelpdeskWhatsappMessage(models.Model):
             "mail_message_id": shown.id,
             "is_ours": is_ours,
             "is_automatic": self.is_automatic,
-            "author": shown.author_id.name or "" if is_ours else "",
+            "author": self._author_in_history(),
             "body": self._body(),
             "attachments": self._attachments_to_history(),
             "reactions": shown.reaction_ids.mapped("content") if is_whole else [],
@@ -91,6 +91,11 @@ class HelpdeskWhatsappMessage(models.Model):
             "status": is_ours and self._status_to_history(),
             "whatsapp": self._to_chatter(),
         }
+
+    def _author_in_history(self):
+        """Return who wrote the message, ``""`` if it is the person of the history."""
+        is_ours = self.direction == OUTBOUND
+        return self.mail_message_id.author_id.name or "" if is_ours else ""
 
     def _attachments_to_history(self):
         # A damaged file is stored, but not shown in the ticket.

@@ -80,7 +80,7 @@ class HelpdeskWhatsappMessage(models.Model):
         yield self._text_as_html()
 
     def _render_origin(self, meta):
-        if contents.is_of_group(meta):
+        if contents.group_of(meta):
             yield MUTED % self._in_account_language().env._(
                 "Written in a WhatsApp group"
             )

@@ -70,7 +70,8 @@ class HelpdeskTicket(models.Model):
         """
         contact = self.sudo().whatsapp_contact_id
         account = contact.account_id
-        if account.active and what in SHOWN[account.read_receipts]:
+        is_group = contact.group_uid  # Meta has no read receipts there ("Groups API")
+        if account.active and not is_group and what in SHOWN[account.read_receipts]:
             contact._show_receipt(what)
 
 

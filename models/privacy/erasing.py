@@ -68,7 +68,7 @@ class HelpdeskWhatsappContact(models.Model):
         self.check_access("unlink")
         if self.env.context.get("whatsapp_lives_on") is LIVES_ON:
             return super().unlink()
-        tickets = self.sudo().message_ids.ticket_id
+        tickets = self.sudo()._messages_of_person().ticket_id
         self.sudo()._erase()
         result = super().unlink()
         hooks.TICKET_ERASED.run(tickets)  # they may have messages of others
@@ -85,11 +85,18 @@ class HelpdeskWhatsappContact(models.Model):
             contact._note_on_account(
                 self.env._("WhatsApp contact %(id)s has been erased.", id=contact.id)
             )
-            tickets = contact._tickets() | contact.message_ids.ticket_id
+            messages = contact._messages_of_person()
+            tickets = contact._tickets() | messages.ticket_id
             tickets |= contact.session_ids.ticket_id
-            contact.message_ids._erase()
+            messages._erase()
+            messages.filtered("sender_id").unlink()  # the group's contact stays
             tickets._whatsapp_redact(contact._addresses())
             contact._erase_updates()
+
+    def _messages_of_person(self):
+        """Return the messages with the contacts, and theirs in groups."""
+        messages = self.env["helpdesk.whatsapp.message"]
+        return self.message_ids | messages.search([("sender_id", "in", self.ids)])
 
     def _note_on_account(self, note):
         """Post a note on the account: that the user erased or exported the data."""
@@ -97,7 +104,8 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _uids(self):
         """Return a list of the contact's numbers and user ids, former ones too."""
-        return [uid for uid in (self.wa_id, self.user_uid, *self._former()) if uid]
+        ids = (self.wa_id, self.user_uid, self.group_uid, *self._former())
+        return [uid for uid in ids if uid]
 
     def _addresses(self):
         """Return the texts that identify the person: ids, numbers, user name."""

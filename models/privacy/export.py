@@ -47,7 +47,7 @@ class HelpdeskWhatsappContact(models.Model):
         """
         self.ensure_one()
         messages = self.env["helpdesk.whatsapp.message"]
-        ids = messages.search([("contact_id", "=", self.id)], order="id").ids
+        ids = self._messages_of_person().sorted("id").ids
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("contact.json", _json(self._to_export()))
             with archive.open("messages.json", "w", force_zip64=True) as target:

@@ -33,6 +33,7 @@ class HelpdeskTicket(models.Model):
             return False
         expires_at = contact.window_expires_at
         return {
+            "contact_id": contact.id,
             "name": contact.display_name,
             "address": contact._address(),
             "account": contact.account_id.name,

@@ -157,6 +157,14 @@ class HelpdeskTicket(models.Model):
         ).res_partner_id
         return any(row["id"] in notified.ids for row in recipients.rows)
 
+    def _whatsapp_is_theirs(self, author_id):
+        """Whether a WhatsApp message with this author is the customer's.
+
+        In a ticket of a group all are the members', as nobody writes to a group.
+        """
+        contact = self.sudo().whatsapp_contact_id
+        return bool(contact.group_uid) or author_id == contact.partner_id.id
+
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Return whom Odoo notifies of a WhatsApp message.
 
@@ -169,13 +177,13 @@ class HelpdeskTicket(models.Model):
         if self.env.context.get("whatsapp_silent") is SILENT:
             return []
         customer = self.sudo().whatsapp_contact_id.partner_id
-        if values.get("author_id", message.author_id.id) == customer.id:
+        if self._whatsapp_is_theirs(values.get("author_id", message.author_id.id)):
             given = self.env.context.get("whatsapp_recipients")
             is_given = isinstance(given, Recipients)
             recipients = given.rows if is_given else self._whatsapp_recipients_data()
             inbox = [row["id"] for row in recipients if row["notif"] == "inbox"]
             if inbox:  # one query reads all partners of which Odoo tells the browsers
-                customer.browse([customer.id, *inbox]).fetch()
+                customer.browse([*customer.ids, *inbox]).fetch()
             return recipients
         return [
             recipient
@@ -194,9 +202,9 @@ class HelpdeskTicket(models.Model):
     ):
         """Send push notifications of a customer's message as of a comment."""
         values = msg_vals or {}
-        customer = self.sudo().whatsapp_contact_id.partner_id
+        author_id = values.get("author_id", message.author_id.id)
         is_whatsapp = values.get("message_type", message.message_type) == "whatsapp"
-        if is_whatsapp and values.get("author_id", message.author_id.id) == customer.id:
+        if is_whatsapp and self._whatsapp_is_theirs(author_id):
             msg_vals = {**values, "message_type": "comment"}
         return super()._notify_get_recipients_for_extra_notifications(
             message, recipients_data, msg_vals=msg_vals

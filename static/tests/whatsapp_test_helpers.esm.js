@@ -17,6 +17,7 @@ export function inFuture(duration) {
 /** Returns what the ticket's `_whatsapp_to_store` does while the window is open. */
 export function conversation(values = {}) {
     return {
+        contact_id: 5,
         name: "Maria Silva",
         address: "+55 11 98765-4321",
         account: "Support line",

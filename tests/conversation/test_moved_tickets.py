@@ -101,3 +101,13 @@ class TestStagesAndTeams(WhatsappCase):
         ticket = self.receive("Hello, my phone is dead", customer=joao).ticket_id
         self.assertFalse(ticket.team_id)
         self.assertFalse(ticket.closed)
+
+    def test_91_an_archived_team_is_reported_at_once(self):
+        self.account._recheck("settings")
+        lines = self.account.check_ids
+        line = lines.filtered(lambda line: line.code == "settings")
+        self.assertEqual(line.state, "ok")
+        self.team.active = False
+        self.assertEqual((line.state, line.value), ("error", "The team is archived"))
+        self.team.active = True
+        self.assertEqual(line.state, "ok")

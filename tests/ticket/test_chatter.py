@@ -3,6 +3,7 @@
 # pylint-odoo takes only files directly in tests/ for tests:
 # pylint: disable=translation-required
 import json
+from datetime import timedelta
 from types import SimpleNamespace
 from unittest.mock import patch
 
@@ -196,6 +197,17 @@ class TestShown(WhatsappCase):
         localized = message.mail_message_id.with_context(lang="pt_BR")
         [notification] = self.store(localized)["mail.notification"]
         self.assertIn("não está no WhatsApp", notification["whatsapp"]["reason"])
+
+    def test_window_is_announced_to_all_pages_of_the_contact(self):
+        contact = self.ticket.whatsapp_contact_id
+        for text in ("One more", "/help"):
+            contact.window_expires_at -= timedelta(hours=1)
+            self.env["bus.bus"].search([]).unlink()
+            self.receive(text)
+            self.env.cr.precommit.run()
+            [row] = self.env["bus.bus"].search([("message", "ilike", "/window")])
+            payload = json.loads(row.message)["payload"]
+            self.assertEqual(payload, {"contact_id": contact.id})
 
     def test_who_writes_is_told_to_open_pages_with_ids_only(self):
         self.env["bus.bus"].search([]).unlink()

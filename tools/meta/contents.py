@@ -175,9 +175,9 @@ def is_forwarded(message):
     return bool(context.get("forwarded") or context.get("frequently_forwarded"))
 
 
-def is_of_group(message):
-    """Whether the message was written in a group."""
-    return bool(text(message.get("group_id")))
+def group_of(message):
+    """Return Meta's id of the group in which the message was written, or ``""``."""
+    return text(message.get("group_id"))
 
 
 def unsupported_kind(message):

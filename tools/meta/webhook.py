@@ -19,6 +19,10 @@ from ..words import storable
 UTF8 = "utf-8"
 MESSAGE, ECHO, STATUS, CALL = "message", "echo", "status", "call"
 ACCOUNT, OTHER = "account", "other"
+#: Webhook field with the chats of a number in coexistence from before.
+HISTORY = "history"
+#: Parts of a ``value`` that are about the number itself.
+TOPICS_OF_NUMBERS = ("errors", "user_preferences", "state_sync")
 
 #: Characters above which a key is replaced by its digest: an entry of a PostgreSQL
 #: index has 2.7 kB at most.
@@ -34,9 +38,9 @@ class Update:
     """One message, delivery status or account update of a POST.
 
     ``kind`` is one of the constants above, ``topic`` the webhook field. ``key`` is the
-    same whenever Meta sends the update again. ``partition`` names the customer of a
-    message: updates with the same are processed in order. ``payload`` holds Meta's
-    objects for the readers below. ``occurred_at`` is a naive datetime in UTC.
+    same whenever Meta sends the update again. ``partition`` names the customer, or the
+    group, of a message: updates with the same are processed in order. ``payload`` holds
+    Meta's objects for the readers below. ``occurred_at`` is a naive datetime in UTC.
     """
 
     kind: str
@@ -171,6 +175,9 @@ def _updates(entry, change):
         payload = {"value": change.get("value"), "time": entry.get("time")}
         yield _whole(ACCOUNT if value else OTHER, origin, payload)
         return
+    if origin["topic"] == HISTORY:
+        yield from _of_history(origin, value)
+        return
     is_split = False
     for message in _list(value.get("messages")):
         is_split = True
@@ -185,9 +192,34 @@ def _updates(entry, change):
         is_split = True
         yield _of_status(origin, status)
     if not is_split:
-        is_topic = value.get("errors") or value.get("user_preferences")
+        is_topic = any(value.get(name) for name in TOPICS_OF_NUMBERS)
         kind = ACCOUNT if is_topic else OTHER
         yield _whole(kind, origin, {"value": value, "time": entry.get("time")})
+
+
+def _of_history(origin, value):
+    """Yield each chat of a number's history, and Meta's word that it was the last.
+
+    Files follow as ``messages`` of their own: they are a part of the history, not new.
+    """
+    chunks = [_dict(chunk) for chunk in _list(value.get("history"))]
+    threads = [thread for chunk in chunks for thread in _list(chunk.get("threads"))]
+    for message in _list(value.get("messages")):
+        customer = _dict(message).get("to") or _dict(message).get("from")
+        threads.append({"id": customer, "messages": [message]})
+    for thread in map(_dict, threads):
+        payload = {"value": {"thread": thread}}
+        who = _key("", origin, text(thread.get("id")))
+        key = _key(ACCOUNT, origin, _digest(payload))
+        yield Update(ACCOUNT, key, payload, partition=who, **origin)
+    over = [
+        {name: chunk[name] for name in ("metadata", "errors") if name in chunk}
+        for chunk in chunks
+        if chunk.get("errors")
+        or str(_dict(chunk.get("metadata")).get("progress")) == "100"
+    ]
+    if over:
+        yield _whole(ACCOUNT, origin, {"value": {"over": over}})
 
 
 def _whole(kind, origin, payload):
@@ -200,7 +232,7 @@ def _of_message(origin, message, contacts, kind=MESSAGE):
     wamid = text(_dict(message).get("id"))
     if not wamid:
         return _whole(OTHER, origin, payload)
-    who = next(filter(None, ids), "")
+    who = text(message.get("group_id")) or next(filter(None, ids), "")
     return Update(
         kind,
         _key(kind, origin, wamid),

@@ -52,7 +52,8 @@ export class WhatsappHistoryMessage extends Component {
     }
 
     get author() {
-        return this.message.is_ours ? this.message.author : this.props.name;
+        const {author, is_ours} = this.message;
+        return is_ours ? author : author || this.props.name;
     }
 
     get isFolded() {

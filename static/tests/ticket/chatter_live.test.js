@@ -126,6 +126,20 @@ test("what happens to a message that is shown is shown too", async () => {
     });
 });
 
+test("the window opens on the page of another ticket of the customer too", async () => {
+    const ticketId = await openLiveTicket();
+    const closed = conversation({window_expires_at: false});
+    MockServer.env["helpdesk.ticket"].write([ticketId], {conversation: closed});
+    notify("window", {contact_id: 5});
+    await contains(".o-whatsapp-Composer:contains(Only templates)");
+    MockServer.env["helpdesk.ticket"].write([ticketId], {conversation: conversation()});
+    onRpc("helpdesk.ticket", "whatsapp_seen", () => expect.step("seen"));
+    notify("window", {contact_id: 6});
+    notify("window", {contact_id: 5});
+    await contains(".o-whatsapp-Composer:contains(Free text)");
+    expect.verifySteps([]);
+});
+
 test("a page of another ticket, or that nobody looks at, asks for nothing", async () => {
     const ticketId = await openLiveTicket();
     const asking = ["/mail/data", "/mail/thread/messages"];

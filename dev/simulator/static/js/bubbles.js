@@ -65,7 +65,9 @@ function origin(message) {
     const context = message.context || {};
     const {forwarded, frequently_forwarded: often, referred_product: product} = context;
     const {referral} = message.extra || {};
+    const group = message.group && held.account.groups[message.group];
     return [
+        group && h("div", {class: "origin"}, `In the group “${group.subject}”`),
         (forwarded || often) &&
             h(
                 "div",

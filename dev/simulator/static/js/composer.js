@@ -107,6 +107,31 @@ function side(changed) {
     return h("label", {class: "side"}, toggle, " Type on the app of the business");
 }
 
+/** Where one types: in the private chat, or in a group of the business. */
+function groups() {
+    const own = Object.entries(held.account.groups).filter(([, {members}]) =>
+        members.includes(held.customer.id)
+    );
+    if (!own.some(([id]) => id === held.group)) held.group = "";
+    if (!own.length) return "";
+    return h(
+        "label",
+        {class: "side"},
+        "Type in ",
+        h(
+            "select",
+            {
+                class: "in-group",
+                onchange: (event) => (held.group = event.target.value),
+            },
+            h("option", {value: ""}, "the private chat"),
+            own.map(([id, {subject}]) =>
+                h("option", {value: id, selected: id === held.group}, subject)
+            )
+        )
+    );
+}
+
 function textBox(form) {
     const area = h("textarea", {
         rows: 1,
@@ -169,7 +194,14 @@ export function composer() {
         area.oninput();
         submit(said);
     };
-    place = h("div", {class: "foot"}, side(showSide), h("div", {class: "above"}), form);
+    place = h(
+        "div",
+        {class: "foot"},
+        side(showSide),
+        groups(),
+        h("div", {class: "above"}),
+        form
+    );
     showSide();
     area.oninput();
     showBar();

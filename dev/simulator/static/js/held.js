@@ -13,6 +13,8 @@ export const held = {
     files: {},
     typingUntil: 0,
     asBusiness: false,
+    /** Id of the group in which the customer types; empty: in the private chat. */
+    group: "",
 
     get customer() {
         return this.state.customers.find((c) => c.id === this.customerId);
@@ -42,4 +44,7 @@ export async function act(action, values = {}) {
 }
 
 /** A message of whoever is typing: the customer, or the business on its app. */
-export const say = (values) => act(held.asBusiness ? "echoes" : "messages", values);
+export const say = (values) =>
+    held.asBusiness
+        ? act("echoes", values)
+        : act("messages", held.group ? {...values, group: held.group} : values);

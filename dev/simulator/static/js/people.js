@@ -1,7 +1,7 @@
 /** The customers whose phones one may hold, and what is known of each. */
-import {act} from "./held.js";
+import {act, held} from "./held.js";
+import {ask, toast} from "./sheets.js";
 import {api} from "./api.js";
-import {ask} from "./sheets.js";
 import {clock} from "./bubbles.js";
 import {describe} from "./contents.js";
 import {h} from "./dom.js";
@@ -163,6 +163,47 @@ const bothSides = ({phone_number_id: number, verified_name: name, coexistence}) 
         api("PATCH", `accounts/${number}`, {coexistence: on})
     );
 
+async function ofTheApp(number, what, values, done) {
+    try {
+        await api("POST", `accounts/${number}/${what}`, values);
+        toast(done);
+    } catch (error) {
+        toast(error.message);
+    }
+}
+
+const shareHistory = (number) => () =>
+    ofTheApp(number, "history", {}, "The chats were shared");
+
+function saveContact() {
+    ask(
+        "Save in the address book of the business",
+        [{name: "name", label: "Name", required: true, maxLength: 80}],
+        "Save",
+        ({name}) =>
+            ofTheApp(
+                held.number,
+                "address-book",
+                {customer: held.customerId, name},
+                "Saved"
+            )
+    );
+}
+
+const official = ({phone_number_id: number, verified_name: name, official: is}) =>
+    switched(`${name} is an Official Business Account, with groups`, is, (on) =>
+        api("PATCH", `accounts/${number}`, {official: on})
+    );
+
+function joinGroup() {
+    ask(
+        "Join a group",
+        [{name: "subject", label: "Subject", required: true, maxLength: 128}],
+        "Join",
+        ({subject}) => act("groups", {subject})
+    );
+}
+
 const marketing = (customer, {phone_number_id: number, verified_name: name}) =>
     switched(
         `Wants marketing messages of ${name}`,
@@ -216,6 +257,16 @@ export function showDetails(place, customer, account, close) {
             plain("Change user id", changeUserId),
             marketing(customer, account),
             bothSides(account),
+            account.coexistence &&
+                plain(
+                    "Share the chats of the app",
+                    shareHistory(account.phone_number_id)
+                ),
+            account.coexistence &&
+                customer.phone &&
+                plain("Save as a contact of the app", saveContact),
+            official(account),
+            account.official && plain("Join a group", joinGroup),
             h(
                 "button",
                 {class: "button close-details", type: "button", onclick: close},

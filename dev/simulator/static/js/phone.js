@@ -129,7 +129,8 @@ function head() {
 }
 
 function showConversation() {
-    const key = `${held.key} ${held.account.coexistence}`;
+    const groups = Object.values(held.account.groups).flatMap(({members}) => members);
+    const key = `${held.key} ${held.account.coexistence} ${groups}`;
     const chat = $("screen").querySelector(".chat");
     if (chat?.dataset.key !== key) {
         const fresh = h("div", {class: "chat", "aria-live": "polite"});

@@ -8,6 +8,7 @@ import {patch} from "@web/core/utils/patch";
  * A ticket's WhatsApp conversation, from `_whatsapp_to_store` of `helpdesk.ticket`.
  *
  * @typedef {Object} WhatsappConversation
+ * @property {Number} contact_id the WhatsApp contact's
  * @property {String} name of the customer
  * @property {String} address the customer's phone number, user name or user id
  * @property {String} account name of the WhatsApp account the customer writes to

@@ -20,9 +20,13 @@ patch(Chatter.prototype, {
         this.orm = useService("orm");
         this.whatsappChanged = new Set();
         this.hasMissedWhatsapp = false;
+        this.hasWindowMoved = false;
         this.refreshWhatsapp = useDebounced(this._refreshWhatsapp, REFRESH_DELAY);
         useBusSubscription("helpdesk_mgmt_whatsapp/message", (change) =>
             this.onWhatsappMessage(change)
+        );
+        useBusSubscription("helpdesk_mgmt_whatsapp/window", (moved) =>
+            this.onWhatsappWindow(moved)
         );
         useBus(this.env.services.bus_service, "BUS:RECONNECT", () => {
             this.hasMissedWhatsapp = true;
@@ -56,10 +60,19 @@ patch(Chatter.prototype, {
         }
     },
 
+    /** Handles the bus notification that the customer wrote, in whichever ticket. */
+    onWhatsappWindow({contact_id}) {
+        if (this.state.thread?.whatsapp?.contact_id === contact_id) {
+            this.hasWindowMoved = true;
+            this.refreshWhatsapp();
+        }
+    },
+
     /** Loads what has changed; a hidden page does so as soon as it is visible. */
     async _refreshWhatsapp() {
         const thread = this.state.thread;
-        const isDue = this.whatsappChanged.size || this.hasMissedWhatsapp;
+        const isElsewhere = !this.whatsappChanged.size && !this.hasMissedWhatsapp;
+        const isDue = !isElsewhere || this.hasWindowMoved;
         if (!isDue || !isSeen() || !thread?.id || thread.model !== "helpdesk.ticket") {
             return;
         }
@@ -71,8 +84,9 @@ patch(Chatter.prototype, {
         const hasMissed = this.hasMissedWhatsapp;
         this.whatsappChanged.clear();
         this.hasMissedWhatsapp = false;
+        this.hasWindowMoved = false;
         await thread.fetchThreadData(["whatsapp"]);
-        if (!thread.hasReadAccess) {
+        if (isElsewhere || !thread.hasReadAccess) {
             return;
         }
         const known = new Set(thread.messages.map((message) => message.id));
