@@ -19,8 +19,9 @@ class HelpdeskWhatsappAccount(models.Model):
     answer_pause = fields.Integer(
         "Repeat an answer after (minutes)",
         default=1,
-        help="An automatic answer of one kind (a confirmation, the help …) is given to"
-        " a customer once in this time, so that two machines never talk without end.",
+        help="An automatic answer of one kind (a confirmation, the cancellation …) is"
+        " given to a customer once in this time, and the help and the status twice, so"
+        " that two machines never talk without end.",
     )
     cancelled_stage_id = fields.Many2one(
         "helpdesk.ticket.stage",

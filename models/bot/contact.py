@@ -12,6 +12,10 @@ from .choice import ask_which_ticket
 from .dialogue import YES_NO, Dialogue
 from .understanding import converse
 
+#: Kinds of answers to commands that people repeat: they are answered twice within the
+#: account's pause, as silence looks like a dead bot. A machine repeats for ever.
+REPEATED = {"status", "help", "language"}
+
 
 class HelpdeskWhatsappContact(models.Model):
     """Sends automatic answers to a contact, and limits how many.
@@ -118,18 +122,23 @@ class HelpdeskWhatsappContact(models.Model):
             return False
         if self.is_opted_out and not asked:
             return False
-        return kind not in self._answers_given() and not self._is_flooded()
+        given = len(self._answers_given().get(kind, ()))
+        return given < (2 if kind in REPEATED else 1) and not self._is_flooded()
 
     def _answers_given(self):
-        """Return the kinds of answers that may not be sent again yet: kind to time."""
+        """Return when answers were given within the pause: kind to list of times."""
         pause = timedelta(minutes=self.account_id.answer_pause)
         since = (fields.Datetime.now() - pause).timestamp()
         given = self._bot_recall("answered") or {}
-        return {kind: moment for kind, moment in given.items() if moment > since}
+        recent = {}
+        for kind, moments in given.items():
+            moments = moments if isinstance(moments, list) else [moments]
+            recent[kind] = [moment for moment in moments if moment > since]
+        return {kind: moments for kind, moments in recent.items() if moments}
 
     def _note_answer(self, kind):
-        now = fields.Datetime.now().timestamp()
-        self._bot_remember(answered={**self._answers_given(), kind: now})
+        now, given = fields.Datetime.now().timestamp(), self._answers_given()
+        self._bot_remember(answered={**given, kind: [*given.get(kind, ()), now]})
 
     def _may_be_notified(self):
         """Whether the contact may get messages without having asked for them."""

@@ -89,7 +89,7 @@ def unknown_command(dialogue, command):
     if is_command:
         dialogue.show()
     unknown = dialogue.env._("Sorry, we do not know this command.")
-    dialogue.send("help", f"{unknown}\n\n{help_text(dialogue.env)}", session)
+    dialogue.send("unknown", f"{unknown}\n\n{help_text(dialogue.env)}", session)
     return is_command
 
 

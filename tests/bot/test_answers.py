@@ -19,26 +19,37 @@ class TestPause(BotCase):
 
     def minutes_later(self, minutes):
         given = self.contact._bot_recall("answered")
-        earlier = {kind: moment - minutes * 60 for kind, moment in given.items()}
+        earlier = {
+            kind: [moment - minutes * 60 for moment in moments]
+            for kind, moments in given.items()
+        }
         self.contact._bot_remember(answered=earlier)
 
-    def test_one_answer_of_a_kind(self):
-        self.assertEqual(len(self.say("/status")), 1)
-        self.assertEqual(self.say("/status"), [])
+    def test_d21_a_command_is_answered_twice_and_then_no_more(self):
+        for answers in (1, 1, 0, 0):
+            self.assertEqual(len(self.say("/status")), answers)
         self.assertEqual(len(self.say("/ajuda")), 1, "another kind")
 
+    def test_other_answers_are_given_once(self):
+        self.assertEqual(len(self.say("/cancelar")), 1)
+        self.assertEqual(self.say("/cancelar"), [])
+
+    def test_what_an_earlier_version_remembered_counts(self):
+        self.contact._bot_remember(answered={"cancel": datetime.now().timestamp()})
+        self.assertFalse(self.contact._may_answer("cancel"))
+
     def test_again_after_the_pause(self):
-        self.say("/status")
+        self.say("/cancelar")
         self.minutes_later(1)
-        self.assertEqual(len(self.say("/status")), 1)
+        self.assertEqual(len(self.say("/cancelar")), 1)
 
     def test_the_account_sets_the_time(self):
         self.account.answer_pause = 30
-        self.say("/status")
+        self.say("/cancelar")
         self.minutes_later(29)
-        self.assertEqual(self.say("/status"), [])
+        self.assertEqual(self.say("/cancelar"), [])
         self.account.answer_pause = 0
-        self.assertEqual(len(self.say("/status")), 1)
+        self.assertEqual(len(self.say("/cancelar")), 1)
         with self.assertRaises(ValidationError):
             self.account.answer_pause = -1
 
