@@ -1,12 +1,13 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HelpdeskWhatsappMove(models.TransientModel):
     """Asks for the ticket to which the WhatsApp conversation of a ticket is moved.
 
-    Users who may change both tickets can use it.
+    The customer's own open tickets are offered; those of others only if the user asks
+    for them. Users who may change both tickets can use it.
     """
 
     _name = "helpdesk.whatsapp.move"
@@ -14,13 +15,68 @@ class HelpdeskWhatsappMove(models.TransientModel):
 
     ticket_id = fields.Many2one("helpdesk.ticket", required=True, readonly=True)
     company_id = fields.Many2one(related="ticket_id.company_id")
+    own_ticket_ids = fields.Many2many(
+        "helpdesk.ticket", compute="_compute_own_ticket_ids"
+    )
+    is_of_others = fields.Boolean("Show tickets of other customers")
     target_id = fields.Many2one(
         "helpdesk.ticket",
         "Move to",
         required=True,
+        compute="_compute_target_id",
+        store=True,
+        readonly=False,
         domain="[('id', '!=', ticket_id), ('company_id', '=', company_id),"
-        " ('stage_id.closed', '=', False)]",
+        " ('stage_id.closed', '=', False)]"
+        " + ([] if is_of_others else [('id', 'in', own_ticket_ids)])",
     )
+    target_partner_id = fields.Many2one(related="target_id.partner_id")
+    target_stage_id = fields.Many2one(related="target_id.stage_id")
+    message_count = fields.Integer(
+        "Messages that move", compute="_compute_message_count"
+    )
+    other_customer = fields.Char(compute="_compute_other_customer")
+
+    @api.depends("ticket_id")
+    def _compute_own_ticket_ids(self):
+        """Find the open tickets of the ticket's customer that the user may read."""
+        tickets = self.env["helpdesk.ticket"]
+        for wizard in self:
+            ticket = wizard.ticket_id
+            partner = ticket.partner_id.commercial_partner_id
+            wizard.own_ticket_ids = tickets.search(
+                [
+                    ("id", "!=", ticket.id),
+                    ("company_id", "=", ticket.company_id.id),
+                    ("stage_id.closed", "=", False),
+                    "|",
+                    ("whatsapp_contact_id", "=", ticket.whatsapp_contact_id.id or -1),
+                    ("commercial_partner_id", "=", partner.id or -1),
+                ]
+            )
+
+    @api.depends("own_ticket_ids", "is_of_others")
+    def _compute_target_id(self):
+        """Choose the customer's only other ticket."""
+        for wizard in self:
+            own = wizard.own_ticket_ids
+            if not wizard.is_of_others and wizard.target_id not in own:
+                wizard.target_id = own if len(own) == 1 else False
+
+    @api.depends("ticket_id")
+    def _compute_message_count(self):
+        for wizard in self:
+            moved = wizard.ticket_id.sudo()._whatsapp_messages_to_move()
+            wizard.message_count = len(moved)
+
+    @api.depends("target_id")
+    def _compute_other_customer(self):
+        """Name the customer of a target that is another one's ticket."""
+        for wizard in self:
+            target = wizard.target_id
+            is_other = target and target not in wizard.own_ticket_ids
+            name = target.partner_id.display_name or target.partner_name
+            wizard.other_customer = is_other and (name or target.display_name)
 
     def action_move(self):
         """Move the conversation, and open the ticket that has it now.

@@ -153,6 +153,13 @@ class HelpdeskTicket(models.Model):
             )
         )
 
+    def _whatsapp_messages_to_move(self):
+        """Return the messages that move with the conversation: the session's."""
+        session = self._whatsapp_sessions_of(self.whatsapp_contact_id)[:1]
+        return self.whatsapp_message_ids.filtered(
+            lambda message: session and message.session_id == session
+        )
+
     def _whatsapp_sessions_of(self, contact):
         """Return the sessions with ``contact``: the active one, then the latest."""
         return self.whatsapp_session_ids.filtered(

@@ -143,6 +143,39 @@ class TestMoving(HandCase):
         self.assertEqual(self.receive("Thank you").ticket_id, self.first)
 
 
+class TestOffered(HandCase):
+    """The tickets that *Move conversation…* offers."""
+
+    def prepare(self):
+        super().prepare()
+        self.receive("My printer is on fire")
+        self.first = self.tickets()
+        self.contact = self.first.whatsapp_contact_id
+        self.target = self.ticket(name="Fire")
+
+    def form(self):
+        moves = self.env["helpdesk.whatsapp.move"].with_user(self.agent)
+        return Form(moves.with_context(default_ticket_id=self.first.id))
+
+    def test_d9_the_customers_own_tickets_come_first(self):
+        form = self.form()
+        self.assertFalse(form.target_id, "there is none")
+        self.target.partner_id = self.contact.partner_id
+        form = self.form()
+        self.assertEqual(form.target_id, self.target)
+        self.assertEqual(form.message_count, 2, "with the confirmation")
+        self.assertFalse(form.other_customer)
+
+    def test_d9_another_customers_ticket_is_named_as_that(self):
+        self.target.partner_id = self.joao
+        form = self.form()
+        form.is_of_others = True
+        form.target_id = self.target
+        self.assertEqual(form.other_customer, "João")
+        form.save().action_move()
+        self.assertEqual(self.contact.session_ids.ticket_id, self.target)
+
+
 class TestDuplicates(HandCase):
     def prepare(self):
         super().prepare()
