@@ -18,7 +18,7 @@ from odoo.addons.base.models.ir_http import IrHttp
 
 from ..tools.meta.webhook import Signer, signature, split
 from ..tools.routes import ROUTE
-from . import prepared
+from . import caches, prepared
 from .patience import PatientCase
 from .prepared import BUSINESS_ACCOUNT_UID, PHONE_NUMBER_UID, SECRET
 from .simulator import PATIENCE, Simulator
@@ -60,12 +60,18 @@ class WhatsappCase(PatientCase):
     """
 
     _prepared = None
+    #: As they are true for each test of the class; see caches.py.
+    _caches = None
 
     @classmethod
     def setUpClass(cls):
         cls.simulator = Simulator.shared()
         prepared.ensure(cls.simulator)
+        cls._caches = None
+        # Registered before Odoo's own, this comes last.
+        cls.addClassCleanup(cls._learn_from_class)
         super().setUpClass()
+        caches.committed(cls.registry).put_back()
         cls.account = prepared.find(cls.env)
         if not cls.account:
             cls.account = prepared.create(cls.env, cls.simulator)
@@ -74,6 +80,11 @@ class WhatsappCase(PatientCase):
         # Routes follow from the code, not from what a test leaves in the caches.
         cls.classPatch(cls.registry["ir.http"], "routing_map", _routing_map)
         cls._prepared = None
+
+    @classmethod
+    def _learn_from_class(cls):
+        if cls._caches:
+            caches.committed(cls.registry).learn_from(cls._caches)
 
     @classmethod
     def _prepare_once(cls):
@@ -96,6 +107,7 @@ class WhatsappCase(PatientCase):
         cls.cr.flush()
         cls.env.invalidate_all()
         cls.simulator.control("POST", "snapshot")
+        cls._caches = caches.committed(cls.registry).later()
         cls._prepared = {n: v for n, v in vars(stage).items() if n not in before}
 
     def prepare(self):
@@ -104,7 +116,10 @@ class WhatsappCase(PatientCase):
     def setUp(self):
         if self._prepared is None:
             self._prepare_once()
+        # Odoo empties the caches in between: cleanups run in reverse order.
+        self.addCleanup(self._caches.put_back)
         super().setUp()
+        self.addCleanup(self._caches.learn)
         vars(self).update(self._prepared)
         with self.allow_requests(all_requests=True):
             self.simulator.restore(self.webhook_url)

@@ -7,6 +7,11 @@ import os
 from contextlib import contextmanager
 
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
+
+# Hypothesis also draws constants of all source files that are loaded: of Odoo's too,
+# which each process would parse for longer than the tests take.
+providers._get_local_constants = lambda: providers._local_constants
 
 #: Environment variable: how many times as many examples as usual, drawn at random.
 TIMES = int(os.environ.get("HELPDESK_FUZZ", "0"))

@@ -24,6 +24,8 @@ def ensure(simulator):
     with Registry(name).cursor() as cr:
         env = common.api.Environment(cr, common.api.SUPERUSER_ID, {})
         account = find(env)
+        if account and account.api_url == simulator.url:
+            return
         if account:
             account.api_url = simulator.url
         else:

@@ -25,6 +25,7 @@ BUNDLES = (
     "web.assets_unit_tests_setup_ui",
     "web.assets_unit_tests",
 )
+TESTS = "web.assets_unit_tests"
 STYLES = (".css", ".scss", ".sass", ".less")
 CACHE = Path(os.environ["HELPDESK_BUNDLES"])
 
@@ -58,6 +59,25 @@ def put(name, kind):
         fresh.replace(path)
 
 
+def leave_out_others_tests():
+    """Remove the other modules' unit tests from the bundle of unit tests.
+
+    Only ours are run, but the browser would load all of them to list what there is.
+    """
+    files, _external = env["ir.qweb"]._get_asset_content(TESTS)  # noqa: F821
+    modules = {f["url"].split("/")[1] for f in files if f["url"].endswith(".test.js")}
+    for module in modules - {"helpdesk_mgmt_whatsapp"}:
+        env["ir.asset"].create(  # noqa: F821
+            {
+                "name": f"Not run: the unit tests of {module}",
+                "bundle": TESTS,
+                "directive": "remove",
+                "path": f"{module}/static/tests/**/*.test.js",
+            }
+        )
+
+
+leave_out_others_tests()
 for name in BUNDLES:
     for kind in ("css", "js"):
         put(name, kind)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from . import cache, node, pins
 from .paths import ROOT, cache_root
+from .python_files import PythonFiles
 
 #: What Git ignores, and Git's own folder.
 IGNORED = {".git", ".dev", ".venv", ".idea", ".vscode", "htmlcov", "node_modules"}
@@ -69,7 +70,29 @@ class CleanFiles:
                 whole.update(hashlib.sha256((self.root / path).read_bytes()).digest())
         return self.folder / f"{name}-{whole.hexdigest()[:24]}"
 
-    def remember(self, mark):
+    def marks_of_python(self, name, options, reads):
+        """Return by path the marks of the Python files that the linter reads.
+
+        Pylint is given the addon's folder, and finds the packages in it.
+        """
+        walked = list(self._walk())
+        packages = {path.parent for path in walked if path.name == "__init__.py"}
+        paths = [
+            path
+            for path in walked
+            if path.suffix == ".py" and reads(path) and packages >= {*path.parents}
+        ]
+        settings = filter(_is_setting, walked)
+        texts = [(self.root / path).read_text("utf-8") for path in sorted(settings)]
+        of_all = repr([*self.versions, *options, *texts])
+        marks = {}
+        for path, digest in PythonFiles(self.root, paths).digests().items():
+            whole = hashlib.sha256(f"{of_all}{digest}".encode()).hexdigest()
+            marks[path] = self.folder / f"{name}-file-{whole[:24]}"
+        return marks
+
+    def remember(self, *marks):
         self.folder.mkdir(parents=True, exist_ok=True)
-        mark.touch()
+        for mark in marks:
+            mark.touch()
         cache.forget_unused(self.folder.iterdir(), KEPT_DAYS)

@@ -10,6 +10,7 @@ from collections import namedtuple
 from . import cache, paths, processes
 from . import clean_files as files
 from . import node as nodes
+from .python_files import OF_THE_ADDON
 from .say import Trouble, line, step
 
 # As in OCA's template: Odoo formats its .pot files in another way.
@@ -20,7 +21,8 @@ PRETTIER, ESLINT = "prettier/bin/prettier.cjs", "eslint/bin/eslint.js"
 
 
 #: `reads` tells by its path whether the linter reads a file; None: it always runs.
-Check = namedtuple("Check", "name command reads", defaults=(None,))
+#: `python` is the folder of which the linter is given the Python files that changed.
+Check = namedtuple("Check", "name command reads python", defaults=(None, None))
 
 
 def _checks(python, node, addon):
@@ -37,8 +39,9 @@ def _checks(python, node, addon):
     )
     yield Check(
         "pylint-odoo",
-        [python, "-c", PYLINT, "--rcfile", paths.ROOT / ".pylintrc", addon],
+        [python, "-c", PYLINT, "--rcfile", paths.ROOT / ".pylintrc"],
         files.of_addon,
+        addon,
     )
     if (addon / "__manifest__.py").exists():
         hook = "import sys; from oca_pre_commit_hooks.{} import main; sys.exit(main())"
@@ -95,10 +98,19 @@ def look(check, clean, env):
     if mark.exists():
         cache.used(mark)
         return line(f"  ✓ {check.name}: it has passed with these files")
+    marks = clean.marks_of_python(*looked_at) if check.python else {}
     with step(check.name):
-        _check(check.command, env)
+        _check([*check.command, *_changed(check.python, marks)], env)
     if clean.mark(*looked_at) == mark:  # no file has changed meanwhile
-        clean.remember(mark)
+        clean.remember(mark, *marks.values())
+
+
+def _changed(folder, marks):
+    """Return the files to lint; the folder itself if that is all of them."""
+    again = {path for path, mark in marks.items() if not mark.exists()}
+    if again == set(marks):
+        return [folder] if folder else []
+    return [folder / path for path in sorted(again | OF_THE_ADDON)]
 
 
 def correct(toolbox):

@@ -149,6 +149,86 @@ def test_another_version_or_option_lints_again(looks):
     assert looks(reads=None) == 5
 
 
+@pytest.fixture
+def looked_at(tmp_path, monkeypatch):
+    """A linter of Python files; returns the names of those that it is given."""
+    monkeypatch.setenv("HELPDESK_WHATSAPP_CACHE", str(tmp_path / "cache"))
+    root, given = tmp_path / "addon", tmp_path / "given"
+    for name, text in {
+        "__init__.py": "from . import models\n",
+        "__manifest__.py": "{}\n",
+        ".pylintrc": "",
+        "models/__init__.py": "from . import other, ticket\n",
+        "models/other.py": "",
+        "models/ticket.py": "from ..tools import words\nfrom ..tools import Part\n",
+        "tools/__init__.py": "from .parts import Part\n",
+        "tools/parts.py": "Part = str\n",
+        "tools/words.py": "from odoo.addons.helpdesk_mgmt_whatsapp.tools import log\n",
+        "tools/log.py": "",
+        "migrations/1.0/post.py": "",
+    }.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    script = f'echo "$@" > {given}; ! grep -r bad {root}'
+
+    def look():
+        check = lint.Check("py", ["sh", "-c", script, "sh"], clean_files.of_addon, root)
+        given.write_text("")
+        lint.look(check, clean_files.CleanFiles("19", root), os.environ)
+        return given.read_text().replace(f"{root}/", "").split()
+
+    look.root = root
+    return look
+
+
+ALWAYS = ["__init__.py", "__manifest__.py"]
+
+
+def test_python_files_are_looked_at_with_the_folder_and_then_one_by_one(looked_at):
+    assert looked_at() == [str(looked_at.root)]
+    assert looked_at() == []
+    (looked_at.root / "models" / "other.py").write_text("x = 1\n")
+    assert looked_at() == [*ALWAYS, "models/__init__.py", "models/other.py"]
+    (looked_at.root / "models" / "new.py").write_text("")
+    assert looked_at() == [*ALWAYS, "models/new.py"]
+    (looked_at.root / "view.xml").write_text("")
+    assert looked_at() == ALWAYS
+
+
+@pytest.mark.parametrize(
+    ("changed", "also"),
+    [("log", ["words"]), ("parts", ["__init__"])],
+)
+def test_what_imports_a_changed_file_is_looked_at_with_it(looked_at, changed, also):
+    looked_at()
+    (looked_at.root / "tools" / f"{changed}.py").write_text("x = 1\n")
+    others = [f"tools/{name}.py" for name in (*also, changed)]
+    assert looked_at() == sorted(
+        [*ALWAYS, "models/__init__.py", "models/ticket.py", *others]
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("models/other.py", 'class A:\n    _inherit = "res.users"\n'), (".pylintrc", "x")],
+)
+def test_what_concerns_all_files_has_all_looked_at(looked_at, name, text):
+    looked_at()
+    (looked_at.root / name).write_text(text)
+    assert looked_at() == [str(looked_at.root)]
+
+
+def test_files_are_looked_at_until_they_pass(looked_at):
+    looked_at()
+    other = looked_at.root / "models" / "other.py"
+    other.write_text("bad = (")
+    for _time in range(2):
+        with pytest.raises(Trouble, match="bad"):
+            looked_at()
+    other.write_text("good")
+    assert "models/other.py" in looked_at()
+
+
 def test_each_linter_reads_its_own_kinds_of_files():
     def readers(name):
         path = clean_files.Path(name)

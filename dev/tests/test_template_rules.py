@@ -83,7 +83,7 @@ def templates(draw):
 
 
 @given(templates())
-@settings(max_examples=800, deadline=None, database=None)
+@settings(max_examples=250, deadline=None, database=None)
 @example(
     {
         "name": "order",

@@ -301,9 +301,14 @@ class TestPictures(ToolsCase):
         self.assertGreater(image.getpixel((20, 20))[0], 200)
 
     def test_one_that_is_too_large_is_made_smaller(self):
-        for form, mode in (("PNG", "RGB"), ("PNG", "RGBA"), ("JPEG", "RGB")):
+        small, large = (1450, 1300), (2600, 1700)
+        for form, mode, size in (
+            ("PNG", "RGB", small),
+            ("PNG", "RGBA", small),
+            ("JPEG", "RGB", large),
+        ):
             target = io.BytesIO()
-            noise((2600, 1700), mode).save(target, form, quality=98)
+            noise(size, mode).save(target, form, quality=98)
             self.assertGreater(len(target.getvalue()), 5 * MB)
             self.converted(f"a.{form.lower()}", target.getvalue())
 
