@@ -60,8 +60,9 @@ options:
 
 environment:
   HELPDESK_WHATSAPP_CACHE, ODOO_SRC, PGHOST…, PYTHON   as for ./dev/run --help
-  CHROMIUM              the browser to use (else chromium or google-chrome on the
-                        PATH; if there is none and apt may be used, it is installed)
+  CHROMIUM              the browser to use (else Debian's chromium-headless-shell,
+                        which is unpacked in the cache; else chromium or google-chrome
+                        on the PATH, which apt installs if it may be used)
   HELPDESK_FUZZ=20      draw so many times as many examples as usual where tests draw
                         their input, at random (usually: the same ones each time)
 

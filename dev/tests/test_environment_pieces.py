@@ -167,7 +167,7 @@ def test_a_missing_tool_is_named(monkeypatch):
         debian.require_apt()
 
 
-def test_without_a_browser_there_is_one_sentence(monkeypatch):
+def test_without_a_browser_there_is_one_sentence(monkeypatch, own_cache):
     monkeypatch.setenv("PATH", "/nonexistent")
     monkeypatch.delenv("CHROMIUM", raising=False)
     with pytest.raises(Trouble, match="need Chromium: install it"):
@@ -175,6 +175,50 @@ def test_without_a_browser_there_is_one_sentence(monkeypatch):
     monkeypatch.setenv("CHROMIUM", "/nonexistent/browser")
     with pytest.raises(Trouble, match="CHROMIUM is /nonexistent/browser"):
         chromium.get()
+
+
+@pytest.fixture
+def tools(tmp_path, monkeypatch):
+    """The only folder of the PATH, with an apt-get and a Chromium."""
+    folder = tmp_path / "tools"
+    folder.mkdir()
+    for name in ("apt-get", "chromium"):
+        (folder / name).symlink_to("/bin/true")
+    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    return folder
+
+
+def test_the_headless_shell_is_unpacked_once_and_preferred(
+    monkeypatch, own_cache, tools
+):
+    asked = []
+
+    def unpack(names, work, target):
+        asked.append(names)
+        work.mkdir()
+        program = target / "usr" / "lib" / "chromium" / chromium.SHELL
+        program.parent.mkdir(parents=True)
+        program.symlink_to("/bin/true")
+
+    monkeypatch.setattr(debian, "own_packages", unpack)
+    for _time in range(2):
+        assert chromium.get().endswith(f"usr/lib/chromium/{chromium.SHELL}")
+    assert asked == [[chromium.SHELL, "chromium-common"]]
+    monkeypatch.setenv("CHROMIUM", str(tools / "chromium"))
+    assert chromium.get() == str(tools / "chromium")
+
+
+def test_where_the_headless_shell_cannot_be_had_chromium_is_used(
+    monkeypatch, own_cache, tools, capsys
+):
+    def refuse(*_arguments):
+        raise Trouble("no network")
+
+    monkeypatch.setattr(debian, "own_packages", refuse)
+    for _time in range(2):
+        assert chromium.get() == str(tools / "chromium")
+    assert capsys.readouterr().out.count("no network") == 1, "not at each run"
 
 
 def _release(root, version):
