@@ -108,8 +108,18 @@ def running_chromium():
 def chromium(running_chromium):
     """A browser, whose pages are closed after the tests of a file."""
     yield running_chromium
-    for context in running_chromium.contexts:
-        context.close()
+    for tab in browsers.opened():
+        browsers.close(tab)
+
+
+@pytest.fixture(autouse=True)
+def _close_pages():
+    """Close what a test leaves open: it would go on with each webhook that follows."""
+    before = browsers.opened()
+    yield
+    for tab in browsers.opened():
+        if tab not in before:
+            browsers.close(tab)
 
 
 @pytest.fixture
@@ -118,5 +128,5 @@ def agent(chromium, stack):
     tab = browsers.page(chromium)
     browsers.log_in(tab, stack, "agent")
     yield tab
+    browsers.close(tab)
     assert not tab.errors
-    tab.context.close()

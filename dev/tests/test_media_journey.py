@@ -129,4 +129,4 @@ def test_an_agent_attaches_files_and_is_told_what_cannot_go(
     page.send()
     page.wait_for_state(f"Assim {width}", "delivered")
     assert not agent.errors
-    agent.context.close()
+    browsers.close(agent)
