@@ -122,6 +122,7 @@ class Stack:
         self._databases.copy(self.template, self.database)
         connection = self.connection()
         services.point_at(connection, self.odoo_port, self.simulator_port)
+        services.postpone_daily_crons(connection)
         with connection.cursor() as cursor:
             if prepare:
                 prepare(cursor)
