@@ -74,7 +74,7 @@ def running_workers(template):
         yield stack
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def arena(template):
     """Two Odoo servers with workers on one database, which faults may hit."""
     server = postgres.UsersServer()
