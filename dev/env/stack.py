@@ -24,6 +24,8 @@ from .databases import Databases
 from .say import Trouble
 
 _counter = iter(range(1, 10**6))
+#: Name of this process among those of pytest-xdist.
+_process = os.environ.get("PYTEST_XDIST_WORKER", "")
 #: Limits by which Odoo would stop or restart a process on a slow machine.
 LIMITS = {"limit_time_cpu": 86_400, "limit_time_real": 86_400}
 CACHES = ("assets", "default", "groups", "routing", "stable", "templates")
@@ -67,7 +69,8 @@ class Stack:
         if bare:
             self.template = base.name(bare)
             arguments = (*arguments, "-i", paths.ADDON)
-        self.database = database or f"helpdesk_whatsapp_stack_{next(_counter)}"
+        number = f"{_process}{next(_counter)}"
+        self.database = database or f"helpdesk_whatsapp_stack_{number}"
         self.folder = paths.state_dir(self.area, "stacks", self.database)
         self.odoo_port = ports.free()
         self.simulator_port = ports.free() if simulator else 0
@@ -223,8 +226,9 @@ class Stack:
         self._odoo = None
 
     def stop_odoo(self):
-        self._odoo.stop()
-        self._odoo = None
+        if self._odoo:
+            self._odoo.stop()
+            self._odoo = None
 
     def start_simulator(self, wait=True):
         self._simulator = services.start_simulator(

@@ -5,6 +5,7 @@
 import os
 
 import browser as browsers
+import lanes
 import pytest
 from simulator_client import Receiver, Simulator
 
@@ -23,12 +24,27 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
+    """Choose the part, and its order."""
     needing = {item.path for item in items if "template" in item.fixturenames}
     part = config.getoption("part")
     if part:
         wanted = [i for i in items if (i.path in needing) == (part == "installed")]
         config.hook.pytest_deselected(items=[i for i in items if i not in wanted])
-        items[:] = wanted
+        items[:] = sorted(wanted, key=lanes.place)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return lanes.Scheduler(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item, nextitem):
+    """Stop the Odoo with workers after the last test that needs it."""
+    name = "running_workers"
+    is_last = not nextitem or name not in nextitem.fixturenames
+    if is_last and name in item.funcargs:
+        item.funcargs[name].stop_odoo()
 
 
 @pytest.fixture(scope="session")

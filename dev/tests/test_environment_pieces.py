@@ -7,7 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
+import lanes
 import pytest
 from patience import PATIENCE, wait_until
 
@@ -219,6 +221,25 @@ def test_where_the_headless_shell_cannot_be_had_chromium_is_used(
     for _time in range(2):
         assert chromium.get() == str(tools / "chromium")
     assert capsys.readouterr().out.count("no network") == 1, "not at each run"
+
+
+def test_what_shares_an_odoo_stays_in_one_process():
+    first = "dev/tests/test_rest_api.py::test_a"
+    assert lanes.scope(first) == lanes.scope("dev/tests/test_concurrency.py::test_b[1]")
+    journeys = {
+        f"dev/tests/test_journey.py::{test}" for test in ("test_a", "test_b[2]")
+    }
+    assert {lanes.scope(test) for test in journeys} == {"test_journey"}
+    upgrades = [
+        f"dev/tests/test_upgrades.py::test_{n}" for n in ("a[1]", "b[1]", "a[2]")
+    ]
+    scopes = [lanes.scope(test) for test in upgrades]
+    assert scopes[0] == scopes[1] != scopes[2], "each version's database is apart"
+
+
+def test_the_files_that_take_long_are_there():
+    here = Path(__file__).parent
+    assert [name for name in lanes.LONG if not (here / f"{name}.py").exists()] == []
 
 
 def _release(root, version):
