@@ -20,11 +20,6 @@ SERVERS = 2
 LIMITS = {"limit_time_cpu": 86_400, "limit_time_real": 86_400}
 #: Seconds between the statuses of a message.
 PACE = 0.4
-#: What Odoo does once a day has nothing to do with a load of some seconds.
-NOT_NOW = """
-    UPDATE ir_cron SET nextcall = now() + interval '1 day'
-     WHERE cron_name NOT LIKE 'WhatsApp%' AND interval_type <> 'minutes'
-"""
 #: Seconds between the looks of the service manager.
 LOOK = 1
 ALIVE = re.compile(r"Worker (\w+) \((\d+)\) alive")
@@ -146,7 +141,7 @@ class Arena:
             self.server.checkpoint()
         connection = self.databases.connect(self.database)
         services.point_at(connection, self.balancer.port, self.simulator_port)
-        connection.cursor().execute(NOT_NOW)
+        services.postpone_daily_crons(connection)
         connection.close()
         self.balancer.start()
         for server in self.servers:

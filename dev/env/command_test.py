@@ -27,7 +27,8 @@ from .say import Trouble, held, line, note, step
 from .template import Template
 
 TEST = "helpdesk_whatsapp_test"
-# Number of processes for the addon's tests, each with a copy of the database.
+# Number of processes for the addon's tests, each with a copy of the database, and for
+# those of dev/ with Odoo, each with an Odoo and a browser.
 LANES = 2
 TITLES = {
     "alone": "The tests of dev/ without Odoo",
@@ -40,11 +41,11 @@ usage: ./dev/test [--no-lint] [--only-lint] [--fix] [arguments of pytest…]
 
 The addon's tests in Odoo (pytest-odoo, HTTP tests included), in two processes; beside
 them the tests of dev/ (of the environment and the simulator, which start at once; of
-the browser in front of a real Odoo), with Chromium where a test needs it; and the lint
-(ruff, Prettier and ESLint with OCA's rules, pylint-odoo, OCA's checks), of which what
-has passed with the same files is not run again. The last line counts them all; each
-lint tool counts as one test, and so does an installation without warnings. Before it
-come the slowest tests.
+the browser in front of a real Odoo, in two processes), with Chromium where a test needs
+it; and the lint (ruff, Prettier and ESLint with OCA's rules, pylint-odoo, OCA's
+checks), of which what has passed with the same files is not run again. The last line
+counts them all; each lint tool counts as one test, and so does an installation without
+warnings. Before it come the slowest tests.
 
   ./dev/test                             everything
   ./dev/test -k webhook                  what has "webhook" in its name
@@ -60,8 +61,9 @@ options:
 
 environment:
   HELPDESK_WHATSAPP_CACHE, ODOO_SRC, PGHOST…, PYTHON   as for ./dev/run --help
-  CHROMIUM              the browser to use (else chromium or google-chrome on the
-                        PATH; if there is none and apt may be used, it is installed)
+  CHROMIUM              the browser to use (else Debian's chromium-headless-shell,
+                        which is unpacked in the cache; else chromium or google-chrome
+                        on the PATH, which apt installs if it may be used)
   HELPDESK_FUZZ=20      draw so many times as many examples as usual where tests draw
                         their input, at random (usually: the same ones each time)
 
@@ -221,10 +223,11 @@ class Ground:
         outside = ["-p", "no:odoo", *chosen.dev, *chosen.common]
         inside = [f"--odoo-config={self.config}", "--odoo-http"]
         inside += ["-p", "dev.env.filestores", *chosen.addon, *chosen.common]
+        side_by_side = f"--numprocesses={LANES}"
         if chosen.has_all_of_dev:
-            outside.append("--part=installed")
+            outside += ["--part=installed", side_by_side, "--no-loadscope-reorder"]
         if chosen.has_all_of_addon:
-            inside += [f"--numprocesses={LANES}", "--dist=loadscope"]
+            inside += [side_by_side, "--dist=loadscope"]
         if chosen.dev:
             runs.append(self._run("dev", browser, paths.ROOT, outside))
         if chosen.addon:

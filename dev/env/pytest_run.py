@@ -158,10 +158,10 @@ def environment(chromium, programs):
     Odoo's tests look for `chromium` on the PATH, pytest-odoo for `createdb`.
     """
     path = f"{os.environ.get('PATH', '')}{os.pathsep}{programs}"
-    if os.environ.get("CHROMIUM"):
-        folder = paths.state_dir("test", "bin")
-        link = folder / "chromium"
-        link.unlink(missing_ok=True)
-        link.symlink_to(chromium)
-        path = f"{folder}{os.pathsep}{path}"
+    folder = paths.state_dir("test", "bin")
+    fresh = folder / "fresh"
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(chromium)
+    fresh.replace(folder / "chromium")  # at once: a run may be starting it
+    path = f"{folder}{os.pathsep}{path}"
     return {"CHROMIUM": chromium, "PATH": path}

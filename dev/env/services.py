@@ -93,3 +93,15 @@ def point_at(connection, odoo_port, simulator_port):
                 "WHERE phone_number_uid = %s",
                 (url(simulator_port), DEMO_NUMBER),
             )
+
+
+def postpone_daily_crons(connection):
+    """Let what Odoo itself does once an hour or a day wait.
+
+    In a new copy of a database all of it is due, and takes longer than many a test.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE ir_cron SET nextcall = now() + interval '1 day'"
+            " WHERE cron_name NOT LIKE 'WhatsApp%' AND interval_type <> 'minutes'"
+        )

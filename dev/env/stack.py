@@ -24,6 +24,8 @@ from .databases import Databases
 from .say import Trouble
 
 _counter = iter(range(1, 10**6))
+#: Name of this process among those of pytest-xdist.
+_process = os.environ.get("PYTEST_XDIST_WORKER", "")
 #: Limits by which Odoo would stop or restart a process on a slow machine.
 LIMITS = {"limit_time_cpu": 86_400, "limit_time_real": 86_400}
 CACHES = ("assets", "default", "groups", "routing", "stable", "templates")
@@ -34,7 +36,8 @@ class Stack:
 
     `settings` are lines of Odoo's settings file; `prepare(cursor)` may change the
     new database before Odoo starts on it. With `bare`, a toolbox, the database has
-    helpdesk_mgmt and not yet the addon, and Odoo is run by that toolbox's Python.
+    helpdesk_mgmt, and Odoo, which that toolbox's Python runs, installs the addon as it
+    starts.
     `template` is another database to copy than that of `./dev/test`; `arguments` are
     further options of Odoo's command line. With `channels`, the capacity of channels of
     OCA's queue_job, that addon is installed and its job runner started.
@@ -59,14 +62,15 @@ class Stack:
         if not self.template:
             raise Trouble("End-to-end tests are started with ./dev/test.")
         self._toolbox = bare or toolboxes.get()
-        self._installs = paths.ADDON if bare else ""
+        self._has_queue_job = bool(channels)
         if channels:
             self._toolbox = queue_job.add(self._toolbox)
-            self._installs = queue_job.ADDON
             settings = queue_job.settings(channels) | (settings or {})
         if bare:
             self.template = base.name(bare)
-        self.database = database or f"helpdesk_whatsapp_stack_{next(_counter)}"
+            arguments = (*arguments, "-i", paths.ADDON)
+        number = f"{_process}{next(_counter)}"
+        self.database = database or f"helpdesk_whatsapp_stack_{number}"
         self.folder = paths.state_dir(self.area, "stacks", self.database)
         self.odoo_port = ports.free()
         self.simulator_port = ports.free() if simulator else 0
@@ -107,8 +111,8 @@ class Stack:
             self._begin(self._prepare)
             if self.simulator_url:
                 self.start_simulator(wait=False)
-            if self._installs:
-                self._install()
+            if self._has_queue_job:
+                self._install(queue_job.ADDON)
             self.start_odoo()
             if self.simulator_url:
                 services.wait_for(self._simulator, f"{self.simulator_url}/")
@@ -122,6 +126,7 @@ class Stack:
         self._databases.copy(self.template, self.database)
         connection = self.connection()
         services.point_at(connection, self.odoo_port, self.simulator_port)
+        services.postpone_daily_crons(connection)
         with connection.cursor() as cursor:
             if prepare:
                 prepare(cursor)
@@ -180,15 +185,15 @@ class Stack:
         )
         services.wait_for(self._odoo, f"{self.odoo_url}/web/login")
 
-    def _install(self):
-        """Install the addon that the template does not have."""
+    def _install(self, addon):
+        """Install an addon that the template does not have."""
         odoo.once(
             self._toolbox,
             self._server,
             self._config,
             self.folder / "install.log",
             self.database,
-            *("-i", self._installs),
+            *("-i", addon),
         )
 
     @property
@@ -221,8 +226,9 @@ class Stack:
         self._odoo = None
 
     def stop_odoo(self):
-        self._odoo.stop()
-        self._odoo = None
+        if self._odoo:
+            self._odoo.stop()
+            self._odoo = None
 
     def start_simulator(self, wait=True):
         self._simulator = services.start_simulator(

@@ -30,23 +30,67 @@ def browser():
             executable_path=os.environ["CHROMIUM"], args=FLAGS
         )
         yield chromium
+        _free.clear()
         chromium.close()
 
 
+#: Empty pages of contexts that have been used: they have Odoo's bundles, compiled.
+_free = []
+_open = []
+#: Odoo's service worker would load further pages, which no test looks at.
+NO_SERVICE_WORKER = """
+    if (navigator.serviceWorker)
+        navigator.serviceWorker.register = () => new Promise(() => {});
+"""
+#: What a site stores in a browser, by the names of Chrome's protocol.
+STORED = "cookies,local_storage,indexeddb,service_workers,cache_storage"
+
+
 def page(chromium, width=1400, height=900):
-    """Open a page in a new browser context; ``page.errors`` collects its exceptions."""
-    context = chromium.new_context(
-        viewport={"width": width, "height": height}, reduced_motion="reduce"
-    )
-    context.set_default_timeout(PATIENCE * 1000)
-    tab = context.new_page()
+    """Open a page in a browser context of its own, which knows no site or user.
+
+    ``page.errors`` collects its exceptions. ``close`` closes it, at the latest at the
+    end of the test.
+    """
+    tab = _free.pop() if _free else _new_context(chromium).new_page()
+    tab.set_viewport_size({"width": width, "height": height})
     tab.errors = []
     tab.on("pageerror", lambda error: tab.errors.append(str(error)))
     tab.on(
         "console",
         lambda line: tab.errors.append(line.text) if line.type == "error" else None,
     )
+    _open.append(tab)
     return tab
+
+
+def _new_context(chromium):
+    context = chromium.new_context(reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE * 1000)
+    context.add_init_script(NO_SERVICE_WORKER)
+    return context
+
+
+def opened():
+    """Return the pages that are open."""
+    return list(_open)
+
+
+def close(tab):
+    """Close a page; its context forgets all but what it has downloaded."""
+    _open.remove(tab)
+    context = tab.context
+    origins = {frame.evaluate("origin") for frame in tab.frames} - {"null"}
+    tab.close()
+    context.clear_cookies()
+    context.set_offline(False)
+    empty = context.new_page()
+    protocol = context.new_cdp_session(empty)
+    for origin in origins:
+        forgotten = {"origin": origin, "storageTypes": STORED}
+        protocol.send("Storage.clearDataForOrigin", forgotten)
+    protocol.detach()
+    _free.append(empty)
 
 
 #: Cookies of who has logged in, by Odoo's address and the user's name.

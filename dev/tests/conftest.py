@@ -5,6 +5,7 @@
 import os
 
 import browser as browsers
+import lanes
 import pytest
 from simulator_client import Receiver, Simulator
 
@@ -23,12 +24,27 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
+    """Choose the part, and its order."""
     needing = {item.path for item in items if "template" in item.fixturenames}
     part = config.getoption("part")
     if part:
         wanted = [i for i in items if (i.path in needing) == (part == "installed")]
         config.hook.pytest_deselected(items=[i for i in items if i not in wanted])
-        items[:] = wanted
+        items[:] = sorted(wanted, key=lanes.place)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return lanes.Scheduler(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item, nextitem):
+    """Stop the Odoo with workers after the last test that needs it."""
+    name = "running_workers"
+    is_last = not nextitem or name not in nextitem.fixturenames
+    if is_last and name in item.funcargs:
+        item.funcargs[name].stop_odoo()
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +90,7 @@ def running_workers(template):
         yield stack
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def arena(template):
     """Two Odoo servers with workers on one database, which faults may hit."""
     server = postgres.UsersServer()
@@ -108,8 +124,18 @@ def running_chromium():
 def chromium(running_chromium):
     """A browser, whose pages are closed after the tests of a file."""
     yield running_chromium
-    for context in running_chromium.contexts:
-        context.close()
+    for tab in browsers.opened():
+        browsers.close(tab)
+
+
+@pytest.fixture(autouse=True)
+def _close_pages():
+    """Close what a test leaves open: it would go on with each webhook that follows."""
+    before = browsers.opened()
+    yield
+    for tab in browsers.opened():
+        if tab not in before:
+            browsers.close(tab)
 
 
 @pytest.fixture
@@ -118,5 +144,5 @@ def agent(chromium, stack):
     tab = browsers.page(chromium)
     browsers.log_in(tab, stack, "agent")
     yield tab
+    browsers.close(tab)
     assert not tab.errors
-    tab.context.close()

@@ -38,7 +38,7 @@ def phone(chromium, stack):
     tab = browsers.page(chromium, 1200, 900)
     yield browsers.Phone(tab, stack)
     assert not tab.errors
-    tab.context.close()
+    browsers.close(tab)
 
 
 def test_an_agent_sends_buttons_and_sees_which_was_pressed(ticket, phone, agent):

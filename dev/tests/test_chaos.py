@@ -1,8 +1,9 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Tests of `./dev/chaos` in short, on two servers; and that it notices what is planted.
+"""Tests of two Odoo servers on one database, as `./dev/chaos` does it, in short.
 
-The auditor's own tests are in `test_auditor.py`.
+Also that its audit notices what is planted; the auditor's own tests are in
+`test_auditor.py`. `./dev/chaos --load` has 2,000 messages of 100 customers.
 """
 
 import pytest
@@ -14,12 +15,23 @@ from dev.chaotic.audit.auditor import DISORDERED, DOUBLED, LOST, REASONS
 from dev.chaotic.faults import Skipped, declared, processes
 from dev.chaotic.run import Load, Run
 
+LOAD = Load("two servers", 5, 20, 8, 3, PATIENCE)
 SHORT = Load("short", 2, 6, 4, 4, PATIENCE)
 FAULTS = ("web-worker", "cut-after")
 
 
 def complaint(result):
     return "\n".join([report.header(), report.row(result), *report.details(result)])
+
+
+def test_two_servers_take_and_send_each_message_once_and_in_order(arena):
+    before = dict(arena.balancer.taken)
+    result = Run(arena, declared()["none"], LOAD).carry_out()
+    assert result.is_clean, complaint(result)
+    assert result.written == LOAD.messages + LOAD.customers, "and once more"
+    assert result.posted == LOAD.answers
+    taken = [arena.balancer.taken[port] - before[port] for port in before]
+    assert min(taken) >= LOAD.messages // 4, "one server has done nearly everything"
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import patience
 import pytest
 from simulator_client import call
 
-CUSTOMERS, MESSAGES, ANSWERS = 80, 400, 50
+CUSTOMERS, MESSAGES, ANSWERS = 40, 200, 30
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_a_burst_survives_kill_and_comes_once(stack):
     stack.query("UPDATE helpdesk_whatsapp_rule SET to_customer = false")
     control(stack, "POST", "burst", customers=CUSTOMERS, messages=MESSAGES, repeat=True)
     assert count(stack, EVENT, "kind = 'message'") == MESSAGES
-    for done in (20, 150):
+    for done in (20, 80):
         wait_until(stack, lambda done=done: count(stack, MESSAGE) > done)
         stack.kill_odoo()
         assert not inbox_is_empty(stack), "killed too late to test anything"

@@ -76,4 +76,4 @@ def test_figures_at_a_glance_lead_to_their_records(stack, chromium):
     tab.click(".o_data_row >> nth=0")
     tab.wait_for_selector(".o_form_view .o_field_widget[name=failure_reason]")
     assert not tab.errors
-    tab.context.close()
+    browsers.close(tab)

@@ -7,7 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
+import lanes
 import pytest
 from patience import PATIENCE, wait_until
 
@@ -167,7 +169,7 @@ def test_a_missing_tool_is_named(monkeypatch):
         debian.require_apt()
 
 
-def test_without_a_browser_there_is_one_sentence(monkeypatch):
+def test_without_a_browser_there_is_one_sentence(monkeypatch, own_cache):
     monkeypatch.setenv("PATH", "/nonexistent")
     monkeypatch.delenv("CHROMIUM", raising=False)
     with pytest.raises(Trouble, match="need Chromium: install it"):
@@ -175,6 +177,69 @@ def test_without_a_browser_there_is_one_sentence(monkeypatch):
     monkeypatch.setenv("CHROMIUM", "/nonexistent/browser")
     with pytest.raises(Trouble, match="CHROMIUM is /nonexistent/browser"):
         chromium.get()
+
+
+@pytest.fixture
+def tools(tmp_path, monkeypatch):
+    """The only folder of the PATH, with an apt-get and a Chromium."""
+    folder = tmp_path / "tools"
+    folder.mkdir()
+    for name in ("apt-get", "chromium"):
+        (folder / name).symlink_to("/bin/true")
+    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    return folder
+
+
+def test_the_headless_shell_is_unpacked_once_and_preferred(
+    monkeypatch, own_cache, tools
+):
+    asked = []
+
+    def unpack(names, work, target):
+        asked.append(names)
+        work.mkdir()
+        program = target / "usr" / "lib" / "chromium" / chromium.SHELL
+        program.parent.mkdir(parents=True)
+        program.symlink_to("/bin/true")
+
+    monkeypatch.setattr(debian, "own_packages", unpack)
+    for _time in range(2):
+        assert chromium.get().endswith(f"usr/lib/chromium/{chromium.SHELL}")
+    assert asked == [[chromium.SHELL, "chromium-common"]]
+    monkeypatch.setenv("CHROMIUM", str(tools / "chromium"))
+    assert chromium.get() == str(tools / "chromium")
+
+
+def test_where_the_headless_shell_cannot_be_had_chromium_is_used(
+    monkeypatch, own_cache, tools, capsys
+):
+    def refuse(*_arguments):
+        raise Trouble("no network")
+
+    monkeypatch.setattr(debian, "own_packages", refuse)
+    for _time in range(2):
+        assert chromium.get() == str(tools / "chromium")
+    assert capsys.readouterr().out.count("no network") == 1, "not at each run"
+
+
+def test_what_shares_an_odoo_stays_in_one_process():
+    first = "dev/tests/test_rest_api.py::test_a"
+    assert lanes.scope(first) == lanes.scope("dev/tests/test_concurrency.py::test_b[1]")
+    journeys = {
+        f"dev/tests/test_journey.py::{test}" for test in ("test_a", "test_b[2]")
+    }
+    assert {lanes.scope(test) for test in journeys} == {"test_journey"}
+    upgrades = [
+        f"dev/tests/test_upgrades.py::test_{n}" for n in ("a[1]", "b[1]", "a[2]")
+    ]
+    scopes = [lanes.scope(test) for test in upgrades]
+    assert scopes[0] == scopes[1] != scopes[2], "each version's database is apart"
+
+
+def test_the_files_that_take_long_are_there():
+    here = Path(__file__).parent
+    assert [name for name in lanes.LONG if not (here / f"{name}.py").exists()] == []
 
 
 def _release(root, version):

@@ -60,7 +60,7 @@ def test_from_the_customers_phone_to_the_ticket_and_back(chromium, stack, agent)
     agent.screenshot(path=screenshots() / "ticket.png")
     phone.picture(screenshots() / "phone.png")
     assert not tab.errors
-    tab.context.close()
+    browsers.close(tab)
 
 
 def test_ticks_climb_while_the_page_is_open(stack, agent):
@@ -233,4 +233,4 @@ def test_two_agents_see_what_comes_and_who_of_them_writes(chromium, stack, agent
     tickets[1].wait_for("I am")
     writing.wait_for(state="detached")
     assert not colleague.errors
-    colleague.context.close()
+    browsers.close(colleague)

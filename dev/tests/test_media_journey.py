@@ -90,7 +90,7 @@ def test_a_voice_note_that_cannot_be_played_disturbs_nobody(stack, agent):
 
 
 def test_a_file_that_failed_is_fetched_by_a_button(stack, agent):
-    control(stack, "POST", "faults", on="media", kind="error", code=100, times=1000)
+    control(stack, "POST", "faults", on="media", kind="error", code=131000, times=1000)
     send(stack, "document", b"Nota fiscal", "text/plain", filename="Nota.txt")
     ticket(stack, agent)
     agent.wait_for_selector(".o-whatsapp-Media[data-state=waiting]")
@@ -129,4 +129,4 @@ def test_an_agent_attaches_files_and_is_told_what_cannot_go(
     page.send()
     page.wait_for_state(f"Assim {width}", "delivered")
     assert not agent.errors
-    agent.context.close()
+    browsers.close(agent)

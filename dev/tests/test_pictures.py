@@ -97,7 +97,7 @@ def test_a_ticket_and_the_customers_phone(chromium, stack, agent):
     phone.wait_for("mas o erro continua")
     browsers.picture(tab, PICTURES / "phone.png", ".device")
     assert not tab.errors
-    tab.context.close()
+    browsers.close(tab)
 
 
 def test_composer_trouble_and_the_closed_window(stack, agent):

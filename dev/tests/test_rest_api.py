@@ -125,7 +125,7 @@ def test_the_page_for_people_is_readable_on_any_screen(chromium, stack):
         tab.click("summary >> nth=0")
         tab.locator("details[open] td >> nth=0").wait_for()
         assert not tab.errors
-        tab.context.close()
+        browsers.close(tab)
 
 
 def test_the_api_is_as_it_describes_itself(stack, tmp_path):

@@ -46,7 +46,7 @@ def png():
 def tab(chromium):
     tab = browsers.page(chromium, 1200, 900)
     yield tab
-    tab.context.close()
+    browsers.close(tab)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from simulator_templates import FILLED, NEW, approved, button, send
 def tab(chromium):
     tab = browsers.page(chromium, 1200, 900)
     yield tab
-    tab.context.close()
+    browsers.close(tab)
     assert not tab.errors
 
 

@@ -42,7 +42,7 @@ def test_uninstalling_leaves_tickets_and_what_was_said(chromium, stack):
     ticket = browsers.Ticket(tab, stack, rows[0][0])
     ticket.wait_for(COMPLAINT)
     assert not tab.errors
-    tab.context.close()
+    browsers.close(tab)
     tables = "SELECT count(*) FROM pg_tables WHERE tablename LIKE %s"
     assert stack.query(tables, "helpdesk_whatsapp_%") == [(0,)]
     ours = "SELECT count(*) FROM ir_act_server WHERE name->>'en_US' LIKE 'WhatsApp:%%'"

@@ -133,9 +133,11 @@ def test_it_installs_by_pip_into_an_empty_environment(wheel, empty):
     )
     assert not done.returncode, done.stdout + done.stderr
     addons = ",".join(map(str, empty.odoo.addons))
-    with Stack(bare=empty, simulator=False, settings={"addons_path": addons}) as stack:
-        log = (stack.folder / "install.log").read_text()
-        assert " ERROR " not in log
+    stack = Stack(bare=empty, simulator=False, settings={"addons_path": addons})
+    (stack.folder / "odoo.log").unlink(missing_ok=True)
+    with stack:
+        assert "Registry loaded" in stack.log()
+        assert " ERROR " not in stack.log()
         [(state, version)] = stack.query(
             "SELECT state, latest_version FROM ir_module_module WHERE name = %s",
             paths.ADDON,

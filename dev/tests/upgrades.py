@@ -7,7 +7,6 @@ import re
 from collections import defaultdict
 
 from dev.env import former
-from dev.env.databases import Databases
 from dev.env.paths import ADDON
 from dev.env.stack import Stack
 
@@ -104,11 +103,12 @@ class Upgraded(Stack):
 
     def compare_with_new(self):
         """Return the differences from a database with a new installation."""
-        server = Databases(self._server, None)
-        template = os.environ["HELPDESK_TEST_TEMPLATE"]
-        with server.connect(template) as new, self.connection() as own:
+        name = f"{self.database}_new"  # others copy the template, which ends sessions
+        self._databases.copy(os.environ["HELPDESK_TEST_TEMPLATE"], name)
+        with self._databases.connect(name) as new, self.connection() as own:
             with new.cursor() as expected, own.cursor() as found:
                 expected, found = _structure(expected), _structure(found)
+        self._databases.drop(name)
         return [
             *(f"missing: {row}" for row in sorted(expected - found)),
             *(f"too much: {row}" for row in sorted(found - expected)),
