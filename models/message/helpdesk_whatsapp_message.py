@@ -359,8 +359,8 @@ class HelpdeskWhatsappMessage(models.Model):
         hooks.MESSAGE_STATE_CHANGED.run(self)
 
     def _update_notification(self):
-        for message in self:
-            self.env["mail.notification"]._update_for_whatsapp(message)
+        if self.mail_message_id:
+            self.env["mail.notification"]._update_for_whatsapp(self)
 
     def _announce(self):
         """Have open tickets reload the message.
