@@ -67,10 +67,15 @@ class HelpdeskWhatsappEvent(models.Model):
     _inherit = "helpdesk.whatsapp.event"
 
     @api.model
-    def _schedule_processing(self):
-        """Have the updates processed soon, statuses too."""
-        for name in ("inbox", "statuses"):
-            LANES[name].wake(self.env)
+    def _schedule_processing(self, kinds=None):
+        """Have the updates processed soon.
+
+        :param kinds: of the updates, if they are known: what they do not need is not
+            woken
+        """
+        for name, is_statuses in (("inbox", False), ("statuses", True)):
+            if kinds is None or is_statuses in {k == webhook.STATUS for k in kinds}:
+                LANES[name].wake(self.env)
 
     @api.model
     def _cron_process(self):

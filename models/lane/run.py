@@ -9,9 +9,10 @@ from contextlib import contextmanager
 import psycopg2
 from psycopg2.pool import PoolError
 
+from ...tools.calls import LOOK_UP, Calls
 from ..common import cron_time
 from . import pauses
-from .calls import LOOK_UP, Call, Calls
+from .calls import Call
 from .outcomes import ATTEMPTS, BUSY_ERRORS, Outcome, repeated
 
 #: Most seconds of waiting for locks of others at a time.
