@@ -106,6 +106,17 @@ TOPICS = {
     "user_preferences": Hook(ACCOUNT, "_on_user_preferences"),
 }
 
+# ------------------------------------------------------------------------- the contact
+
+#: Messages of contacts are processed next, one of each: what that looks up is found
+#: with few queries (``foreseen.py``). Arguments: the account; list of
+#: ``tools.meta.webhook.Message``.
+CONTACTS_FORESEEN = Hook(
+    CONTACT,
+    "_foresee_stored",  # message
+    "_foresee_sessions",  # conversation
+)
+
 # ------------------------------------------------------------------------- the message
 
 #: A customer's message, or one written in the WhatsApp Business app, was posted in the
@@ -199,6 +210,12 @@ MESSAGE_TO_CHATTER = Hook(
 
 # -------------------------------------------------------------------------- the ticket
 
+#: The same of the tickets that those messages are about.
+TICKETS_FORESEEN = Hook(
+    TICKET,
+    "_whatsapp_foresee_recipients",  # ticket
+    "_whatsapp_foresee_unread",  # waiting
+)
 #: Tickets were created.
 TICKET_CREATED = Hook(
     TICKET,
