@@ -93,6 +93,7 @@ from .inbox import (
     test_intake,
     test_mail_queue,
     test_queries,
+    test_slices,
     test_webhook,
 )
 from .lane import test_faults, test_workers

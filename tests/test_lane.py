@@ -268,7 +268,42 @@ class TestLane(LaneCase):
         self.queue["together"] = 2
         self.trouble["A x 1"] = ValueError()
         self.run_lane(slice_seconds=3600)
+        self.assertEqual(self.worked, ["A x 1", "A x 1", "A y 1"], "at last alone")
+
+    # ----------------------------------------------------------------------- in slices
+
+    def test_what_the_items_of_a_slice_look_up_is_found_before(self):
+        foreseen = []
+        self.replace("res.partner", "_foresee", foreseen.append)
+        self.run_lane(slice_seconds=3600, foresee="_foresee")
+        self.assertEqual(foreseen, [self.items])
+        self.assertEqual(self.worked, ["One", "Two", "Three", "Four"])
+
+    @mute_logger(__name__)
+    def test_one_of_a_slice_that_raises_is_the_only_one(self):
+        self.trouble["Two"] = ValueError()
+        refs = self.run_lane(slice_seconds=3600, broke="_broke")
+        self.assertEqual([ref == "done" for ref in refs], [True, False, True, True])
+        self.assertEqual(self.worked, ["One", "Two", "One", "Two", "Three", "Four"])
+        self.assertEqual(self.broken, [("Two", ValueError)])
+        self.assertFalse(self.claims())
+
+    @mute_logger(__name__)
+    def test_what_cannot_be_foreseen_is_processed_nevertheless(self):
+        self.replace("res.partner", "_foresee", lambda items: 1 / 0)
+        refs = self.run_lane(slice_seconds=3600, foresee="_foresee")
+        self.assertEqual(refs, ["done"] * 4)
+
+    def test_a_slice_ends_with_an_item_whose_partition_is_left_out(self):
+        self.named("A x 1", "A y 1", "A x 2")
+        self.queue["together"] = 2
+        self.replace("res.partner", "_work", self.hold)
+        self.run_lane(slice_seconds=3600)
         self.assertEqual(self.worked, ["A x 1", "A y 1"])
+
+    def hold(self, item):
+        self.work(item)
+        return outcomes.Outcome.HELD
 
     # ------------------------------------------------------------------------- in sets
 
@@ -416,7 +451,8 @@ class TestDeclared(TransactionCase):
         self.assertGreaterEqual(len(lanes.LANES), 11)
         for one in lanes.LANES.values():
             self.env.ref(f"helpdesk_mgmt_whatsapp.{one.cron}")
-            for name in filter(None, (one.work, one.broke, one.admit)):
+            names = (one.work, one.broke, one.admit, one.foresee)
+            for name in filter(None, names):
                 self.assertTrue(hasattr(self.env[one.model], name), (one.name, name))
             claims = self.env["helpdesk.whatsapp.claim"]
             with claims._working() as worker:

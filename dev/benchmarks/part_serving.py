@@ -11,8 +11,8 @@ from pathlib import Path
 import psutil
 
 from . import bodies, load, peer
-from .context import KEY, known_customers
-from .figures import Figure, Target, median, milliseconds, paired, percentile
+from .context import CRON_THREADS, KEY, known_customers
+from .figures import NONE, Figure, Target, median, milliseconds, paired, percentile
 from .part_webhook import deliver_batch, inbox_is_empty
 
 END_TO_END = Target(at_least=0.7)
@@ -60,30 +60,60 @@ def _latencies(stack, senders, rate=None):
 
 
 def end_to_end(bench):
-    """Messages of known customers, and new customers with their confirmations."""
+    """Messages of known customers, and new customers with their confirmations.
+
+    With one worker a queue, and with as many as there are cron processes: in turns.
+    """
     sizes = bench.sizes
-    everybody = sizes.customers + sizes.new_customers * (sizes.long_rounds + 1)
-    posts, creates, known, new, beside = [], [], [], [], Beside(bench)
+    loads = [Load(1, bench), Load(CRON_THREADS, bench)]
+    turns = sizes.long_rounds * len(loads)
+    everybody = sizes.customers + sizes.new_customers * turns + 3
+    beside = Beside(bench)
     with bench.served() as (stack, floor), beside:
         introduce(stack, everybody)
         customers = known_customers(floor.odoo, sizes.customers)
         strangers = iter(bodies.customers(everybody, sizes.customers))
         _confirm(stack, [next(strangers) for _number in range(3)])
         for _round in range(sizes.long_rounds):
-            posts.append(floor.post())
-            known.append(_process(stack, customers, sizes.messages))
+            for load_ in loads:
+                load_.measure(stack, floor, customers, strangers)
             beside.measure()
-            creates.append(floor.create())
-            newcomers = [next(strangers) for _number in range(sizes.new_customers)]
-            new.append(_confirm(stack, newcomers))
-    name = f"{sizes.messages} messages of {sizes.customers} customers, in a post's time"
-    rate = f"{1 / median(known):.1f}/s"
-    here = {"here": rate, "floor": milliseconds(median(posts))}
-    yield paired("end_to_end", name, posts, known, END_TO_END, here)
-    yield from beside.figures(known)
-    name = f"{sizes.new_customers} new customers, beside bare creates"
-    here = {"ours": milliseconds(median(new)), "floor": milliseconds(median(creates))}
-    yield paired("end_to_end", name, new, creates, NEW, here=here)
+    for load_ in loads:
+        yield from load_.figures()
+    yield from beside.figures(loads[-1].known)
+
+
+class Load:
+    """What reaches the chatter with so many workers a queue.
+
+    :param int workers: the setting *Workers per queue*
+    """
+
+    def __init__(self, workers, bench):
+        self.workers, self.sizes = workers, bench.sizes
+        self.is_target = workers == CRON_THREADS
+        self.posts, self.known, self.creates, self.new = [], [], [], []
+
+    def measure(self, stack, floor, customers, strangers):
+        floor.odoo.call("set_workers", number=self.workers)
+        self.posts.append(floor.post())
+        self.known.append(_process(stack, customers, self.sizes.messages))
+        self.creates.append(floor.create())
+        newcomers = [next(strangers) for _number in range(self.sizes.new_customers)]
+        self.new.append(_confirm(stack, newcomers))
+
+    def figures(self):
+        sizes, workers = self.sizes, f"{self.workers} a queue"
+        name = f"{sizes.messages} messages, {workers}, in a post's time"
+        rate = f"{1 / median(self.known):.1f}/s"
+        here = {"here": rate, "floor": milliseconds(median(self.posts))}
+        target = END_TO_END if self.is_target else NONE
+        yield paired("end_to_end", name, self.posts, self.known, target, here)
+        name = f"{sizes.new_customers} new customers, {workers}, beside bare creates"
+        ours, bare = median(self.new), median(self.creates)
+        here = {"ours": milliseconds(ours), "floor": milliseconds(bare)}
+        target = NEW if self.is_target else NONE
+        yield paired("end_to_end", name, self.new, self.creates, target, here=here)
 
 
 def introduce(stack, count):

@@ -14,6 +14,7 @@ from . import (
     message_states,
     sentinels,
     cron_time,
+    foreseen,
     hooks,
     attachments,
     coded_error,

@@ -116,6 +116,17 @@ UPDATES = {
     "call": Hook(EVENT, "_dispatch_call"),  # calls
 }
 
+# ------------------------------------------------------------------------- the contact
+
+#: Messages of contacts are processed next, one of each: what that looks up is found
+#: with few queries (``foreseen.py``). Arguments: the account; list of
+#: ``tools.meta.webhook.Message``.
+CONTACTS_FORESEEN = Hook(
+    CONTACT,
+    "_foresee_stored",  # message
+    "_foresee_sessions",  # conversation
+)
+
 # ------------------------------------------------------------------------- the message
 
 #: A customer's message was stored, before it is decided what it is about.
@@ -216,6 +227,12 @@ MESSAGE_TO_CHATTER = Hook(
 
 # -------------------------------------------------------------------------- the ticket
 
+#: The same of the tickets that those messages are about.
+TICKETS_FORESEEN = Hook(
+    TICKET,
+    "_whatsapp_foresee_recipients",  # ticket
+    "_whatsapp_foresee_unread",  # waiting
+)
 #: Tickets were created.
 TICKET_CREATED = Hook(
     TICKET,

@@ -9,6 +9,9 @@ from odoo.addons.phone_validation.tools.phone_validation import phone_format
 
 from ...tools import identity
 
+#: Key in ``cr.cache``, which a rollback clears: ids of the contacts locked already.
+LOCKED = "helpdesk_whatsapp.locked_contacts"
+
 
 class HelpdeskWhatsappContact(models.Model):
     """A customer on WhatsApp who writes to an account, or whom the account writes to.
@@ -148,7 +151,8 @@ class HelpdeskWhatsappContact(models.Model):
         :raises TransactionRollbackError: another transaction has changed a contact
             since this one began: it must be retried
         """
-        if not self:
+        locked = self.env.cr.cache.setdefault(LOCKED, set())
+        if locked.issuperset(self.ids):
             return
         self.env.flush_all()
         self.env.cr.execute(
@@ -157,6 +161,7 @@ class HelpdeskWhatsappContact(models.Model):
             [tuple(self.ids)],
             log_exceptions=False,
         )
+        locked.update(self.ids)
 
     def _find_partner(self):
         """Return the partner with the contact's number in any spelling, or none.

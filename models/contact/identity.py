@@ -1,6 +1,7 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
+from collections import Counter
 
 from psycopg2.errors import UniqueViolation
 
@@ -10,8 +11,12 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import identity, log
+from ..common import foreseen, hooks
 
 _logger = logging.getLogger(__name__)
+
+#: Foreseen: the ids of the contacts with a number, by account and ``match_key``.
+NUMBERS = "contacts_with_number"
 
 
 class HelpdeskWhatsappContact(models.Model):
@@ -67,6 +72,28 @@ class HelpdeskWhatsappContact(models.Model):
             contact.former_holder_id = former
         contact._learn(message)
         return contact, is_new
+
+    @api.model
+    def _foresee(self, account, messages):
+        """Find and lock the contacts of ``messages``, and find what they will look up.
+
+        Contacts with several of the messages are left out: each message changes what
+        the next one finds.
+
+        :param messages: list of ``tools.meta.webhook.Message``
+        :raises LockNotAvailable: another transaction holds a lock
+        """
+        keys = [identity.match_key(identity.digits(one.wa_id)) for one in messages]
+        single = {key for key, count in Counter(keys).items() if key and count == 1}
+        ours = Domain("account_id", "=", account.id)
+        found = self.search_fetch(ours & Domain("match_key", "in", list(single)))
+        found._lock(wait=False)
+        by_key = found.grouped("match_key")
+        answers = {(account.id, key): by_key.get(key, self).ids for key in single}
+        foreseen.store(self.env, NUMBERS, answers)
+        pairs = zip(keys, messages, strict=True)
+        messages = [message for key, message in pairs if key in single]
+        hooks.CONTACTS_FORESEEN.run(found, account, messages)
 
     @api.model
     def _written_to(self, account, echo):
@@ -144,8 +171,11 @@ class HelpdeskWhatsappContact(models.Model):
         ours = Domain("account_id", "=", account.id)
         found = self.browse()
         if wa_id:
-            key = Domain("match_key", "=", identity.match_key(wa_id))
-            found = self.search_fetch(ours & key)
+            key = identity.match_key(wa_id)
+            ids = foreseen.take(self.env, NUMBERS, (account.id, key))
+            found = self.browse(ids)
+            if ids is None:
+                found = self.search_fetch(ours & Domain("match_key", "=", key))
             found = found.filtered(lambda contact: contact.wa_id == wa_id) or found
         if not found and user_uid:
             found = self.search(ours & Domain("user_uid", "=", user_uid), limit=1)
@@ -229,6 +259,7 @@ class HelpdeskWhatsappContact(models.Model):
         changed = {name: value for name, value in values.items() if value != self[name]}
         for name in ("user_uid", "wa_id"):
             if name in changed:
+                foreseen.forget(self.env)
                 self._absorb(name, changed[name])
         changed = {n: value for n, value in changed.items() if value != self[n]}
         is_number_new = "wa_id" in changed and not self.wa_id
@@ -357,6 +388,7 @@ class HelpdeskWhatsappContact(models.Model):
     def _give_up_number(self):
         """End the contact's sessions and remove its number, which has a new owner."""
         self.ensure_one()
+        foreseen.forget(self.env)
         self._note_in_conversation(
             self.env._(
                 "%(number)s now belongs to somebody else on WhatsApp: the user id and"

@@ -7,7 +7,7 @@ from odoo.tools.mail import html_to_inner_content
 
 from ...tools import commands, limits
 from ...tools.meta import contents
-from ..common import hooks
+from ..common import foreseen, hooks
 from ..common.sentinels import KNOWN, OPENING
 from ..ticket.recipients import Recipients
 
@@ -15,6 +15,8 @@ _logger = logging.getLogger(__name__)
 
 #: Most characters of a new ticket's title.
 TITLE_LENGTH = 80
+#: Foreseen: the id of the active session, by the contact's id.
+ACTIVE = "active_sessions"
 #: The customer has opened the chat, but not written yet.
 UNSEEN_TYPES = ("request_welcome",)
 #: Messages whose content Meta does not deliver.
@@ -194,20 +196,40 @@ class HelpdeskWhatsappContact(models.Model):
         session._end("closed")
         return session._open(self, ticket, moment)
 
+    def _foresee_sessions(self, _account, _messages):
+        """Find the active sessions of the contacts, and what their tickets look up."""
+        sessions = self.env["helpdesk.whatsapp.session"].search_fetch(
+            [("contact_id", "in", self.ids), ("state", "=", "active")]
+        )
+        answers = {session.contact_id.id: session.id for session in sessions}
+        foreseen.store(self.env, ACTIVE, answers)
+        tickets = sessions.ticket_id
+        tickets.mapped("stage_id.closed")
+        hooks.TICKETS_FORESEEN.run(tickets)
+
+    def _foreseen_session(self):
+        """Return the contact's active session if it was foreseen, else none."""
+        session_id = foreseen.take(self.env, ACTIVE, self.id)
+        session = self.env["helpdesk.whatsapp.session"].browse(session_id)
+        is_theirs = session.contact_id == self and session.state == "active"
+        return session if is_theirs else session.browse()
+
     def _current_session(self, moment):
         """Return the session that was active at ``moment`` if its ticket is still open.
 
         A message that Meta delivers late belongs to the session in which it was
         written, though that may have expired since.
         """
-        session = self.env["helpdesk.whatsapp.session"].search_fetch(
+        sessions = self.env["helpdesk.whatsapp.session"]
+        session = self._foreseen_session() or sessions.search_fetch(
             [("contact_id", "=", self.id), ("state", "!=", "closed")],
             order="state, id desc",  # an active one stands before the expired
             limit=1,
         )
         ticket = self._theirs(session.ticket_id)
         if ticket and not ticket.closed and session.expires_at > moment:
-            session.state = "active"
+            if session.state != "active":
+                session.state = "active"
             return session
         session._end("expired")
         return session.browse()
@@ -243,7 +265,13 @@ class HelpdeskWhatsappContact(models.Model):
             raise_if_not_found=False,
         )
         team = account.team_id.filtered("active").with_company(account.company_id)
-        stage = team._get_applicable_stages()[:1]
+        stage_id = foreseen.shared(
+            self.env,
+            "first_stage_of_team",
+            team.id,
+            lambda: team._get_applicable_stages()[:1].id,
+        )
+        stage = self.env["helpdesk.ticket.stage"].browse(stage_id)
         return {
             **partner._whatsapp_ticket_values(),
             "company_id": (team.company_id or account.company_id).id,

@@ -18,13 +18,13 @@ class HelpdeskWhatsappLane(models.AbstractModel):
     _inherit = "helpdesk.whatsapp.lane"
 
     @api.model
-    def _worked(self, name, seconds):
-        """Also add the seconds to the metric of the lane, and what the item counted."""
+    def _worked(self, name, seconds, times=1):
+        """Also add the seconds to the lane's metric, and what the items counted."""
         if name in TIMES:
             counted = self.env.cr.cache.pop(COUNTED, ())
             measures = self.env["helpdesk.whatsapp.measure"]
-            measures._add_all([*counted, (TIMES[name], "", seconds, 1)])
-        return super()._worked(name, seconds)
+            measures._add_all([*counted, (TIMES[name], "", seconds, times)])
+        return super()._worked(name, seconds, times)
 
 
 class HelpdeskWhatsappEvent(models.Model):

@@ -20,6 +20,11 @@ COLUMNS = (
     *("key", "kind", "topic", "partition", "payload", "occurred_at", "received_at"),
     *("business_account_uid", "phone_number_uid", "account_id", "signed_by", "state"),
 )
+#: In SQL. A missing time is the present one by the database's clock.
+VALUES = [
+    "coalesce(%s, timezone('UTC', now()))" if column.endswith("_at") else "%s"
+    for column in COLUMNS
+]
 
 
 class HelpdeskWhatsappEvent(models.Model):
@@ -113,7 +118,7 @@ class HelpdeskWhatsappEvent(models.Model):
         one statement, and the inbox is woken if it stores anything new.
         """
         routes = self.env["helpdesk.whatsapp.account"]._webhook_routes()
-        rows, refused = [], 0
+        rows, kinds, refused = [], set(), 0
         for update in updates:
             concerned = routes.of_update(update)
             signers = [route for route in concerned if route.digest == digest]
@@ -122,11 +127,12 @@ class HelpdeskWhatsappEvent(models.Model):
                 continue
             account_id = signers[0].account_id if signers else None
             rows.append(self._row(update, account_id, digest))
+            kinds.add(update.kind)
         if refused:
             log.event(_logger, log.WARNING, "foreign_secret", updates=refused)
         if stored := self._insert(rows):
             log.event(_logger, log.INFO, "received", updates=stored)
-            self._schedule_processing()
+            self._schedule_processing(kinds)
         return refused
 
     @api.model
@@ -140,8 +146,8 @@ class HelpdeskWhatsappEvent(models.Model):
             "payload": payload,
             "account_id": account_id,
             "partition": update.partition or None,
-            "received_at": self.env.cr.now(),
-            "occurred_at": update.occurred_at or self.env.cr.now(),
+            "received_at": None,
+            "occurred_at": update.occurred_at,
             "signed_by": digest,
             "state": "pending" if account_id else "unrouted",
         }
@@ -155,7 +161,7 @@ class HelpdeskWhatsappEvent(models.Model):
         """
         if not rows:
             return 0
-        one = f"({', '.join(['%s'] * len(COLUMNS))})"
+        one = f"({', '.join(VALUES)})"
         self.env.cr.execute(
             f"""INSERT INTO helpdesk_whatsapp_event ({", ".join(COLUMNS)})
                 VALUES {", ".join([one] * len(rows))}

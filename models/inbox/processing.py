@@ -5,6 +5,7 @@ import logging
 import traceback
 
 from odoo import api, models
+from odoo.exceptions import MissingError
 
 from ...tools import identity, log
 from ...tools.meta import webhook
@@ -44,6 +45,7 @@ LANE = Lane(
     queue=QUEUE,
     work="_process_claimed",
     broke="_fail",
+    foresee="_foresee",
     batch=50,
     slice_seconds=0.25,  # few commits, and updates that are soon visible
     patience=5,
@@ -58,27 +60,44 @@ class Senderless(Exception):
 class HelpdeskWhatsappEvent(models.Model):
     """Processes the waiting webhook updates in the order in which Meta dates them.
 
-    Each one is processed in a savepoint, and marked as processed in the transaction
-    that writes what it brought: after any failure it is either processed completely or
-    still waiting. Updates of one customer (``partition``) keep their order: while one
-    waits to be tried again, the later ones wait behind it.
+    Each one is marked as processed in the transaction that writes what it brought:
+    after any failure it is either processed completely or still waiting. Updates of one
+    customer (``partition``) keep their order: while one waits to be tried again, the
+    later ones wait behind it.
     """
 
     _inherit = "helpdesk.whatsapp.event"
 
     @api.model
-    def _schedule_processing(self):
-        """Have the updates processed soon, statuses too."""
-        for name in ("inbox", "statuses"):
-            LANES[name].wake(self.env)
+    def _schedule_processing(self, kinds=None):
+        """Have the updates processed soon.
+
+        :param kinds: of the updates, if they are known: what they do not need is not
+            woken
+        """
+        for name, is_statuses in (("inbox", False), ("statuses", True)):
+            if kinds is None or is_statuses in {k == webhook.STATUS for k in kinds}:
+                LANES[name].wake(self.env)
 
     @api.model
     def _cron_process(self):
         LANE.run(self.env)
 
+    def _foresee(self):
+        """Find with few queries what processing the updates looks up."""
+        messages = self.filtered(lambda event: event.kind == webhook.MESSAGE)
+        for account, events in messages.grouped("account_id").items():
+            updates = [webhook.read_message(json.loads(e.payload)) for e in events]
+            contacts = self.env["helpdesk.whatsapp.contact"]
+            account._with_account_context(contacts)._foresee(account, updates)
+
     def _process_claimed(self):
         """Process one update; returns an ``Outcome``."""
-        if self.exists() and self.state == "pending":
+        try:
+            is_waiting = self.state == "pending"
+        except MissingError:  # deleted meanwhile
+            is_waiting = False
+        if is_waiting:
             self._close(self.account_id._with_account_context(self)._dispatch())
         return Outcome.DONE
 

@@ -3,16 +3,7 @@
 """Calls Meta from threads, while the lane goes on with its database."""
 
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from functools import cache
 from typing import NamedTuple
-
-from ...tools.meta import cloud_api
-
-#: Most calls of all lanes of a process at one time.
-MOST_THREADS = 64
-#: Most seconds a lane waits for an answer before it looks for new items.
-LOOK_UP = 0.25
 
 
 class Call(NamedTuple):
@@ -32,37 +23,3 @@ class Call(NamedTuple):
 
     def __call__(self):
         return self.function(*self.args)
-
-
-@cache
-def _threads():
-    return ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="whatsapp.call")
-
-
-class Calls:
-    """The calls of one run of a lane."""
-
-    def __init__(self):
-        self._running = {}
-
-    def __len__(self):
-        return len(self._running)
-
-    def start(self, claimed, call):
-        """Make ``call`` in a thread, for the claimed item."""
-        try:
-            future = _threads().submit(call)
-        except RuntimeError:  # the process is ending: no thread begins any more
-            future = Future()
-            future.set_exception(cloud_api.Unreachable("not called"))
-        self._running[future] = (claimed, call)
-
-    def finished(self, seconds=0):
-        """Yield item, call and answer of the calls that have ended.
-
-        :param seconds: how long to wait for one of them
-        """
-        ended, _others = wait(self._running, seconds, return_when=FIRST_COMPLETED)
-        for future in ended:
-            claimed, call = self._running.pop(future)
-            yield claimed, call, future.exception() or future.result()

@@ -33,12 +33,12 @@ class Lane:
     (``helpdesk_whatsapp_claim.py``). Code that puts something into the queue calls
     :meth:`wake`.
 
-    Each item is processed in a savepoint. An exception undoes the work of this item
-    only; it is logged with the item's id and where it was raised, but without its
-    message, which may be a customer's text. Then ``broke`` decides when the item is due
-    again. An item that another transaction has locked is tried again later. One that
-    workers have claimed three times without an end is not processed again: ``broke``
-    gets :class:`Unfinished`.
+    Each item is processed in a savepoint, or several share one (``slice_seconds``). An
+    exception undoes the work of this item only; it is logged with the item's id and
+    where it was raised, but without its message, which may be a customer's text. Then
+    ``broke`` decides when the item is due again. An item that another transaction has
+    locked is tried again later. One that workers have claimed three times without an
+    end is not processed again: ``broke`` gets :class:`Unfinished`.
 
     :param logger: of the module; failures are logged there
     :param str name: name of the queue
@@ -58,8 +58,11 @@ class Lane:
         that may be processed now
     :param str before: method of the model that each run begins with
     :param int batch: most items claimed at once; for calls, most calls at a time
-    :param float slice_seconds: seconds of work that are committed together; for calls,
-        all that is claimed is
+    :param float slice_seconds: seconds of the processor for work that is committed
+        together; for calls, all that is claimed is. Items of a slice share a savepoint.
+        If one of them raises, each has its own, so that its failure stays its own.
+    :param str foresee: method of the records of a slice: finds with few queries what
+        processing them looks up (``common/foreseen.py``)
     :param int patience: how often the lane, if all items left are locked by others,
         waits for a moment before it ends the run
     :param tuple failed: the log event of an item that raised an exception, and its
@@ -82,6 +85,7 @@ class Lane:
         is_set=False,
         batch=20,
         slice_seconds=0,
+        foresee=None,
         patience=0,
         failed=("item_failed", log.ERROR),
     ):
@@ -89,7 +93,8 @@ class Lane:
         self.cron, self.queue, self.work, self.broke = cron, queue, work, broke
         self.admit, self.before = admit, before
         self.is_set, self.batch = is_set, batch
-        self.slice_seconds, self.patience = slice_seconds, patience
+        self.slice_seconds, self.foresee = slice_seconds, foresee
+        self.patience = patience
         self.failed, self.failed_level = failed
         LANES[name] = self
 
@@ -152,11 +157,37 @@ class Lane:
                 with self._measured(items), items.env.cr.savepoint():
                     getattr(items, self.work)()
             except Exception as error:
-                event = "set_not_processed"
-                log.event(self.logger, log.INFO, event, **log.of_error(error))
+                self._log_undone(error)
             else:
                 return [(item, Outcome.DONE) for item in items]
         return [(item, self.attempt(item)) for item in items]
+
+    def attempt_slice(self, items):
+        """Process several items in one savepoint, one after the other.
+
+        :return: their ``Outcome``, of as many as there was time for; none if one item
+            failed, and nothing is changed
+        """
+        outcomes, end = [], time.thread_time() + self.slice_seconds
+        try:
+            with self._measured(items, outcomes), items.env.cr.savepoint():
+                if self.foresee:
+                    getattr(items, self.foresee)()
+                for item in items:
+                    outcome = getattr(item, self.work)()
+                    is_known = isinstance(outcome, Outcome)
+                    outcomes.append(outcome if is_known else Outcome.DONE)
+                    is_held = outcomes[-1] is not Outcome.DONE
+                    if is_held or time.thread_time() >= end:
+                        break
+        except Exception as error:
+            self._log_undone(error)
+            return []
+        return outcomes
+
+    def _log_undone(self, error):
+        event = "set_not_processed"
+        log.event(self.logger, log.INFO, event, **log.of_error(error))
 
     def conclude(self, item, call, answer):
         """Have the outcome of a call written.
@@ -183,11 +214,12 @@ class Lane:
         log.event(self.logger, log.ERROR, "outcome_lost", **ids)
 
     @contextmanager
-    def _measured(self, item):
+    def _measured(self, items, outcomes=None):
         began = time.monotonic()
         yield
         seconds = time.monotonic() - began
-        item.env["helpdesk.whatsapp.lane"]._worked(self.name, seconds)
+        times = len(items if outcomes is None else outcomes)
+        items.env["helpdesk.whatsapp.lane"]._worked(self.name, seconds, times)
 
     def _broke(self, item, error):
         ids = {"lane": self.name, self.noun: item.id}
@@ -257,5 +289,5 @@ class HelpdeskWhatsappLane(models.AbstractModel):
         LANES[name].run(self.env, seconds=JOB_SECONDS)
 
     @api.model
-    def _worked(self, name, seconds):
-        """Note that an item of the lane ``name`` was processed in ``seconds``."""
+    def _worked(self, name, seconds, times=1):
+        """Note that items of the lane ``name`` were processed in ``seconds``."""

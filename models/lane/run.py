@@ -5,15 +5,19 @@
 import time
 from collections import deque
 from contextlib import contextmanager
+from itertools import islice
 
 import psycopg2
 from psycopg2.pool import PoolError
 
+from ...tools.calls import LOOK_UP, Calls
 from ..common import cron_time
 from . import pauses
-from .calls import LOOK_UP, Call, Calls
+from .calls import Call
 from .outcomes import ATTEMPTS, BUSY_ERRORS, Outcome, repeated
 
+#: Most items whose work shares a savepoint.
+MOST_TOGETHER = 16
 #: Most seconds of waiting for locks of others at a time.
 LOCK_PAUSE = 0.25
 #: Seconds that are waited for the next item; for a later one, the lane is woken.
@@ -47,6 +51,7 @@ class Run:
         self.patience = lane.patience
         self.is_turn_of_unfinished, self.tries_unfinished = False, True
         self.is_alone = False  # one that a worker has left unfinished is in work
+        self.singly = 0  # so many of the next items share no savepoint
         self.end = time.monotonic() + min(seconds, cron_time.seconds_of_lane())
         self.seconds_left = 0
 
@@ -146,21 +151,43 @@ class Run:
         """Process what a slice has time for; return the number of items."""
         if self.lane.is_set:
             return self._process_set()
-        end, done = time.monotonic() + self.lane.slice_seconds, 0
-        while self.todo:
+        if self.lane.slice_seconds and len(self.todo) > 1 and not self.singly:
+            return self._process_together()
+        end, done = time.thread_time() + self.lane.slice_seconds, 0
+        while self._put_aside():
             claimed = self.todo.popleft()
-            if claimed.partition in self.aside:
-                self.released.append(claimed.id)
-                continue
+            self.singly = max(self.singly - 1, 0)
             item = self._item(claimed)
             outcome = self.lane.attempt(item, claimed.unfinished)
             if isinstance(outcome, Call):
                 self.ready.append((claimed, outcome))
                 continue
             done += self._note(claimed, outcome)
-            if time.monotonic() >= end:
+            if time.thread_time() >= end:
                 break
         return done
+
+    def _process_together(self):
+        """Process the next items in one savepoint; return their number.
+
+        If one of them fails, each is processed in its own.
+        """
+        if not self._put_aside():
+            return 0
+        ids = [claimed.id for claimed in islice(self.todo, MOST_TOGETHER)]
+        outcomes = self.lane.attempt_slice(self.env[self.lane.model].browse(ids))
+        if not outcomes:
+            self.singly = len(ids)
+        return sum(self._note(self.todo.popleft(), outcome) for outcome in outcomes)
+
+    def _put_aside(self):
+        """Give back what is of a partition that is left out; return what is left."""
+        claimed = list(self.todo) if self.aside else ()
+        for one in claimed:
+            if one.partition in self.aside:
+                self.todo.remove(one)
+                self.released.append(one.id)
+        return self.todo
 
     def _note(self, claimed, outcome):
         """Note an item's outcome; return whether it is processed."""

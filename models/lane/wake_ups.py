@@ -8,63 +8,19 @@ notifies the workers when the moment has come. If the process ends before, the t
 is still found within the minute.
 """
 
-import heapq
-import logging
-import threading
-import time
+from functools import partial
 
 from odoo import api
 from odoo.modules import module
 from odoo.modules.registry import Registry
 
-_logger = logging.getLogger(__name__)
+from ...tools.bells import Bell, Clock
 
 #: Moments further away are left to the workers, in seconds.
 FURTHEST = 600
-#: Key in ``postcommit.data``: the triggers of this transaction, by cron.
+#: Key in ``cr.cache``, which a rollback clears: the ids of the crons that this
+#: transaction has triggered. In ``postcommit.data``: the workers are notified.
 MADE = "whatsapp.triggers"
-
-
-class Clock:
-    """Calls ``notify`` with a name at moments; the names of one second are one call.
-
-    :param notify: function of one argument, a name
-    """
-
-    def __init__(self, notify):
-        self.notify = notify
-        self._moments = []
-        self._changed = threading.Condition()
-        self._thread = None
-
-    def set(self, name, seconds):
-        """Have ``notify`` called with ``name`` in so many seconds."""
-        moment = (int(time.monotonic() + seconds) + 1, name)
-        with self._changed:
-            if moment in self._moments:
-                return
-            heapq.heappush(self._moments, moment)
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(
-                    target=self._run, name="whatsapp.wake_ups", daemon=True
-                )
-                self._thread.start()
-            self._changed.notify()
-
-    def _run(self):
-        while True:
-            with self._changed:
-                while not self._moments:
-                    self._changed.wait()
-                left = self._moments[0][0] - time.monotonic()
-                if left > 0:
-                    self._changed.wait(left)
-                    continue
-                _moment, name = heapq.heappop(self._moments)
-            try:
-                self.notify(name)
-            except Exception:
-                _logger.warning("whatsapp event=not_woken", exc_info=True)
 
 
 def _notify(database):
@@ -72,7 +28,7 @@ def _notify(database):
         api.Environment(cr, api.SUPERUSER_ID, {})["ir.cron"]._notifydb()
 
 
-CLOCK = Clock(_notify)
+CLOCK, BELL = Clock(_notify), Bell(_notify)
 
 
 def now(cron):
@@ -82,14 +38,20 @@ def now(cron):
     connection. A trigger that was rolled back with a savepoint is made again. Its
     moment is by the database's clock, by which it is looked for.
     """
-    env, triggers = cron.env, cron.env["ir.cron.trigger"].sudo()
-    made = env.cr.postcommit.data.setdefault(MADE, {})
-    if triggers.browse(made.get(cron.id)).exists():
+    cr = cron.env.cr
+    made = cr.cache.setdefault(MADE, set())
+    if cron.id in made:
         return
-    if not made:
-        env.cr.postcommit.add(cron._notifydb)
-    values = {"cron_id": cron.id, "call_at": env.cr.now().replace(microsecond=0)}
-    made[cron.id] = triggers.create(values).id
+    made.add(cron.id)
+    cr.execute(
+        """INSERT INTO ir_cron_trigger (cron_id, call_at, create_date, write_date)
+           SELECT %s, date_trunc('second', utc), utc, utc
+             FROM timezone('UTC', now()) AS utc""",
+        [cron.id],
+    )
+    if MADE not in cr.postcommit.data:
+        cr.postcommit.data[MADE] = True
+        cr.postcommit.add(partial(BELL.ring, cr.dbname))
 
 
 def at(env, moment):

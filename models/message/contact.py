@@ -14,6 +14,11 @@ class HelpdeskWhatsappContact(models.Model):
 
     _inherit = "helpdesk.whatsapp.contact"
 
+    def _foresee_stored(self, account, messages):
+        """Find which of the messages are stored already."""
+        wamids = [message.wamid for message in messages]
+        self.env["helpdesk.whatsapp.message"]._foresee(account, wamids)
+
     def _is_flooded(self):
         """Whether the contact has had more automatic messages than a person wants."""
         latest = self.env["helpdesk.whatsapp.message"].search(

@@ -6,10 +6,13 @@ import uuid
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..common import hooks
+from ..common import foreseen, hooks
 from ..common.message_states import RANK, SELECTION, STATUS_TIMES
 from ..common.words import AUTOMATIC, INBOUND, OUTBOUND, PERSONAL
 from .failure_reasons import FAILURE_REASONS
+
+#: Foreseen: that there is no message of an account with a ``wamid``.
+NEW = "new_messages"
 
 
 class HelpdeskWhatsappMessage(models.Model):
@@ -100,10 +103,20 @@ class HelpdeskWhatsappMessage(models.Model):
     @api.model
     def _by_wamid(self, account, wamid):
         """Return the account's message with Meta's id ``wamid``, if there is one."""
-        if not wamid:
+        if not wamid or foreseen.take(self.env, NEW, (account.id, wamid)):
             return self.browse()
         return self.search(
             [("account_id", "=", account.id), ("wamid", "=", wamid)], limit=1
+        )
+
+    @api.model
+    def _foresee(self, account, wamids):
+        """Find which of ``wamids`` the account has no message of yet."""
+        ours = Domain("account_id", "=", account.id)
+        found = self.search_fetch(ours & Domain("wamid", "in", wamids), ["wamid"])
+        new = set(wamids) - set(found.mapped("wamid"))
+        foreseen.store(
+            self.env, NEW, dict.fromkeys([(account.id, wamid) for wamid in new], True)
         )
 
     @api.model
@@ -359,8 +372,8 @@ class HelpdeskWhatsappMessage(models.Model):
         hooks.MESSAGE_STATE_CHANGED.run(self)
 
     def _update_notification(self):
-        for message in self:
-            self.env["mail.notification"]._update_for_whatsapp(message)
+        if self.mail_message_id:
+            self.env["mail.notification"]._update_for_whatsapp(self)
 
     def _announce(self):
         """Have open tickets reload the message.

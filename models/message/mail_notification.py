@@ -45,35 +45,33 @@ class MailNotification(models.Model):
         )
 
     @api.model
-    def _of_whatsapp(self, message):
-        mail_message = message.mail_message_id
+    def _of_whatsapp(self, messages):
         return self.sudo().search(
             [
-                ("mail_message_id", "=", mail_message.id),
+                ("mail_message_id", "in", messages.mail_message_id.ids),
                 ("notification_type", "=", "whatsapp"),
             ]
         )
 
     @api.model
-    def _update_for_whatsapp(self, message):
-        """Update the notification of a message whose state has changed.
+    def _update_for_whatsapp(self, messages):
+        """Update the notifications of messages whose state has changed.
 
         Odoo shows a failure to the message's author.
         """
-        notification = message.mail_message_id and self._of_whatsapp(message)
-        if not notification:
-            return
-        worst = notification._whatsapp_parts()._worst()
-        status = NOTIFICATION_STATUS[worst.state]
-        failed = status == "exception"
-        notification.write(
-            {
-                "notification_status": "canceled" if worst.dealt_with else status,
-                "failure_type": "unknown" if failed else False,
-                "failure_reason": worst._failure_text() if failed else False,
-            }
-        )
-        notification.mail_message_id._notify_message_notification_update()
+        notifications = self._of_whatsapp(messages)
+        for notification in notifications:
+            worst = notification._whatsapp_parts()._worst()
+            status = NOTIFICATION_STATUS[worst.state]
+            failed = status == "exception"
+            notification.write(
+                {
+                    "notification_status": "canceled" if worst.dealt_with else status,
+                    "failure_type": "unknown" if failed else False,
+                    "failure_reason": worst._failure_text() if failed else False,
+                }
+            )
+        notifications.mail_message_id._notify_message_notification_update()
 
     def _whatsapp_parts(self):
         """Return the messages it is about, in the order in which they are sent."""

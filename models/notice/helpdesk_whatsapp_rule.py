@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...tools.templates import defaults as default_templates
+from ..common import foreseen
 from ..common.automatic_events import (
     ANSWERED,
     ASSIGNED,
@@ -179,7 +180,13 @@ class HelpdeskWhatsappAccount(models.Model):
         """Return the same as :meth:`_rule`, in one query if it is the only event."""
         rules = self.env["helpdesk.whatsapp.rule"]
         of_event = [("account_id", "=", self.id), ("event", "=", event)]
-        return self._rule_of(rules.search_fetch(of_event), team)
+        ids = foreseen.shared(
+            self.env,
+            "rules_of_event",
+            (self.id, event),
+            lambda: rules.search_fetch(of_event).ids,
+        )
+        return self._rule_of(rules.browse(ids), team)
 
     @api.model
     def _rule_of(self, rules, team):

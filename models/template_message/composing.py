@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from ...tools import interactive, limits
 from ...tools.templates import template as meta
 from ...tools.templates.statuses import APPROVED
+from ..common import foreseen
 
 
 class Composed(namedtuple("Composed", "text forms")):
@@ -50,8 +51,14 @@ class HelpdeskWhatsappAccount(models.Model):
         named = Domain("account_id", "=", self.id) & Domain("name", "=", name)
         if approved:
             named &= Domain("status", "=", APPROVED)
-        found = self.env["helpdesk.whatsapp.template"].search_fetch(named)
-        return self._nearest_first(found, lang)[:1]
+        templates = self.env["helpdesk.whatsapp.template"]
+        ids = foreseen.shared(
+            self.env,
+            "templates_by_name",
+            (self.id, name, approved),
+            lambda: templates.search_fetch(named).ids,
+        )
+        return self._nearest_first(templates.browse(ids), lang)[:1]
 
     def _nearest_first(self, templates, lang):
         """Return ``templates`` sorted by how well they fit a reader of ``lang``."""
@@ -154,7 +161,13 @@ class HelpdeskWhatsappTemplate(models.Model):
         if self._origin != self:
             return self.variable_ids
         variables = self.env["helpdesk.whatsapp.template.variable"]
-        return variables.search_fetch([("template_id", "=", self.id)])
+        ids = foreseen.shared(
+            self.env,
+            "variables_of_template",
+            self.id,
+            lambda: variables.search_fetch([("template_id", "=", self.id)]).ids,
+        )
+        return variables.browse(ids)
 
     def _header_value(self):
         """Return the header's location, or its file, which is yet to be uploaded."""

@@ -5,8 +5,12 @@ from typing import NamedTuple
 from odoo import models
 from odoo.fields import Domain
 
+from ..common import foreseen
 from ..common.groups import AGENTS
 from ..common.sentinels import SILENT
+
+#: Foreseen: Odoo's data of a ticket's followers, by its id.
+FOLLOWERS = "followers"
 
 
 class Recipients(NamedTuple):
@@ -39,6 +43,20 @@ class HelpdeskTicket(models.Model):
         recipients = self._whatsapp_recipients_data()
         return self.env["res.partner"].sudo().browse(row["id"] for row in recipients)
 
+    def _whatsapp_foresee_recipients(self):
+        """Find the followers of the tickets, and read all partners concerned."""
+        comment_id = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
+        found = self.env["mail.followers"]._get_recipient_data(
+            self, "comment", comment_id
+        )
+        answers = {ticket.id: list(found[ticket.id].values()) for ticket in self}
+        foreseen.store(self.env, FOLLOWERS, answers)
+        customers = self.sudo().whatsapp_contact_id.partner_id
+        followers = {row["id"] for rows in answers.values() for row in rows}
+        partners = customers | customers.browse(followers)
+        partners.mapped("name")
+        partners.mapped("user_ids.active")
+
     def _whatsapp_recipients_data(self):
         """Return :meth:`_whatsapp_recipients` as Odoo describes recipients.
 
@@ -62,7 +80,9 @@ class HelpdeskTicket(models.Model):
         One query finds the followers: the assigned agent is usually one of them.
         """
         ticket = self.sudo()
-        followers = self._whatsapp_data_of("comment", [])
+        followers = foreseen.take(self.env, FOLLOWERS, self.id)
+        if followers is None:
+            followers = self._whatsapp_data_of("comment", [])
         if agent := ticket.user_id:
             rows = [row for row in followers if row["uid"] == agent.id]
             yield rows or self._whatsapp_data_of_users(agent)
@@ -78,10 +98,24 @@ class HelpdeskTicket(models.Model):
             return self.env["res.users"]
         leader = Domain("id", "=", team.user_id.id)
         members = Domain("helpdesk_team_ids", "in", team.ids)
-        return self.env["res.users"].search_fetch(members | leader, ["partner_id"])
+        users = self.env["res.users"]
+        ids = foreseen.shared(
+            self.env,
+            "users_of_team",
+            team.id,
+            lambda: users.search_fetch(members | leader, ["partner_id"]).ids,
+        )
+        return users.browse(ids)
 
     def _whatsapp_data_of_users(self, users):
-        return self._whatsapp_data_of("user_notification", users.sudo().partner_id.ids)
+        partner_ids = users.sudo().partner_id.ids
+        rows = foreseen.shared(
+            self.env,
+            "data_of_users",
+            tuple(partner_ids),
+            lambda: self._whatsapp_data_of("user_notification", partner_ids),
+        )
+        return [dict(row) for row in rows]
 
     def _whatsapp_data_of(self, message_type, partner_ids):
         """Return Odoo's data of these recipients, and of followers of comments.
@@ -183,7 +217,7 @@ class HelpdeskTicket(models.Model):
             recipients = given.rows if is_given else self._whatsapp_recipients_data()
             inbox = [row["id"] for row in recipients if row["notif"] == "inbox"]
             if inbox:  # one query reads all partners of which Odoo tells the browsers
-                customer.browse([*customer.ids, *inbox]).fetch()
+                customer.browse([*customer.ids, *inbox]).mapped("name")
             return recipients
         return [
             recipient

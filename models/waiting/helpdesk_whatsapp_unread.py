@@ -8,6 +8,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...tools import log
+from ..common import foreseen
 from ..common.words import OUTBOUND
 from ..lane.lane import Lane
 from ..lane.outcomes import Outcome
@@ -21,6 +22,8 @@ GATHERED = timedelta(minutes=1)
 PAUSE = timedelta(minutes=15)
 #: Most messages in one e-mail.
 LINES = 100
+#: Foreseen: the ids of a ticket's records.
+UNREAD = "unread"
 LANE = Lane(
     _logger,
     "mails",
@@ -71,9 +74,7 @@ class HelpdeskWhatsappUnread(models.Model):
         if not partner_ids:
             return
         now = fields.Datetime.now()
-        found = self.search_fetch(
-            [("ticket_id", "=", ticket.id), ("partner_id", "in", partner_ids)]
-        )
+        found = self._of(ticket).filtered(lambda one: one.partner_id.id in partner_ids)
         for unread in found.filtered(lambda unread: not unread.due_at):
             earliest = (unread.mailed_at or now - PAUSE) + PAUSE
             unread.write(
@@ -92,8 +93,17 @@ class HelpdeskWhatsappUnread(models.Model):
         )
 
     @api.model
+    def _of(self, ticket):
+        """Return the records of ``ticket``."""
+        ids = foreseen.take(self.env, UNREAD, ticket.id)
+        if ids is None:
+            return self.search_fetch([("ticket_id", "=", ticket.id)])
+        return self.browse(ids)
+
+    @api.model
     def _is_read(self, ticket, partner=None):
         """Delete the records of ``ticket``, only of ``partner`` if given."""
+        foreseen.take(self.env, UNREAD, ticket.id)  # not valid any more
         of_partner = [("partner_id", "=", partner.id)] if partner else []
         self.search([("ticket_id", "=", ticket.id), *of_partner]).unlink()
 
@@ -158,6 +168,14 @@ class HelpdeskTicket(models.Model):
     """Sends no e-mail of what was read or answered."""
 
     _inherit = "helpdesk.ticket"
+
+    def _whatsapp_foresee_unread(self):
+        """Find which colleagues have not read the tickets' messages."""
+        unread = self.env["helpdesk.whatsapp.unread"].sudo()
+        found = unread.search_fetch([("ticket_id", "in", self.ids)])
+        by_ticket = found.grouped("ticket_id")
+        answers = {ticket.id: by_ticket.get(ticket, unread).ids for ticket in self}
+        foreseen.store(self.env, UNREAD, answers)
 
     def _whatsapp_drop_own_unread(self):
         """Send the user no e-mail of the ticket's messages: they have read them."""

@@ -81,7 +81,7 @@ class TestFailure(WhatsappCase):
     @mute_logger(INBOX)
     def test_nothing_of_the_same_customer_overtakes_and_nobody_else_waits(self):
         joao = self.simulator.customer("João", "5541988887766")
-        with self.failing(1):
+        with self.failing(2):  # together with the others, then alone
             self.simulator.writes(self.maria, "First")
             self.simulator.writes(self.maria, "Second")
             self.simulator.writes(joao, "Bom dia")
@@ -118,7 +118,7 @@ class TestFailure(WhatsappCase):
 
     @mute_logger(INBOX)
     def test_after_a_while_a_customers_later_messages_go_first(self):
-        with self.failing(5):
+        with self.failing(10):  # each time with the later message, then alone
             self.simulator.writes(self.maria, "Poisoned")
             self.simulator.writes(self.maria, "Still there?")
             self.deliver()

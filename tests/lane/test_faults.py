@@ -15,10 +15,11 @@ from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
 from ...models.common import cron_time
-from ...models.lane import calls, lane, pauses, wake_ups
+from ...models.lane import lane, pauses, wake_ups
 from ...models.lane.calls import Call
 from ...models.lane.helpdesk_whatsapp_claim import _unbroken
 from ...models.lane.queue import Queue
+from ...tools import calls
 from ..test_lane import LaneCase
 
 CLAIM = "odoo.addons.helpdesk_mgmt_whatsapp.models.lane.helpdesk_whatsapp_claim"

@@ -12,7 +12,7 @@ from odoo.exceptions import UserError
 from odoo.tests import BaseCase, tagged
 from odoo.tools import mute_logger
 
-from ...models.lane.calls import Calls
+from ...tools.calls import Calls
 from ...tools.meta import cloud_api, errors
 from .. import workers
 from ..common import WhatsappCase

@@ -9,7 +9,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user
 
-from ...models.lane.calls import Calls
+from ...tools.calls import Calls
 from ..common import payload, profile, text_message
 from ..files.test_media_tools import picture
 from ..files.test_outgoing_media import PDF, OutgoingCase

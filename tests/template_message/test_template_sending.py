@@ -6,7 +6,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tools import mute_logger
 
-from ...models.lane.calls import Calls
+from ...tools.calls import Calls
 from ...tools.meta import cloud_api, webhook
 from ...tools.templates import template
 from ..common import WhatsappCase

@@ -251,6 +251,13 @@ def send(env):
     return measured(act)
 
 
+def set_workers(env, number):
+    """Set how many workers a queue has; an older tree has one."""
+    if "helpdesk.whatsapp.lane" in env:
+        env["helpdesk.whatsapp.lane"]._set_workers(number)
+        env.cr.commit()
+
+
 def check_health(env):
     """Have the addon ask Meta about the number, and with it the number's limits."""
     run(env, ["ir_cron_health"])

@@ -1,0 +1,130 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
+import time
+from unittest.mock import patch
+
+from ...models.common import foreseen
+from ...models.inbox.processing import LANE
+from ...tools.meta import webhook
+from ..common import MARIA, SECRET, WhatsappCase, payload, profile, text_message
+
+#: Most queries of a known customer's message among others that are processed at once.
+KNOWN = 12
+JOAO, ANA = "5541988887766", "5551977776655"
+UID, OTHER_UID, THIRD_UID = "BR.1", "BR.2", "BR.3"
+
+
+class TestSlices(WhatsappCase):
+    """Updates processed at once bring what they bring one by one, with less work."""
+
+    def prepare(self):
+        super().prepare()
+        self.moment = time.time() - 3600
+        self.startPatcher(patch.object(LANE, "slice_seconds", 3600))
+
+    def store(self, sender, text, uid=None, name=None):
+        """Store the update of a message; returns it."""
+        self.moment += 10
+        wamid = f"wamid.{self.moment}"
+        user = {"from_user_id": uid} if uid else {}
+        message = text_message(wamid, text, sender, self.moment, **user)
+        person = profile(name or sender, sender, **({"user_id": uid} if uid else {}))
+        events = self.env["helpdesk.whatsapp.event"]
+        body = json.dumps(payload(message, contacts=[person])).encode()
+        events._store(webhook.split(body), SECRET)
+        return events.search([("key", "like", wamid)])
+
+    def process_slice(self, *events):
+        """Process updates at once."""
+        together = self.env["helpdesk.whatsapp.event"].union(*events)
+        together = together.browse([event.id for event in events])
+        self.env.cr.flush()
+        self.env.invalidate_all()
+        foreseen.forget(self.env)
+        self.assertEqual(len(LANE.attempt_slice(together)), len(events))
+        self.assertEqual(set(together.mapped("state")), {"done"})
+
+    def contact(self, number):
+        return self.env["helpdesk.whatsapp.contact"].search([("wa_id", "=", number)])
+
+    def texts(self, number):
+        """Return the tickets of a number: what its customer wrote in each."""
+        tickets = self.contact(number)._tickets().sorted("id")
+        return [
+            ticket.whatsapp_message_ids.sorted("id")
+            .filtered(lambda message: message.direction == "inbound")
+            .mapped("text")
+            for ticket in tickets
+        ]
+
+    def test_each_customers_messages_go_to_their_ticket_in_order(self):
+        known = [self.store(MARIA, "A"), self.store(JOAO, "1"), self.store(ANA, "x")]
+        self.process_slice(*known)
+        self.process_slice(
+            self.store(MARIA, "B"),
+            self.store(JOAO, "2"),
+            self.store(MARIA, "C"),
+            self.store(ANA, "y"),
+        )
+        self.assertEqual(self.texts(MARIA), [["A", "B", "C"]])
+        self.assertEqual(self.texts(JOAO), [["1", "2"]])
+        self.assertEqual(self.texts(ANA), [["x", "y"]])
+
+    def test_a_new_customers_messages_open_one_ticket(self):
+        first, second = self.store(MARIA, "A"), self.store(MARIA, "B")
+        self.process_slice(first, self.store(JOAO, "1"), second)
+        self.assertEqual(self.texts(MARIA), [["A", "B"]])
+
+    def test_a_message_that_is_stored_already_is_not_stored_again(self):
+        first = self.store(MARIA, "A")
+        self.process_slice(first, self.store(JOAO, "1"))
+        first.state = "pending"
+        self.process_slice(first, self.store(JOAO, "2"))
+        self.assertEqual(self.texts(MARIA), [["A"]])
+
+    def test_a_session_that_ended_meanwhile_is_not_continued(self):
+        self.process_slice(self.store(MARIA, "A"), self.store(JOAO, "1"))
+        contact = self.contact(MARIA)
+        message = webhook.read_message(json.loads(self.store(MARIA, "B").payload))
+        contact._foresee(self.account, [message])
+        contact.session_ids._end("closed")
+        self.assertFalse(contact._foreseen_session())
+
+    def test_a_number_that_changes_hands_meanwhile_is_looked_up_again(self):
+        self.process_slice(
+            self.store(MARIA, "I am Maria", UID, "Maria"),
+            self.store(JOAO, "I am João", OTHER_UID, "João"),
+        )
+        self.process_slice(
+            self.store(ANA, "Maria, with another number", UID, "Maria"),
+            self.store(MARIA, "I have Maria's number now", THIRD_UID, "Rui"),
+        )
+        maria = self.contact(ANA)
+        self.assertEqual(maria.user_uid, UID)
+        self.assertEqual(self.contact(MARIA).user_uid, THIRD_UID)
+        self.assertEqual(
+            self.texts(ANA), [["I am Maria", "Maria, with another number"]]
+        )
+        self.assertEqual(self.texts(MARIA), [["I have Maria's number now"]])
+
+    def test_what_was_deleted_meanwhile_stops_no_other(self):
+        gone, other = self.store(MARIA, "A"), self.store(JOAO, "1")
+        ids = [gone.id, other.id]
+        gone.unlink()
+        events = other.browse(ids)
+        self.assertFalse(LANE.attempt_slice(events), "each is processed alone then")
+        for event in events:
+            LANE.attempt(event)
+        self.assertEqual(self.texts(JOAO), [["1"]])
+
+    def test_they_take_few_queries(self):
+        senders = [f"55119{80000000 + number}" for number in range(10)]
+        self.agent.notification_type = "inbox"
+        for _time in range(2):  # Odoo's caches are filled
+            self.process_slice(*(self.store(sender, "A") for sender in senders))
+        events = [self.store(sender, "B") for sender in senders]
+        before = self.env.cr.sql_log_count
+        self.process_slice(*events)
+        each = (self.env.cr.sql_log_count - before) / len(events)
+        self.assertLessEqual(each, KNOWN)

@@ -1,0 +1,98 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Calls a function from a thread, at a moment or at once, while nobody waits for it."""
+
+import heapq
+import logging
+import threading
+import time
+
+_logger = logging.getLogger(__name__)
+
+#: Seconds between two calls of a bell with the same name, at least.
+PAUSE = 0.05
+
+
+class Clock:
+    """Calls ``notify`` with a name at moments; the names of one second are one call.
+
+    :param notify: function of one argument, a name
+    """
+
+    def __init__(self, notify):
+        self.notify = notify
+        self._moments = []
+        self._changed = threading.Condition()
+        self._thread = None
+
+    def set(self, name, seconds):
+        """Have ``notify`` called with ``name`` in so many seconds."""
+        moment = (int(time.monotonic() + seconds) + 1, name)
+        with self._changed:
+            if moment in self._moments:
+                return
+            heapq.heappush(self._moments, moment)
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(
+                    target=self._run, name="whatsapp.wake_ups", daemon=True
+                )
+                self._thread.start()
+            self._changed.notify()
+
+    def _run(self):
+        while True:
+            with self._changed:
+                while not self._moments:
+                    self._changed.wait()
+                left = self._moments[0][0] - time.monotonic()
+                if left > 0:
+                    self._changed.wait(left)
+                    continue
+                _moment, name = heapq.heappop(self._moments)
+            _call(self.notify, name)
+
+
+class Bell:
+    """Calls ``notify`` with a name at once, from a thread.
+
+    Nobody waits for the connection that this takes. Several calls with a name within a
+    moment are one.
+
+    :param notify: function of one argument, a name
+    """
+
+    def __init__(self, notify):
+        self.notify = notify
+        self._names, self._lock = set(), threading.Lock()
+        self._is_ringing = False
+
+    def ring(self, name):
+        """Have ``notify`` called with ``name``; a process that ends waits for it."""
+        with self._lock:
+            self._names.add(name)
+            if self._is_ringing:
+                return
+            self._is_ringing = True
+        try:
+            threading.Thread(target=self._run, name="whatsapp.bell").start()
+        except RuntimeError:  # the process is ending: no thread begins any more
+            self._run()
+
+    def _run(self):
+        while names := self._take():
+            for name in names:
+                _call(self.notify, name)
+            time.sleep(PAUSE)
+
+    def _take(self):
+        with self._lock:
+            names, self._names = self._names, set()
+            self._is_ringing = bool(names)
+            return names
+
+
+def _call(notify, name):
+    try:
+        notify(name)
+    except Exception:
+        _logger.warning("whatsapp event=not_woken", exc_info=True)
