@@ -50,7 +50,7 @@ class HelpdeskTicket(models.Model):
     @api.model
     def _whatsapp_team_for(self, account):
         """Return the account's team, or, for who is in others only, one of these."""
-        team = account.team_id.with_env(self.env)
+        team = account.team_id.filtered("active").with_env(self.env)
         own = self.env.user.helpdesk_team_ids.filtered(
             lambda own: not own.company_id or own.company_id == account.company_id
         )
