@@ -11,6 +11,7 @@ from . import account  # the number: settings, environment, quiet hours, alarm
 from . import contact  # who it is: ids, partner, phone number, blocking
 from . import inbox  # Meta's webhook events, stored and processed
 from . import message  # one message either way, and how the chatter shows it
+from . import content  # forms, orders and contact cards in words
 from . import history  # all that was written with one person, as a chat
 from . import ticket  # the ticket's chatter: composer, recipients, live pages
 from . import conversation  # which ticket a message goes to; sessions

@@ -56,6 +56,10 @@ from .contact import (
     test_identity,
     test_partner_and_phone,
 )
+from .content import (
+    test_contents,
+    test_forms,
+)
 from .conversation import (
     test_handing_over,
     test_start,
@@ -88,6 +92,7 @@ from .inbox import (
 )
 from .lane import test_faults, test_workers
 from .message import (
+    test_formatting,
     test_interactive,
     test_kinds,
     test_markup,

@@ -6,7 +6,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools.mail import html_to_inner_content
 
-from ...tools import commands, limits
+from ...tools import commands, formatting, limits
 from ..common.sentinels import KNOWN, OPENING
 from ..ticket.recipients import Recipients
 
@@ -67,6 +67,8 @@ class HelpdeskWhatsappContact(models.Model):
         if ticket.closed and self._is_courtesy(message):
             message._attach_to(ticket)
             return
+        if is_new and message._is_mere_permission():
+            return
         if is_new:
             ticket = self._create_ticket(message)
         elif ticket.closed:
@@ -89,9 +91,9 @@ class HelpdeskWhatsappContact(models.Model):
             self._send_unreadable(session)
 
     def _is_courtesy(self, message):
-        """Whether the message is thanks and nothing else."""
-        is_sticker = message.message_type == "sticker"
-        return is_sticker or commands.is_courtesy(message.text)
+        """Whether the message is thanks and nothing else, or lets us call."""
+        is_silent = message.message_type == "sticker" or message._is_mere_permission()
+        return is_silent or commands.is_courtesy(message.text)
 
     def _send_unreadable(self, session):
         """Answer, once a session, that we did not get the customer's message."""
@@ -289,7 +291,8 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _title(self, message):
         """Return the first line of ``message``, shortened to a title."""
-        text = message.text.strip() or html_to_inner_content(message._body())
+        text = formatting.plain_of(message.text).lstrip("• \n")
+        text = text or html_to_inner_content(message._body())
         return self._as_title(text) or message._placeholder()
 
     @api.model
