@@ -23,6 +23,7 @@ from . import template  # message templates as Meta holds them
 from . import template_review  # templates at Meta: submitting, sync, review
 from . import template_message  # messages sent from a template
 from . import files  # media: downloaded, checked, uploaded
+from . import evidence  # what was written can be neither changed nor deleted
 from . import waiting  # who waits for whom, unread, reminder, e-mail
 from . import trouble  # what helps a message that failed
 from . import health_checks  # what is checked of an account, and what is to be done

@@ -65,6 +65,7 @@ from .conversation import (
     test_start,
     test_which_ticket,
 )
+from .evidence import test_evidence
 from .figures import (
     test_metrics,
     test_stats,
