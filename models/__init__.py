@@ -25,6 +25,7 @@ from . import template_message  # messages sent from a template
 from . import files  # media: downloaded, checked, uploaded
 from . import evidence  # what was written can be neither changed nor deleted
 from . import waiting  # who waits for whom, unread, reminder, e-mail
+from . import portal  # the customer's page of a ticket, and their reply there
 from . import trouble  # what helps a message that failed
 from . import health_checks  # what is checked of an account, and what is to be done
 from . import health  # the checks carried out, stored and reported

@@ -110,6 +110,7 @@ from .outbox import (
     test_receipts,
     test_usage,
 )
+from .portal import test_portal
 from .privacy import (
     test_privacy,
     test_retention,
