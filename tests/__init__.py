@@ -89,6 +89,7 @@ from .inbox import (
     test_intake,
     test_mail_queue,
     test_queries,
+    test_sample,
     test_webhook,
 )
 from .lane import test_faults, test_workers
@@ -101,6 +102,7 @@ from .message import (
 )
 from .notice import (
     test_automatic_messages,
+    test_carousel,
     test_fallback,
     test_sla_warning,
 )

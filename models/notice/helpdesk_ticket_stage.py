@@ -1,6 +1,6 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..common.groups import AGENTS
 
@@ -20,3 +20,7 @@ class HelpdeskTicketStage(models.Model):
         " instead of the template of the automatic message. Of an account that has no"
         " template of that name, the automatic message's goes out.",
     )
+
+    @api.constrains("whatsapp_template_id")
+    def _check_whatsapp_template(self):
+        self.sudo().whatsapp_template_id._check_can_be_filled()
