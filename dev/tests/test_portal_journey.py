@@ -15,7 +15,6 @@ from test_media_journey import control, photo
 from dev.env.stack import screenshots
 
 WRITTEN = "Olá, a *impressora* não liga:\n- luz apagada\n- cabo _conectado_\n> Erro 13"
-PORTAL = "#discussion, .o_portal_chatter"
 
 
 def fill_in(stack):
@@ -32,18 +31,18 @@ def fill_in(stack):
     control(stack, "POST", "customers/maria/messages", message=message)
 
 
-def address(stack, ticket_id, lang=""):
+def address(stack, ticket_id):
     """Return the address of the ticket's page with its token."""
     token = str(uuid.uuid4())
-    stack.query(
-        "UPDATE helpdesk_ticket SET access_token = %s WHERE id = %s", token, ticket_id
-    )
-    prefix = f"/{lang}" if lang else ""
-    return f"{stack.odoo_url}{prefix}/my/ticket/{ticket_id}/{token}"
+    statement = "UPDATE helpdesk_ticket SET access_token = %s WHERE id = %s"
+    stack.query(statement, token, ticket_id)
+    return f"{stack.odoo_url}/my/ticket/{ticket_id}/{token}"
 
 
-@pytest.mark.parametrize("width", [1300, 400])
-def test_98_a_customer_reads_and_answers_in_the_portal(chromium, stack, agent, width):
+@pytest.mark.parametrize(("width", "lang"), [(1300, "en_US"), (400, "pt_BR")])
+def test_98_a_customer_reads_and_answers_in_the_portal(
+    chromium, stack, agent, width, lang
+):
     control(stack, "POST", "customers/maria/messages", text=WRITTEN)
     ticket_id = ticket_of(stack, "Maria Silva")
     ticket = browsers.Ticket(agent, stack, ticket_id)
@@ -56,6 +55,8 @@ def test_98_a_customer_reads_and_answers_in_the_portal(chromium, stack, agent, w
     agent.screenshot(path=screenshots() / f"form_{width}.png")
 
     tab = browsers.page(chromium, width, 900)
+    cookie = {"name": "frontend_lang", "value": lang, "url": stack.odoo_url}
+    tab.context.add_cookies([cookie])
     tab.goto(address(stack, ticket_id))
     tab.wait_for_selector(":text('impressora')")
     tab.wait_for_selector("li:has-text('luz apagada')")

@@ -54,8 +54,7 @@ class HelpdeskWhatsappMessage(models.Model):
             )
 
     def _render_product(self, product):
-        env = self._in_account_language().env
-        yield env._("🛍️ %(product)s", product=self._product_label(product))
+        yield f"🛍️ {self._product_label(product)}"
 
     def _render_unknown(self, meta):
         """Render a message of a type that this addon does not know."""

@@ -3,10 +3,11 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-#: Fields of a WhatsApp message that say who wrote what and when.
+#: Fields of a WhatsApp message that say who wrote what and when. Only administrators
+#: can move it to another record, as when tickets are merged.
 SAID = {
     *("body", "attachment_ids", "author_id", "author_guest_id", "email_from", "date"),
-    *("subject", "message_type", "subtype_id", "model", "res_id"),
+    *("subject", "message_type", "subtype_id"),
 }
 
 

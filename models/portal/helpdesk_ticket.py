@@ -59,7 +59,8 @@ class HelpdeskTicket(models.Model):
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Add those who are notified of the customer's WhatsApp messages."""
         found = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
-        if not message.sudo().whatsapp_is_from_portal:
+        kind = (msg_vals or {}).get("message_type", message.message_type)
+        if kind != "comment" or not message.sudo().whatsapp_is_from_portal:
             return found
         known = {row["id"] for row in found}
         rows = self._whatsapp_recipients_data()
@@ -71,6 +72,6 @@ class HelpdeskTicket(models.Model):
             message, *args, **kwargs
         )
         if message.sudo().whatsapp_is_from_portal:
-            note = NOTE % self.env._("Written in the customer portal")
+            note = NOTE % self.env._("Written in the portal")
             values["subtitles"] = [*(values.get("subtitles") or []), note]
         return values

@@ -176,7 +176,7 @@ class TestReply(PortalCase):
         self.log_in(self.maria_user)
         self.post("<p>Now it is on</p>")
         mail = self.env["mail.mail"].search([]) - before
-        self.assertIn("Written in the customer portal", mail[:1].body_html)
+        self.assertIn("Written in the portal", mail[:1].body_html)
 
     def test_98_what_an_agent_writes_is_not_marked(self):
         message = self.ticket.with_user(self.agent).message_post(
