@@ -11,6 +11,7 @@ from . import account  # the number: settings, environment, quiet hours, alarm
 from . import contact  # who it is: ids, partner, phone number, blocking
 from . import inbox  # Meta's webhook events, stored and processed
 from . import message  # one message either way, and how the chatter shows it
+from . import content  # forms, orders and contact cards in words
 from . import history  # all that was written with one person, as a chat
 from . import ticket  # the ticket's chatter: composer, recipients, live pages
 from . import conversation  # which ticket a message goes to; sessions
@@ -22,9 +23,11 @@ from . import template  # message templates as Meta holds them
 from . import template_review  # templates at Meta: submitting, sync, review
 from . import template_message  # messages sent from a template
 from . import files  # media: downloaded, checked, uploaded
+from . import evidence  # what was written can be neither changed nor deleted
 from . import waiting  # who waits for whom, unread, reminder, e-mail
 from . import ownership  # who has a ticket, and its stage of work
 from . import calls  # calls: lines in the ticket, who may be called
+from . import portal  # the customer's page of a ticket, and their reply there
 from . import trouble  # what helps a message that failed
 from . import health_checks  # what is checked of an account, and what is to be done
 from . import health  # the checks carried out, stored and reported

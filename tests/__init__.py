@@ -61,6 +61,10 @@ from .contact import (
     test_identity,
     test_partner_and_phone,
 )
+from .content import (
+    test_contents,
+    test_forms,
+)
 from .conversation import (
     test_groups,
     test_handing_over,
@@ -70,6 +74,7 @@ from .conversation import (
     test_titles,
     test_which_ticket,
 )
+from .evidence import test_evidence
 from .figures import (
     test_metrics,
     test_stats,
@@ -94,11 +99,13 @@ from .inbox import (
     test_mail_queue,
     test_queries,
     test_slices,
+    test_sample,
     test_webhook,
 )
 from .lane import test_faults, test_workers
 from .message import (
     test_echoes,
+    test_formatting,
     test_interactive,
     test_kinds,
     test_markup,
@@ -106,6 +113,7 @@ from .message import (
 )
 from .notice import (
     test_automatic_messages,
+    test_carousel,
     test_fallback,
     test_other_team,
     test_sla_warning,
@@ -116,6 +124,7 @@ from .outbox import (
     test_receipts,
     test_usage,
 )
+from .portal import test_portal
 from .privacy import (
     test_privacy,
     test_retention,

@@ -162,7 +162,7 @@ class TestHistory(WhatsappCase):
         messages = self.page(contact=wrote.contact_id)["messages"]
         shown = {message["id"]: message for message in messages}
         first, ours = shown[wrote.id], shown[answer.id]
-        body = "<p><strong>*Hello*</strong> &lt;script&gt;</p>"
+        body = "<div><strong>Hello</strong> &lt;script&gt;</div>"
         self.assertEqual(first["body"], body)
         self.assertFalse(first["status"])
         self.assertEqual(ours["author"], "Alice")

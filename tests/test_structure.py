@@ -28,6 +28,7 @@ CALLS_LATER = {
     ("inbox", "conversation"): "an update is dispatched to what it is about",
     ("inbox", "health"): "what Meta sends unsigned is shown on the health page",
     ("message", "ticket"): "a message is posted in the chatter of its ticket",
+    ("message", "content"): "a message's body shows forms, orders and cards",
     ("message", "outbox"): "a status may say that sending has failed",
     ("ticket", "files"): "an answer carries files",
     ("conversation", "bot"): "routing asks the bot first",

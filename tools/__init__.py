@@ -11,6 +11,7 @@ from . import (
     commands,
     contact_request,
     environment,
+    formatting,
     health,
     identity,
     interactive,

@@ -1,15 +1,11 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Converts between the HTML of Odoo's editor and the formatting of WhatsApp.
+"""Converts the HTML of Odoo's editor into a text with WhatsApp's formatting marks.
 
-WhatsApp's marks ("About formatting your messages"): ``*bold*``, ``_italic_``,
-``~strikethrough~``, a monospace block between three backticks, ```code``` between
-one, ``> quote`` and lists by line. Marks must touch the words they enclose and end on
-the line they began.
+``tools/formatting.py`` has the marks, and the way back.
 """
 
 import re
-from bisect import bisect_right
 
 from lxml import etree, html
 from markupsafe import Markup
@@ -36,48 +32,6 @@ MEDIA = {"img", "video", "audio", "iframe", "object", "embed", "svg"}
 IGNORED = {"style", "script", "head", "title", "meta"}
 #: Stands for a line break until white space has been folded.
 BREAK = "\x0b"
-
-
-#: WhatsApp's marks and how a browser shows the same: tag by mark.
-STYLES = {"*": "strong", "_": "em", "~": "s", "`": "code"}
-#: An opening mark is followed by the text it encloses, and not preceded by a word.
-OPENING = re.compile(r"(?<!\w)([*_~`])(?!\1)(?<!\1\1)(?=\S)")
-CLOSING = re.compile(r"(?<=\S)([*_~`])(?!\1)(?<!\1\1)(?!\w)")
-#: Parts of HTML in which marks are not looked for: tags, and whole links.
-UNTOUCHED = re.compile(r"(<a\b.*?</a>|<[^>]*>)", re.DOTALL)
-
-
-def styled(source):
-    """Return the HTML of a customer's message with WhatsApp's formatting applied.
-
-    The marks themselves stay: nothing that the customer typed is taken away.
-
-    :param str source: escaped HTML
-
-    >>> styled("<p>2*3*4 and *now*</p>")
-    '<p>2*3*4 and <strong>*now*</strong></p>'
-    """
-    parts = UNTOUCHED.split(source)
-    parts[::2] = [_styled_text(part) for part in parts[::2]]
-    return "".join(parts)
-
-
-def _styled_text(text):
-    closing = {mark: [] for mark in STYLES}
-    for match in CLOSING.finditer(text):
-        closing[match[1]].append(match.start())
-    parts, done = [], 0
-    for match in OPENING.finditer(text):
-        start, mark = match.start(), match[1]
-        after = bisect_right(closing[mark], start + 1)
-        if start < done or after == len(closing[mark]):
-            continue
-        end = closing[mark][after]
-        inside = text[start + 1 : end]
-        tag, inside = STYLES[mark], inside if mark == "`" else _styled_text(inside)
-        parts += [text[done:start], f"<{tag}>{mark}{inside}{mark}</{tag}>"]
-        done = end + 1
-    return "".join([*parts, text[done:]])
 
 
 def whatsapp_from_html(source):

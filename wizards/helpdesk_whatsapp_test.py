@@ -73,6 +73,7 @@ class HelpdeskWhatsappTest(models.TransientModel):
         for wizard in self:
             usable = wizard.account_id.template_ids.filtered(
                 lambda template: template.status == APPROVED
+                and not template._why_not_fillable()
                 and not template.variable_ids
                 and template.header_type in (False, "TEXT")
             )
@@ -135,6 +136,7 @@ class HelpdeskWhatsappTest(models.TransientModel):
                     " from that number first."
                 )
             )
+        template._check_can_be_filled()
         composed = template._compose(self.env["helpdesk.ticket"])
         return messages._queue_composed(contact, template, composed)
 

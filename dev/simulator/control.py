@@ -21,6 +21,7 @@ from . import (
     control_webhooks,
 )
 from .control_people import customer_shown, only
+from .errors import GraphError
 from .nodes import phone_node
 from .records import Webhook
 from .wire import read_json
@@ -180,6 +181,8 @@ def _endpoint(handler):
             answer = await handler(sim, request, dict(values))
         except KeyError as error:
             return JSONResponse({"error": f"unknown: {error.args[0]}"}, 404)
+        except GraphError as error:
+            return JSONResponse({"error": error.details or str(error)}, 400)
         except (ValueError, TypeError) as error:
             return JSONResponse({"error": str(error)}, 400)
         if request.method != "GET":

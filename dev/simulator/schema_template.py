@@ -57,8 +57,14 @@ class Parameter(Strict):
         return self
 
 
+class Card(Strict):
+    card_index: int
+    components: list[dict] = []
+
+
 class Component(Strict):
-    type: Literal["header", "body", "button"]
+    type: Literal["header", "body", "button", "carousel"]
+    cards: list[Card] | None = None
     sub_type: Literal["quick_reply", "url", "copy_code"] | None = None
     index: (
         Annotated[str, Field(pattern="^[0-9]$")]
@@ -74,6 +80,8 @@ class Component(Strict):
             raise ValueError("sub_type and index are required for a button")
         if self.type != "button" and (self.sub_type or self.index is not None):
             raise ValueError("sub_type and index belong to a button")
+        if (self.type == "carousel") != (self.cards is not None):
+            raise ValueError("cards belong to a carousel")
         return self
 
 

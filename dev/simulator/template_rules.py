@@ -28,6 +28,7 @@ COMPONENTS = {
     "BODY": ({"type", "text", "example", "add_security_recommendation"}, 1024, 2388072),
     "FOOTER": ({"type", "text", "code_expiration_minutes"}, 60, 2388073),
     "BUTTONS": ({"type", "buttons"}, 0, 100),
+    "CAROUSEL": ({"type", "cards"}, 0, 100),
 }
 # Not allowed in a header of text: new lines, formatting, emojis.
 DECORATED = re.compile(
@@ -90,9 +91,24 @@ def check_components(components, category, parameter_format):
     _text("BODY", parts["BODY"], named)
     if "FOOTER" in parts:
         _text("FOOTER", parts["FOOTER"], named)
+    if "CAROUSEL" in parts:
+        _carousel(parts)
     if "BUTTONS" in parts:
         parts["BUTTONS"]["buttons"] = check_buttons(parts["BUTTONS"].get("buttons"))
     return [parts[kind] for kind in COMPONENTS if kind in parts]
+
+
+def _carousel(parts):
+    """Check a carousel's cards ("Media card carousel templates")."""
+    cards = parts["CAROUSEL"].get("cards")
+    if parts.keys() - {"BODY", "CAROUSEL"}:
+        refuse("A carousel goes with a body only.")
+    if not objects(cards) or not 2 <= len(cards) <= 10:
+        refuse("carousel: cards must be 2 to 10 objects.")
+    for card in cards:
+        only(card, {"components"}, "param cards")
+        if not objects(card.get("components")):
+            refuse("carousel: each card has components.")
 
 
 def _authentication(parts):

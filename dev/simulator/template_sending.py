@@ -75,6 +75,10 @@ def prepare(world, account, content, version, by_user_id):
     if by_user_id and any(button["type"] == "OTP" for button in buttons):
         raise GraphError(131062)
     given = _components(content)
+    cards = part(template, "CAROUSEL").get("cards", [])
+    sent = given.pop("carousel", None)
+    if len(sent.cards if sent else []) != len(cards):
+        raise GraphError(132012, f"carousel: the template has {len(cards)} cards")
     filling = Filling(template, version)
     header = filling.header(part(template, "HEADER"), given.pop("header", None))
     body = filling.text("body", part(template, "BODY"), given.pop("body", None))

@@ -239,8 +239,11 @@ class Phone:
         self.attach("From an ad")
         self._fill_sheet(text=text, **ad)
 
-    def fill_form(self, **answers):
-        """Answer the latest message with a form, whose fields are given by name."""
+    def fill_form(self, with_photo=None, **answers):
+        """Answer the latest message with a form, whose fields are given by name.
+
+        :param with_photo: path of a photo that is chosen in the form
+        """
         self.attach("Form")
         fields = self.tab.locator(".sheet[open] [name^=field]")
         fields.first.wait_for()
@@ -251,6 +254,8 @@ class Phone:
         values = {}
         for index, (field, answer) in enumerate([*answers.items(), *nothing]):
             values |= {f"field{index}": field, f"answer{index}": answer}
+        if with_photo:
+            self.tab.set_input_files(".sheet[open] [name=photo]", with_photo)
         self._fill_sheet(**values)
 
     def send_poll(self):

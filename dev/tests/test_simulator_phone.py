@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import browser as browsers
 import pytest
 from patience import wait_until
+from PIL import Image
 from simulator_client import BUSINESS, PHONE, call
 from test_simulator_interactive import (
     BUTTONS,
@@ -219,6 +220,17 @@ def test_form_answers_the_latest_message(phone, next_message, sim):
     phone.wait_for("Recife")
     fields = phone.bubble("Recife").locator("dt, dd").all_inner_texts()
     assert fields == [part for pair in entered.items() for part in pair]
+
+
+def test_93_a_form_may_have_a_photo(phone, next_message, sim, tmp_path):
+    path = tmp_path / "front.png"
+    Image.new("RGB", (40, 30), "teal").save(path)
+    phone.fill_form(path, name="Ana", city="Recife", street="Rua A", number="7")
+    reply = next_message()["interactive"]["nfm_reply"]
+    [file] = json.loads(reply["response_json"])["photos"]
+    assert (file["file_name"], file["mime_type"]) == ("front.png", "image/png")
+    assert sim.graph("GET", file["id"]).json["sha256"]
+    phone.bubble("Recife").locator("img[alt='front.png']").wait_for()
 
 
 def test_form_may_have_one_field_and_answer_nothing(phone, next_message):

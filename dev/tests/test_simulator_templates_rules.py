@@ -3,7 +3,7 @@
 """Tests of the simulator's rules for new templates."""
 
 import pytest
-from simulator_templates import EDGE, NEW, body, create
+from simulator_templates import EDGE, NEW, approved, body, change, create, send
 
 
 @pytest.mark.parametrize(
@@ -160,3 +160,26 @@ def test_named_parameters_have_an_example_each(sim):
         assert answer.error["error_subcode"] == 2388072
     right = named(text, first_name="Ann", order="42")
     assert create(sim, components=right, parameter_format="named").status == 200
+
+
+CARD = {"components": [{"type": "BODY", "text": "One"}]}
+
+
+def test_107_a_carousel_is_a_template_that_needs_its_cards(sim):
+    carousel = {"type": "CAROUSEL", "cards": [CARD, CARD]}
+    template_id = approved(sim, components=[*body("See what we have."), carousel])
+    refused = send(sim, NEW["name"], "en_US")
+    assert refused.json["error"]["code"] == 132012
+    cards = [{"card_index": index} for index in (0, 1)]
+    sent = send(sim, NEW["name"], "en_US", {"type": "carousel", "cards": cards})
+    assert sent.status == 200
+    odd = [*body("See what we have."), {"type": "CAROUSEL", "cards": "x"}]
+    with pytest.raises(AssertionError, match="400"):
+        change(sim, template_id, components=odd)
+
+
+@pytest.mark.parametrize("cards", [None, [], [CARD], "x", [CARD, {"x": 1}], [CARD, {}]])
+def test_107_an_odd_carousel_is_refused(sim, cards):
+    carousel = {"type": "CAROUSEL", "cards": cards}
+    answer = create(sim, components=[*body("See what we have."), carousel])
+    assert answer.status == 400

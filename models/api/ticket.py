@@ -3,9 +3,8 @@
 import json
 
 from odoo import api, models
-from odoo.tools import plaintext2html
 
-from ...tools import interactive
+from ...tools import formatting, interactive
 from ...tools.templates import template as meta
 from ...tools.templates.parameters import values_of
 from ..common.coded_error import CodedError
@@ -168,7 +167,7 @@ class HelpdeskTicket(models.Model):
         self.sudo()._whatsapp_check_template(template.id)
         composed = self._whatsapp_fill_in(template.sudo(), parameters)
         messages = self.env["helpdesk.whatsapp.message"].sudo()
-        shown = plaintext2html(composed.shown)
+        shown = formatting.body_of(composed.shown)
         columns = self._whatsapp_post_outbound(shown, by_hand=False)
         if template.category == "MARKETING":
             columns["priority"] = ONE_OF_MANY

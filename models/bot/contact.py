@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from odoo import fields, models
-from odoo.tools import plaintext2html
 
+from ...tools import formatting
 from ...tools import interactive as meta
 from ...tools.templates.template import Unfillable
 from ..common.groups import odoobot
@@ -84,7 +84,7 @@ class HelpdeskWhatsappContact(models.Model):
         columns = {"is_automatic": True}
         if ticket:
             mail_message = ticket._whatsapp_message_post(
-                plaintext2html(text), author=odoobot(self.env), notify=False
+                formatting.body_of(text), author=odoobot(self.env), notify=False
             )
             columns |= ticket._whatsapp_columns(mail_message, session)
         return columns

@@ -2,8 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import plaintext2html
 
+from ...tools import formatting
 from ..common.groups import AGENTS
 
 
@@ -69,7 +69,7 @@ class HelpdeskTicket(models.Model):
         contact._lock()
         contact._check_may_be_asked_for_phone()
         text, content = contact._phone_request()
-        columns = self._whatsapp_post_outbound(plaintext2html(text), by_hand=False)
+        columns = self._whatsapp_post_outbound(formatting.body_of(text), by_hand=False)
         messages = self.env["helpdesk.whatsapp.message"].sudo()
         contact.phone_request_id = messages._queue(
             contact, "interactive", content, text, **columns

@@ -5,7 +5,7 @@ import logging
 from odoo import api, fields, models
 from odoo.tools.mail import html_to_inner_content
 
-from ...tools import commands, limits
+from ...tools import commands, formatting, limits
 from ...tools.meta import contents
 from ..common import foreseen, hooks
 from ..common.sentinels import KNOWN, OPENING
@@ -81,6 +81,8 @@ class HelpdeskWhatsappContact(models.Model):
             if is_thanks and self._take_thanks(message, ticket):
                 return
         is_new = not ticket
+        if is_new and message._is_mere_permission():
+            return
         if is_new:
             ticket = self._create_ticket(message)
         elif ticket.closed:
@@ -104,9 +106,10 @@ class HelpdeskWhatsappContact(models.Model):
             self._send_unreadable(session)
 
     def _is_courtesy(self, message):
-        """Whether the message is thanks and nothing else: no file, no location."""
+        """Whether the message is thanks and nothing else, or lets us call."""
         kind = message.message_type
-        return kind == "sticker" or (
+        is_silent = kind == "sticker" or message._is_mere_permission()
+        return is_silent or (
             kind in ("text", "button", "interactive")
             and commands.is_courtesy(message.text)
         )
@@ -285,7 +288,8 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _title(self, message):
         """Return the first line of ``message``, shortened to a title."""
-        text = message.text.strip() or html_to_inner_content(message._body())
+        text = formatting.plain_of(message.text).lstrip("• \n")
+        text = text or html_to_inner_content(message._body())
         return self._as_title(text) or message._placeholder()
 
     def _give_title(self, ticket, message):

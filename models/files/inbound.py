@@ -2,13 +2,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 import binascii
+import json
 import tempfile
 from collections import namedtuple
 
 from odoo import models
 
 from ...tools.files import media, media_types
-from ...tools.meta import cloud_api, webhook
+from ...tools.meta import answers, cloud_api, webhook
+from ..common.words import INBOUND
 from ..lane.calls import Call
 from .transfer import FileProblem, FileRefused
 
@@ -31,7 +33,11 @@ class HelpdeskWhatsappMessage(models.Model):
         return _dict(_dict(self._meta_as_sent()).get(self.message_type))
 
     def _queue_download(self, _is_notified):
-        """Queue the download of the message's file, if it has one."""
+        """Queue the download of the message's file, if it has one.
+
+        Each file that was chosen in a form of a Flow becomes a part of its own.
+        """
+        self._create_parts_of_form()
         errors = _dict(self._meta_as_sent()).get("errors")
         errors = errors if isinstance(errors, list) else []
         codes = [_dict(error).get("code") for error in errors]
@@ -43,6 +49,25 @@ class HelpdeskWhatsappMessage(models.Model):
             self._wait_for_media(media_uid=uid)
         elif self.message_type in media.KINDS:
             self.write({"media_state": "failed", "media_reason": "gone"})
+
+    def _create_parts_of_form(self):
+        """Create a message for each file of a form, and queue its download."""
+        form = answers.form_of(self._meta_as_sent()) if self.direction == INBOUND else 0
+        for file in form.files if form else ():
+            part = self.create(
+                {
+                    "contact_id": self.contact_id.id,
+                    "session_id": self.session_id.id,
+                    "ticket_id": self.ticket_id.id,
+                    "mail_message_id": self.mail_message_id.id,
+                    "direction": self.direction,
+                    "state": self.state,
+                    "sent_at": self.sent_at,
+                    "message_type": file["kind"],
+                    "content": json.dumps({"type": file["kind"], file["kind"]: file}),
+                }
+            )
+            part._wait_for_media(media_uid=file["id"])
 
     # --------------------------------------------------------------------- downloading
 
@@ -90,10 +115,9 @@ class HelpdeskWhatsappMessage(models.Model):
                 "attachment_ids": [(6, 0, attachment.ids)],
             }
         )
-        if self.mail_message_id:
-            self.mail_message_id.write(
-                {"attachment_ids": [(4, attachment.id)], "body": self._body()}
-            )
+        if shown := self.mail_message_id:
+            whole = shown.whatsapp_message_ids.sorted("id")[:1]
+            shown.write({"attachment_ids": [(4, attachment.id)], "body": whole._body()})
         self._announce()
 
     def _fetched_damaged(self, file):

@@ -23,6 +23,10 @@ class HelpdeskWhatsappAccount(models.Model):
         "Last wrong signature on", readonly=True, copy=False
     )
 
+    webhook_sample_at = fields.Datetime(
+        "Meta's sample arrived on", readonly=True, copy=False
+    )
+
     def _stamp(self, name):
         """Write the time into the field ``name``, at most once in ``STAMP_PAUSE``."""
         now = self.env.cr.now()

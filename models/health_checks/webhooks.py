@@ -171,6 +171,7 @@ def check_handshake(account, _meta):
 @check(
     "webhooks",
     "Last webhook",
+    sample=Outcome(OK, _lt("Meta's sample arrived %(moment)s: the webhook works")),
     refused=Outcome(
         WARNING,
         "%(last)s",
@@ -201,6 +202,9 @@ def check_webhooks(account, _meta):
     is_overdue = sent_at and sent_at < now - WEBHOOK_EXPECTED
     if is_overdue and (not last_at or last_at < sent_at):
         return Finding("overdue", last=shown)
+    sample_at = account.webhook_sample_at
+    if sample_at and (not last_at or sample_at > last_at):
+        return Finding("sample", moment=moment(sample_at))
     return Finding("ok" if last_at else "unknown", value=shown)
 
 

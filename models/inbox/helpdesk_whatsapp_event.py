@@ -128,6 +128,8 @@ class HelpdeskWhatsappEvent(models.Model):
             account_id = signers[0].account_id if signers else None
             rows.append(self._row(update, account_id, digest))
             kinds.add(update.kind)
+            if not concerned and webhook.is_sample(update):
+                self._note_sample(digest)
         if refused:
             log.event(_logger, log.WARNING, "foreign_secret", updates=refused)
         if stored := self._insert(rows):
@@ -142,6 +144,7 @@ class HelpdeskWhatsappEvent(models.Model):
             payload = json.dumps(update.payload)
         except RecursionError:
             payload = "{}"
+        state = "ignored" if webhook.is_sample(update) else "unrouted"
         values = vars(update) | {
             "payload": payload,
             "account_id": account_id,
@@ -149,9 +152,17 @@ class HelpdeskWhatsappEvent(models.Model):
             "received_at": None,
             "occurred_at": update.occurred_at,
             "signed_by": digest,
-            "state": "pending" if account_id else "unrouted",
+            "state": "pending" if account_id else state,
         }
         return tuple(values[column] for column in COLUMNS)
+
+    @api.model
+    def _note_sample(self, digest):
+        """Note on the accounts with this app secret that Meta's sample has arrived."""
+        accounts = self.env["helpdesk.whatsapp.account"].search([("active", "=", True)])
+        accounts.filtered(
+            lambda account: self._digest(account.app_secret) == digest
+        )._stamp("webhook_sample_at")
 
     @api.model
     def _insert(self, rows):

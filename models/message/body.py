@@ -5,11 +5,10 @@ import json
 from markupsafe import Markup
 
 from odoo import models
-from odoo.tools import plaintext2html
 
-from ...tools import interactive, markup
+from ...tools import formatting, interactive
 from ...tools.markup import MUTED
-from ...tools.meta import contents
+from ...tools.meta import answers, contents
 from ..common import hooks
 
 LINK = Markup('<a href="%s" target="_blank" rel="noreferrer noopener">%s</a>')
@@ -28,13 +27,18 @@ RENDERED = {
     "unsupported": "_render_unsupported",
     "unknown": "_render_unsupported",
 }
+#: Types shown as a placeholder, with their text; the fields of all others are shown.
+OTHERS = (
+    *("image", "video", "audio", "document", "sticker"),
+    *("reaction", "edit", "revoke"),
+)
 
 
 class HelpdeskWhatsappMessage(models.Model):
     """Renders a message as HTML for the chatter.
 
-    A type of message without a method in ``RENDERED`` is shown as a placeholder, such
-    as “📷 Photo”, and its text.
+    ``RENDERED`` has the method of each type. Files are shown as a placeholder, such as
+    “📷 Photo”, with their text.
     """
 
     _inherit = "helpdesk.whatsapp.message"
@@ -57,9 +61,10 @@ class HelpdeskWhatsappMessage(models.Model):
         self.ensure_one()
         meta = self._meta()
         kind = contents.text(meta.get("type")) or self.message_type
-        render = getattr(self, RENDERED.get(kind, "_render_other"))
+        other = "_render_other" if kind in OTHERS else "_render_unknown"
+        render = getattr(self, RENDERED.get(kind, other))
         parts = [*self._render_origin(meta), *render(meta), *self._render_ad(meta)]
-        return Markup("<p>%s</p>") % BREAK.join(part for part in parts if part)
+        return Markup("<div>%s</div>") % BREAK.join(part for part in parts if part)
 
     def _text_as_html(self, text=None):
         """Return a text as HTML with WhatsApp's formatting.
@@ -69,8 +74,7 @@ class HelpdeskWhatsappMessage(models.Model):
         text = (self.text if text is None else text) or ""
         if not text.strip():
             return Markup()
-        html = plaintext2html(text, with_paragraph=False)
-        return Markup(markup.styled(html))
+        return formatting.html_of(text)
 
     def _render_text(self, meta):
         yield self._text_as_html() or self._placeholder()
@@ -86,9 +90,10 @@ class HelpdeskWhatsappMessage(models.Model):
             )
         if contents.is_forwarded(meta):
             yield MUTED % self._in_account_language().env._("Forwarded")
-        if product := contents.product_of(meta):
-            env = self._in_account_language().env
-            yield MUTED % env._("About the product %(product)s", product=product)
+        product = self.message_type != "interactive" and answers.product_of(meta)
+        if product:
+            env, label = self._in_account_language().env, self._product_label(product)
+            yield MUTED % env._("About the product %(product)s", product=label)
 
     def _render_ad(self, meta):
         ad = contents.referral_of(meta)
@@ -109,17 +114,6 @@ class HelpdeskWhatsappMessage(models.Model):
         if location.url:
             yield LINK % (location.url, location.url)
 
-    def _render_contacts(self, meta):
-        cards = contents.cards_of(meta)
-        if not cards:
-            yield self._placeholder()
-        for card in cards:
-            yield Markup("👤 <strong>%s</strong>") % card.name
-            if card.organization and card.organization != card.name:
-                yield card.organization
-            for value, kind in (*card.phones, *card.emails):
-                yield Markup("%s %s") % (value, MUTED % kind.lower() if kind else "")
-
     def _render_button(self, meta):
         reply = contents.reply_of(meta)
         if not reply:
@@ -135,20 +129,9 @@ class HelpdeskWhatsappMessage(models.Model):
     def _render_interactive(self, meta):
         if self.direction == "outbound":
             return self._render_text(meta)
-        form = contents.form_of(meta)
-        return self._render_button(meta) if form is None else self._render_form(form)
-
-    def _render_form(self, form):
-        yield self._in_account_language().env._("📝 Form filled in")
-        for field, answer in form:
-            yield Markup("<strong>%s</strong>: %s") % (field, answer)
-
-    def _render_order(self, meta):
-        order = contents.order_of(meta)
-        yield self._placeholder()
-        yield order and order.text
-        for product, quantity, price, currency in order.lines if order else ():
-            yield f"{quantity} × {product} · {price} {currency}".strip()
+        if contents.reply_of(meta):
+            return self._render_button(meta)
+        return self._render_answer(meta) or self._render_unknown_answer(meta)
 
     def _render_unsupported(self, meta):
         env, kind = self._in_account_language().env, contents.unsupported_kind(meta)
@@ -200,18 +183,6 @@ class HelpdeskWhatsappMessage(models.Model):
         All users read texts in the chatter, whatever language each of them uses.
         """
         return self.with_context(lang=self.account_id._language())
-
-    def _attach_cards(self):
-        """Attach contact cards as vCard files, which address books can open."""
-        if self.message_type != "contacts":
-            return
-        files = self.env["ir.attachment"]
-        for card in contents.cards_of(self._meta()):
-            name = f"{card.name.replace('/', ' ')[:80] or 'contact'}.vcf"
-            data = contents.vcard_of(card).encode()
-            files += files._whatsapp_store(self.ticket_id, name, data, "text/vcard")
-        self.attachment_ids += files
-        self.mail_message_id.attachment_ids += files
 
     def _to_chatter(self):
         """Return what the chatter shows of the messages of a mail.message (JSON)."""

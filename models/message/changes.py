@@ -3,6 +3,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...tools import formatting
 from ...tools.meta import contents
 
 #: By type of message: the method that applies it to the message it refers to.
@@ -132,5 +133,5 @@ class HelpdeskWhatsappMessage(models.Model):
         return {
             "message_id": quoted.mail_message_id.id,
             "author": quoted.mail_message_id.author_id.name or "",
-            "text": (quoted.text or quoted._placeholder())[:200],
+            "text": formatting.line_of(quoted.text)[:200] or quoted._placeholder(),
         }

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from ...tools import formatting
 from ..common.message_states import STATUS_TIMES, WORSE
 
 
@@ -24,7 +25,7 @@ class HelpdeskWhatsappMessage(models.Model):
             for name, column in STATUS_TIMES.items()
             if self[column]
         }
-        text = self.attachment_ids[:1].name or (self.text or "")[:60]
+        text = self.attachment_ids[:1].name or formatting.line_of(self.text)[:60]
         return {
             "message_id": self.id,
             "name": text,

@@ -1,11 +1,8 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from markupsafe import Markup
-
 from odoo import fields, models
-from odoo.tools import plaintext2html
 
-from ...tools import markup
+from ...tools import formatting
 from ...tools.templates.template import Unfillable
 from ..common.automatic_events import ANSWERED, ASSIGNED, CUSTOMER
 
@@ -165,7 +162,7 @@ class HelpdeskWhatsappNotice(models.Model):
 
     def _as_html(self, text):
         """Return a WhatsApp text as HTML (``Markup``), with its bold and italics."""
-        return Markup(markup.styled(plaintext2html(text)))
+        return formatting.body_of(text)
 
     def _fallback_text(self):
         """Return a sentence for the chatter if an activity was made, else ``""``."""

@@ -40,3 +40,7 @@ class HelpdeskTicketStage(models.Model):
         for stage in self:
             is_chosen = bool(stage.sudo().whatsapp_template_id)
             stage.whatsapp_is_announced = is_chosen or not stage.whatsapp_is_waiting
+
+    @api.constrains("whatsapp_template_id")
+    def _check_whatsapp_template(self):
+        self.sudo().whatsapp_template_id._check_can_be_filled()

@@ -107,6 +107,7 @@ class HelpdeskWhatsappRule(models.Model):
                 raise ValidationError(
                     self.env._("An agent's answer goes to the customer only.")
                 )
+            template._check_can_be_filled()
             places = template._agents_places()
             if is_answer and template and len(places) != 1:
                 raise ValidationError(

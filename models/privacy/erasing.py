@@ -7,8 +7,9 @@ import re
 from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.tools import html2plaintext, plaintext2html
 
-from ...tools import identity
+from ...tools import formatting, identity
 from ...tools.meta import webhook
 from ..common import hooks
 from ..common.groups import MANAGERS
@@ -27,9 +28,10 @@ class HelpdeskWhatsappContact(models.Model):
     """Erases a person's WhatsApp data when their contact is deleted.
 
     Erased are the contact, its sessions, the messages in both directions, their texts
-    and files in tickets, the person's numbers in the notes of tickets, and the webhook
-    events about them. The partner, the tickets and an opt-out (Odoo's blocked phone
-    numbers) stay.
+    and files in tickets, what subjects and notifications quote of them, with their
+    e-mails, the person's numbers in the notes of tickets, and the webhook events about
+    them. A note on the account says what is left at Meta. The partner, the tickets and
+    an opt-out (Odoo's blocked phone numbers) stay.
     """
 
     _inherit = "helpdesk.whatsapp.contact"
@@ -83,14 +85,21 @@ class HelpdeskWhatsappContact(models.Model):
         self._lock()
         for contact in self:
             contact._note_on_account(
-                self.env._("WhatsApp contact %(id)s has been erased.", id=contact.id)
+                self.env._(
+                    "WhatsApp contact %(id)s has been erased. At Meta, the person stays"
+                    " in the contact book of the WhatsApp Business Account: delete them"
+                    " there, if it has one.",
+                    id=contact.id,
+                )
             )
             messages = contact._messages_of_person()
             tickets = contact._tickets() | messages.ticket_id
             tickets |= contact.session_ids.ticket_id
+            quotes = messages._quotes(tickets)
             messages._erase()
             messages.filtered("sender_id").unlink()  # the group's contact stays
             tickets._whatsapp_redact(contact._addresses())
+            tickets._whatsapp_redact_quotes(quotes)
             contact._erase_updates()
 
     def _messages_of_person(self):
@@ -164,6 +173,18 @@ class HelpdeskWhatsappMessage(models.Model):
 
     _inherit = "helpdesk.whatsapp.message"
 
+    def _quotes(self, tickets):
+        """Return how titles of tickets and notifications quote the messages."""
+        titles = tickets.mapped("name")
+        quotes = {
+            title
+            for title in titles
+            if any(message._is_quoted_by(title) for message in self)
+        }
+        for text in filter(None, self.mapped("text")):
+            quotes |= {text[:80], formatting.line_of(text)[:80]}
+        return {quote.strip() for quote in quotes} - {""}
+
     def _erase(self):
         """Delete texts, files and reactions of the messages from the tickets.
 
@@ -182,6 +203,7 @@ class HelpdeskWhatsappMessage(models.Model):
         inbound = self.filtered(lambda message: message.direction == "inbound")
         inbound.mail_message_id.email_from = False
         self.mail_message_id.reaction_ids.unlink()
+        self.mail_message_id.sudo().mail_ids.unlink()
         self._announce()
 
 
@@ -205,3 +227,28 @@ class HelpdeskTicket(models.Model):
         for activity in self.activity_ids.filtered("note"):
             is_ours = activity.whatsapp_problem  # it quotes a message
             activity.note = not is_ours and pattern.sub(REDACTED, activity.note)
+
+    def _whatsapp_redact_quotes(self, quotes):
+        """Remove quotes of erased messages from subjects and notifications.
+
+        E-mails of such notifications are deleted, sent or not.
+
+        :param set quotes: texts
+        """
+        if not quotes:
+            return
+        longest_first = sorted(quotes, key=len, reverse=True)
+        alternatives = "|".join(re.escape(quote) for quote in longest_first)
+        pattern = re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
+        here = Domain("model", "=", self._name) & Domain("res_id", "in", self.ids)
+        quoting = Domain("subject", "!=", False)
+        quoting |= Domain("message_type", "=", "user_notification")
+        for message in self.env["mail.message"].sudo().search(here & quoting):
+            subject, text = message.subject or "", html2plaintext(message.body)
+            is_notice = message.message_type == "user_notification"
+            if pattern.search(subject):
+                message.subject = pattern.sub(REDACTED, subject)
+                message.mail_ids.unlink()
+            if is_notice and pattern.search(text):
+                message.body = plaintext2html(pattern.sub(REDACTED, text))
+                message.mail_ids.unlink()

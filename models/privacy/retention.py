@@ -12,7 +12,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools.mail import html_to_inner_content
 
-from ...tools import log
+from ...tools import formatting, log
 from ...tools.markup import MUTED
 from ..common.message_states import ON_THE_WAY
 
@@ -209,8 +209,12 @@ class HelpdeskWhatsappMessage(models.Model):
         """Whether the text of the message, or a former one, begins with ``title``."""
         former = [edit["text"] for edit in self.former_texts or []]
         texts = [self.text, *former, html_to_inner_content(self._body())]
+        texts += map(formatting.line_of, [self.text, *former])
         start = title.removesuffix("…")
-        return any(" ".join((text or "").split()).startswith(start) for text in texts)
+        return any(
+            " ".join((text or "").split()).lstrip("• ").startswith(start)
+            for text in texts
+        )
 
     # ------------------------------------------------------------ notes in the chatter
 

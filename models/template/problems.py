@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...tools.templates import rules as template_rules
+from ...tools.templates.comparison import is_known
 from ...tools.templates.rules import Problem
 from ...tools.templates.statuses import APPROVED, DELETED, DRAFT
 from .problem_texts import PROBLEMS
@@ -44,6 +45,29 @@ class HelpdeskWhatsappTemplate(models.Model):
             if not template._origin:  # an empty form is no mistake yet
                 found = [problem for problem in found if problem.kind != "empty"]
             template.problems = template._problem_texts(found)
+
+    def _why_not_fillable(self):
+        """Return why nobody can fill in the template here, or ``""``.
+
+        It has parts that this addon does not know, such as a carousel: what would be
+        sent without them is not what Meta approved.
+        """
+        if is_known(self.components):
+            return ""
+        return self.env._(
+            "“%(name)s” cannot be filled in here: it has parts, such as a carousel,"
+            " that this addon cannot send.",
+            name=self.name,
+        )
+
+    def _check_can_be_filled(self):
+        """Check that each template can be chosen for messages.
+
+        :raises ValidationError: one has parts that cannot be filled in here
+        """
+        for template in self:
+            if problem := template._why_not_fillable():
+                raise ValidationError(problem)
 
     def _problems(self):
         """Return what prevents the template from being submitted or sent.

@@ -5,7 +5,6 @@ from odoo.exceptions import UserError
 
 from ...tools.files import media
 from ...tools.templates import template as meta
-from ...tools.templates.comparison import is_known
 from ...tools.templates.rules import CODE
 from ...tools.templates.statuses import APPROVED
 
@@ -40,9 +39,7 @@ class HelpdeskWhatsappTemplate(models.Model):
             )
         if contact._refuses(self):
             return self.env._("The customer has opted out of marketing messages.")
-        if not is_known(self.components):
-            return self.env._("“%(name)s” cannot be filled in here.", name=self.name)
-        return ""
+        return self._why_not_fillable()
 
     def _to_page(self, ticket):
         """Return the template for the page on which an agent fills it in (JSON).

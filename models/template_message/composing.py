@@ -95,6 +95,8 @@ class HelpdeskWhatsappTemplate(models.Model):
         :raises tools.templates.template.Unfillable: a place has no value
         """
         self.ensure_one()
+        if self._why_not_fillable():  # Meta may have changed it since it was chosen
+            raise meta.Unfillable("components")
         ticket = self._in_its_language(ticket)
         values = self._values(ticket, given or {})
         values = meta.fitted(self.components, meta.with_code(self.components, values))

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
+from ...tools import formatting
 from ...tools.files import media
 from ...tools.templates import template as meta
 from ...tools.templates.statuses import APPROVED
@@ -110,7 +111,9 @@ class HelpdeskTicket(models.Model):
         if own:
             given["header"] = template._file_value(own)
         composed = template._compose(reader, given)
-        columns = self._whatsapp_post_outbound(plaintext2html(composed.shown), shown)
+        columns = self._whatsapp_post_outbound(
+            formatting.body_of(composed.shown), shown
+        )
         self.env["helpdesk.whatsapp.message"].sudo()._queue_composed(
             contact,
             template,

@@ -1,12 +1,10 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize, formataddr
 
-from ...tools import limits, markup
+from ...tools import formatting, limits, markup
 from ...tools.words import is_blank, storable
 from ..common import hooks
 from ..common.coded_error import CodedError
@@ -132,7 +130,7 @@ class HelpdeskTicket(models.Model):
         text = self._whatsapp_check_text(body, may_be_empty=bool(files))
         question = interactive and self._whatsapp_question(text, interactive, files)
         quoted = self._whatsapp_quoted(quoted_id)
-        columns = self._whatsapp_post_outbound(Markup(markup.styled(body or "")), files)
+        columns = self._whatsapp_post_outbound(formatting.body_of(text), files)
         self.env["helpdesk.whatsapp.message"].sudo()._queue_parts(
             self.sudo().whatsapp_contact_id,
             text,
@@ -311,7 +309,7 @@ class HelpdeskTicket(models.Model):
                     "%(name)s reacted with %(emoji)s to “%(text)s”",
                     name=message.contact_id.display_name,
                     emoji=emoji,
-                    text=(message.text or "")[:80],
+                    text=formatting.line_of(message.text)[:80],
                 ),
             )
 

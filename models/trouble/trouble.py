@@ -222,7 +222,7 @@ class HelpdeskWhatsappMessage(models.Model):
             part._text_as_html() for part in self if part.text
         )
         self.mail_copy_id = ticket._whatsapp_mail_customer(
-            Markup("<p>%s</p>") % text,
+            Markup("<div>%s</div>") % text,
             self.env.user.partner_id,
             lang=self.contact_id._language(),
             message_type="comment",

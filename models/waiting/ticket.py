@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...tools import formatting
 from ..common.groups import AGENTS
 from ..common.words import CUSTOMER, US
 
@@ -138,7 +139,7 @@ class HelpdeskTicket(models.Model):
         messages.fetch(["message_type", "text", "deleted_at", "contact_id"])
         for ticket in self:
             message = ticket.sudo().whatsapp_last_message_id
-            text = " ".join((message.text or "").split())[:LAST_MESSAGE_LENGTH]
+            text = formatting.line_of(message.text)[:LAST_MESSAGE_LENGTH]
             if message.deleted_at:
                 text = self.env._("Message deleted")
             if message and not text:

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Tests of template messages by the REST API."""
 
+import json
+
 from ..common_templates import TEXT, TemplateCase
 from .test_api import ApiCase
 
@@ -111,6 +113,30 @@ class TestTemplates(ApiCase, TemplateCase):
         answer = self.call("POST", "/send", body)
         self.assertRefused(answer, 422, "refused")
         self.assertIn("opted out", answer.json()["error"]["message"])
+
+    def test_108_a_document_has_the_file_name_that_was_given(self):
+        template = self.approved(body="Here is the invoice that you asked us for.")
+        document = {"type": "HEADER", "format": "DOCUMENT"}
+        template.sudo().meta_components = [document, *template.components]
+        template.sudo().write({"header_type": "DOCUMENT"})
+        self.receive("Hi")
+        for more in ({"filename": "Invoice 7.pdf"}, {}):
+            value = {"id": "1234", **more}
+            parameters = [{"type": "document", "document": value}]
+            header = {"type": "header", "parameters": parameters}
+            content = {"templateName": template.name, "components": [header]}
+            body = {"ticketId": self.tickets().id, "type": "template"}
+            answer = self.call("POST", "/send?wait=0", {**body, "content": content})
+            self.assertEqual(answer.status_code, 202, answer.text)
+            message = self.message_of(answer)
+            [sent] = json.loads(message.content)["components"]
+            self.assertEqual(sent["parameters"], parameters)
+        value["filename"] = "x" * 256
+        answer = self.call("POST", "/send", {**body, "content": content})
+        self.assertRefused(answer, 400)
+
+    def message_of(self, answer):
+        return self.env["helpdesk.whatsapp.message"].browse(answer.json()["id"])
 
     def test_the_predefined_are_registered_and_only_once(self):
         answer = self.call("POST", "/templates/register", {}, user=self.manager)

@@ -131,7 +131,7 @@ class TestKinds(WhatsappCase):
         order["product_items"] = [{**item, "currency": "BRL"}]
         shown = self.shown("order", order)
         self.assertIn("Please wrap it", shown)
-        self.assertIn("2 × SKU-9 · 19.9 BRL", shown)
+        self.assertIn("2 × SKU-9 · 19.90 BRL = 39.80 BRL", shown)
 
     def test_an_ad_click_is_kept_with_the_message_even_without_text(self):
         referral = {"source_url": "https://fb.me/ad", "headline": "Big sale"}

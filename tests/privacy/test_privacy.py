@@ -18,6 +18,8 @@ TABLES = (
     *("helpdesk_whatsapp_contact", "helpdesk_whatsapp_message", "mail_message"),
     *("helpdesk_whatsapp_session", "helpdesk_whatsapp_event", "helpdesk_ticket"),
     *("ir_attachment", "mail_message_reaction", "mail_notification", "mail_activity"),
+    *("mail_mail", "mail_push", "mail_tracking_value", "helpdesk_whatsapp_notice"),
+    *("helpdesk_whatsapp_unread", "helpdesk_whatsapp_request"),
 )
 
 
@@ -68,6 +70,29 @@ class TestErasing(PrivacyCase):
         self.erase()
         self.assertFalse(self.rows("Querida"))
         self.assertIn("Message erased", copy.body)
+
+    def test_106_subjects_and_notification_mails_forget_the_person(self):
+        self.agent.notification_type = "email"
+        joao = self.simulator.customer("João", "5541988887766")
+        first = self.receive("*Zebra* crossing\nis closed", joao)
+        ticket = first.ticket_id
+        ticket.user_id = self.agent
+        ticket.with_user(self.agent).message_post(
+            body="See",
+            subject=f"Re: {ticket.name}",
+            partner_ids=self.agent.partner_id.ids,
+        )
+        for text in ("Zebra again", "Zebra & co."):
+            self.receive(text, joao)
+        ticket._whatsapp_notify_reaction("👍", first)
+        self.work("mails")
+        self.env.flush_all()
+        found = self.rows("Zebra")
+        self.assertIn("mail_mail", {table for table, _row in found})
+        first.contact_id.with_user(self.manager).action_erase()
+        self.env.flush_all()
+        self.assertFalse(self.rows("Zebra"))
+        self.assertIn("At Meta", self.account.message_ids[:1].body)
 
     def test_nothing_of_what_whatsapp_brought_is_left(self):
         self.contact.with_user(self.agent)._note_in_conversation(

@@ -170,7 +170,7 @@ class TestShown(WhatsappCase):
         body = "<p>Hold *power* for _10 s_<br>&lt;b&gt; <a href='x*y*'>z</a></p>"
         message = self.answer(self.ticket, body)
         shown = message.mail_message_id.body
-        self.assertIn("<strong>*power*</strong> for <em>_10 s_</em>", shown)
+        self.assertIn("<strong>power</strong> for <em>10 s</em>", shown)
         self.assertIn("&lt;b&gt;", shown)
         self.assertEqual(message.text.splitlines()[0], "Hold *power* for _10 s_")
 

@@ -167,10 +167,10 @@ class TestMails(ListenersCase):
         self.assertIn("@", mail.email_from)
         self.assertEqual(mail.state, "outgoing")
         body = mail.body_html
-        for words in ("start", "<strong>*smoke*</strong>", "Photo", "Look", "View"):
+        for words in ("start", "<strong>smoke</strong>", "Photo", "Look", "View"):
             self.assertIn(words, body)
         self.assertLess(body.index("start"), body.index("smoke"))
-        self.assertNotIn("Hi</p>", body)
+        self.assertNotIn("Hi</div>", body)
 
     def test_who_does_not_look_is_mailed_again_after_a_while_only(self):
         self.receive("One")

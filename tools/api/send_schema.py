@@ -91,6 +91,13 @@ LOCATION = record(
 )
 _VALUE = _line(limits.CAPTION)
 _FILE = record({"id": {"type": "string", "pattern": "^[0-9]{1,32}$"}})
+_DOCUMENT = record(
+    {
+        **_FILE["properties"],
+        "filename": {**LINE, "description": "The name that the customer sees."},
+    },
+    optional=("filename",),
+)
 _PARAMETERS = [
     record(
         {**_kind("text"), "text": _VALUE, "parameter_name": LINE},
@@ -99,7 +106,8 @@ _PARAMETERS = [
     record({**_kind("payload"), "payload": OPTION_ID}),
     record({**_kind("coupon_code"), "coupon_code": _line(20)}),
     record({**_kind("location"), "location": LOCATION}),
-    *(record({**_kind(kind), kind: _FILE}) for kind in ("image", "video", "document")),
+    *(record({**_kind(kind), kind: _FILE}) for kind in ("image", "video")),
+    record({**_kind("document"), "document": _DOCUMENT}),
 ]
 _COMPONENTS = [
     record(

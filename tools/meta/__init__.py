@@ -4,6 +4,8 @@
 
 from . import (
     account_topics,
+    answers,
+    cards,
     cloud_api,
     cloud_api_account,
     cloud_api_templates,

@@ -2,23 +2,24 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Reads the contents of incoming messages other than text and files.
 
-They are locations, contact cards, orders, answers to interactive messages, and what
-refers to other messages ("Messages webhooks"). Every reader takes Meta's message object
-as the webhook delivers it. It never raises: for a missing or malformed part it returns
-the empty value that its docstring names.
+They are locations, orders, pressed buttons, and what refers to other messages
+("Messages webhooks"); ``answers`` and ``cards`` beside this file read the rest. Every
+reader takes Meta's message object as the webhook delivers it. It never raises: for a
+missing or malformed part it returns the empty value that its docstring names.
 """
 
-import json
 from dataclasses import dataclass
+from decimal import Decimal
 from urllib.parse import quote
 
-import vobject
-
-from .. import identity
+from .answers import number_text
 from .webhook import text
 
 #: Types of message that change another message ("Messages webhooks").
 CHANGE_TYPES = ("reaction", "edit", "revoke")
+
+#: Amounts of an order from here on are no amounts.
+MOST = 10**15
 
 MAP_URL = "https://www.google.com/maps/search/?api=1&query="
 
@@ -40,18 +41,22 @@ class Location:
 
 
 @dataclass(frozen=True)
-class Card:
-    """A contact card.
+class Line:
+    """A line of an order, as text: ``product`` is the catalog's id of the product."""
 
-    ``phones`` and ``emails`` are tuples of pairs (value, type); ``vcard`` is the vCard
-    that Meta sent, or "".
-    """
+    product: str
+    quantity: str
+    price: str
+    currency: str
 
-    name: str
-    phones: tuple
-    emails: tuple
-    organization: str
-    vcard: str
+    @property
+    def amount(self):
+        """Quantity times price, as a ``Decimal``, or ``None`` if one is no number."""
+        try:
+            amount = Decimal(self.quantity) * Decimal(self.price)
+        except ArithmeticError:
+            return None
+        return amount if amount.is_finite() and abs(amount) < MOST else None
 
 
 @dataclass(frozen=True)
@@ -59,12 +64,21 @@ class Order:
     """A cart that a customer has sent.
 
     ``text`` is what the customer wrote along with it, ``catalog`` Meta's id of the
-    catalog, ``lines`` tuples of (product, quantity, price, currency), all text.
+    catalog, ``lines`` a tuple of each :class:`Line`.
     """
 
     text: str
     catalog: str
     lines: tuple
+
+    def totals(self):
+        """Return the sums by currency; empty if a line's amount is not known."""
+        sums = {}
+        for line in self.lines:
+            if line.amount is None:
+                return {}
+            sums[line.currency] = sums.get(line.currency, 0) + line.amount
+        return sums
 
 
 @dataclass(frozen=True)
@@ -102,11 +116,6 @@ def location_of(message):
     )
 
 
-def cards_of(message):
-    """Return the list of each :class:`Card` of a ``contacts`` message."""
-    return [_card(_dict(card)) for card in _list(message.get("contacts"))]
-
-
 def reply_of(message):
     """Return the :class:`Reply` to reply buttons, a list or a template, or ``None``."""
     button = _dict(message.get("button"))
@@ -120,22 +129,6 @@ def reply_of(message):
     return Reply(*(text(reply.get(name)) for name in ("id", "title", "description")))
 
 
-def form_of(message):
-    """Return the answers in a Flow as pairs of (field, answer), or ``None``."""
-    reply = _dict(_dict(message.get("interactive")).get("nfm_reply"))
-    if not reply:
-        return None
-    try:
-        answers = json.loads(text(reply.get("response_json")))
-    except (ValueError, RecursionError):
-        answers = {}
-    return [
-        (text(name).replace("_", " ").strip(), _answer_text(answer))
-        for name, answer in _dict(answers).items()
-        if name != "flow_token"
-    ]
-
-
 def order_of(message):
     """Return the :class:`Order`, or ``None``."""
     order = _dict(message.get("order"))
@@ -146,7 +139,7 @@ def order_of(message):
     return Order(
         text(order.get("text")),
         text(order.get("catalog_id")),
-        tuple(tuple(_number(line.get(name)) for name in names) for line in lines),
+        tuple(Line(*(number_text(line.get(n)) for n in names)) for line in lines),
     )
 
 
@@ -161,12 +154,6 @@ def referral_of(message):
         text(referral.get("body")),
         url if url.startswith(("http://", "https://")) else "",
     )
-
-
-def product_of(message):
-    """Return the catalog's id of the product a customer asks about, or ``""``."""
-    context = _dict(message.get("context"))
-    return text(_dict(context.get("referred_product")).get("product_retailer_id"))
 
 
 def is_forwarded(message):
@@ -209,46 +196,6 @@ def edited_of(message):
     return _dict(_dict(message.get("edit")).get("message"))
 
 
-def _card(card):
-    name = _dict(card.get("name"))
-    parts = (text(name.get(n)) for n in ("first_name", "middle_name", "last_name"))
-    phones = tuple(_phone(_dict(phone)) for phone in _list(card.get("phones")))
-    emails = (_dict(email) for email in _list(card.get("emails")))
-    emails = tuple((text(e.get("email")), text(e.get("type"))) for e in emails)
-    organization = text(_dict(card.get("org")).get("company"))
-    shown = text(name.get("formatted_name")) or " ".join(filter(None, parts))
-    return Card(
-        shown or organization or next((number for number, _kind in phones), ""),
-        tuple(phone for phone in phones if phone[0]),
-        tuple(email for email in emails if email[0]),
-        organization,
-        text(card.get("vcard")),
-    )
-
-
-def _phone(phone):
-    number = text(phone.get("phone"))
-    if not number and text(phone.get("wa_id")):
-        number = identity.international(identity.digits(text(phone.get("wa_id"))))
-    return number, text(phone.get("type"))
-
-
-def vcard_of(card):
-    """Return the text of a vCard file (RFC 2426) for a :class:`Card`."""
-    entry = vobject.vCard()
-    entry.add("n").value = vobject.vcard.Name(given=card.name)
-    entry.add("fn").value = card.name
-    for name, values in (("tel", card.phones), ("email", card.emails)):
-        for value, kind in values:
-            line = entry.add(name)
-            line.value = value
-            if kind.isascii() and kind.isalnum():
-                line.type_param = kind
-    if card.organization:
-        entry.add("org").value = [card.organization]
-    return entry.serialize()
-
-
 def _degrees(value):
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return ""
@@ -257,22 +204,6 @@ def _degrees(value):
     except (ValueError, OverflowError):
         return ""
     return f"{number:.6f}".rstrip("0").rstrip(".") if abs(number) <= 180 else ""
-
-
-def _number(value):
-    if isinstance(value, float):
-        return f"{value:.10g}"
-    return text(value)
-
-
-def _answer_text(answer):
-    if isinstance(answer, list):
-        return ", ".join(_answer_text(item) for item in answer)
-    if isinstance(answer, dict):
-        return ", ".join(f"{text(k)}: {_answer_text(v)}" for k, v in answer.items())
-    if isinstance(answer, bool):
-        return "✓" if answer else "✗"
-    return _number(answer)
 
 
 def _dict(value):

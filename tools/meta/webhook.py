@@ -24,6 +24,9 @@ HISTORY = "history"
 #: Parts of a ``value`` that are about the number itself.
 TOPICS_OF_NUMBERS = ("errors", "user_preferences", "state_sync")
 
+#: Id of the phone number of Meta's samples.
+SAMPLE_NUMBER = "123456123"
+
 #: Characters above which a key is replaced by its digest: an entry of a PostgreSQL
 #: index has 2.7 kB at most.
 KEY_LENGTH = 200
@@ -363,6 +366,18 @@ def text_of(message):
         return text(reply.get("title"))
     name = {"text": "body", "button": "text", "order": "text"}.get(kind, "caption")
     return text(content.get(name))
+
+
+def is_sample(update):
+    """Whether an update is one of the samples that Meta's console sends on *Test*.
+
+    They name a business account "0", or a phone number that nobody has ("Create a
+    webhook endpoint", test webhooks).
+
+    :param update: :class:`Update`
+    """
+    is_of_nobody = update.business_account_uid == "0"
+    return is_of_nobody or update.phone_number_uid == SAMPLE_NUMBER
 
 
 def read_status(payload):

@@ -13,6 +13,8 @@ patch(MessageModel.prototype, {
         super.setup(...arguments);
         /** @type {object|undefined} what the server adds to a WhatsApp message */
         this.whatsapp = undefined;
+        /** @type {boolean|undefined} */
+        this.whatsapp_is_from_portal = undefined;
     },
 
     /** Whether an answer that quotes this message, or a reaction to it, can be sent. */

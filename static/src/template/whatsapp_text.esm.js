@@ -1,22 +1,7 @@
-import {htmlEscape, markup} from "@odoo/owl";
+import {formatted} from "../message/formatting.esm";
+import {markup} from "@odoo/owl";
 
-/** WhatsApp's formatting marks in escaped text, and the HTML tag of each. */
-const BLOCK = /((?:&#x60;){3})(.+?)\1/gs;
-const STYLES = [
-    [/(^|[^\w*])\*(\S|\S[^*\n]*\S)\*(?![\w*])/g, "strong"],
-    [/(^|[^\w_])_(\S|\S[^_\n]*\S)_(?![\w_])/g, "em"],
-    [/(^|[^\w~])~(\S|\S[^~\n]*\S)~(?![\w~])/g, "s"],
-];
 const VARIABLE = /\{\{\s*(\w+)\s*\}\}/g;
-
-/** Replaces WhatsApp's formatting marks in escaped text by HTML tags. */
-function styled(escaped) {
-    let html = String(escaped).replace(BLOCK, "<code>$2</code>");
-    for (const [pattern, tag] of STYLES) {
-        html = html.replace(pattern, `$1<${tag}>$2</${tag}>`);
-    }
-    return html;
-}
 
 /**
  * Formats a text as the phone shows it.
@@ -27,10 +12,12 @@ function styled(escaped) {
  */
 export function shownOnPhone(text, samples = {}) {
     return markup(
-        styled(htmlEscape(text || "")).replace(VARIABLE, (written, name) => {
-            const sample = samples[name];
-            const shown = sample ? styled(htmlEscape(sample)) : written;
-            return `<span class="o_whatsapp_variable">${shown}</span>`;
-        })
+        formatted(text)
+            .toString()
+            .replace(VARIABLE, (written, name) => {
+                const sample = samples[name];
+                const shown = sample ? formatted(sample) : written;
+                return `<span class="o_whatsapp_variable">${shown}</span>`;
+            })
     );
 }

@@ -3,7 +3,7 @@ import {act, held, say} from "./held.js";
 import {another, ask, menuItem, openMenu, toast} from "./sheets.js";
 import {askForm, askFromAd, askOrder, askQuestion} from "./theirs.js";
 import {h, icon} from "./dom.js";
-import {api} from "./api.js";
+import {upload} from "./upload.js";
 
 const WITH_CAPTION = ["image", "video", "document"];
 const ACCEPTS = {
@@ -16,11 +16,8 @@ const ACCEPTS = {
 
 /** Put a file on the phone and send it as a message of this kind. */
 export async function sendFile(kind, file, content = {}, more = {}) {
-    const form = new FormData();
-    form.append("phone_number_id", held.number);
-    form.append("file", file, file.name || "");
     try {
-        const {id} = await api("POST", "media", form);
+        const {id} = await upload(file);
         return say({message: {type: kind, [kind]: {id, ...content}}, ...more});
     } catch (error) {
         toast(error.message);

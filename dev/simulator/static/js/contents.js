@@ -231,8 +231,12 @@ function form({body, response_json: response}) {
     } catch {
         return [text(body), h("code", {class: "footer"}, response)];
     }
-    const said = (value) =>
-        typeof value === "object" ? JSON.stringify(value) : String(value);
+    const isFile = (value) => value?.id && value.mime_type;
+    const said = (value) => {
+        if (Array.isArray(value) && value.length && value.every(isFile))
+            return value.map((file) => picture(file, "", file.file_name));
+        return typeof value === "object" ? JSON.stringify(value) : String(value);
+    };
     return [
         h("div", {class: "title"}, `📝 ${body || "Form"}`),
         h(

@@ -77,10 +77,12 @@ export function another(sheet, label, openLonger) {
     const form = sheet.querySelector("form");
     const onclick = () => {
         const entered = new Map(new FormData(form));
+        const files = form.querySelector("[type=file]")?.files;
         sheet.close();
         const fields = [...openLonger().querySelectorAll("[name]")];
         for (const field of fields)
-            if (entered.has(field.name)) field.value = entered.get(field.name);
+            if (field.type === "file") field.files = files;
+            else if (entered.has(field.name)) field.value = entered.get(field.name);
         const added = fields.find((field) => !entered.has(field.name));
         added?.focus();
         added?.select();

@@ -1,6 +1,7 @@
 /** What only a customer sends: orders, questions, answers to an ad, filled-in forms. */
 import {ON_PHONE, act, held} from "./held.js";
-import {another, ask} from "./sheets.js";
+import {another, ask, toast} from "./sheets.js";
+import {upload} from "./upload.js";
 
 // An order
 
@@ -165,20 +166,36 @@ function asked() {
     return sent.length ? {quote: sent.at(-1).wamid} : {};
 }
 
+/** A file chosen in a form, as Meta's media upload components send it; or nothing. */
+async function chosen(file) {
+    if (!file?.size) return {};
+    const {id, mime_type, sha256} = await upload(file);
+    return {photos: [{id, mime_type, sha256, file_name: file.name}]};
+}
+
 export function askForm(more, count = ANSWERS.length) {
     const indices = [...Array(count).keys()];
     const sheet = ask(
         "Filled-in form",
-        indices.flatMap(answerFields),
+        [...indices.flatMap(answerFields), {name: "photo", label: "Photo", type: "file"}],
         "Send",
-        (values) => {
+        async (values) => {
             const entered = indices
                 .map((index) => [
                     values[`field${index}`].trim(),
                     values[`answer${index}`],
                 ])
                 .filter(([field]) => field);
-            const response = {flow_token: "unused", ...Object.fromEntries(entered)};
+            const files = await chosen(values.photo).catch(({message}) => {
+                toast(message);
+                return null;
+            });
+            if (!files) return false;
+            const response = {
+                flow_token: "unused",
+                ...Object.fromEntries(entered),
+                ...files,
+            };
             const reply = {
                 name: "flow",
                 body: "Sent",

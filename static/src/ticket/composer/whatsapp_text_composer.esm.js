@@ -14,7 +14,7 @@ const MANY_CHARACTERS = Math.floor(0.85 * MOST_CHARACTERS);
 /** Milliseconds. Meta's typing indicator lasts 25 seconds on the customer's phone. */
 const WRITING_INTERVAL = 20_000;
 /** Beside `return`, Odoo's extraction of terms would read the rest as a pattern. */
-const STYLED = /<(?:strong|em|s|code)>/;
+const STYLED = /<(?:strong|em|s|code|ul|ol|div)\b/;
 
 /** Odoo's composer, whose text is sent to the customer on WhatsApp. */
 export class WhatsappTextComposer extends Composer {
