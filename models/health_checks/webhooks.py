@@ -203,7 +203,7 @@ def check_webhooks(account, _meta):
     if is_overdue and (not last_at or last_at < sent_at):
         return Finding("overdue", last=shown)
     sample_at = account.webhook_sample_at
-    if sample_at and (not last_at or sample_at > last_at):
+    if sample_at and (not last_at or sample_at.replace(microsecond=0) > last_at):
         return Finding("sample", moment=moment(sample_at))
     return Finding("ok" if last_at else "unknown", value=shown)
 

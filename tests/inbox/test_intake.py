@@ -57,12 +57,14 @@ class TestTicket(WhatsappCase):
         for shown in (ticket.description, ticket.message_ids[-2:][:1].body):
             self.assertNotIn("<script>", shown)
             self.assertIn(
-                "*bold* _under_score_ {number} 👨‍👩‍👧 مرحبا",
+                "bold under_score {number} 👨‍👩‍👧 مرحبا",
                 html_to_inner_content(shown),
             )
-            self.assertIn("<strong>*bold*</strong>", shown)
+            self.assertIn("<strong>bold</strong>", shown)
             self.assertIn("<br", shown)
-        self.assertEqual(ticket.name, odd)
+        self.assertEqual(
+            ticket.name, odd.replace("*", "").replace("_under_score_", "under_score")
+        )
 
     def test_very_long_text_is_kept_whole(self):
         message = self.receive("é" * 65_000)
