@@ -271,7 +271,7 @@ class HelpdeskWhatsappContact(models.Model):
         stage_id = foreseen.shared(
             self.env,
             "first_stage_of_team",
-            team.id,
+            (team.id, account.company_id.id),
             lambda: team._get_applicable_stages()[:1].id,
         )
         stage = self.env["helpdesk.ticket.stage"].browse(stage_id)

@@ -64,8 +64,8 @@ class HelpdeskTicket(models.Model):
         """
         recipients = {}
         for candidates in self._whatsapp_candidates():
-            may = filter(self._whatsapp_may_receive, candidates)
-            recipients |= {row["id"]: row for row in may}
+            for row in filter(self._whatsapp_may_receive, candidates):
+                recipients.setdefault(row["id"], row)
             users = self.env["res.users"].browse(r["uid"] for r in recipients.values())
             if any(self._whatsapp_can_answer(user) for user in users):
                 break
@@ -81,15 +81,16 @@ class HelpdeskTicket(models.Model):
         """
         ticket = self.sudo()
         followers = foreseen.take(self.env, FOLLOWERS, self.id)
+        data_of = self._whatsapp_shared_data_of_users
         if followers is None:
             followers = self._whatsapp_data_of("comment", [])
+            data_of = self._whatsapp_data_of_users
         if agent := ticket.user_id:
             rows = [row for row in followers if row["uid"] == agent.id]
-            yield rows or self._whatsapp_data_of_users(agent)
+            yield rows or data_of(agent)
         yield followers
-        yield self._whatsapp_data_of_users(ticket._whatsapp_team_users())
-        account = ticket.whatsapp_contact_id.account_id
-        yield self._whatsapp_data_of_users(account._responsible_user())
+        yield data_of(ticket._whatsapp_team_users())
+        yield data_of(ticket.whatsapp_contact_id.account_id._responsible_user())
 
     def _whatsapp_team_users(self):
         """Return the users of the ticket's team, and its leader."""
@@ -108,14 +109,17 @@ class HelpdeskTicket(models.Model):
         return users.browse(ids)
 
     def _whatsapp_data_of_users(self, users):
-        partner_ids = users.sudo().partner_id.ids
+        return self._whatsapp_data_of("user_notification", users.sudo().partner_id.ids)
+
+    def _whatsapp_shared_data_of_users(self, users):
+        """As :meth:`_whatsapp_data_of_users`, without who follows the ticket."""
         rows = foreseen.shared(
             self.env,
             "data_of_users",
-            tuple(partner_ids),
-            lambda: self._whatsapp_data_of("user_notification", partner_ids),
+            tuple(users.ids),
+            lambda: self._whatsapp_data_of_users(users),
         )
-        return [dict(row) for row in rows]
+        return [{**row, "is_follower": False} for row in rows]
 
     def _whatsapp_data_of(self, message_type, partner_ids):
         """Return Odoo's data of these recipients, and of followers of comments.
