@@ -77,7 +77,7 @@ def status_of(ticket, moment):
     :param datetime moment: when the helpdesk last changed it or wrote
     """
     env, contact = ticket.env, ticket.whatsapp_contact_id
-    label = ticket._whatsapp_label(TITLE)
+    label = ticket._whatsapp_reference(TITLE)
     agent = ticket.user_id.name or env._("nobody yet")
     return "\n".join(
         (

@@ -75,7 +75,6 @@ export async function sendDecided(env, customer, send) {
     let answer = await send(decisions);
     while (answer instanceof Object) {
         const questions = answer;
-        // eslint-disable-next-line no-await-in-loop
         decisions = await new Promise((resolve) => {
             dialog.add(
                 WhatsappDecisionDialog,
@@ -86,7 +85,6 @@ export async function sendDecided(env, customer, send) {
         if (!decisions) {
             return false;
         }
-        // eslint-disable-next-line no-await-in-loop
         answer = await send(decisions);
     }
     return true;
