@@ -35,7 +35,7 @@ def ask_whether(dialogue, ticket, session):
     """Ask the customer whether to cancel ``ticket``."""
     env = dialogue.env
     question = interactive.buttons(
-        env._("Cancel ticket %(ticket)s?", ticket=ticket._whatsapp_label()),
+        env._("Cancel ticket %(ticket)s?", ticket=ticket._whatsapp_reference()),
         [
             (f"wa:cancel:{ticket.id}", env._("Yes, cancel")),
             (f"wa:keep:{ticket.id}", env._("No, keep it")),

@@ -108,6 +108,6 @@ def send_where_it_is(dialogue, session):
         return
     ticket = session.ticket_id
     text = dialogue.env._(
-        "Your messages are in ticket %(ticket)s.", ticket=ticket._whatsapp_label()
+        "Your messages are in ticket %(ticket)s.", ticket=ticket._whatsapp_reference()
     )
     dialogue.send(f"chosen.{ticket.id}", text, session)

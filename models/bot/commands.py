@@ -79,7 +79,7 @@ def status_of(ticket, moment):
     env, contact = ticket.env, ticket.whatsapp_contact_id
     agents = ticket.user_id or ticket._whatsapp_answered_by()
     agent = agents[:1].name or env._("nobody yet")
-    label = ticket._whatsapp_label(TITLE)
+    label = ticket._whatsapp_reference(TITLE)
     return "\n".join(
         (
             label.replace(ticket.number, f"*{ticket.number}*", 1),

@@ -110,7 +110,7 @@ def ask_for_rating(dialogue, ticket):
     question = interactive.choices(
         env._(
             "Thank you! How satisfied are you with our help with ticket %(ticket)s?",
-            ticket=ticket._whatsapp_label(),
+            ticket=ticket._whatsapp_reference(),
         ),
         env._("Rate"),
         [

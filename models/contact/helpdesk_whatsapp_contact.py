@@ -118,10 +118,13 @@ class HelpdeskWhatsappContact(models.Model):
         return super()._readable_domain() | readable
 
     def _address(self):
-        """Return what agents know the contact by: number, user name or user id."""
+        """Return what agents know the contact by: number, user name or user id.
+
+        Of a group it is the name: its id says nothing to people.
+        """
         self.ensure_one()
         username = self.username and f"@{self.username}"
-        return self.number or username or self.user_uid or self.group_uid
+        return self.number or username or self.user_uid or self.profile_name
 
     def _recipient(self):
         """Return the recipient for the body of Meta's ``POST /messages``.

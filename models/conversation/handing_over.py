@@ -32,7 +32,8 @@ class HelpdeskTicket(models.Model):
     def _compute_whatsapp_contact(self):
         for ticket in self:
             contact = ticket.sudo().whatsapp_contact_id
-            ticket.whatsapp_address = contact._address() if contact else False
+            is_person = contact and not contact.group_uid
+            ticket.whatsapp_address = contact._address() if is_person else False
             ticket.whatsapp_can_ask_for_phone = (
                 contact.user_uid
                 and not contact.wa_id

@@ -40,7 +40,7 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         return self.name if commands.has_substance(self.name) else ""
 
-    def _whatsapp_label(self, most=200):
+    def _whatsapp_reference(self, most=200):
         """Return the number and the title, of at most ``most`` characters."""
         title = interactive.cut(self._whatsapp_title(), most)
         return " – ".join(filter(None, (self.number, title)))

@@ -297,6 +297,7 @@ class HelpdeskWhatsappContact(models.Model):
         is_greeting = not commands.has_substance(ticket.name)
         if is_greeting and commands.has_substance(message.text):
             ticket.name = self._title(message)
+            message.titled_ticket_id = ticket
 
     @api.model
     def _as_title(self, text):
@@ -311,6 +312,16 @@ class HelpdeskWhatsappMessage(models.Model):
     """Tells messages from what only changes another one."""
 
     _inherit = "helpdesk.whatsapp.message"
+
+    titled_ticket_id = fields.Many2one(
+        "helpdesk.ticket",
+        "Gave the title of",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        help="The ticket had begun with a greeting. Its title is erased with the"
+        " message.",
+    )
 
     def _is_shown(self):
         """Apply a reaction, edit or deletion; whether this is a message to be shown."""

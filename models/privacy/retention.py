@@ -198,12 +198,13 @@ class HelpdeskWhatsappMessage(models.Model):
 
         A title that quotes the message is replaced.
         """
-        for message in self.filtered("opened_ticket_id"):
-            ticket, env = message.opened_ticket_id, message._in_account_language().env
-            values = {"description": PARAGRAPH % MUTED % env._("Text deleted")}
-            if message._is_quoted_by(ticket.name):
-                values["name"] = env._("WhatsApp conversation")
-            ticket.write(values)
+        for message in self:
+            opened, env = message.opened_ticket_id, message._in_account_language().env
+            if opened:
+                opened.description = PARAGRAPH % MUTED % env._("Text deleted")
+            for ticket in opened | message.titled_ticket_id:
+                if message._is_quoted_by(ticket.name):
+                    ticket.name = env._("WhatsApp conversation")
 
     def _is_quoted_by(self, title):
         """Whether the text of the message, or a former one, begins with ``title``."""

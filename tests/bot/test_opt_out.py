@@ -13,6 +13,10 @@ class TestOptOut(BotCase):
         numbers = self.env["phone.blacklist"].search([]).mapped("number")
         return "+5511987654321" in numbers
 
+    def prepare(self):
+        super().prepare()
+        self.account.continue_open_ticket = False
+
     def test_it_is_acknowledged_once_and_kept_by_odoo(self):
         self.assertIn("no longer get automatic", self.ask("SAIR"))
         self.assertTrue(self.blacklisted())

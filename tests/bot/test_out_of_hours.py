@@ -27,6 +27,7 @@ class TestOutOfHours(BotCase):
             {"name": "Always", "tz": ZONE, "attendance_ids": hours(0, 24)}
         )
         self.team.resource_calendar_id = self.calendar
+        self.account.continue_open_ticket = False
         self.end_session()
 
     def away(self, **until):

@@ -76,7 +76,10 @@ class TestGroups(WhatsappCase):
 
     def test_92_nothing_is_sent_to_a_group_and_the_composer_says_why(self):
         ticket = self.written("It is broken").ticket_id
-        self.assertIn("WhatsApp group", ticket._whatsapp_to_store()["obstacle"])
+        stored = ticket._whatsapp_to_store()
+        self.assertIn("WhatsApp group", stored["obstacle"])
+        self.assertEqual(stored["address"], stored["name"])
+        self.assertFalse(ticket.whatsapp_address)
         with self.assertRaises(UserError):
             self.answer(ticket)
         ticket.stage_id = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")

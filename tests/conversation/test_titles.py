@@ -34,6 +34,11 @@ class TestTitles(BotCase):
         self.receive("It smokes", customer=self.joao)
         self.assertEqual(self.greeted.name, "Printer of João")
 
+    def test_title_is_erased_with_the_message_it_is_from(self):
+        self.receive("My printer is dead", customer=self.joao)
+        self.greeting.contact_id.unlink()
+        self.assertNotIn("printer", self.greeted.name)
+
     def test_title_is_found_after_days_as_well(self):
         self.greeted.whatsapp_session_ids._end("expired")
         self.receive("My printer is dead", customer=self.joao)

@@ -268,7 +268,8 @@ class TestTexts(RetentionCase):
         self.pass_days(31)
         self.delete_old()
         self.assertNowhere("4111")
-        self.assertIn("Hello Maria", waiting.text)
+        self.assertEqual(waiting.failure_reason, "cancelled")
+        self.assertNotIn("Hello Maria", waiting.text)
 
 
 class TestInbox(RetentionCase):

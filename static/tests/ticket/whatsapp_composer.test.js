@@ -157,9 +157,7 @@ test("86: a closed ticket asks whether to reopen it, and cancelling keeps the te
 
 test("86: a conversation that runs elsewhere is taken along after a question", async () => {
     onPost(({decisions}) =>
-        decisions.elsewhere
-            ? stepped(decisions)
-            : {closed: false, elsewhere: ELSEWHERE}
+        decisions.elsewhere ? stepped(decisions) : {closed: false, elsewhere: ELSEWHERE}
     );
     await openTicket();
     await insertText(INPUT, "One more");

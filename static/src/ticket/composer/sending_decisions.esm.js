@@ -94,7 +94,6 @@ export async function sendDecided(env, customer, send) {
     let answer = await send(decisions);
     while (answer instanceof Object) {
         const questions = answer;
-        // eslint-disable-next-line no-await-in-loop
         decisions = await new Promise((resolve) => {
             dialog.add(
                 WhatsappDecisionDialog,
@@ -105,7 +104,6 @@ export async function sendDecided(env, customer, send) {
         if (!decisions) {
             return false;
         }
-        // eslint-disable-next-line no-await-in-loop
         answer = await send(decisions);
     }
     return true;
