@@ -4,7 +4,7 @@
 
 The marks ("About formatting your messages") are ``*bold*``, ``_italic_``,
 ``~strikethrough~``, ```` ```monospace``` ````, ```inline code```, ``> quote``,
-``- item`` and ``1. item``. A mark touches the words it encloses, is not part of a word,
+and ``- item``; ``1. item`` is shown as it is written. A mark touches the words it encloses, is not part of a word,
 and ends on the line it begins on. ``static/src/message/formatting.esm.js`` does the
 same in the browser; both are held to ``static/tests/message/formatting_cases.esm.js``.
 """
@@ -26,7 +26,7 @@ LINK = re.compile(r"(?<!\w)https?://[^\s<>\"`{}|\\^]+", re.IGNORECASE)
 #: What belongs to the sentence, not to the link it ends with.
 AFTER_LINK = ".,;:!?'*_~)]"
 PAIRS = ("()", "[]")
-ITEM = re.compile(r"([ \t\xa0]*)(?:[-*]|([0-9]|[1-9][0-9]{1,3})\.)[ \t]+(?=\S)")
+ITEM = re.compile(r"([ \t\xa0]*)[-*][ \t]+(?=\S)")
 QUOTE = re.compile(r"> +(?=\S)")
 #: Levels of quotes, and of lists, in each other; what is deeper is text.
 DEPTH = 3
@@ -57,6 +57,8 @@ class Span(NamedTuple):
 
 
 BREAK = Node("br", [])
+#: Blocks, with what stands before and after each.
+SPACES = {"div": ("\n", "\n"), "ul": ("\n", "\n"), "li": ("", "\n")}
 #: Stands where a block begins or ends, until the plain text is whole.
 EDGE = "\x0b"
 #: Characters that HTML cannot hold.
@@ -169,7 +171,7 @@ class _Reader:
         return run
 
     def _lists(self, items, depth=0):
-        """Return the lists of consecutive items: those further in are lists in them."""
+        """Return the list of consecutive items: those further in are lists in them."""
         nodes, at = [], 0
         while at < len(items):
             match, end = items[at]
@@ -178,11 +180,8 @@ class _Reader:
                 at += 1
             inside = self._inline(match.end(), end)
             inside += self._lists(items[first:at], depth + 1) if at > first else []
-            tag, attributes = ("ol", f'value="{match[2]}"') if match[2] else ("ul", "")
-            if not nodes or nodes[-1].tag != tag:
-                nodes.append(Node(tag, []))
-            nodes[-1].inside.append(Node("li", inside, attributes))
-        return nodes
+            nodes.append(Node("li", inside))
+        return [Node("ul", nodes)]
 
     def _inline(self, start, end):
         """Return the nodes of a part of a line."""
@@ -260,7 +259,10 @@ def _html(node):
         return Markup("<br/>")
     tag, inside = Markup(node.tag), Markup("").join(map(_html, node.inside))
     opening = Markup(f"{node.tag} {node.attributes}".strip())
-    return Markup("<%s>%s</%s>") % (opening, inside, tag)
+    # What reads a line from HTML, such as Odoo's previews, needs blanks between blocks.
+    before, after = SPACES.get(node.tag, ("", ""))
+    begin = "\n" if node.tag == "ul" else ""
+    return Markup(f"{before}<%s>{begin}%s</%s>{after}") % (opening, inside, tag)
 
 
 def _plain(node):
@@ -270,7 +272,5 @@ def _plain(node):
         return "\n"
     inside = "".join(map(_plain, node.inside))
     if node.tag == "li":
-        number = re.sub(r"\D", "", node.attributes)
-        inside = f"{number}. {inside}" if number else f"• {inside}"
-    is_block = node.tag in ("div", "ul", "ol", "li")
-    return f"{EDGE}{inside}{EDGE}" if is_block else inside
+        inside = f"• {inside}"
+    return f"{EDGE}{inside}{EDGE}" if node.tag in SPACES else inside

@@ -114,7 +114,7 @@ class TestWaiting(WaitingCase):
 
     def test_the_last_message_says_what_the_message_says_now(self):
         self.first.text = "My printer\n is on *water*"
-        self.assertEqual(self.ticket.whatsapp_last_message, "My printer is on *water*")
+        self.assertEqual(self.ticket.whatsapp_last_message, "My printer is on water")
         self.first.deleted_at = fields.Datetime.now()
         self.assertEqual(self.ticket.whatsapp_last_message, "Message deleted")
         self.first.deleted_at = False

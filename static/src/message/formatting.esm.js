@@ -12,7 +12,7 @@ const CODE = /(?<![\p{L}\p{N}_`])`(?!\s)([^`\n]+)(?<!\s)`(?![\p{L}\p{N}_`])/gu;
 const LINK = /(?<![\p{L}\p{N}_])https?:\/\/[^\s<>"`{}|\\^]+/giu;
 const AFTER_LINK = ".,;:!?'*_~)]";
 const PAIRS = {")": "(", "]": "["};
-const ITEM = /([ \t\xa0]*)(?:[-*]|([0-9]|[1-9][0-9]{1,3})\.)[ \t]+(?=\S)/uy;
+const ITEM = /([ \t\xa0]*)[-*][ \t]+(?=\S)/uy;
 const QUOTE = /> +(?=\S)/uy;
 const DEPTH = 3;
 
@@ -114,7 +114,7 @@ class Reader {
             const items = quoted.length ? [] : this.run(lines, at, ITEM);
             if (quoted.length) {
                 const inside = quoted.map(({from, end}) => [from, end]);
-                html += `<div${QUOTED}>${this.linesToHtml(inside, depth + 1)}</div>`;
+                html += `\n<div${QUOTED}>${this.linesToHtml(inside, depth + 1)}</div>\n`;
             } else if (items.length) {
                 html += this.lists(items);
             } else {
@@ -136,16 +136,16 @@ class Reader {
             if (!match) {
                 break;
             }
-            const [whole, indent, number] = match;
-            run.push({from: start + whole.length, end, indent, number});
+            const [whole, indent] = match;
+            run.push({from: start + whole.length, end, indent});
         }
         return run;
     }
 
     lists(items, depth = 0) {
-        let [html, tag] = ["", ""];
+        let html = "";
         for (let at = 0; at < items.length;) {
-            const {from, end, indent, number} = items[at];
+            const {from, end, indent} = items[at];
             const first = ++at;
             while (
                 at < items.length &&
@@ -154,17 +154,11 @@ class Reader {
             ) {
                 at++;
             }
-            const wanted = number ? "ol" : "ul";
-            if (wanted !== tag) {
-                html += (tag && `</${tag}>`) + `<${wanted}>`;
-                tag = wanted;
-            }
-            const value = number ? ` value="${number}"` : "";
-            const inside =
-                this.inline(from, end) + this.lists(items.slice(first, at), depth + 1);
-            html += `<li${value}>${inside}</li>`;
+            const inner = items.slice(first, at);
+            const below = inner.length ? this.lists(inner, depth + 1) : "";
+            html += `<li>${this.inline(from, end)}${below}</li>\n`;
         }
-        return html + (tag && `</${tag}>`);
+        return `\n<ul>\n${html}</ul>\n`;
     }
 
     inline(start, end) {
