@@ -24,6 +24,7 @@ from . import template_message  # messages sent from a template
 from . import files  # media: downloaded, checked, uploaded
 from . import waiting  # who waits for whom, unread, reminder, e-mail
 from . import calls  # calls: lines in the ticket, who may be called
+from . import responder  # what another system answers: kept, handed over, taken
 from . import trouble  # what helps a message that failed
 from . import health_checks  # what is checked of an account, and what is to be done
 from . import health  # the checks carried out, stored and reported
