@@ -39,6 +39,9 @@ from .account import (
 from .calls import (
     test_calls,
 )
+from .responder import (
+    test_responder,
+)
 from .api import (
     test_any_call,
     test_api,

@@ -32,6 +32,8 @@ WEBHOOK_FIELDS = (
     "user_preferences",
     "security",
     "calls",
+    "standby",
+    "messaging_handovers",
 )
 #: Webhook fields needed in addition for a number that is also used in the WhatsApp
 #: Business app (coexistence).
@@ -80,6 +82,14 @@ class Answers:
     def token(self):
         """Return ``CloudApi.debug_token``."""
         return self._answer("token", lambda: self._api.debug_token())
+
+    def routing(self):
+        """Return ``CloudApi.routing_roles``."""
+        if self._api and not self._api.phone_number_uid:
+            raise Unasked("phone number")
+        return self._answer(
+            "routing", lambda: self._api.routing_roles(), may_silence=False
+        )
 
     def review(self):
         """Return ``CloudApi.review_status`` of the business account."""

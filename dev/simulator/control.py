@@ -19,6 +19,7 @@ from . import (
     control_people,
     control_templates,
     control_webhooks,
+    routing,
 )
 from .control_people import customer_shown, only
 from .errors import GraphError
@@ -209,6 +210,7 @@ HANDLERS = (
     ("GET", "/traffic", traffic),
     ("DELETE", "/traffic", clear_traffic),
     *calls.HANDLERS,
+    *routing.HANDLERS,
     *control_accounts.HANDLERS,
     *control_people.HANDLERS,
     *control_messages.HANDLERS,

@@ -11,7 +11,7 @@ import asyncio
 import time
 from dataclasses import replace
 
-from . import payloads
+from . import payloads, threads
 from .errors import webhook_error
 from .records import Message, new_wamid
 
@@ -107,7 +107,10 @@ class Conversations:
         writer = customer
         if values.get("as_former"):
             writer = replace(customer, **customer.former)
-        return message, [payloads.incoming(account, writer, message)]
+        update = payloads.incoming(account, writer, message)
+        if threads.owner(account, customer):
+            return message, threads.copies(account, [update])
+        return message, [update]
 
     def taken(self, delivery):
         """Mark the messages of a delivery as delivered: the receiver answered 200."""

@@ -34,6 +34,8 @@ WEBHOOK_FIELDS = (
     "calls",
     "history",
     "smb_app_state_sync",
+    "standby",
+    "messaging_handovers",
 )
 
 # Calling codes of one and two digits (ITU E.164); all others have three.
@@ -88,6 +90,7 @@ class Record:
 class Account(Record):
     """A business phone number, with its business account and app.
 
+    ``roles`` and ``is_standby`` are ours under Conversation Routing.
     ``coexistence``: it is used in the WhatsApp Business app as well. ``shared``: its
     business account is shared with the app. ``official``: it is an Official Business
     Account's, which alone has ``groups``: by id, their ``{"subject", "members"}`` (ids
@@ -123,6 +126,8 @@ class Account(Record):
     health: list = field(default_factory=list)
     phone_override: dict = field(default_factory=dict)
     business_override: dict = field(default_factory=dict)
+    roles: list = field(default_factory=lambda: ["primary", "escalation"])
+    is_standby: bool = False
 
     @property
     def number(self):
@@ -143,7 +148,8 @@ class Customer(Record):
     phone number id to when the customer last wrote to it, ``phone_shown`` to when
     that business last wrote to the phone (a hidden phone is shown for 30 days),
     ``blocked_by`` the numbers that blocked the customer, ``marketing_stopped`` those
-    whose marketing messages the customer does not want. ``former`` holds the wa_id
+    whose marketing messages the customer does not want, ``threads`` the role of the
+    other system that owns the thread, by phone number id. ``former`` holds the wa_id
     and user_id from before the last change of number or user id.
     """
 
@@ -159,6 +165,7 @@ class Customer(Record):
     phone_shown: dict = field(default_factory=dict)
     blocked_by: list = field(default_factory=list)
     marketing_stopped: list = field(default_factory=list)
+    threads: dict = field(default_factory=dict)
     former: dict = field(default_factory=dict)
 
     def shows_phone(self, account):

@@ -10,7 +10,7 @@ import time
 from .errors import GraphError
 
 MESSAGING, MANAGEMENT = "whatsapp_business_messaging", "whatsapp_business_management"
-OF_MESSAGING = ("messages", "media", "block_users")
+OF_MESSAGING = ("messages", "media", "block_users", "routing_roles", "thread_control")
 
 
 def app_token(account):

@@ -114,6 +114,8 @@ TOPICS = {
 #: processes it. Argument: the payload. It returns the state of the update after that.
 UPDATES = {
     "call": Hook(EVENT, "_dispatch_call"),  # calls
+    "watched": Hook(EVENT, "_dispatch_watched"),  # responder
+    "handover": Hook(EVENT, "_dispatch_handover"),  # responder
 }
 
 # ------------------------------------------------------------------------- the contact
@@ -133,6 +135,7 @@ CONTACTS_FORESEEN = Hook(
 MESSAGE_RECEIVED = Hook(
     MESSAGE,
     "_store_call_permission",  # calls
+    "_note_thread_is_ours",  # responder
 )
 #: A customer's message, or one written in the WhatsApp Business app, was posted in the
 #: chatter of its ticket. Argument: whether the ticket's recipients are notified.
@@ -193,6 +196,7 @@ MESSAGE_OBSTACLES = Hook(
     "_obstacle_of_block",  # outbox
     "_obstacle_of_opt_out",  # notice
     "_obstacle_of_template",  # template_message
+    "_obstacle_of_responder",  # responder
     "_obstacle_of_window",  # outbox
 )
 #: Returns what a message waits for, as a text: the first one is used.

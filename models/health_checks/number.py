@@ -6,7 +6,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ...tools import health
 from ...tools.health import ERROR, OK, UNKNOWN, WARNING
-from ...tools.meta import cloud_api
+from ...tools.meta import cloud_api, responders
 from .check import Finding, Outcome, check, explain, number, text
 
 _lt = LazyTranslate(__name__)
@@ -147,6 +147,44 @@ def check_meta_health(_account, meta):
     if problems := health.sending_problems(status):
         return Finding("explained", state, value=can_send, problems=problems)
     return Finding("unexplained", state, value=can_send)
+
+
+@check(
+    "routing",
+    "Who answers customers",
+    alone=Outcome(OK, _lt("Odoo")),
+    routed=Outcome(OK, _lt("Odoo, as %(roles)s")),
+    watching=Outcome(
+        WARNING,
+        _lt("Another system; Odoo gets copies"),
+        _lt(
+            "Customers' messages open no tickets until the other system hands them"
+            " over, or an agent takes them over. In Meta's Business Suite you choose"
+            " who answers."
+        ),
+    ),
+    cut_off=Outcome(
+        WARNING,
+        _lt("Not Odoo"),
+        _lt(
+            "Meta gives this app no conversations and no copies of them: messages may"
+            " not arrive. In Meta's Business Suite, make this app the one that answers,"
+            " or let it watch (standby)."
+        ),
+    ),
+)
+def check_routing(account, meta):
+    try:
+        roles, is_standby = responders.roles_of(meta.routing())
+    except cloud_api.Refused as error:
+        if error is meta.silence or health.will_pass(error):
+            raise
+        return Finding("alone")  # a number without Conversation Routing
+    if roles:
+        return Finding("routed", roles=", ".join(roles))
+    if is_standby:
+        return Finding("watching")
+    return Finding("cut_off", ERROR if account.has_responders else WARNING)
 
 
 # --------------------------------------------------------------- the business account

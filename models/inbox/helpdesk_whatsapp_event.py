@@ -48,6 +48,8 @@ class HelpdeskWhatsappEvent(models.Model):
             (webhook.ECHO, "Message from the app"),
             (webhook.STATUS, "Status"),
             (webhook.CALL, "Call"),
+            (webhook.WATCHED, "Answered by another system"),
+            (webhook.HANDOVER, "Handover"),
             (webhook.ACCOUNT, "Account update"),
             (webhook.OTHER, "Unknown"),
         ],

@@ -21,6 +21,24 @@ class AccountCalls:
             self.phone_number_uid, PHONE_NUMBER_FIELDS, RARER_PHONE_NUMBER_FIELDS
         )
 
+    def routing_roles(self):
+        """Return which conversations of the number we are to answer.
+
+        ("Routing roles", Conversation Routing)
+
+        :return: dict with ``roles`` and ``is_standby``; see ``responders.roles_of``
+        """
+        return self.call("GET", self.phone_number_uid, "routing_roles")
+
+    def control_thread(self, recipient, action):
+        """Take a customer's thread from its owner, or release it ("Thread control").
+
+        :param dict recipient: ``{"to": "+…"}`` or ``{"recipient": user id}``
+        :param str action: ``take`` or ``release``
+        """
+        body = {"messaging_product": "whatsapp", **recipient, "action": action}
+        return self.call("POST", self.phone_number_uid, "thread_control", json=body)
+
     def phone_numbers(self, business_account_uid):
         """Return the phone numbers of a business account.
 

@@ -18,6 +18,7 @@ from ..words import storable
 
 UTF8 = "utf-8"
 MESSAGE, ECHO, STATUS, CALL = "message", "echo", "status", "call"
+WATCHED, HANDOVER = "watched", "handover"
 ACCOUNT, OTHER = "account", "other"
 #: Webhook field with the chats of a number in coexistence from before.
 HISTORY = "history"
@@ -174,6 +175,12 @@ def _updates(entry, change):
         "business_account_uid": (shared_uid or text(entry.get("id")))[:64],
         "phone_number_uid": text(metadata.get("phone_number_id"))[:64],
     }
+    if origin["topic"] == "messaging_handovers":
+        yield _of_handover(origin, value)
+        return
+    if origin["topic"] == "standby":
+        yield from _watched(origin, value)
+        return
     if not metadata:
         payload = {"value": change.get("value"), "time": entry.get("time")}
         yield _whole(ACCOUNT if value else OTHER, origin, payload)
@@ -254,6 +261,49 @@ def _of_call(origin, call, contacts):
         return update
     parts = (text(call.get("id")), text(call.get("event")))
     return replace(update, kind=CALL, key=_key(CALL, origin, *parts))
+
+
+def _watched(origin, value):
+    """Yield the updates of a ``standby``: copies of what another system answers.
+
+    Meta's sample has the lists in an object of their own, and each echo's message in
+    one as well.
+    """
+    copies = _dict(value.get("standby")) or value
+    contacts = _list(copies.get("contacts")) or _list(value.get("contacts"))
+    for message in _list(copies.get("messages")):
+        yield _copy_of(_of_message(origin, message, contacts))
+    for echo in _list(copies.get("message_echoes")):
+        whole = {**_dict(echo), **_dict(_dict(echo).get("message"))}
+        yield _copy_of(_of_message(origin, whole, contacts, ECHO))
+    for status in _list(copies.get("statuses")):
+        yield _of_status(origin, status)
+
+
+def _copy_of(update):
+    """Return the update as one that is kept only; it does not stand for the original.
+
+    A message may be delivered to us later, once its thread is ours.
+    """
+    if update.kind == OTHER:
+        return update
+    payload = {**update.payload, "is_echo": update.kind == ECHO}
+    key = f"{WATCHED}:{update.key}"
+    return replace(update, kind=WATCHED, key=key, payload=payload)
+
+
+def _of_handover(origin, value):
+    """Return the update for a thread's new owner, in the customer's partition."""
+    sender, recipient = _dict(value.get("sender")), _dict(value.get("recipient"))
+    uid = text(recipient.get("phone_number_id"))[:64] or origin["phone_number_uid"]
+    origin = {**origin, "phone_number_uid": uid}
+    ids = map(text, (sender.get("wa_id"), sender.get("phone_number")))
+    who = next(filter(None, ids), "").lstrip("+") or text(sender.get("user_id"))
+    return replace(
+        _whole(HANDOVER, origin, {"value": value}),
+        partition=_key("", origin, who),
+        occurred_at=moment(value.get("timestamp")),
+    )
 
 
 def is_own_call(call):

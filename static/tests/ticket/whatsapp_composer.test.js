@@ -360,3 +360,15 @@ describe("Send message", () => {
         await contains(".o-mail-Composer-input", {value: "By mail"});
     });
 });
+
+test("a conversation of another system is taken over", async () => {
+    onRpc("helpdesk.ticket", "whatsapp_take_over", () => {
+        expect.step("taken");
+        return true;
+    });
+    await openTicket({conversation: conversation({is_watched: true})});
+    await contains(".o-whatsapp-TakeOver:contains(Another system answers)");
+    await contains(INPUT, {count: 0});
+    await click("button[name=whatsapp-take-over]");
+    await expect.waitForSteps(["taken"]);
+});

@@ -215,6 +215,25 @@ const marketing = (customer, {phone_number_id: number, verified_name: name}) =>
             })
     );
 
+const otherSystem = (customer, {phone_number_id: number}) =>
+    switched("Another system answers this chat", customer.threads[number], (on) =>
+        act("thread", on ? {owner: "other"} : {owner: "us", summary: "Wants a person."})
+    );
+
+const watched = ({phone_number_id: number, is_standby: on}) =>
+    switched("The business gets copies of it", on, (is_standby) =>
+        api("PATCH", `accounts/${number}`, {is_standby})
+    );
+
+function otherWrites() {
+    ask(
+        "The other system writes",
+        [{name: "text", label: "Text", required: true}],
+        "Send",
+        ({text}) => act("others", {text})
+    );
+}
+
 const plain = (label, onclick) =>
     h("button", {class: "button", type: "button", onclick}, label);
 
@@ -267,6 +286,9 @@ export function showDetails(place, customer, account, close) {
                 plain("Save as a contact of the app", saveContact),
             official(account),
             account.official && plain("Join a group", joinGroup),
+            otherSystem(customer, account),
+            watched(account),
+            plain("The other system writes", otherWrites),
             h(
                 "button",
                 {class: "button close-details", type: "button", onclick: close},

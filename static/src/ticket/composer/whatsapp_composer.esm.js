@@ -1,6 +1,7 @@
 import {Component, useSubEnv} from "@odoo/owl";
 import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {Composer} from "@mail/core/common/composer";
+import {WhatsappGiveBack, WhatsappTakeOver} from "../../responder/whatsapp_responder.esm";
 import {WhatsappTemplateComposer} from "../../template_message/whatsapp_template_composer.esm";
 import {WhatsappTemplateSwitch} from "../../template_message/whatsapp_template_switch.esm";
 import {WhatsappTextComposer} from "./whatsapp_text_composer.esm";
@@ -16,6 +17,8 @@ const LAST_HOUR = 60;
 export class WhatsappComposer extends Component {
     static template = "helpdesk_mgmt_whatsapp.Composer";
     static components = {
+        WhatsappGiveBack,
+        WhatsappTakeOver,
         WhatsappTemplateComposer,
         WhatsappTemplateSwitch,
         WhatsappTextComposer,

@@ -1,0 +1,110 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Reads the webhooks of conversations that several systems answer.
+
+("Conversation Routing") Each thread has one owner, which answers the customer. The
+webhook ``standby`` has copies of what is written in threads of another owner,
+``messaging_handovers`` reports that a thread has got another owner. A thread is free
+again after 24 hours without a message of the customer.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .webhook import moment, text
+
+#: Actions of "Thread control".
+TAKE, RELEASE = "take", "release"
+#: Role of the partner who may take a thread from its owner.
+ESCALATION = "escalation"
+PASSED, TAKEN = "control_passed", "control_taken"
+#: Most characters of a summary or a history that are shown.
+LONGEST = 10_000
+
+
+@dataclass(frozen=True)
+class Handover:
+    """A thread that has got another owner; ``is_ours``: it is ours now.
+
+    ``summary`` is what the former owner hands on about the conversation.
+    """
+
+    is_ours: bool
+    wa_id: str
+    user_uid: str
+    profile_name: str
+    happened_at: datetime | None
+    former_role: str
+    summary: str
+
+
+def customer_of(value):
+    """Return ``(wa_id, user_uid)`` of the customer in a ``messaging_handovers``.
+
+    :param dict value: ``value`` of the webhook's change
+    """
+    sender = _dict(value.get("sender"))
+    wa_id = text(sender.get("wa_id")) or text(sender.get("phone_number"))
+    return wa_id.lstrip("+"), text(sender.get("user_id"))
+
+
+def read_handover(value):
+    """Return the :class:`Handover`, or ``None`` if it is of an unknown type.
+
+    Meta reports ``control_passed`` to the new owner, and ``control_taken`` to the
+    former one.
+
+    :param dict value: ``value`` of the webhook's change
+    """
+    kind = text(value.get("type"))
+    if kind not in (PASSED, TAKEN):
+        return None
+    control, (wa_id, user_uid) = _dict(value.get(kind)), customer_of(value)
+    contacts = value.get("contacts")
+    contact = _dict(contacts[0]) if isinstance(contacts, list) and contacts else {}
+    context = value.get("conversation_context") or control.get("conversation_context")
+    parts = (_summary(_dict(context)), text(control.get("metadata")))
+    return Handover(
+        is_ours=kind == PASSED,
+        wa_id=wa_id,
+        user_uid=user_uid,
+        profile_name=text(_dict(contact.get("profile")).get("name")),
+        happened_at=moment(value.get("timestamp")),
+        former_role=text(control.get("previous_owner_role")),
+        summary="\n".join(filter(None, parts))[:LONGEST],
+    )
+
+
+def _summary(context):
+    """Return Meta's summary of a conversation; without one, its latest messages."""
+    summary = context.get("summary")
+    known = text(summary) or text(_dict(summary).get("text"))
+    if known:
+        return known
+    items = _dict(context.get("history")).get("items")
+    lines = []
+    for item in map(_dict, items if isinstance(items, list) else ()):
+        names = (item.get("sender_type"), item.get("role"), item.get("from"))
+        who = next(filter(None, map(text, names)), "")
+        said = text(_dict(item.get("text")).get("body"))
+        lines += [f"{who}: {said}"] if said else []
+    return "\n".join(lines)
+
+
+def roles_of(answer):
+    """Return ``(roles, is_standby)`` of an answer of "Routing roles".
+
+    >>> roles_of({"roles": ["escalation"], "is_standby": True})
+    (['escalation'], True)
+    >>> roles_of({"data": [{"roles": []}]})
+    ([], False)
+    """
+    rows = answer.get("data")
+    row = _dict(rows[0]) if isinstance(rows, list) and rows else answer
+    roles = row.get("roles")
+    roles = [text(role) for role in roles] if isinstance(roles, list) else []
+    return [role for role in roles if role], row.get("is_standby") is True
+
+
+def _dict(value):
+    return value if isinstance(value, dict) else {}
