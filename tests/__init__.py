@@ -54,6 +54,7 @@ from .contact import (
     test_blocking,
     test_changed_ids,
     test_identity,
+    test_ownership,
     test_partner_and_phone,
 )
 from .conversation import (

@@ -163,6 +163,7 @@ MESSAGES_MOVED = Hook(
 MESSAGE_OBSTACLES = Hook(
     MESSAGE,
     "_obstacle_of_block",  # outbox
+    "_obstacle_of_address",  # outbox
     "_obstacle_of_opt_out",  # notice
     "_obstacle_of_template",  # template_message
     "_obstacle_of_window",  # outbox

@@ -11,6 +11,7 @@ from . import (
     helpdesk_ticket,
     routing,
     handing_over,
+    doubted,
     start,
     res_partner,
 )

@@ -43,7 +43,7 @@ class HelpdeskWhatsappContact(models.Model):
         if message.message_type in UNSEEN_TYPES or message._change_another():
             return
         self._record_inbound_at(sent_at)
-        self._take_shared_number(update)
+        self._take_shared_number(update, sent_at)
         self._push_block_when_they_write()
         if self.is_blocked or self._converse(message):
             return

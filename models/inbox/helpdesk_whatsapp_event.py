@@ -140,7 +140,7 @@ class HelpdeskWhatsappEvent(models.Model):
             "account_id": account_id,
             "partition": update.partition or None,
             "received_at": self.env.cr.now(),
-            "occurred_at": update.occurred_at or self.env.cr.now(),
+            "occurred_at": webhook.not_after(update.occurred_at, self.env.cr.now()),
             "signed_by": digest,
             "state": "pending" if account_id else "unrouted",
         }
