@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.tools.mail import html_to_inner_content
 
 from ...tools import commands, limits
+from ...tools.words import is_blank
 from ..common.sentinels import KNOWN, OPENING
 from ..ticket.recipients import Recipients
 
@@ -37,7 +38,8 @@ class HelpdeskWhatsappContact(models.Model):
         """
         self.ensure_one()
         messages = self.env["helpdesk.whatsapp.message"]
-        if messages._by_wamid(self.account_id, update.wamid):
+        known, awaiting = messages._with_wamid(self.account_id, update.wamid)
+        if known:
             return
         message = messages._create_inbound(self, update, sent_at)
         if message.message_type in UNSEEN_TYPES or message._change_another():
@@ -45,9 +47,10 @@ class HelpdeskWhatsappContact(models.Model):
         self._record_inbound_at(sent_at)
         self._take_shared_number(update, sent_at)
         self._push_block_when_they_write()
-        if self.is_blocked or self._converse(message):
-            return
-        self._route(message, is_new)
+        if not message._take_place_of_edit(awaiting):
+            if not (self.is_blocked or self._converse(message)):
+                self._route(message, is_new)
+        message._apply_awaiting(awaiting)
 
     def _route(self, message, is_new_contact=False):
         """Post ``message`` in the ticket it is about, or in a new one.
@@ -116,11 +119,18 @@ class HelpdeskWhatsappContact(models.Model):
         :param datetime sent_at: when it was written, by Meta's clock
         """
         messages = self.env["helpdesk.whatsapp.message"]
-        if messages._by_wamid(self.account_id, update.wamid):
+        known, awaiting = messages._with_wamid(self.account_id, update.wamid)
+        if known:
             return
         message = messages._create_echo(self, update, sent_at)
-        if not message._change_another():
+        if message._change_another():
+            return
+        if not message._take_place_of_edit(awaiting):
             self._route_echo(message)
+        message._apply_awaiting(awaiting)
+        self.env["helpdesk.whatsapp.event"]._take_up_early(
+            self.account_id, update.wamid
+        )
 
     def _route_echo(self, message):
         """Post a message from the WhatsApp Business app in the contact's ticket.
@@ -289,7 +299,8 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _title(self, message):
         """Return the first line of ``message``, shortened to a title."""
-        text = message.text.strip() or html_to_inner_content(message._body())
+        text = "" if is_blank(message.text) else message.text.strip()
+        text = text or html_to_inner_content(message._body())
         return self._as_title(text) or message._placeholder()
 
     @api.model

@@ -24,7 +24,7 @@ QUEUE = Queue(
     waits=f"item.state = 'pending' AND item.kind <> '{webhook.STATUS}'",
     later="item.next_attempt_at",
     partition="coalesce(item.partition, item.id::varchar)",
-    order="item.occurred_at, item.id",
+    order="item.occurred_at, item.received_at, item.id",
     priority="(coalesce(item.attempts, 0) > 0)::int",  # what is new goes first
     free=f"""NOT EXISTS (
         SELECT FROM helpdesk_whatsapp_event earlier
@@ -32,7 +32,8 @@ QUEUE = Queue(
            AND earlier.partition = item.partition
            AND earlier.next_attempt_at > %(now)s
            AND earlier.attempts <= {PARTITION_WAITS}
-           AND (earlier.occurred_at, earlier.id) < (item.occurred_at, item.id))""",
+           AND (earlier.occurred_at, earlier.received_at, earlier.id)
+             < (item.occurred_at, item.received_at, item.id))""",
     together=10,
 )
 LANE = Lane(

@@ -10,6 +10,7 @@ from odoo.tools import plaintext2html
 from ...tools import interactive, markup
 from ...tools.markup import MUTED
 from ...tools.meta import contents
+from ...tools.words import is_blank
 from ..common import hooks
 
 LINK = Markup('<a href="%s" target="_blank" rel="noreferrer noopener">%s</a>')
@@ -66,7 +67,7 @@ class HelpdeskWhatsappMessage(models.Model):
         :param str text: plain text; by default, the message's
         """
         text = (self.text if text is None else text) or ""
-        if not text.strip():
+        if is_blank(text):
             return Markup()
         html = plaintext2html(text, with_paragraph=False)
         return Markup(markup.styled(html))

@@ -18,6 +18,11 @@ FAILURE_REASONS = [
         " WhatsApp's terms, or runs a very old version.",
     ),
     (
+        "number_replaced",
+        "Waiting: the account has another phone number id than before. An administrator"
+        " has to confirm that it is the same business.",
+    ),
+    (
         "number_lost",
         "The customer's number belongs to somebody else on WhatsApp now.",
     ),

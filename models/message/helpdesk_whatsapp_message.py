@@ -141,12 +141,16 @@ class HelpdeskWhatsappMessage(models.Model):
     @api.model
     def _columns_of_update(self, contact, update, sent_at):
         quoted = self._by_wamid(contact.account_id, update.quoted_wamid)
+        awaited = not quoted and update.quoted_wamid
+        if quoted.contact_id != contact:  # a customer may quote only what is theirs
+            quoted = self.browse()
         return {
             "contact_id": contact.id,
             "message_type": update.type[:64],
             "text": update.text,
             "wamid": update.wamid,
             "quoted_id": quoted.id,
+            "awaited_wamid": awaited or False,
             "sent_at": sent_at,
         }
 
@@ -304,12 +308,14 @@ class HelpdeskWhatsappMessage(models.Model):
     def _climb(self, state, moment=None):
         """Raise the state to ``state`` if it is higher; store its time in any case.
 
+        Meta may report a state several times: the earliest is its time.
+
         :return: whether it was higher; the caller calls :meth:`_state_changed` then
         """
         self.ensure_one()
         values = {}
         column = STATUS_TIMES.get(state)
-        if column and not self[column]:
+        if column and moment and (not self[column] or moment < self[column]):
             values[column] = moment
         if RANK.get(self.state, RANK["played"]) < RANK[state]:
             values |= {
