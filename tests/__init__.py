@@ -54,6 +54,7 @@ from .contact import (
     test_blocking,
     test_changed_ids,
     test_identity,
+    test_numbers,
     test_ownership,
     test_partner_and_phone,
 )
@@ -92,6 +93,7 @@ from .message import (
     test_interactive,
     test_kinds,
     test_markup,
+    test_order,
     test_statuses,
 )
 from .notice import (

@@ -17,6 +17,7 @@ from typing import NamedTuple
 import phonenumbers
 
 from .number_plans import CHANGED_PLANS
+from .words import is_blank
 
 #: A user id, and that of the business's parent ("Business-scoped user IDs").
 USER_UID = re.compile(r"[A-Za-z]{2}\.(?!ENT\.)[A-Za-z0-9._-]{1,128}")
@@ -24,6 +25,12 @@ PARENT_UID = re.compile(r"[A-Za-z]{2}\.ENT\.[A-Za-z0-9._-]{1,128}")
 #: A phone number as a webhook has it. It has 15 digits at most (ITU-T E.164).
 WA_ID = re.compile(r"\+?[\d\s()-]+")
 MOST_DIGITS = 15
+#: Fewest digits of a number beside others in a field.
+SHORTEST = 6
+#: What no phone number has, but for its extension.
+NOT_DIALLED = re.compile(r"(?!ext|x\s*\d)[^\W\d_]", re.IGNORECASE)
+#: What stands between two numbers, or between a number and a remark.
+NUMBER_BOUNDARY = re.compile(r"[^\d\s()+.-]+|(?<=\d)\s*(?=\+)|\(\D*\)|\n")
 #: Most characters of a name; WhatsApp's own apps allow 25.
 NAME_LENGTH = 120
 
@@ -120,6 +127,31 @@ def wa_id_of_number(number, region=None):
     return wa_id if common and phonenumbers.is_possible_number(common) else ""
 
 
+def wa_ids_of_field(text, region=None):
+    """Return the ``wa_id`` of each number in a field as people fill it in.
+
+    A field that is a number as a whole is that number. Else each part between signs and
+    words that is one counts; a part without country code is of the country of the
+    number before it, else of ``region``.
+
+    >>> wa_ids_of_field("+34 612345678 / 699999999")
+    ['34612345678', '34699999999']
+    >>> wa_ids_of_field("+55 (11) 98765-4321 (WhatsApp)")
+    ['5511987654321']
+    >>> wa_ids_of_field("extension 12", "BR")
+    []
+    """
+    whole = wa_id_of_number(text, region) if not NOT_DIALLED.search(text or "") else ""
+    if whole:
+        return [whole]
+    found = []
+    for part in NUMBER_BOUNDARY.split(text or ""):
+        if wa_id := len(digits(part)) >= SHORTEST and wa_id_of_number(part, region):
+            found.append(wa_id)
+            region = region_of(wa_id) or region
+    return list(dict.fromkeys(found))
+
+
 def wa_id_of_address(text, region=None):
     """Return the ``wa_id`` for a number as a program wrote it.
 
@@ -196,4 +228,5 @@ def presentable_name(name):
     clean = " ".join("".join(char for char in name or "" if char.isprintable()).split())
     if len(clean) > NAME_LENGTH:
         clean = clean[: NAME_LENGTH - 1].rsplit(" ", 1)[0] + "…"
-    return clean if any(char.isalnum() for char in clean) else ""
+    is_name = not is_blank(clean) and any(char.isalnum() for char in clean)
+    return clean if is_name else ""

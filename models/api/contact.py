@@ -45,7 +45,7 @@ class HelpdeskWhatsappContact(models.Model):
         """
         domain = Domain.FALSE
         for account in self.env["helpdesk.whatsapp.account"]._for_api():
-            key = identity.match_key(account._wa_id_of_address(phone, "phone"))
+            key = identity.match_key(self._wa_id_of_address(account, phone, "phone"))
             ours = Domain("account_id", "=", account.id)
             domain |= ours & Domain("match_key", "=", key)
         return domain
@@ -89,7 +89,7 @@ class HelpdeskWhatsappContact(models.Model):
         """
         uid = identity.ids_of(address).user_uid
         wa_ids = [
-            "" if uid else account._wa_id_of_address(address, "to")
+            "" if uid else self._wa_id_of_address(account, address, "to")
             for account in accounts
         ]
         contacts = found = self.sudo().browse()

@@ -135,6 +135,23 @@ class HelpdeskWhatsappContact(models.Model):
         """
         return self._holder(account, wa_id) or self._with_uid(account, user_uid)
 
+    @api.model
+    def _wa_id_of_address(self, account, address, field):
+        """Return the WhatsApp id of a phone number in a call of the REST API.
+
+        The digits of a contact's number always are one, with ``+`` or without it, even
+        if no country has such a number.
+
+        :param str address: the number
+        :param str field: path of the number in the request, for the error
+        :raises CodedError: it is no phone number (``no_number``)
+        """
+        if wa_id := identity.ids_of(address).wa_id:
+            ours = Domain("account_id", "=", account.id)
+            if self.sudo().search_count(ours & Domain("wa_id", "=", wa_id), limit=1):
+                return wa_id
+        return account._wa_id_of_address(address, field)
+
     def _learn(self, message, moment, likeness=Likeness.SAME):
         """Store the ids and names of the sender of ``message``.
 

@@ -39,10 +39,8 @@ class HelpdeskWhatsappContact(models.Model):
         company = self.account_id.company_id
         partners = self.env["res.partner"].with_context(active_test=False)
         partners = partners.search(
-            [
-                ("whatsapp_match_key", "=", self.match_key),
-                ("company_id", "in", (company.id, False)),
-            ],
+            partners._whatsapp_with_number(self.match_key)
+            & Domain("company_id", "in", (company.id, False)),
             order="id",
         ).with_context(self.env.context)
         partners -= self.former_holder_id.partner_id
@@ -53,6 +51,18 @@ class HelpdeskWhatsappContact(models.Model):
                 partner.is_company,
             )
         )[:1]
+
+    def _hint_archived(self, ticket):
+        """Note in a new ticket that its customer's partner is archived."""
+        if self.partner_id.active:
+            return
+        ticket.message_post(
+            body=self.env._(
+                "%(partner)s, who has this number, is archived. Unarchive the partner,"
+                " or link the contact to another one.",
+                partner=self.partner_id.display_name,
+            )
+        )
 
     def action_relink(self):
         """Open the dialog *Link to another partner*.
