@@ -74,6 +74,11 @@ ACCOUNT_WRITTEN = Hook(
     "_check_repaired_after",  # health
     "_outdate_checks_of_guide_after",  # guide
 )
+#: Accounts have another phone number id than before.
+ACCOUNT_NUMBER_REPLACED = Hook(
+    ACCOUNT,
+    "_hold_after_replacement",  # identity
+)
 #: Sending was paused or resumed.
 ACCOUNT_PAUSE_CHANGED = Hook(
     ACCOUNT,

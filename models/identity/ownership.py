@@ -194,8 +194,11 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _is_business_moving(self):
         """Whether user ids of many of the account's customers have changed lately."""
-        since = fields.Datetime.now() - MOVE
-        return (
+        since, replaced_at = (
+            fields.Datetime.now() - MOVE,
+            self.account_id.number_replaced_at,
+        )
+        return bool(replaced_at and replaced_at > since) or (
             self.search_count(
                 [
                     ("account_id", "=", self.account_id.id),
@@ -330,7 +333,12 @@ class HelpdeskWhatsappContact(models.Model):
             self.former_holder_id = former
 
     def _introduce(self, ticket):
-        """Post a note in the first ticket of a number's new owner that says so."""
+        """Note in a new ticket what an agent must know of who has the number.
+
+        It is that the partner is archived and, in the first ticket of a number's new
+        owner, that there was another one.
+        """
+        self._hint_archived(ticket)
         if not self.former_holder_id or self._tickets() != ticket:
             return
         ticket.message_post(

@@ -8,7 +8,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import BaseCase, tagged
 
 from ...tools import identity
@@ -286,6 +286,42 @@ class TestMovedBusiness(OwnershipCase):
         elsewhere = contact._add(other, "", "BR.777")
         elsewhere.parent_uid = parent
         self.assertEqual(elsewhere._find_partner(), contact.partner_id)
+
+
+class TestReplacedNumber(OwnershipCase):
+    """104: an administrator enters the phone number id of the business's new number."""
+
+    def test_104_windows_close_and_the_queue_waits_for_an_administrator(self):
+        contact = self.ana("wamid.1", 119)
+        answer, ticket = self.answer(self.tickets()), self.tickets()
+        self.assertTrue(contact._window_is_open())
+        self.account.phone_number_uid = "4711"
+        self.assertFalse(contact._window_is_open())
+        self.send()
+        self.assertEqual(answer.state, "outgoing")
+        self.assertIn("another phone number id", answer._what_it_waits_for())
+        self.assertFalse(self.account._is_sound())
+        with self.assertRaises(AccessError):
+            self.account.with_user(self.agent).action_confirm_number()
+        self.account.action_confirm_number()
+        self.assertFalse(self.account.paused_reason)
+        self.send()
+        self.assertEqual(answer.failure_reason, "window_closed")
+        self.assertEqual(self.tickets(), ticket)
+
+    def test_104_the_customers_of_the_new_number_are_the_same_people(self):
+        contact = self.ana("wamid.1", 0)
+        former, self.account.phone_number_uid = self.account.phone_number_uid, "4711"
+        self.assertTrue(contact._is_business_moving())
+        self.account.phone_number_uid = former
+        again = self.ana("wamid.2", 60, uid=OTHER_UID, name="~")
+        self.assertEqual(again, contact)
+        self.assertEqual(contact._former(), [UID])
+
+    def test_104_a_first_phone_number_id_replaces_nothing(self):
+        account = self.account.copy({"phone_number_uid": False, "name": "Second"})
+        account.phone_number_uid = "4711"
+        self.assertFalse(account.paused_reason or account.number_replaced_at)
 
 
 class TestShapes(OwnershipCase):
