@@ -87,7 +87,8 @@ class HelpdeskWhatsappContact(models.Model):
         tickets.whatsapp_contact_id = owner
         tickets.write(owner.partner_id._whatsapp_ticket_values())
         ticket = tickets[-1:] or owner._create_ticket(written[0])
-        (messages - tickets.whatsapp_message_ids)._move_to(ticket)
+        if elsewhere := messages.filtered(lambda m: m.ticket_id not in tickets):
+            elsewhere._move_to(ticket)
         session = owner.session_ids._open(owner, ticket, owner.wa_id_at)
         messages.filtered(lambda m: m.ticket_id == ticket).session_id = session
         owner._record_inbound_at(written[-1].sent_at)

@@ -10,9 +10,9 @@ from odoo import api, fields, models
 
 from ...tools import health
 from ...tools.meta import cloud_api
+from ..common.words import NUMBER_REPLACED
 from ..health_checks.check import Finding, declared, why_unanswered
 from ..health_checks.number import throughput_of
-from ..identity.account import REPLACED
 from ..lane.outcomes import write_outcome
 from .helpdesk_whatsapp_check import PROBLEMS
 
@@ -92,7 +92,7 @@ class HelpdeskWhatsappAccount(models.Model):
         self.check_access("write")
         for account in self.sudo():
             account._refresh_health()
-            if account._can_send() and account.paused_reason != REPLACED:
+            if account._can_send() and account.paused_reason != NUMBER_REPLACED:
                 account._resume_sending()
 
     def _register_hook(self):
@@ -272,7 +272,9 @@ class HelpdeskWhatsappAccount(models.Model):
         """Whether the account can send, and Meta has confirmed it."""
         known = self._health_rows(*NEEDED_TO_RESUME).mapped("state")
         is_known = health.UNKNOWN not in known and self._can_send()
-        return is_known and self.paused_reason != REPLACED  # a person confirms that
+        return (
+            is_known and self.paused_reason != NUMBER_REPLACED
+        )  # a person confirms that
 
     def _can_send(self):
         """Whether the checks that sending depends on found no error."""

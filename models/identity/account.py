@@ -3,7 +3,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
-REPLACED = "number_replaced"
+from ..common.words import NUMBER_REPLACED
 
 
 class HelpdeskWhatsappAccount(models.Model):
@@ -29,7 +29,7 @@ class HelpdeskWhatsappAccount(models.Model):
             contacts.filtered("window_expires_at").window_expires_at = False
             account.sudo().number_replaced_at = fields.Datetime.now()
             account.sudo()._resume_sending()
-            account.sudo()._pause_sending(REPLACED, "")
+            account.sudo()._pause_sending(NUMBER_REPLACED, "")
 
     def action_confirm_number(self):
         """Send what was held since the phone number id was replaced.
@@ -40,4 +40,4 @@ class HelpdeskWhatsappAccount(models.Model):
             raise AccessError(
                 self.env._("Only an administrator may confirm the phone number id.")
             )
-        self.filtered(lambda a: a.paused_reason == REPLACED)._resume_sending()
+        self.filtered(lambda a: a.paused_reason == NUMBER_REPLACED)._resume_sending()
