@@ -1,6 +1,9 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
+import threading
+import time
+from datetime import datetime, timezone
 
 from odoo import http
 from odoo.http import request
@@ -11,6 +14,12 @@ from ..tools.meta.webhook import MalformedError, split
 from ..tools.routes import ROUTE
 
 _logger = logging.getLogger(__name__)
+
+
+def _began_at():
+    """Return when Odoo began with the request (UTC), before it waited for anything."""
+    began = getattr(threading.current_thread(), "perf_t0", None) or time.time()
+    return datetime.fromtimestamp(began, timezone.utc).replace(tzinfo=None)
 
 
 class WhatsappWebhook(http.Controller):
@@ -73,7 +82,7 @@ class WhatsappWebhook(http.Controller):
             return self._plain("Malformed.", 400)
         events = request.env["helpdesk.whatsapp.event"].sudo()
         with log.without_queries():
-            refused = events._store_signed(updates, signer.digest)
+            refused = events._store_signed(updates, signer.digest, _began_at())
         if refused:
             return self._plain("Signed with another account's app secret.", 403)
         return self._plain("", 200)

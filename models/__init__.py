@@ -8,7 +8,8 @@ Classes of one model are stacked in this order: the last one is asked first.
 from . import common  # what every room may use: groups, hooks, states, access
 from . import lane  # queues: claimed, processed, tried again
 from . import account  # the number: settings, environment, quiet hours, alarm
-from . import contact  # who it is: ids, partner, phone number, blocking
+from . import contact  # who writes: names, language, blocking
+from . import identity  # who it is: whose an id is, which partner, phone number
 from . import inbox  # Meta's webhook events, stored and processed
 from . import message  # one message either way, and how the chatter shows it
 from . import content  # forms, orders and contact cards in words

@@ -62,6 +62,8 @@ from .contact import (
     test_blocking,
     test_changed_ids,
     test_identity,
+    test_numbers,
+    test_ownership,
     test_partner_and_phone,
 )
 from .content import (
@@ -112,6 +114,7 @@ from .message import (
     test_interactive,
     test_kinds,
     test_markup,
+    test_order,
     test_statuses,
 )
 from .notice import (
@@ -150,8 +153,8 @@ from .template_review import (
 from .ticket import (
     test_answer,
     test_chatter,
-    test_ownership,
     test_recipients,
+    test_whose_ticket,
 )
 from .waiting import (
     test_waiting,

@@ -16,6 +16,7 @@ from odoo.tests.common import Opener
 
 from odoo.addons.base.models.ir_http import IrHttp
 
+from ..models.inbox import helpdesk_whatsapp_event
 from ..tools.meta.webhook import Signer, signature, split
 from ..tools.routes import ROUTE
 from . import caches, prepared
@@ -79,6 +80,8 @@ class WhatsappCase(PatientCase):
         cls.agent = cls.team.user_ids
         # Routes follow from the code, not from what a test leaves in the caches.
         cls.classPatch(cls.registry["ir.http"], "routing_map", _routing_map)
+        # A burst is over when a test processes it.
+        cls.classPatch(helpdesk_whatsapp_event, "SETTLE", timedelta(0))
         cls._prepared = None
 
     @classmethod

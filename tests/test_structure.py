@@ -24,7 +24,7 @@ PRIVATE_WORDS |= {"hear", "heard", "heed"}
 CALLS_LATER = {
     ("account", "inbox"): "a new account takes up the updates that waited for it",
     ("account", "message"): "why sending is paused is said in a message's texts",
-    ("contact", "conversation"): "who has become another person ends their sessions",
+    ("identity", "conversation"): "who has become another person ends their sessions",
     ("inbox", "conversation"): "an update is dispatched to what it is about",
     ("inbox", "health"): "what Meta sends unsigned is shown on the health page",
     ("message", "ticket"): "a message is posted in the chatter of its ticket",

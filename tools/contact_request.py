@@ -5,7 +5,7 @@
 ("Request contact info")
 """
 
-from .identity import wa_id_of_number
+from .identity import ids_of, wa_id_of_number
 from .meta.webhook import text
 
 
@@ -35,7 +35,5 @@ def shared_number(content, user_uid=""):
 
 
 def _number(phone, region):
-    wa_id = text(phone.get("wa_id"))
-    if wa_id.isascii() and wa_id.isdecimal():
-        return wa_id
-    return wa_id_of_number(text(phone.get("phone")), region)
+    wa_id = ids_of(text(phone.get("wa_id"))).wa_id
+    return wa_id or wa_id_of_number(text(phone.get("phone")), region)

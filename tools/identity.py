@@ -1,16 +1,38 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Reads, compares and formats phone numbers and names of people on WhatsApp.
+"""Reads, compares and formats phone numbers, ids and names of people on WhatsApp.
 
 A ``wa_id`` is a string of digits, country code first, as Meta gives it. It is an
 address: answers go to it unchanged. It must not be compared as it is, since several
 countries have two spellings of one mobile line, of which WhatsApp has the old one:
 :func:`match_key` makes one of them.
+
+A business-scoped user id is a country, a dot and letters or digits. Partners' payloads
+have it in fields of phone numbers, too: :func:`ids_of` tells ids by their shape.
 """
 
 import re
+from typing import NamedTuple
 
 import phonenumbers
+
+from .number_plans import CHANGED_PLANS
+from .words import is_blank
+
+#: A user id, and that of the business's parent ("Business-scoped user IDs").
+USER_UID = re.compile(r"[A-Za-z]{2}\.(?!ENT\.)[A-Za-z0-9._-]{1,128}")
+PARENT_UID = re.compile(r"[A-Za-z]{2}\.ENT\.[A-Za-z0-9._-]{1,128}")
+#: A phone number as a webhook has it. It has 15 digits at most (ITU-T E.164).
+WA_ID = re.compile(r"\+?[\d\s()-]+")
+MOST_DIGITS = 15
+#: Fewest digits of a number beside others in a field.
+SHORTEST = 6
+#: What no phone number has, but for its extension.
+NOT_DIALLED = re.compile(r"(?!ext|x\s*\d)[^\W\d_]", re.IGNORECASE)
+#: What stands between two numbers, or between a number and a remark.
+NUMBER_BOUNDARY = re.compile(r"[^\d\s()+.-]+|(?<=\d)\s*(?=\+)|\(\D*\)|\n")
+#: Most characters of a name; WhatsApp's own apps allow 25.
+NAME_LENGTH = 120
 
 # Spellings of one line: (pattern of the digits, their common form).
 NATIONAL_VARIANTS = (
@@ -21,8 +43,6 @@ NATIONAL_VARIANTS = (
     (re.compile(r"521(\d{10})"), r"52\1"),
     # Argentina: mobiles have a 9 when called from abroad.
     (re.compile(r"549(\d{10})"), r"54\1"),
-    # Benin: 01 was put before every number in 2024.
-    (re.compile(r"229(\d{8})"), r"22901\1"),
 )
 
 
@@ -31,10 +51,41 @@ def digits(number):
     return "".join(str(int(char)) for char in number or "" if char.isdecimal())
 
 
+class Ids(NamedTuple):
+    """Phone number, user id and parent user id of a person; each may be empty."""
+
+    wa_id: str = ""
+    user_uid: str = ""
+    parent_uid: str = ""
+
+
+def ids_of(*values):
+    """Return the :class:`Ids` among texts: of each kind the first, told by its shape.
+
+    What has the shape of none is nobody's id.
+
+    >>> ids_of("US.1349", "5511987654321", "US.ENT.77", "foo_bar")
+    Ids(wa_id='5511987654321', user_uid='US.1349', parent_uid='US.ENT.77')
+    """
+    found = {}
+    for value in filter(None, values):
+        if USER_UID.fullmatch(value):
+            found.setdefault("user_uid", value)
+        elif PARENT_UID.fullmatch(value):
+            found.setdefault("parent_uid", value)
+        elif WA_ID.fullmatch(value) and 0 < len(digits(value)) <= MOST_DIGITS:
+            found.setdefault("wa_id", digits(value))
+    return Ids(**found)
+
+
 def match_key(wa_id):
     """Return the digits that all spellings of one phone line have in common.
 
+    A number that is valid as it is, is never read by a plan that was given up.
+
     >>> match_key("558882345678") == match_key("5588982345678")
+    True
+    >>> match_key("22568123456") == match_key("2250768123456")
     True
     >>> match_key("551133334444")
     '551133334444'
@@ -42,6 +93,10 @@ def match_key(wa_id):
     for pattern, common in NATIONAL_VARIANTS:
         if pattern.fullmatch(wa_id):
             return pattern.sub(common, wa_id)
+    for pattern, present in CHANGED_PLANS:
+        if pattern.fullmatch(wa_id) and not _is_valid(wa_id):
+            number = pattern.sub(present, wa_id)
+            return number if _is_valid(number) else wa_id
     return wa_id
 
 
@@ -70,6 +125,31 @@ def wa_id_of_number(number, region=None):
     wa_id = digits(e164)
     common = _parsed(match_key(wa_id))
     return wa_id if common and phonenumbers.is_possible_number(common) else ""
+
+
+def wa_ids_of_field(text, region=None):
+    """Return the ``wa_id`` of each number in a field as people fill it in.
+
+    A field that is a number as a whole is that number. Else each part between signs and
+    words that is one counts; a part without country code is of the country of the
+    number before it, else of ``region``.
+
+    >>> wa_ids_of_field("+34 612345678 / 699999999")
+    ['34612345678', '34699999999']
+    >>> wa_ids_of_field("+55 (11) 98765-4321 (WhatsApp)")
+    ['5511987654321']
+    >>> wa_ids_of_field("extension 12", "BR")
+    []
+    """
+    whole = wa_id_of_number(text, region) if not NOT_DIALLED.search(text or "") else ""
+    if whole:
+        return [whole]
+    found = []
+    for part in NUMBER_BOUNDARY.split(text or ""):
+        if wa_id := len(digits(part)) >= SHORTEST and wa_id_of_number(part, region):
+            found.append(wa_id)
+            region = region_of(wa_id) or region
+    return list(dict.fromkeys(found))
 
 
 def wa_id_of_address(text, region=None):
@@ -110,6 +190,11 @@ def _parsed(wa_id):
         return None
 
 
+def _is_valid(wa_id):
+    parsed = _parsed(wa_id)
+    return parsed is not None and phonenumbers.is_valid_number(parsed)
+
+
 def region_of(wa_id):
     """Return the ISO country code of ``wa_id`` (``"BR"``), or ``None``."""
     parsed = _parsed(wa_id)
@@ -135,7 +220,13 @@ def presentable_name(name):
     """Return a profile name without control characters, for the name of a partner.
 
     It is ``""`` for a name without letters or digits: some profiles are called "~", "."
-    or a single emoji.
+    or a single emoji. A long one is cut.
+
+    >>> presentable_name("Ana " * 100)[-8:]
+    'Ana Ana…'
     """
     clean = " ".join("".join(char for char in name or "" if char.isprintable()).split())
-    return clean if any(char.isalnum() for char in clean) else ""
+    if len(clean) > NAME_LENGTH:
+        clean = clean[: NAME_LENGTH - 1].rsplit(" ", 1)[0] + "…"
+    is_name = not is_blank(clean) and any(char.isalnum() for char in clean)
+    return clean if is_name else ""

@@ -3,9 +3,15 @@
 """Checks and cleans texts before they are stored or sent."""
 
 import re
+import unicodedata
 
 #: Invisible characters that phones put around text: direction marks and joiners.
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+#: Letters and signs that are drawn as nothing: fillers, a braille blank, variations.
+FILLERS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0\ufe0e\ufe0f")
+#: Categories of Unicode that are not drawn: blanks, controls, formats.
+NOT_DRAWN = frozenset(("Zs", "Zl", "Zp", "Cc", "Cf", "Cn", "Co"))
 
 
 def storable(value):
@@ -30,7 +36,10 @@ def storable(value):
 def is_blank(text):
     """Whether ``text`` is empty, or has blanks and invisible characters only.
 
-    >>> is_blank(" \\u200b\\n"), is_blank("\\u200ba")
+    >>> is_blank(" \\u200b\\n\\u3164"), is_blank("\\u200ba")
     (True, False)
     """
-    return not INVISIBLE.sub("", text or "").strip()
+    return all(
+        char in FILLERS or unicodedata.category(char) in NOT_DRAWN
+        for char in text or ""
+    )

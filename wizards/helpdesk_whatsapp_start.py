@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from ..models.common.groups import AGENTS
 from ..tools import identity
@@ -38,6 +39,17 @@ class HelpdeskWhatsappStart(models.TransientModel):
         readonly=False,
     )
     has_choice = fields.Boolean("Several accounts", compute="_compute_has_choice")
+    two_numbers = fields.Char(compute="_compute_two_numbers")
+    which_number = fields.Selection(
+        [
+            ("contact", "The number they have on WhatsApp"),
+            ("partner", "The number of the partner"),
+        ],
+        "Which number",
+        compute="_compute_which_number",
+        store=True,
+        readonly=False,
+    )
     number = fields.Char(
         compute="_compute_number",
         store=True,
@@ -96,16 +108,72 @@ class HelpdeskWhatsappStart(models.TransientModel):
             wizard.account = str(account.id or "") or False
 
     @api.depends("ticket_id", "partner_id")
+    def _compute_two_numbers(self):
+        """Say that partner and contact have different numbers, and since when."""
+        for wizard in self:
+            wizard.two_numbers = wizard._has_two_numbers() and self.env._(
+                "They have written from %(contact)s (last on %(used)s). The partner's"
+                " number is %(partner)s (since %(set)s).",
+                contact=wizard._known_contact().number,
+                used=wizard._as_date(wizard._known_contact().wa_id_at),
+                partner=wizard._number_of_partner(),
+                set=wizard._as_date(wizard._partner_number_set_at()),
+            )
+
+    @api.depends("ticket_id", "partner_id")
+    def _compute_which_number(self):
+        """Propose the newer one of two numbers."""
+        for wizard in self:
+            used_at = wizard._known_contact().wa_id_at
+            set_at = wizard._partner_number_set_at()
+            is_newer = set_at and (not used_at or set_at > used_at)
+            proposed = "partner" if is_newer else "contact"
+            wizard.which_number = wizard._has_two_numbers() and proposed
+
+    def _has_two_numbers(self):
+        """Whether the contact's number is none of the partner's numbers."""
+        contact = self._known_contact()
+        keys = {identity.match_key(wa_id) for wa_id in self._partner_numbers()}
+        return bool(contact.wa_id and keys) and contact.match_key not in keys
+
+    def _as_date(self, moment):
+        return format_date(self.env, moment) if moment else "?"
+
+    def _partner_number_set_at(self):
+        """Return when the partner's number was last changed, if Odoo has noted it."""
+        partner = self._partner()
+        changes = self.env["mail.tracking.value"].sudo()
+        change = changes.search(
+            [
+                ("mail_message_id.model", "=", "res.partner"),
+                ("mail_message_id.res_id", "=", partner.id),
+                ("field_id.name", "=", "phone"),
+            ],
+            order="id desc",
+            limit=1,
+        )
+        return change.create_date
+
+    def _partner_numbers(self):
+        partner = self._partner().with_company(self._company())
+        return partner._whatsapp_numbers() if partner else []
+
+    def _number_of_partner(self):
+        numbers = self._partner_numbers()
+        return identity.international(numbers[0]) if numbers else False
+
+    def _known_contact(self):
+        """Return the ticket's contact, else the partner's, as superuser."""
+        self.ticket_id.check_access("read")
+        contact = self.ticket_id.sudo().whatsapp_contact_id
+        return contact or self._contact_of_partner(self._accounts())
+
+    @api.depends("ticket_id", "partner_id", "which_number")
     def _compute_number(self):
         for wizard in self:
-            partner = wizard._partner()
-            wizard.ticket_id.check_access("read")
-            contact = wizard.ticket_id.sudo().whatsapp_contact_id
-            contact = contact or wizard._contact_of_partner(wizard._accounts())
-            country = partner.country_id or wizard._company().country_id
-            number = identity.wa_id_of_number(partner.phone, country.code)
-            phone = number and identity.international(number)
-            wizard.number = contact.number if contact else phone
+            contact, number = wizard._known_contact(), wizard._number_of_partner()
+            is_partners = not contact or wizard.which_number == "partner"
+            wizard.number = number if is_partners else contact.number
 
     @api.depends("ticket_id", "partner_id", "number", "account")
     def _compute_contact(self):

@@ -103,7 +103,7 @@ def add_contact(call):
     """
     contacts = call.env["helpdesk.whatsapp.contact"]
     account = call.account(call.body.get("accountId"))
-    wa_id = account._wa_id_of_address(call.body["phone"], "phone")
+    wa_id = contacts._wa_id_of_address(account, call.body["phone"], "phone")
     if contacts.sudo()._known(account, wa_id, ""):
         text = "This account has a contact with that number already."
         raise ApiError(409, "exists", text, "phone")

@@ -4,13 +4,15 @@
 
 from odoo import SUPERUSER_ID, api
 
-from odoo.addons.helpdesk_mgmt_whatsapp.tools import commands
+from odoo.addons.helpdesk_mgmt_whatsapp.tools import commands, identity
 
 #: A longer text is neither thanks nor a command.
 LONGEST = 200
 #: Prefix of the ids of the bot's buttons, which a pressed button returns.
 OWN = "wa:"
 CHUNK = 10_000
+#: Codes of the countries in ``tools/number_plans.py``.
+CHANGED_COUNTRIES = ("225", "229", "237", "230", "84", "57")
 
 
 def migrate(cr, version):
@@ -32,6 +34,8 @@ def migrate(cr, version):
     _note_given_up(cr)
     cr.execute("UPDATE helpdesk_whatsapp_account SET continue_open_ticket = true")
     _follow_default_version(cr)
+    _note_ids(cr)
+    _match_again(env)
     cr.execute("DROP INDEX IF EXISTS helpdesk_whatsapp_event__account_id_index")
 
 
@@ -45,6 +49,40 @@ def _note_echoes(cr):
                           AND message.direction = 'outbound' AND message.uuid IS NULL)
         """
     )
+
+
+def _note_ids(cr):
+    """Say when ids were used: until now only when the contact last wrote is known.
+
+    A number of more than 15 digits was made of a user id: nobody has it.
+    """
+    cr.execute(
+        """
+        UPDATE helpdesk_whatsapp_contact SET wa_id = NULL, match_key = NULL
+         WHERE length(wa_id) > 15 AND user_uid IS NOT NULL;
+        UPDATE helpdesk_whatsapp_contact
+           SET wa_id_at = CASE WHEN wa_id IS NOT NULL THEN last_seen END,
+               user_uid_at = CASE WHEN user_uid IS NOT NULL THEN last_seen END
+         WHERE wa_id_at IS NULL AND user_uid_at IS NULL;
+        UPDATE helpdesk_whatsapp_contact contact
+           SET former_times = (
+               SELECT jsonb_object_agg(uid, to_char(
+                          coalesce(contact.last_seen, contact.write_date),
+                          'YYYY-MM-DD HH24:MI:SS'))
+                 FROM unnest(string_to_array(contact.former_ids, ' ')) uid)
+         WHERE former_ids IS NOT NULL AND former_times IS NULL
+        """
+    )
+
+
+def _match_again(env):
+    """Compute the match keys of numbers in countries that have changed theirs."""
+    contacts = env["helpdesk.whatsapp.contact"]
+    codes = [("match_key", "=like", f"{code}%") for code in CHANGED_COUNTRIES]
+    found = contacts.search(["|"] * (len(codes) - 1) + codes)
+    for contact in found:
+        contact.match_key = identity.match_key(contact.wa_id or "") or False
+    found.flush_recordset()
 
 
 def _note_given_up(cr):

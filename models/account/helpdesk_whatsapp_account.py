@@ -208,8 +208,14 @@ class HelpdeskWhatsappAccount(models.Model):
         return accounts
 
     def write(self, vals):
-        result = super().write(self._trimmed(vals))
+        vals = self._trimmed(vals)
+        fresh = vals.get("phone_number_uid")
+        replaced = self.filtered(
+            lambda account: fresh and account.phone_number_uid not in (False, fresh)
+        )
+        result = super().write(vals)
         hooks.ACCOUNT_WRITTEN.run(self, vals)
+        hooks.ACCOUNT_NUMBER_REPLACED.run(replaced)
         return result
 
     @api.model

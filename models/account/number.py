@@ -13,6 +13,13 @@ class HelpdeskWhatsappAccount(models.Model):
 
     _inherit = "helpdesk.whatsapp.account"
 
+    def _is_own_number(self, wa_id):
+        """Whether a customer's number is the account's own, in any spelling."""
+        own = identity.digits(self.display_phone_number)
+        return bool(wa_id and own) and (
+            identity.match_key(wa_id) == identity.match_key(own)
+        )
+
     def _wa_id_of_number(self, number):
         """Return the WhatsApp id of a phone number as a person writes it.
 

@@ -1,7 +1,5 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import re
-
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
@@ -13,9 +11,6 @@ from ...tools.templates.languages import normal
 from ...tools.templates.statuses import APPROVED
 from ..common.coded_error import CodedError
 from ..common.groups import MANAGERS
-
-#: A business-scoped user id: the country, a dot and letters or digits.
-USER_UID = re.compile(r"[A-Z]{2}\.[A-Za-z0-9._-]+")
 
 
 class HelpdeskWhatsappContact(models.Model):
@@ -50,7 +45,7 @@ class HelpdeskWhatsappContact(models.Model):
         """
         domain = Domain.FALSE
         for account in self.env["helpdesk.whatsapp.account"]._for_api():
-            key = identity.match_key(account._wa_id_of_address(phone, "phone"))
+            key = identity.match_key(self._wa_id_of_address(account, phone, "phone"))
             ours = Domain("account_id", "=", account.id)
             domain |= ours & Domain("match_key", "=", key)
         return domain
@@ -92,9 +87,9 @@ class HelpdeskWhatsappContact(models.Model):
             the number by the country of the first account, or ``""`` for a user id
         :raises CodedError: it is neither
         """
-        uid = address if USER_UID.fullmatch(address) else ""
+        uid = identity.ids_of(address).user_uid
         wa_ids = [
-            "" if uid else account._wa_id_of_address(address, "to")
+            "" if uid else self._wa_id_of_address(account, address, "to")
             for account in accounts
         ]
         contacts = found = self.sudo().browse()

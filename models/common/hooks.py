@@ -75,6 +75,11 @@ ACCOUNT_WRITTEN = Hook(
     "_check_repaired_after",  # health
     "_outdate_checks_of_guide_after",  # guide
 )
+#: Accounts have another phone number id than before.
+ACCOUNT_NUMBER_REPLACED = Hook(
+    ACCOUNT,
+    "_hold_after_replacement",  # identity
+)
 #: Sending was paused or resumed.
 ACCOUNT_PAUSE_CHANGED = Hook(
     ACCOUNT,
@@ -194,6 +199,7 @@ MESSAGES_MOVED = Hook(
 MESSAGE_OBSTACLES = Hook(
     MESSAGE,
     "_obstacle_of_block",  # outbox
+    "_obstacle_of_address",  # outbox
     "_obstacle_of_opt_out",  # notice
     "_obstacle_of_template",  # template_message
     "_obstacle_of_responder",  # responder

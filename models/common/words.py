@@ -7,3 +7,5 @@ INBOUND, OUTBOUND = "inbound", "outbound"
 PROCESSED = ("done", "ignored")
 #: In which order messages are sent: a person's, automatic ones, one of many.
 PERSONAL, AUTOMATIC, ONE_OF_MANY = range(3)
+#: Why sending is paused: the account has another phone number id (a failure reason).
+NUMBER_REPLACED = "number_replaced"

@@ -2,14 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The contact: a customer on WhatsApp, with number, user id and partner.
 
-Defines ``helpdesk.whatsapp.contact``. Extends ``res.partner``.
+Who that is, the room ``identity`` decides. Defines ``helpdesk.whatsapp.contact``.
+Extends ``res.partner``.
 """
 
 from . import (
     helpdesk_whatsapp_contact,
-    identity,
-    partner,
-    phone,
     blocking,
     res_partner,
 )

@@ -143,6 +143,9 @@ class HelpdeskWhatsappContact(models.Model):
         """Return the ``Call`` of Meta's block API; after a crash it is repeated."""
         if not self.exists() or not self.is_block_due:
             return None
+        if not self._has_address():
+            self.is_block_due = False
+            return None
         before, is_blocked = self.meta_block, self.is_blocked
         client = self.account_id._cloud_api()
         call = client.block if is_blocked else client.unblock

@@ -46,6 +46,11 @@ class HelpdeskWhatsappContact(models.Model):
     group_uid = fields.Char(
         "Group id", help="Meta's id of a group: the contact is the group, not a person."
     )
+    parent_uid = fields.Char(
+        "Parent user id",
+        index="btree_not_null",
+        help="The same for all numbers of a business's parent.",
+    )
     former_ids = fields.Char(
         "Former ids", help="Numbers and user ids they had before, the latest first."
     )
@@ -81,10 +86,11 @@ class HelpdeskWhatsappContact(models.Model):
     _match = models.Index("(account_id, match_key)")
     _window = models.Index("(window_expires_at) WHERE window_expires_at IS NOT NULL")
 
-    @api.constrains("wa_id", "user_uid", "group_uid")
+    @api.constrains("wa_id", "user_uid", "group_uid", "former_ids")
     def _check_known_by_something(self):
         for contact in self:
-            if not (contact.wa_id or contact.user_uid or contact.group_uid):
+            known = contact.wa_id or contact.user_uid or contact.group_uid
+            if not (known or contact.former_ids):
                 raise ValidationError(
                     self.env._("A WhatsApp contact needs a number or a user id.")
                 )
@@ -124,18 +130,28 @@ class HelpdeskWhatsappContact(models.Model):
         """
         self.ensure_one()
         username = self.username and f"@{self.username}"
-        return self.number or username or self.user_uid or self.profile_name
+        group = self.group_uid and self.profile_name
+        return self.number or username or self.user_uid or group or self.former_ids
+
+    def _has_address(self):
+        """Whether the contact has an id that messages can be sent to."""
+        return bool(self.wa_id or self.user_uid)
 
     def _recipient(self):
         """Return the recipient for the body of Meta's ``POST /messages``.
 
-        The number is preferred to the user id. It needs its ``+``: Meta would put the
-        business number's country code before bare digits ("Send messages").
+        It is the id that came with the customer's latest message; the number, if both
+        came. The number needs its ``+``: Meta would put the business number's country
+        code before bare digits ("Send messages").
 
         :return: ``{"to": "+…"}`` or ``{"recipient": user id}``
         """
         self.ensure_one()
-        return {"to": f"+{self.wa_id}"} if self.wa_id else {"recipient": self.user_uid}
+        by_number, by_uid = self.wa_id_at, self.user_uid_at
+        is_number_older = by_uid and (not by_number or by_number < by_uid)
+        if not self.wa_id or (self.user_uid and is_number_older):
+            return {"recipient": self.user_uid}
+        return {"to": f"+{self.wa_id}"}
 
     def _window_is_open(self):
         """Whether the customer service window is open: Meta delivers free text now."""
@@ -165,33 +181,6 @@ class HelpdeskWhatsappContact(models.Model):
             log_exceptions=False,
         )
         locked.update(self.ids)
-
-    def _find_partner(self):
-        """Return the partner with the contact's number in any spelling, or none.
-
-        Of several, an active partner comes before an archived one, a partner of the
-        account's company before one without a company, a person before a company, and
-        the oldest first. The partner of the number's former owner is left out.
-        """
-        if not self.match_key:
-            return self.env["res.partner"]
-        company = self.account_id.company_id
-        partners = self.env["res.partner"].with_context(active_test=False)
-        partners = partners.search(
-            [
-                ("whatsapp_match_key", "=", self.match_key),
-                ("company_id", "in", (company.id, False)),
-            ],
-            order="id",
-        ).with_context(self.env.context)
-        partners -= self.former_holder_id.partner_id
-        return partners.sorted(
-            lambda partner: (
-                not partner.active,
-                partner.company_id != company,
-                partner.is_company,
-            )
-        )[:1]
 
     def _tickets(self):
         """Return all tickets of the contacts, archived ones too."""

@@ -16,6 +16,7 @@ from . import (
     echoes,
     routing,
     handing_over,
+    doubted,
     start,
     res_partner,
 )

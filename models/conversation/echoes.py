@@ -25,11 +25,18 @@ class HelpdeskWhatsappContact(models.Model):
         :param datetime sent_at: when it was written, by Meta's clock
         """
         messages = self.env["helpdesk.whatsapp.message"]
-        if messages._by_wamid(self.account_id, update.wamid):
+        known, awaiting = messages._with_wamid(self.account_id, update.wamid)
+        if known:
             return
         message = messages._create_echo(self, update, sent_at)
-        if not message._change_another():
+        if message._change_another():
+            return
+        if not message._take_place_of_edit(awaiting):
             self._route_echo(message)
+        message._apply_awaiting(awaiting)
+        self.env["helpdesk.whatsapp.event"]._take_up_early(
+            self.account_id, update.wamid
+        )
 
     def _route_echo(self, message):
         """Post a message from the WhatsApp Business app in the contact's ticket.

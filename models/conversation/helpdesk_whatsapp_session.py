@@ -64,16 +64,19 @@ class HelpdeskWhatsappSession(models.Model):
 
     @api.model
     def _open(self, contact, ticket, moment):
-        """Create an active session of ``contact`` on ``ticket``."""
+        """Create an active session of ``contact`` on ``ticket``.
+
+        Its hours begin now: a message that comes days late is new to the agents.
+        """
         self.flush_model(["state"])  # one that just ended is not active in the index
-        moment = min(moment, fields.Datetime.now())
-        hours = contact.account_id.session_hours
+        now = fields.Datetime.now()
+        moment, hours = min(moment, now), contact.account_id.session_hours
         return self.create(
             {
                 "contact_id": contact.id,
                 "ticket_id": ticket.id,
                 "last_activity": moment,
-                "expires_at": moment + timedelta(hours=hours),
+                "expires_at": now + timedelta(hours=hours),
             }
         )
 
@@ -87,10 +90,11 @@ class HelpdeskWhatsappSession(models.Model):
                 session.last_activity, min(moment, fields.Datetime.now())
             )
             hours = session.account_id.session_hours
+            end = last_activity + timedelta(hours=hours)
             session.write(
                 {
                     "last_activity": last_activity,
-                    "expires_at": last_activity + timedelta(hours=hours),
+                    "expires_at": max(session.expires_at, end),
                 }
             )
 

@@ -7,6 +7,7 @@ from odoo.tools.mail import html_to_inner_content
 
 from ...tools import commands, formatting, limits
 from ...tools.meta import contents
+from ...tools.words import is_blank
 from ..common import foreseen, hooks
 from ..common.sentinels import KNOWN, OPENING
 from ..ticket.recipients import Recipients
@@ -40,7 +41,7 @@ class HelpdeskWhatsappContact(models.Model):
         """
         self.ensure_one()
         messages = self.env["helpdesk.whatsapp.message"]
-        known = messages._by_wamid(self.account_id, update.wamid)
+        known, awaiting = messages._with_wamid(self.account_id, update.wamid)
         if known.filtered("is_taken_in"):
             known.unlink()  # Meta had counted it as history, too
         elif known:
@@ -54,11 +55,12 @@ class HelpdeskWhatsappContact(models.Model):
             return
         hooks.MESSAGE_RECEIVED.run(message)
         self._record_inbound_at(sent_at)
-        self._take_shared_number(update)
+        self._take_shared_number(update, sent_at)
         self._push_block_when_they_write()
-        if self.is_blocked or self._converse(message):
-            return
-        self._route(message, is_new)
+        if not message._take_place_of_edit(awaiting):
+            if not (self.is_blocked or self._converse(message)):
+                self._route(message, is_new)
+        message._apply_awaiting(awaiting)
 
     def _route(self, message, is_new_contact=False):
         """Post ``message`` in the ticket it is about, or in a new one.
@@ -288,7 +290,8 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _title(self, message):
         """Return the first line of ``message``, shortened to a title."""
-        text = formatting.plain_of(message.text).lstrip("• \n")
+        text = "" if is_blank(message.text) else message.text
+        text = formatting.plain_of(text).lstrip("• \n")
         text = text or html_to_inner_content(message._body())
         return self._as_title(text) or message._placeholder()
 

@@ -10,6 +10,7 @@ from odoo import api, fields, models
 
 from ...tools import health
 from ...tools.meta import cloud_api
+from ..common.words import NUMBER_REPLACED
 from ..health_checks.check import Finding, declared, why_unanswered
 from ..health_checks.number import throughput_of
 from ..lane.outcomes import write_outcome
@@ -91,7 +92,7 @@ class HelpdeskWhatsappAccount(models.Model):
         self.check_access("write")
         for account in self.sudo():
             account._refresh_health()
-            if account._can_send():
+            if account._can_send() and account.paused_reason != NUMBER_REPLACED:
                 account._resume_sending()
 
     def _register_hook(self):
@@ -271,7 +272,10 @@ class HelpdeskWhatsappAccount(models.Model):
     def _is_sound(self):
         """Whether the account can send, and Meta has confirmed it."""
         known = self._health_rows(*NEEDED_TO_RESUME).mapped("state")
-        return health.UNKNOWN not in known and self._can_send()
+        is_known = health.UNKNOWN not in known and self._can_send()
+        return (
+            is_known and self.paused_reason != NUMBER_REPLACED
+        )  # a person confirms that
 
     def _can_send(self):
         """Whether the checks that sending depends on found no error."""

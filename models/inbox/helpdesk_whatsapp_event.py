@@ -15,16 +15,15 @@ _logger = logging.getLogger(__name__)
 
 #: Most updates that are deleted in one call.
 BATCH = 1000
+#: A message is not processed before: the POSTs of a burst overlap, and an earlier one
+#: may be stored a moment later.
+SETTLE = timedelta(milliseconds=250)
 #: Columns that the webhook writes.
 COLUMNS = (
     *("key", "kind", "topic", "partition", "payload", "occurred_at", "received_at"),
     *("business_account_uid", "phone_number_uid", "account_id", "signed_by", "state"),
+    "next_attempt_at",
 )
-#: In SQL. A missing time is the present one by the database's clock.
-VALUES = [
-    "coalesce(%s, timezone('UTC', now()))" if column.endswith("_at") else "%s"
-    for column in COLUMNS
-]
 
 
 class HelpdeskWhatsappEvent(models.Model):
@@ -62,7 +61,13 @@ class HelpdeskWhatsappEvent(models.Model):
     occurred_at = fields.Datetime(
         "Occurred on", readonly=True, help="When it happened, by Meta's clock."
     )
-    received_at = fields.Datetime("Received on", required=True, readonly=True)
+    received_at = fields.Datetime(
+        "Received on",
+        required=True,
+        readonly=True,
+        help="When Meta's request began. Of what was written within one second, the"
+        " first is the one that came first.",
+    )
     processed_at = fields.Datetime("Processed on", readonly=True)
     business_account_uid = fields.Char("Business account id", readonly=True)
     phone_number_uid = fields.Char("Phone number id", readonly=True)
@@ -92,8 +97,10 @@ class HelpdeskWhatsappEvent(models.Model):
     error = fields.Text(readonly=True)
 
     _key_unique = models.UniqueIndex("(key)", "This update is already stored.")
-    _queue = models.Index("(occurred_at, id) WHERE state = 'pending'")
-    _partition = models.Index("(partition, occurred_at, id) WHERE state = 'pending'")
+    _queue = models.Index("(occurred_at, received_at, id) WHERE state = 'pending'")
+    _partition = models.Index(
+        "(partition, occurred_at, received_at, id) WHERE state = 'pending'"
+    )
     _latest = models.Index("(account_id, id)")
     _attention = models.Index("(state) WHERE state IN ('unrouted', 'failed')")
     _old = models.Index("(account_id, processed_at) WHERE state IN ('done', 'ignored')")
@@ -112,8 +119,10 @@ class HelpdeskWhatsappEvent(models.Model):
         return self._store_signed(updates, self._digest(app_secret))
 
     @api.model
-    def _store_signed(self, updates, digest):
+    def _store_signed(self, updates, digest, began_at=None):
         """As :meth:`_store`, by the digest of the app secret.
+
+        :param datetime began_at: when Meta's request began; by default, now
 
         Only accounts whose app secret signed the POST get its updates: several may have
         the same business account id, which any helpdesk manager can enter. The cost is
@@ -128,7 +137,7 @@ class HelpdeskWhatsappEvent(models.Model):
                 refused += 1
                 continue
             account_id = signers[0].account_id if signers else None
-            rows.append(self._row(update, account_id, digest))
+            rows.append(self._row(update, account_id, digest, began_at))
             kinds.add(update.kind)
             if not concerned and webhook.is_sample(update):
                 self._note_sample(digest)
@@ -140,19 +149,22 @@ class HelpdeskWhatsappEvent(models.Model):
         return refused
 
     @api.model
-    def _row(self, update, account_id, digest):
+    def _row(self, update, account_id, digest, began_at=None):
         """Return the values of ``COLUMNS`` for an update."""
         try:
             payload = json.dumps(update.payload)
         except RecursionError:
             payload = "{}"
         state = "ignored" if webhook.is_sample(update) else "unrouted"
+        began_at = began_at or self.env.cr.now()
+        is_settling = SETTLE and update.kind in (webhook.MESSAGE, webhook.ECHO)
         values = vars(update) | {
             "payload": payload,
             "account_id": account_id,
             "partition": update.partition or None,
-            "received_at": None,
-            "occurred_at": update.occurred_at,
+            "received_at": began_at,
+            "occurred_at": webhook.not_after(update.occurred_at, began_at),
+            "next_attempt_at": began_at + SETTLE if is_settling else None,
             "signed_by": digest,
             "state": "pending" if account_id else state,
         }
@@ -174,7 +186,7 @@ class HelpdeskWhatsappEvent(models.Model):
         """
         if not rows:
             return 0
-        one = f"({', '.join(VALUES)})"
+        one = f"({', '.join(['%s'] * len(COLUMNS))})"
         self.env.cr.execute(
             f"""INSERT INTO helpdesk_whatsapp_event ({", ".join(COLUMNS)})
                 VALUES {", ".join([one] * len(rows))}

@@ -7,7 +7,7 @@ import traceback
 from odoo import api, models
 from odoo.exceptions import MissingError
 
-from ...tools import identity, log
+from ...tools import log
 from ...tools.meta import webhook
 from ..common import hooks
 from ..lane import pauses
@@ -25,7 +25,7 @@ QUEUE = Queue(
     waits=f"item.state = 'pending' AND item.kind <> '{webhook.STATUS}'",
     later="item.next_attempt_at",
     partition="coalesce(item.partition, item.id::varchar)",
-    order="item.occurred_at, item.id",
+    order="item.occurred_at, item.received_at, item.id",
     priority="(coalesce(item.attempts, 0) > 0)::int",  # what is new goes first
     free=f"""NOT EXISTS (
         SELECT FROM helpdesk_whatsapp_event earlier
@@ -33,7 +33,8 @@ QUEUE = Queue(
            AND earlier.partition = item.partition
            AND earlier.next_attempt_at > %(now)s
            AND earlier.attempts <= {PARTITION_WAITS}
-           AND (earlier.occurred_at, earlier.id) < (item.occurred_at, item.id))""",
+           AND (earlier.occurred_at, earlier.received_at, earlier.id)
+             < (item.occurred_at, item.received_at, item.id))""",
     together=10,
 )
 LANE = Lane(
@@ -133,20 +134,26 @@ class HelpdeskWhatsappEvent(models.Model):
         contacts = self.env["helpdesk.whatsapp.contact"]
         if message.type == "system":
             return self._dispatch_system(account, message)
-        if not identity.digits(message.wa_id) and not message.user_uid:
+        if account._is_own_number(message.wa_id):
+            return "ignored"
+        if not message.wa_id and not message.user_uid:
             raise Senderless(message.wamid)
-        contact, is_new = contacts._find_or_create(account, message)
-        contact._receive(message, message.sent_at or self.received_at, is_new)
+        moment = self._moment(message)
+        contact, is_new = contacts._find_or_create(account, message, moment)
+        contact._receive(message, moment, is_new)
         return "done"
+
+    def _moment(self, message):
+        """Return when a message was written, by Meta's clock; never in the future."""
+        return webhook.not_after(message.sent_at, self.received_at)
 
     def _dispatch_system(self, account, message):
         contacts = self.env["helpdesk.whatsapp.contact"]
         move = webhook.read_move(message)
         if move:
-            return "done" if contacts._move(account, move) else "ignored"
-        contact = contacts._known(
-            account, identity.digits(message.wa_id), message.user_uid
-        )
+            is_known = contacts._move(account, move, self._moment(message))
+            return "done" if is_known else "ignored"
+        contact = contacts._known(account, message.wa_id, message.user_uid)
         text = webhook.system_text(message)
         if text:
             contact._note_in_conversation(text)
@@ -154,10 +161,11 @@ class HelpdeskWhatsappEvent(models.Model):
 
     def _dispatch_echo(self, account, message):
         """Process a message that was written in the WhatsApp Business app."""
-        contact = self.env["helpdesk.whatsapp.contact"]._written_to(account, message)
+        contacts, moment = self.env["helpdesk.whatsapp.contact"], self._moment(message)
+        contact = contacts._written_to(account, message, moment)
         if not contact:
             return "ignored"
-        contact._receive_echo(message, message.sent_at or self.received_at)
+        contact._receive_echo(message, moment)
         account.has_echoes = True
         return "done"
 

@@ -56,9 +56,36 @@ class HelpdeskWhatsappEvent(models.Model):
     A status has the ``uuid`` of our message ("biz_opaque_callback_data"), or it is of a
     message that another tool sent from the number, and is dropped at once. Messages
     from the WhatsApp Business app have no ``uuid``: their statuses wait for a moment.
+    If such a message comes later, those of its statuses that are still stored are
+    processed then.
     """
 
     _inherit = "helpdesk.whatsapp.event"
+
+    is_early = fields.Boolean(
+        readonly=True, help="A status without a message, which may come yet."
+    )
+
+    _early = models.Index("(account_id, split_part(key, ':', 3)) WHERE is_early")
+
+    @api.model
+    def _take_up_early(self, account, wamid):
+        """Process the statuses again that came long before the message ``wamid``."""
+        self.flush_model(["is_early", "state"])
+        self.env.cr.execute(
+            """
+            UPDATE helpdesk_whatsapp_event
+               SET state = 'pending', is_early = NULL, next_attempt_at = NULL
+             WHERE is_early AND account_id = %s AND split_part(key, ':', 3) = %s
+            RETURNING id
+            """,
+            [account.id, wamid],
+            log_exceptions=False,
+        )
+        ids = [row[0] for row in self.env.cr.fetchall()]
+        if ids:
+            self.browse(ids).invalidate_recordset()
+            LANE.wake(self.env)
 
     @api.model
     def _cron_process_statuses(self):
@@ -91,7 +118,7 @@ class HelpdeskWhatsappEvent(models.Model):
                 self.env.cr.now() + pauses.EARLY_STATUS[event.attempts or 0]
             )
             event.attempts += 1
+        unknown = self.filtered(lambda event: event not in known)
+        unknown.filtered(lambda event: not statuses[event].uuid).is_early = True
         self.filtered(lambda event: event in known)._close("done")
-        self.filtered(lambda event: event not in known and event not in early)._close(
-            "ignored"
-        )
+        (unknown - early)._close("ignored")

@@ -9,6 +9,7 @@ from odoo import models
 from ...tools import formatting, interactive
 from ...tools.markup import MUTED
 from ...tools.meta import answers, contents
+from ...tools.words import is_blank
 from ..common import hooks
 
 LINK = Markup('<a href="%s" target="_blank" rel="noreferrer noopener">%s</a>')
@@ -72,7 +73,7 @@ class HelpdeskWhatsappMessage(models.Model):
         :param str text: plain text; by default, the message's
         """
         text = (self.text if text is None else text) or ""
-        if not text.strip():
+        if is_blank(text):
             return Markup()
         return formatting.html_of(text)
 

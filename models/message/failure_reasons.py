@@ -17,6 +17,15 @@ FAILURE_REASONS = [
         "This number cannot receive it: it is not on WhatsApp, has not accepted"
         " WhatsApp's terms, or runs a very old version.",
     ),
+    (
+        "number_replaced",
+        "Waiting: the account has another phone number id than before. An administrator"
+        " has to confirm that it is the same business.",
+    ),
+    (
+        "number_lost",
+        "The customer's number belongs to somebody else on WhatsApp now.",
+    ),
     ("blocked", "You have blocked this customer."),
     ("opted_out", "The customer has opted out of such messages."),
     (

@@ -111,10 +111,11 @@ class HelpdeskWhatsappMessage(models.Model):
 
     @api.model
     def _foresee(self, account, wamids):
-        """Find which of ``wamids`` the account has no message of yet."""
+        """Find which of ``wamids`` no message has, and none waits for."""
         ours = Domain("account_id", "=", account.id)
-        found = self.search_fetch(ours & Domain("wamid", "in", wamids), ["wamid"])
-        new = set(wamids) - set(found.mapped("wamid"))
+        theirs = Domain("wamid", "in", wamids) | Domain("awaited_wamid", "in", wamids)
+        found = self.search_fetch(ours & theirs, ["wamid", "awaited_wamid"])
+        new = set(wamids) - {*found.mapped("wamid"), *found.mapped("awaited_wamid")}
         foreseen.store(
             self.env, NEW, dict.fromkeys([(account.id, wamid) for wamid in new], True)
         )
@@ -154,12 +155,16 @@ class HelpdeskWhatsappMessage(models.Model):
     @api.model
     def _columns_of_update(self, contact, update, sent_at):
         quoted = self._by_wamid(contact.account_id, update.quoted_wamid)
+        awaited = not quoted and update.quoted_wamid
+        if quoted.contact_id != contact:  # a customer may quote only what is theirs
+            quoted = self.browse()
         return {
             "contact_id": contact.id,
             "message_type": update.type[:64],
             "text": update.text,
             "wamid": update.wamid,
             "quoted_id": quoted.id,
+            "awaited_wamid": awaited or False,
             "sent_at": sent_at,
         }
 
@@ -317,12 +322,14 @@ class HelpdeskWhatsappMessage(models.Model):
     def _climb(self, state, moment=None):
         """Raise the state to ``state`` if it is higher; store its time in any case.
 
+        Meta may report a state several times: the earliest is its time.
+
         :return: whether it was higher; the caller calls :meth:`_state_changed` then
         """
         self.ensure_one()
         values = {}
         column = STATUS_TIMES.get(state)
-        if column and not self[column]:
+        if column and moment and (not self[column] or moment < self[column]):
             values[column] = moment
         if RANK.get(self.state, RANK["played"]) < RANK[state]:
             values |= {

@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from ...tools import identity
 from ..common.automatic_events import CUSTOMER, RESOLVED, UPDATED
 
 
@@ -102,8 +101,8 @@ class HelpdeskWhatsappAccount(models.Model):
         of_partner = [("account_id", "=", self.id), ("partner_id", "=", partner.id)]
         contact = contacts.search(of_partner, limit=1) if partner else contacts
         if not contact:
-            country = partner.country_id or self.company_id.country_id
-            wa_id = identity.wa_id_of_number(partner.phone, country.code)
+            numbers = partner.with_company(self.company_id)._whatsapp_numbers()
+            wa_id = numbers[0] if numbers else ""
             contact = contacts._known(self, wa_id, "")
             if not contact and wa_id:
                 contact = contacts._add(self, wa_id, "")

@@ -188,6 +188,10 @@ class HelpdeskWhatsappMessage(models.Model):
         """Return ``blocked`` if the contact is blocked, else ``None``."""
         return "blocked" if self.contact_id.is_blocked else None
 
+    def _obstacle_of_address(self):
+        """Return ``number_lost`` if the contact has no id any more, else ``None``."""
+        return None if self.contact_id._has_address() else "number_lost"
+
     def _obstacle_of_window(self):
         """Return ``window_closed`` if the message needs the window, else ``None``.
 

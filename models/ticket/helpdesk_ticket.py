@@ -175,6 +175,13 @@ class HelpdeskTicket(models.Model):
             raise UserError(
                 self.env._("The WhatsApp account of this customer is archived.")
             )
+        if not contact._has_address():
+            raise UserError(
+                self.env._(
+                    "This customer's number belongs to somebody else on WhatsApp now,"
+                    " and WhatsApp has not told us another way to reach them."
+                )
+            )
 
     def _whatsapp_check_window(self):
         """Check that the customer service window is open.

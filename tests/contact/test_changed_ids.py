@@ -162,7 +162,7 @@ class TestChangedIds(IdsCase):
 
     def test_an_announcement_that_comes_late_makes_them_one_again(self):
         former = self.arrives("wamid.1")
-        self.arrives("wamid.2", uid=OTHER_UID, name="Ana Maria")
+        self.arrives("wamid.2", uid=OTHER_UID, name="Bruno")
         self.system(
             type="user_changed_user_id", user_id=OTHER_UID, previous_user_id=UID
         )

@@ -65,7 +65,7 @@ class TestRelink(WhatsappCase):
         message = self.receive("By number")
         by_number = message.contact_id
         self.assertNotEqual(by_number, self.contact)
-        by_number._become({"user_uid": "BR.7"})
+        by_number._become({"user_uid": "BR.7"}, message.sent_at)
         self.assertFalse(self.contact.exists())
         self.assertEqual(by_number.partner_id, self.chosen)
         self.assertEqual(self.tickets().partner_id, self.chosen)

@@ -16,7 +16,7 @@ from ..common import MARIA, SECRET, WhatsappCase, payload, profile, text_message
 #: Most queries of an update that is processed alone: nothing is in memory but what
 #: Odoo's caches keep between transactions.
 KNOWN, KNOWN_IN_BATCH = 30, 24
-NEW, NEW_IN_BATCH = 55, 41
+NEW, NEW_IN_BATCH = 56, 42
 #: What Odoo's own inbox notification adds.
 INBOX = 7
 

@@ -68,9 +68,9 @@ def _card(card):
 
 
 def _phone(phone):
-    number = _line(phone.get("phone"))
-    if not number and text(phone.get("wa_id")):
-        number = identity.international(identity.digits(text(phone.get("wa_id"))))
+    number, ids = _line(phone.get("phone")), identity.ids_of(text(phone.get("wa_id")))
+    if not number and ids.wa_id:
+        number = identity.international(ids.wa_id)
     return number, _line(phone.get("type"))
 
 

@@ -12,8 +12,9 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
+from ..identity import Ids, ids_of
 from ..words import storable
 
 UTF8 = "utf-8"
@@ -31,6 +32,10 @@ SAMPLE_NUMBER = "123456123"
 #: Characters above which a key is replaced by its digest: an entry of a PostgreSQL
 #: index has 2.7 kB at most.
 KEY_LENGTH = 200
+#: By how much Meta's clock may be ahead of ours.
+SKEW = timedelta(minutes=1)
+#: Types of system messages that announce a new id; the first is of old webhooks.
+MOVES = ("customer_changed_number", "user_changed_number", "user_changed_user_id")
 
 
 class MalformedError(ValueError):
@@ -61,9 +66,9 @@ class Update:
 class Message:
     """A customer's message, or the echo of one written in the WhatsApp Business app.
 
-    ``wa_id`` (digits) and ``user_uid`` (business-scoped user id) are the customer's in
-    both cases; one of them may be empty. ``sent_at`` is a naive datetime in UTC,
-    ``content`` Meta's message object.
+    ``wa_id`` (digits), ``user_uid`` (business-scoped user id) and ``parent_uid`` (that
+    of the business's parent) are the customer's in both cases; each may be empty.
+    ``sent_at`` is a naive datetime in UTC, ``content`` Meta's message object.
     """
 
     wamid: str
@@ -76,6 +81,7 @@ class Message:
     text: str
     quoted_wamid: str
     content: dict = field(repr=False)
+    parent_uid: str = ""
 
 
 @dataclass(frozen=True)
@@ -237,8 +243,9 @@ def _whole(kind, origin, payload):
 
 
 def _of_message(origin, message, contacts, kind=MESSAGE):
-    ids = _customer_ids(_dict(message), kind)
-    payload = {"message": message, "contact": _profile(ids, contacts)}
+    raw = _customer_ids(_dict(message), kind)
+    ids = ids_of(*raw)
+    payload = {"message": message, "contact": _profile(raw, contacts)}
     wamid = text(_dict(message).get("id"))
     if not wamid:
         return _whole(OTHER, origin, payload)
@@ -326,9 +333,10 @@ def _of_status(origin, status):
 
 
 def _customer_ids(message, kind):
-    """Return ``wa_id`` and user id of the customer: sender, or recipient of an echo."""
+    """Return the texts that name the customer: sender, or recipient of an echo."""
     side = "to" if kind == ECHO else "from"
-    return text(message.get(side)), text(message.get(f"{side}_user_id"))
+    names = (side, f"{side}_user_id", f"{side}_parent_user_id")
+    return tuple(text(message.get(name)) for name in names)
 
 
 def _profile(ids, contacts):
@@ -348,13 +356,14 @@ def read_message(payload, kind=MESSAGE):
     """
     message, contact = _dict(payload.get("message")), _dict(payload.get("contact"))
     profile = _dict(contact.get("profile"))
-    wa_id, user_uid = _customer_ids(message, kind)
+    names = ("wa_id", "user_id", "parent_user_id")
+    of_profile = [text(contact.get(name)) for name in names]
+    ids = ids_of(*_customer_ids(message, kind), *of_profile)
     kind = text(message.get("type")) or "unknown"
     return Message(
         wamid=text(message.get("id")),
         type=kind,
-        wa_id=wa_id or text(contact.get("wa_id")),
-        user_uid=user_uid or text(contact.get("user_id")),
+        **ids._asdict(),
         profile_name=text(profile.get("name")),
         username=text(profile.get("username")).lstrip("@"),
         sent_at=moment(message.get("timestamp")),
@@ -368,13 +377,12 @@ def read_message(payload, kind=MESSAGE):
 class Move:
     """The change of a customer's phone number or user id.
 
-    New ids that are empty have not changed.
+    ``former`` and ``now`` are ``tools.identity.Ids``. New ids that are empty have not
+    changed.
     """
 
-    former_wa_id: str
-    former_user_uid: str
-    wa_id: str
-    user_uid: str
+    former: Ids
+    now: Ids
 
 
 def read_move(message):
@@ -383,13 +391,14 @@ def read_move(message):
     :param message: a :class:`Message` of type ``system`` ("System messages")
     """
     system = _dict(message.content.get("system"))
-    if text(system.get("type")) not in ("user_changed_number", "user_changed_user_id"):
+    if text(system.get("type")) not in MOVES:
         return None
+    former = ("previous_user_id", "previous_parent_user_id")
+    now = ("new_wa_id", "wa_id", "user_id", "parent_user_id")
+    known = (message.wa_id, message.user_uid, message.parent_uid)
     return Move(
-        former_wa_id=message.wa_id,
-        former_user_uid=text(system.get("previous_user_id")) or message.user_uid,
-        wa_id=text(system.get("wa_id")),
-        user_uid=text(system.get("user_id")),
+        former=ids_of(*(text(system.get(name)) for name in former), *known),
+        now=ids_of(*(text(system.get(name)) for name in now)),
     )
 
 
@@ -438,14 +447,16 @@ def read_status(payload):
     status = _dict(payload.get("status"))
     error = _dict(next(iter(_list(status.get("errors"))), None))
     code = error.get("code")
+    names = ("recipient_id", "recipient_user_id", "recipient_parent_user_id")
+    ids = ids_of(*(text(status.get(name)) for name in names))
     details = _dict(error.get("error_data")).get("details") or error.get("title")
     return Status(
         wamid=text(status.get("id")),
         status=text(status.get("status")),
         happened_at=moment(status.get("timestamp")),
         uuid=text(status.get("biz_opaque_callback_data")),
-        wa_id=text(status.get("recipient_id")),
-        user_uid=text(status.get("recipient_user_id")),
+        wa_id=ids.wa_id,
+        user_uid=ids.user_uid,
         error_code=code if isinstance(code, int) and abs(code) < 2**31 else None,
         error_details=text(details),
         **_price(_dict(status.get("pricing"))),
@@ -510,6 +521,15 @@ def moment(timestamp):
     except (ValueError, OverflowError, OSError):
         return None
     return aware.replace(tzinfo=None) if aware.year < 2100 else None
+
+
+def not_after(moment, received_at):
+    """Return a moment of Meta's, or ``received_at`` if there is none or it is later.
+
+    Clocks differ a little: what is ``SKEW`` ahead at most stays as it is.
+    """
+    is_plausible = moment and moment <= received_at + SKEW
+    return moment if is_plausible else received_at
 
 
 def _key(kind, origin, *parts):

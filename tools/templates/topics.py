@@ -68,8 +68,5 @@ def read_marketing_wishes(value):
     """
     for wish in map(_dict, _list(value.get("user_preferences"))):
         if text(wish.get("category")) == MARKETING_MESSAGES:
-            yield (
-                identity.digits(text(wish.get("wa_id"))),
-                text(wish.get("user_id")),
-                text(wish.get("value")) != STOP,
-            )
+            ids = identity.ids_of(*(text(wish.get(n)) for n in ("wa_id", "user_id")))
+            yield ids.wa_id, ids.user_uid, text(wish.get("value")) != STOP

@@ -89,16 +89,19 @@ class HelpdeskWhatsappContact(models.Model):
         name = "request_contact_info"
         return text, {"type": name, "body": {"text": text}, "action": {"name": name}}
 
-    def _take_shared_number(self, update):
+    def _take_shared_number(self, update, moment):
         """Store the phone number that a customer shares on request.
 
         :param update: ``tools.meta.webhook.Message``; one without a shared number has
             no effect
+        :param datetime moment: when it was written, by Meta's clock
         """
         wa_id = contact_request.shared_number(update.content, self.user_uid)
         if not wa_id or self.wa_id:
             return
-        self._become({"wa_id": wa_id})
+        self._become({"wa_id": wa_id}, moment)
+        if not self.wa_id:
+            return
         self.phone_request_id = False
         self._note_in_conversation(
             self.env._("The customer has shared their number: %s", self.number)
