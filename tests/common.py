@@ -17,6 +17,7 @@ from odoo.tests.common import Opener
 from odoo.addons.base.models.ir_http import IrHttp
 
 from ..models.inbox import helpdesk_whatsapp_event
+from ..tools.meta import webhook
 from ..tools.meta.webhook import Signer, signature, split
 from ..tools.routes import ROUTE
 from . import caches, prepared
@@ -82,6 +83,8 @@ class WhatsappCase(PatientCase):
         cls.classPatch(cls.registry["ir.http"], "routing_map", _routing_map)
         # A burst is over when a test processes it.
         cls.classPatch(helpdesk_whatsapp_event, "SETTLE", timedelta(0))
+        # A test dates messages ahead instead of waiting for hours.
+        cls.classPatch(webhook, "SKEW", timedelta(days=60))
         cls._prepared = None
 
     @classmethod

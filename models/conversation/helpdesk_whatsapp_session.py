@@ -64,19 +64,16 @@ class HelpdeskWhatsappSession(models.Model):
 
     @api.model
     def _open(self, contact, ticket, moment):
-        """Create an active session of ``contact`` on ``ticket``.
-
-        Its hours begin now: a message that comes days late is new to the agents.
-        """
+        """Create an active session of ``contact`` on ``ticket``."""
         self.flush_model(["state"])  # one that just ended is not active in the index
-        now = fields.Datetime.now()
-        moment, hours = min(moment, now), contact.account_id.session_hours
+        moment = min(moment, fields.Datetime.now())
+        hours = contact.account_id.session_hours
         return self.create(
             {
                 "contact_id": contact.id,
                 "ticket_id": ticket.id,
                 "last_activity": moment,
-                "expires_at": now + timedelta(hours=hours),
+                "expires_at": moment + timedelta(hours=hours),
             }
         )
 
@@ -90,11 +87,10 @@ class HelpdeskWhatsappSession(models.Model):
                 session.last_activity, min(moment, fields.Datetime.now())
             )
             hours = session.account_id.session_hours
-            end = last_activity + timedelta(hours=hours)
             session.write(
                 {
                     "last_activity": last_activity,
-                    "expires_at": max(session.expires_at, end),
+                    "expires_at": last_activity + timedelta(hours=hours),
                 }
             )
 

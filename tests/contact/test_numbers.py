@@ -124,17 +124,6 @@ class TestNumbersOfPartners(WhatsappCase):
         self.assertLess(len(contact.profile_name), 121)
         self.assertEqual(contact.partner_id.name, contact.profile_name)
 
-    def test_83_a_first_message_of_three_days_ago_and_another_are_one_ticket(self):
-        self.confirm_nothing()
-        days_ago = fields.Datetime.now() - timedelta(days=3)
-        late = text_message("wamid.1", timestamp=days_ago.timestamp())
-        self.store_webhook(payload(late))
-        self.process()
-        self.store_webhook(payload(text_message("wamid.2")))
-        self.process()
-        self.assertEqual(len(self.tickets()), 1)
-        self.assertEqual(self.message("wamid.1").sent_at.date(), days_ago.date())
-
     def start(self, partner):
         start = self.env["helpdesk.whatsapp.start"].with_user(self.agent)
         return Form(start.with_context(default_partner_id=partner.id))

@@ -235,6 +235,7 @@ class TestMovedBusiness(OwnershipCase):
     def doubted(self):
         """Return Ana's contact, silent for months, whom somebody nameless writes as."""
         contact = self.ana("wamid.1", -200_000)
+        contact.session_ids._end("expired")
         self.ana("wamid.2", 0, uid=OTHER_UID, name="")
         self.assertEqual(self.message("wamid.2").contact_id, contact)
         self.assertEqual((contact.user_uid, contact.wa_id), (UID, NUMBER))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from odoo import fields
 
 from ...models.inbox import helpdesk_whatsapp_event
+from ...tools.meta import webhook
 from ...tools.meta.webhook import split
 from ..common import SECRET, WhatsappCase, payload, text_message
 from ..fuzz import drawn
@@ -188,6 +189,13 @@ class TestLate(OrderCase):
             ),
         ):
             self.assertLessEqual(moment, now)
+
+    def test_82_more_than_a_minute_ahead_is_the_future(self):
+        self.patch(webhook, "SKEW", timedelta(minutes=1))
+        message = text_message("wamid.1", timestamp=time.time() + 180)
+        self.store_webhook(payload(message))
+        self.process()
+        self.assertLessEqual(self.message("wamid.1").sent_at, fields.Datetime.now())
 
     def test_82_so_is_that_of_a_status_and_clocks_may_differ_a_little(self):
         answer_at = self.env.cr.now()
