@@ -18,7 +18,8 @@ from odoo.addons.base.models.ir_http import IrHttp
 
 from ..models.inbox import helpdesk_whatsapp_event
 from ..tools.meta import webhook
-from ..tools.meta.webhook import Signer, signature, split
+from ..tools.meta.signatures import Signer, signature
+from ..tools.meta.webhook import split
 from ..tools.routes import ROUTE
 from . import caches, prepared
 from .patience import PatientCase

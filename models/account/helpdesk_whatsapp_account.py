@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...tools import environment, log
-from ...tools.meta import cloud_api, usage, webhook
+from ...tools.meta import account_topics, cloud_api, usage, webhook
 from ...tools.routes import ROUTE
 from ..common import hooks
 from ..lane.pauses import MANAGEMENT, pause_of_account
@@ -308,7 +308,7 @@ class HelpdeskWhatsappAccount(models.Model):
                 body=self.env._(
                     "Meta reports: %(topic)s %(event)s",
                     topic=topic,
-                    event=webhook.account_event(value),
+                    event=account_topics.account_event(value),
                 )
             )
 

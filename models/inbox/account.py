@@ -9,6 +9,7 @@ from odoo.tools import ormcache
 
 from ...tools import environment
 from ...tools.meta import webhook
+from ...tools.meta.signatures import Signer
 
 #: Fields on which the routes depend; accounts are sorted by name.
 ROUTED_BY = {
@@ -63,7 +64,7 @@ class HelpdeskWhatsappAccount(models.Model):
         for account in self.sudo().search([("active", "=", True)]):
             secret = account.app_secret or ""
             if secret not in signers:
-                signers[secret] = webhook.Signer(secret)
+                signers[secret] = Signer(secret)
             route = Route(account.id, signers[secret].digest)
             for routes, uid in (
                 (by_number, account.phone_number_uid),

@@ -9,6 +9,7 @@ from odoo.fields import Domain
 
 from ...tools import log
 from ...tools.meta import webhook
+from ...tools.meta.signatures import digest_of_secret
 from ..common.words import PROCESSED
 
 _logger = logging.getLogger(__name__)
@@ -198,7 +199,7 @@ class HelpdeskWhatsappEvent(models.Model):
 
     @api.model
     def _digest(self, app_secret):
-        return webhook.digest_of_secret(app_secret)
+        return digest_of_secret(app_secret)
 
     def action_retry(self):
         """Put failed updates back into the queue.

@@ -8,7 +8,7 @@ from odoo import api, models
 from odoo.exceptions import MissingError
 
 from ...tools import log
-from ...tools.meta import webhook
+from ...tools.meta import account_topics, webhook
 from ..common import hooks
 from ..lane import pauses
 from ..lane.lane import LANES, Lane
@@ -122,7 +122,7 @@ class HelpdeskWhatsappEvent(models.Model):
 
     def _dispatch_topic(self, value):
         """Have a webhook about the account processed by its topic's hook."""
-        topic = webhook.topic_of(self.topic, value)
+        topic = account_topics.topic_of(self.topic, value)
         accounts = self._accounts_concerned()
         if topic in hooks.TOPICS:
             hooks.TOPICS[topic].run(accounts, value)

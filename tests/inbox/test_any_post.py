@@ -7,7 +7,7 @@ import json
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ...tools.meta.webhook import signature
+from ...tools.meta.signatures import signature
 from ...tools.routes import ROUTE
 from ..common import SECRET, WhatsappCase, payload, profile, text_message
 from ..fuzz import all_logs, drawn

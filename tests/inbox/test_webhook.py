@@ -7,7 +7,7 @@ from unittest.mock import patch
 from odoo.tools import mute_logger
 
 from ...tools.meta import webhook
-from ...tools.meta.webhook import signature
+from ...tools.meta.signatures import Signer, signature
 from ..common import SECRET, WhatsappCase, payload, profile, text_message
 
 CONTROLLER = "odoo.addons.helpdesk_mgmt_whatsapp.controllers.webhook"
@@ -343,9 +343,9 @@ class TestReading(WhatsappCase):
     def test_meta_s_own_signature(self):
         secret, body = "test_app_secret", b'{"object":"x","entry":[]}'
         header = signature(secret, body)
-        signer = webhook.Signer(secret)
+        signer = Signer(secret)
         self.assertTrue(signer.has_signed(body, header))
-        self.assertFalse(webhook.Signer("").has_signed(body, signature("", body)))
+        self.assertFalse(Signer("").has_signed(body, signature("", body)))
         self.assertFalse(signer.has_signed(body, None))
         self.assertFalse(signer.has_signed(body, "sha256=é"))
         self.assertNotIn(secret, f"{signer!r} {vars(signer)!r}")

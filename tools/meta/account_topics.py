@@ -11,7 +11,7 @@ from collections import namedtuple
 from datetime import datetime, timezone
 
 from ..health import ERROR, WARNING
-from .webhook import moment, text
+from .webhook import as_dict, as_list, moment, text
 
 #: The type of restriction under which customers cannot be answered.
 STOPS_ANSWERS = "RESTRICTED_CUSTOMER_INITIATED_MESSAGING"
@@ -191,3 +191,26 @@ def _part(value, name):
 def _parts(value, name):
     parts = value.get(name)
     return [p for p in parts if isinstance(p, dict)] if isinstance(parts, list) else []
+
+
+def topic_of(topic, value):
+    """Return the webhook field of an account update.
+
+    Meta sends "message_template_quality_update" under the name of the status update: it
+    is recognized by its keys.
+
+    :param str topic: the field that Meta names
+    """
+    if "new_quality_score" in as_dict(value):
+        return "message_template_quality_update"
+    return topic
+
+
+def account_event(value):
+    """Return event and errors of an account update, as one text of Meta's."""
+    errors = [as_dict(error) for error in as_list(as_dict(value).get("errors"))]
+    parts = [text(as_dict(value).get("event"))]
+    for error in errors:
+        details = text(as_dict(error.get("error_data")).get("details"))
+        parts += [text(error.get("code")), text(error.get("title")), details]
+    return " ".join(filter(None, parts))

@@ -1,6 +1,6 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Verifies the signature of Meta's webhooks, splits them into updates and reads these.
+"""Splits Meta's webhooks into updates, and reads these.
 
 One POST carries up to a thousand updates of several numbers ("Webhooks overview").
 :func:`split` takes it apart without reading more of an update than it must, so that
@@ -9,7 +9,6 @@ each is stored by itself, and a malformed one does no harm to others.
 """
 
 import hashlib
-import hmac
 import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
@@ -105,53 +104,6 @@ class Status:
     is_charged: bool = False
 
 
-def signature(app_secret, body):
-    """Return the ``X-Hub-Signature-256`` of a body ("Create a webhook endpoint").
-
-    >>> body = b'{"object":"whatsapp_business_account","entry":[]}'
-    >>> signature("test_app_secret", body)
-    'sha256=dec6a680679a968e7e0319355b23599cbfc54502c0784668e9618baa0c633756'
-    """
-    digest = hmac.new(app_secret.encode(UTF8), body, hashlib.sha256).hexdigest()
-    return f"sha256={digest}"
-
-
-class Signer:
-    """Verifies signatures with one app secret, which cannot be read from it.
-
-    Without a secret nothing is signed. ``digest`` recognizes the secret.
-
-    >>> signer, body = Signer("test_app_secret"), b"{}"
-    >>> signer.has_signed(body, signature("test_app_secret", body))
-    True
-    >>> signer.has_signed(body, None)
-    False
-    """
-
-    def __init__(self, app_secret):
-        key = app_secret.encode(UTF8)
-        self._keyed = key and hmac.new(key, digestmod=hashlib.sha256)
-        self.digest = digest_of_secret(app_secret)
-
-    def has_signed(self, body, header):
-        """Whether a header is the signature of a POST; compared in constant time.
-
-        :param bytes body: as received
-        :param str header: ``X-Hub-Signature-256``, or ``None``
-        """
-        if not self._keyed:
-            return False
-        keyed = self._keyed.copy()
-        keyed.update(body)
-        given = (header or "").encode(UTF8, "replace")
-        return hmac.compare_digest(f"sha256={keyed.hexdigest()}".encode(), given)
-
-
-def digest_of_secret(app_secret):
-    """Return a digest by which an app secret is recognized without being stored."""
-    return hashlib.sha256((app_secret or "").encode(UTF8)).hexdigest()
-
-
 def split(body):
     """Return the updates of a POST as a list of :class:`Update`, in Meta's order.
 
@@ -166,16 +118,16 @@ def split(body):
     return [
         update
         for entry in payload["entry"]
-        for change in _list(_dict(entry).get("changes"))
-        for update in _updates(_dict(entry), _dict(change))
+        for change in as_list(as_dict(entry).get("changes"))
+        for update in _updates(as_dict(entry), as_dict(change))
     ]
 
 
 def _updates(entry, change):
-    value = _dict(change.get("value"))
-    metadata = _dict(value.get("metadata"))
+    value = as_dict(change.get("value"))
+    metadata = as_dict(value.get("metadata"))
     # Events about partners may come under the id of the partner's own portfolio.
-    shared_uid = text(_dict(value.get("waba_info")).get("waba_id"))
+    shared_uid = text(as_dict(value.get("waba_info")).get("waba_id"))
     origin = {
         "topic": text(change.get("field"))[:64],
         "business_account_uid": (shared_uid or text(entry.get("id")))[:64],
@@ -195,16 +147,16 @@ def _updates(entry, change):
         yield from _of_history(origin, value)
         return
     is_split = False
-    for message in _list(value.get("messages")):
+    for message in as_list(value.get("messages")):
         is_split = True
-        yield _of_message(origin, message, _list(value.get("contacts")))
-    for echo in _list(value.get("message_echoes")):
+        yield _of_message(origin, message, as_list(value.get("contacts")))
+    for echo in as_list(value.get("message_echoes")):
         is_split = True
-        yield _of_message(origin, echo, _list(value.get("contacts")), ECHO)
-    for call in _list(value.get("calls")):
+        yield _of_message(origin, echo, as_list(value.get("contacts")), ECHO)
+    for call in as_list(value.get("calls")):
         is_split = True
-        yield _of_call(origin, call, _list(value.get("contacts")))
-    for status in _list(value.get("statuses")):
+        yield _of_call(origin, call, as_list(value.get("contacts")))
+    for status in as_list(value.get("statuses")):
         is_split = True
         yield _of_status(origin, status)
     if not is_split:
@@ -218,12 +170,12 @@ def _of_history(origin, value):
 
     Files follow as ``messages`` of their own: they are a part of the history, not new.
     """
-    chunks = [_dict(chunk) for chunk in _list(value.get("history"))]
-    threads = [thread for chunk in chunks for thread in _list(chunk.get("threads"))]
-    for message in _list(value.get("messages")):
-        customer = _dict(message).get("to") or _dict(message).get("from")
+    chunks = [as_dict(chunk) for chunk in as_list(value.get("history"))]
+    threads = [thread for chunk in chunks for thread in as_list(chunk.get("threads"))]
+    for message in as_list(value.get("messages")):
+        customer = as_dict(message).get("to") or as_dict(message).get("from")
         threads.append({"id": customer, "messages": [message]})
-    for thread in map(_dict, threads):
+    for thread in map(as_dict, threads):
         payload = {"value": {"thread": thread}}
         who = _key("", origin, text(thread.get("id")))
         key = _key(ACCOUNT, origin, _digest(payload))
@@ -232,7 +184,7 @@ def _of_history(origin, value):
         {name: chunk[name] for name in ("metadata", "errors") if name in chunk}
         for chunk in chunks
         if chunk.get("errors")
-        or str(_dict(chunk.get("metadata")).get("progress")) == "100"
+        or str(as_dict(chunk.get("metadata")).get("progress")) == "100"
     ]
     if over:
         yield _whole(ACCOUNT, origin, {"value": {"over": over}})
@@ -243,10 +195,10 @@ def _whole(kind, origin, payload):
 
 
 def _of_message(origin, message, contacts, kind=MESSAGE):
-    raw = _customer_ids(_dict(message), kind)
+    raw = _customer_ids(as_dict(message), kind)
     ids = ids_of(*raw)
     payload = {"message": message, "contact": _profile(raw, contacts)}
-    wamid = text(_dict(message).get("id"))
+    wamid = text(as_dict(message).get("id"))
     if not wamid:
         return _whole(OTHER, origin, payload)
     who = text(message.get("group_id")) or next(filter(None, ids), "")
@@ -276,14 +228,14 @@ def _watched(origin, value):
     Meta's sample has the lists in an object of their own, and each echo's message in
     one as well.
     """
-    copies = _dict(value.get("standby")) or value
-    contacts = _list(copies.get("contacts")) or _list(value.get("contacts"))
-    for message in _list(copies.get("messages")):
+    copies = as_dict(value.get("standby")) or value
+    contacts = as_list(copies.get("contacts")) or as_list(value.get("contacts"))
+    for message in as_list(copies.get("messages")):
         yield _copy_of(_of_message(origin, message, contacts))
-    for echo in _list(copies.get("message_echoes")):
-        whole = {**_dict(echo), **_dict(_dict(echo).get("message"))}
+    for echo in as_list(copies.get("message_echoes")):
+        whole = {**as_dict(echo), **as_dict(as_dict(echo).get("message"))}
         yield _copy_of(_of_message(origin, whole, contacts, ECHO))
-    for status in _list(copies.get("statuses")):
+    for status in as_list(copies.get("statuses")):
         yield _of_status(origin, status)
 
 
@@ -301,7 +253,7 @@ def _copy_of(update):
 
 def _of_handover(origin, value):
     """Return the update for a thread's new owner, in the customer's partition."""
-    sender, recipient = _dict(value.get("sender")), _dict(value.get("recipient"))
+    sender, recipient = as_dict(value.get("sender")), as_dict(value.get("recipient"))
     uid = text(recipient.get("phone_number_id"))[:64] or origin["phone_number_uid"]
     origin = {**origin, "phone_number_uid": uid}
     ids = map(text, (sender.get("wa_id"), sender.get("phone_number")))
@@ -315,11 +267,11 @@ def _of_handover(origin, value):
 
 def is_own_call(call):
     """Whether the business has called, and not the customer ("calls")."""
-    return text(_dict(call).get("direction")) == "BUSINESS_INITIATED"
+    return text(as_dict(call).get("direction")) == "BUSINESS_INITIATED"
 
 
 def _of_status(origin, status):
-    wamid = text(_dict(status).get("id"))
+    wamid = text(as_dict(status).get("id"))
     if not wamid or text(status.get("type")) == CALL:
         return _whole(OTHER, origin, {"status": status})
     parts = (wamid, text(status.get("status")), text(status.get("timestamp")))
@@ -342,7 +294,7 @@ def _customer_ids(message, kind):
 def _profile(ids, contacts):
     """Return the item of ``contacts`` with one of these ids, or ``{}``."""
     ids = set(ids) - {""}
-    for contact in map(_dict, contacts):
+    for contact in map(as_dict, contacts):
         if ids & {text(contact.get("wa_id")), text(contact.get("user_id"))}:
             return contact
     return {}
@@ -354,8 +306,8 @@ def read_message(payload, kind=MESSAGE):
     :param dict payload: of the :class:`Update`
     :param str kind: ``MESSAGE`` or ``ECHO``
     """
-    message, contact = _dict(payload.get("message")), _dict(payload.get("contact"))
-    profile = _dict(contact.get("profile"))
+    message, contact = as_dict(payload.get("message")), as_dict(payload.get("contact"))
+    profile = as_dict(contact.get("profile"))
     names = ("wa_id", "user_id", "parent_user_id")
     of_profile = [text(contact.get(name)) for name in names]
     ids = ids_of(*_customer_ids(message, kind), *of_profile)
@@ -368,7 +320,7 @@ def read_message(payload, kind=MESSAGE):
         username=text(profile.get("username")).lstrip("@"),
         sent_at=moment(message.get("timestamp")),
         text=text_of(message),
-        quoted_wamid=text(_dict(message.get("context")).get("id")),
+        quoted_wamid=text(as_dict(message.get("context")).get("id")),
         content=message,
     )
 
@@ -390,7 +342,7 @@ def read_move(message):
 
     :param message: a :class:`Message` of type ``system`` ("System messages")
     """
-    system = _dict(message.content.get("system"))
+    system = as_dict(message.content.get("system"))
     if text(system.get("type")) not in MOVES:
         return None
     former = ("previous_user_id", "previous_parent_user_id")
@@ -407,7 +359,7 @@ def system_text(message):
 
     :param message: a :class:`Message` of type ``system`` ("System messages")
     """
-    return text(_dict(message.content.get("system")).get("body"))
+    return text(as_dict(message.content.get("system")).get("body"))
 
 
 def text_of(message):
@@ -416,12 +368,12 @@ def text_of(message):
     :param dict message: Meta's message object
     """
     kind = text(message.get("type"))
-    content = _dict(message.get(kind))
+    content = as_dict(message.get(kind))
     if kind == "edit":
-        edited = _dict(content.get("message"))
+        edited = as_dict(content.get("message"))
         return text_of(edited) if text(edited.get("type")) != kind else ""
     if kind == "interactive":
-        reply = _dict(content.get(text(content.get("type"))))
+        reply = as_dict(content.get(text(content.get("type"))))
         return text(reply.get("title"))
     name = {"text": "body", "button": "text", "order": "text"}.get(kind, "caption")
     return text(content.get(name))
@@ -444,12 +396,12 @@ def read_status(payload):
 
     :param dict payload: of the :class:`Update`
     """
-    status = _dict(payload.get("status"))
-    error = _dict(next(iter(_list(status.get("errors"))), None))
+    status = as_dict(payload.get("status"))
+    error = as_dict(next(iter(as_list(status.get("errors"))), None))
     code = error.get("code")
     names = ("recipient_id", "recipient_user_id", "recipient_parent_user_id")
     ids = ids_of(*(text(status.get(name)) for name in names))
-    details = _dict(error.get("error_data")).get("details") or error.get("title")
+    details = as_dict(error.get("error_data")).get("details") or error.get("title")
     return Status(
         wamid=text(status.get("id")),
         status=text(status.get("status")),
@@ -459,7 +411,7 @@ def read_status(payload):
         user_uid=ids.user_uid,
         error_code=code if isinstance(code, int) and abs(code) < 2**31 else None,
         error_details=text(details),
-        **_price(_dict(status.get("pricing"))),
+        **_price(as_dict(status.get("pricing"))),
     )
 
 
@@ -474,29 +426,6 @@ def _price(pricing):
         is_billable = pricing.get("type") == "regular"
     category = text(pricing.get("category")).replace("-", "_").lower()
     return {"price_category": category, "is_charged": is_billable}
-
-
-def topic_of(topic, value):
-    """Return the webhook field of an account update.
-
-    Meta sends "message_template_quality_update" under the name of the status update: it
-    is recognized by its keys.
-
-    :param str topic: the field that Meta names
-    """
-    if "new_quality_score" in _dict(value):
-        return "message_template_quality_update"
-    return topic
-
-
-def account_event(value):
-    """Return event and errors of an account update, as one text of Meta's."""
-    errors = [_dict(error) for error in _list(_dict(value).get("errors"))]
-    parts = [text(_dict(value).get("event"))]
-    for error in errors:
-        details = text(_dict(error.get("error_data")).get("details"))
-        parts += [text(error.get("code")), text(error.get("title")), details]
-    return " ".join(filter(None, parts))
 
 
 def text(value):
@@ -545,9 +474,11 @@ def _digest(value):
     return hashlib.sha256(canonical.encode(UTF8)).hexdigest()
 
 
-def _dict(value):
+def as_dict(value):
+    """Return ``value`` if it is a dict, else an empty one."""
     return value if isinstance(value, dict) else {}
 
 
-def _list(value):
+def as_list(value):
+    """Return ``value`` if it is a list, else an empty one."""
     return value if isinstance(value, list) else []
