@@ -31,6 +31,7 @@ def migrate(cr, version):
     _note_echoes(cr)
     _note_given_up(cr)
     _follow_default_version(cr)
+    _mark_generated(cr)
     cr.execute("DROP INDEX IF EXISTS helpdesk_whatsapp_event__account_id_index")
 
 
@@ -62,6 +63,16 @@ def _follow_default_version(cr):
         """
         UPDATE helpdesk_whatsapp_account SET api_version = 'v26.0'
          WHERE api_version = 'v25.0'
+        """
+    )
+
+
+def _mark_generated(cr):
+    """Treat templates that Meta has made by itself as its samples."""
+    cr.execute(
+        """
+        UPDATE helpdesk_whatsapp_template SET is_sample = true
+         WHERE starts_with(name, 'auto_generated_')
         """
     )
 
