@@ -36,6 +36,7 @@ def migrate(cr, version):
     _follow_default_version(cr)
     _note_ids(cr)
     _match_again(env)
+    _mark_generated(cr)
     cr.execute("DROP INDEX IF EXISTS helpdesk_whatsapp_event__account_id_index")
 
 
@@ -101,6 +102,16 @@ def _follow_default_version(cr):
         """
         UPDATE helpdesk_whatsapp_account SET api_version = 'v26.0'
          WHERE api_version = 'v25.0'
+        """
+    )
+
+
+def _mark_generated(cr):
+    """Treat templates that Meta has made by itself as its samples."""
+    cr.execute(
+        """
+        UPDATE helpdesk_whatsapp_template SET is_sample = true
+         WHERE starts_with(name, 'auto_generated_')
         """
     )
 

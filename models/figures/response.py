@@ -36,6 +36,12 @@ class HelpdeskWhatsappMessage(models.Model):
     price_category = fields.Char(
         "Meta's category", readonly=True, help="Meta's pricing category of the message."
     )
+    price_type = fields.Char(
+        "Meta's type of price",
+        readonly=True,
+        help="regular: it is charged. free_customer_service: it is one of the free"
+        " messages of the month. free_entry_point: the customer came from an ad.",
+    )
     is_charged = fields.Boolean(
         "Charged", readonly=True, help="Meta charges for it, once it is delivered."
     )
@@ -52,6 +58,7 @@ class HelpdeskWhatsappMessage(models.Model):
                 {
                     "price_category": status.price_category[:64],
                     "is_charged": status.is_charged,
+                    "price_type": status.price_type[:64],
                 }
             )
 

@@ -34,7 +34,7 @@ class HelpdeskTicket(models.Model):
 
         :raises UserError: another one does (``CodedError``)
         """
-        super()._whatsapp_check_window()
+        result = super()._whatsapp_check_window()
         if self.sudo().whatsapp_contact_id._is_watched():
             raise CodedError(
                 "other_responder",
@@ -43,6 +43,7 @@ class HelpdeskTicket(models.Model):
                     " conversation to write."
                 ),
             )
+        return result
 
     def whatsapp_take_over(self):
         """Take the conversation from the system that answers it ("Thread control").

@@ -70,11 +70,11 @@ class HelpdeskWhatsappTemplate(models.Model):
         for template in self:
             template.is_foreign = not is_known(template.meta_components)
 
-    @api.depends("status", "is_foreign")
+    @api.depends("name", "status", "is_foreign")
     def _compute_is_locked(self):
         for template in self:
             is_editable = template.status in EDITABLE and not template.is_foreign
-            template.is_locked = not is_editable
+            template.is_locked = not is_editable or template._is_generated()
 
     @api.model_create_multi
     def create(self, vals_list):

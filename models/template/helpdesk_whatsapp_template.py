@@ -25,6 +25,9 @@ METAS = {
 }
 #: Prefixes of the names of Meta's sample templates, which all business accounts have.
 SAMPLE_NAMES = ("hello_world", "sample_")
+#: Prefix of the names of templates that Meta has made of texts ("Direct Send"): nobody
+#: can edit or delete them.
+GENERATED = "auto_generated_"
 
 
 class HelpdeskWhatsappTemplate(models.Model):
@@ -144,7 +147,8 @@ class HelpdeskWhatsappTemplate(models.Model):
     @api.depends("name")
     def _compute_is_sample(self):
         for template in self:
-            template.is_sample = (template.name or "").startswith(SAMPLE_NAMES)
+            names = (*SAMPLE_NAMES, GENERATED)
+            template.is_sample = (template.name or "").startswith(names)
 
     @api.depends("name", "language")
     @api.depends_context("whatsapp_template_by_name")
@@ -199,6 +203,10 @@ class HelpdeskWhatsappTemplate(models.Model):
             raise UserError(
                 self.env._("Meta has this template: use “Delete at Meta” instead.")
             )
+
+    def _is_generated(self):
+        """Whether Meta has made the template: nobody may edit or choose it."""
+        return (self.name or "").startswith(GENERATED)
 
     def _is_at_meta(self):
         """Whether Meta has the template, in any state of review."""

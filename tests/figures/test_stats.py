@@ -244,12 +244,14 @@ class TestKeptForStats(StatsCase):
         self.settle()
         for pricing, expected in (
             ({"category": "service", "type": "free_customer_service"},
-             ("service", False)),
+             ("service", False, "free_customer_service")),
+            ({"category": "marketing", "type": "free_entry_point"},
+             ("marketing", False, "free_entry_point")),
             ({"category": "authentication-international", "type": "regular"},
-             ("authentication_international", True)),
-            ({"category": "utility", "billable": False}, ("utility", False)),
-            (None, ("utility", False)),
-            ([1], ("utility", False)),
+             ("authentication_international", True, "regular")),
+            ({"category": "utility", "billable": False}, ("utility", False, "")),
+            (None, ("utility", False, "")),
+            ([1], ("utility", False, "")),
         ):  # fmt: skip
             status = {
                 "id": answer.wamid,
@@ -259,7 +261,8 @@ class TestKeptForStats(StatsCase):
             }
             self.store_webhook(payload(statuses=[status]))
             self.process()
-            stored = (answer.price_category, answer.is_charged)
+            kind = answer.price_type or ""
+            stored = (answer.price_category, answer.is_charged, kind)
             self.assertEqual(stored, expected)
 
     def test_windows_that_closed_unanswered(self):

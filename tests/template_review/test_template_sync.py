@@ -83,6 +83,16 @@ class TestTemplateSync(TemplateCase):
         self.assertIn("hello_world", samples)
         self.assertNotIn("ticket_opened", samples)
 
+    def test_templates_that_meta_has_made_of_texts_are_hidden(self):
+        template = self.approved()
+        template.sudo().name = "auto_generated_4711"
+        self.assertTrue(template.is_sample)
+        self.assertTrue(template.is_locked, "Meta lets nobody edit it")
+        ticket = self.receive("Hi").ticket_id
+        offered = ticket.with_user(self.agent).whatsapp_templates()
+        self.assertNotIn(template.id, [page["id"] for page in offered])
+        self.assertTrue(offered)
+
     def test_each_account_by_itself_and_one_that_fails_stops_none(self):
         broken = self.account.copy(
             {

@@ -89,7 +89,8 @@ class Status:
 
     ``uuid`` is the ``biz_opaque_callback_data`` that it was sent with, ``happened_at``
     a naive datetime in UTC. ``price_category`` is Meta's; without a price it is empty,
-    and ``is_charged`` has no meaning.
+    and ``is_charged`` has no meaning. ``price_type`` says why it is free, such as
+    ``free_customer_service`` (the allowance) or ``free_entry_point`` (an ad).
     """
 
     wamid: str
@@ -102,6 +103,7 @@ class Status:
     error_details: str
     price_category: str = ""
     is_charged: bool = False
+    price_type: str = ""
 
 
 def split(body):
@@ -425,7 +427,11 @@ def _price(pricing):
     if not isinstance(is_billable, bool):
         is_billable = pricing.get("type") == "regular"
     category = text(pricing.get("category")).replace("-", "_").lower()
-    return {"price_category": category, "is_charged": is_billable}
+    return {
+        "price_category": category,
+        "is_charged": is_billable,
+        "price_type": text(pricing.get("type")),
+    }
 
 
 def text(value):

@@ -1,7 +1,10 @@
 import {Component, useSubEnv} from "@odoo/owl";
+import {
+    WhatsappGiveBack,
+    WhatsappTakeOver,
+} from "../../responder/whatsapp_responder.esm";
 import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {Composer} from "@mail/core/common/composer";
-import {WhatsappGiveBack, WhatsappTakeOver} from "../../responder/whatsapp_responder.esm";
 import {WhatsappTemplateComposer} from "../../template_message/whatsapp_template_composer.esm";
 import {WhatsappTemplateSwitch} from "../../template_message/whatsapp_template_switch.esm";
 import {WhatsappTextComposer} from "./whatsapp_text_composer.esm";
