@@ -3,9 +3,9 @@
 """Renders a WhatsApp text, with its formatting marks, as HTML and as plain text.
 
 The marks ("About formatting your messages") are ``*bold*``, ``_italic_``,
-``~strikethrough~``, ```` ```monospace``` ````, ```inline code```, ``> quote``,
-and ``- item``; ``1. item`` is shown as it is written. A mark touches the words it
-encloses, is not part of a word, and ends on the line it begins on.
+``~strikethrough~``, ```` ```monospace``` ````, ```inline code```, ``> quote`` and
+``- item``; ``1. item`` is shown as it is written. A mark touches the words it encloses,
+is not part of a word, and ends on the line it begins on.
 ``static/src/message/formatting.esm.js`` does the same in the browser; both are held to
 ``static/tests/message/formatting_cases.esm.js``.
 """

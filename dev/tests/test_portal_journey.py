@@ -67,13 +67,14 @@ def test_98_a_customer_reads_and_answers_in_the_portal(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
     assert tab.evaluate(overflow) <= 0
-    tab.fill(".o-mail-Composer-input", "Agora funciona, obrigada!")
+    said = f"Agora funciona em {width} pixels"
+    tab.fill(".o-mail-Composer-input", said)
     tab.click(".o-mail-Composer-send")
-    tab.wait_for_selector(".o-mail-Message:has-text('Agora funciona')")
+    tab.wait_for_selector(f".o-mail-Message:has-text('{said}')")
     tab.screenshot(path=screenshots() / f"portal_answered_{width}.png", full_page=True)
     agent.reload()
     agent.wait_for_selector(
-        ".o-mail-Message:has-text('Agora funciona'):has-text('Written in the portal')"
+        f".o-mail-Message:has-text('{said}'):has-text('Written in the portal')"
     )
     agent.screenshot(path=screenshots() / f"portal_agent_{width}.png")
     tab.context.close()

@@ -56,6 +56,14 @@ function link([whole]) {
     return !url.endsWith("://") && [url.length, html];
 }
 
+/** Where the items end that are further in than the one at `at`. */
+function endOfInner(items, at) {
+    const outer = items[at].indent.length;
+    const isNext = ({indent}, index) => index > at && indent.length <= outer;
+    const next = items.findIndex(isNext);
+    return next === -1 ? items.length : next;
+}
+
 class Reader {
     constructor(text) {
         this.text = text;
@@ -109,7 +117,7 @@ class Reader {
     linesToHtml(lines, depth = 0) {
         let html = "";
         let isAfterText = false;
-        for (let at = 0; at < lines.length;) {
+        for (let at = 0; at < lines.length; ) {
             const quoted = depth < DEPTH ? this.run(lines, at, QUOTE) : [];
             const items = quoted.length ? [] : this.run(lines, at, ITEM);
             if (quoted.length) {
@@ -144,19 +152,13 @@ class Reader {
 
     lists(items, depth = 0) {
         let html = "";
-        for (let at = 0; at < items.length;) {
-            const {from, end, indent} = items[at];
-            const first = ++at;
-            while (
-                at < items.length &&
-                depth < DEPTH &&
-                items[at].indent.length > indent.length
-            ) {
-                at++;
-            }
-            const inner = items.slice(first, at);
+        for (let at = 0; at < items.length; ) {
+            const {from, end} = items[at];
+            const next = depth < DEPTH ? endOfInner(items, at) : at + 1;
+            const inner = items.slice(at + 1, next);
             const below = inner.length ? this.lists(inner, depth + 1) : "";
             html += `<li>${this.inline(from, end)}${below}</li>\n`;
+            at = next;
         }
         return `\n<ul>\n${html}</ul>\n`;
     }
@@ -184,7 +186,7 @@ class Reader {
 
     verbatim(start, end) {
         let html = "";
-        for (let at = start; at < end;) {
+        for (let at = start; at < end; ) {
             const span = this.spanAt(at);
             const next = this.spans.find((one) => one.start > at);
             const stop = Math.min(next ? next.start : end, end);

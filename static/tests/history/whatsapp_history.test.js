@@ -55,7 +55,8 @@ function serve(messages) {
     onRpc(CONTACT, "whatsapp_history", ({kwargs}) => {
         const {place, way, changed, media_only: mediaOnly} = kwargs;
         if (changed) {
-            changed.forEach((id) => expect.step(id)); // Together or one by one.
+            // Together or one by one.
+            changed.forEach((id) => expect.step(id));
         }
         const all = messages
             .filter((one) => !mediaOnly || one.attachments.length)

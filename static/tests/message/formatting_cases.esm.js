@@ -28,9 +28,17 @@ export const CASES = [
     ["``` ```", "``` ```", "``` ```"],
     ["a\nb\n\nc", "a<br/>b<br/><br/>c", "a\nb\n\nc"],
     ["a\r\nb", "a<br/>b", "a\nb"],
-    ["x\n- a\n- *b*\ny", "x\n<ul>\n<li>a</li>\n<li><strong>b</strong></li>\n</ul>\ny", "x\n• a\n• b\ny"],
+    [
+        "x\n- a\n- *b*\ny",
+        "x\n<ul>\n<li>a</li>\n<li><strong>b</strong></li>\n</ul>\ny",
+        "x\n• a\n• b\ny",
+    ],
     ["1. a\n  - b\n2. c", "1. a\n<ul>\n<li>b</li>\n</ul>\n2. c", "1. a\n• b\n2. c"],
-    ["- a\n  - b\n- c", "\n<ul>\n<li>a\n<ul>\n<li>b</li>\n</ul>\n</li>\n<li>c</li>\n</ul>\n", "• a\n• b\n• c"],
+    [
+        "- a\n  - b\n- c",
+        "\n<ul>\n<li>a\n<ul>\n<li>b</li>\n</ul>\n</li>\n<li>c</li>\n</ul>\n",
+        "• a\n• b\n• c",
+    ],
     ["1.5 kg\n-3 °C\n10.", "1.5 kg<br/>-3 °C<br/>10.", "1.5 kg\n-3 °C\n10."],
     [
         "> a\n> - b\nc",
@@ -48,7 +56,11 @@ export const CASES = [
         '<strong><a href="https://x.org/(a)" target="_blank" rel="noreferrer noopener">https://x.org/(a)</a></strong> (<a href="http://y.org/?a=1&amp;b=2" target="_blank" rel="noreferrer noopener">http://y.org/?a=1&amp;b=2</a>)',
         "https://x.org/(a) (http://y.org/?a=1&b=2)",
     ],
-    ["javascript:alert(1) https://", "javascript:alert(1) https://", "javascript:alert(1) https://"],
+    [
+        "data:text/html,x https://",
+        "data:text/html,x https://",
+        "data:text/html,x https://",
+    ],
     [
         "<b>*<script>*</b>",
         "&lt;b&gt;<strong>&lt;script&gt;</strong>&lt;/b&gt;",

@@ -177,7 +177,10 @@ export function askForm(more, count = ANSWERS.length) {
     const indices = [...Array(count).keys()];
     const sheet = ask(
         "Filled-in form",
-        [...indices.flatMap(answerFields), {name: "photo", label: "Photo", type: "file"}],
+        [
+            ...indices.flatMap(answerFields),
+            {name: "photo", label: "Photo", type: "file"},
+        ],
         "Send",
         async (values) => {
             const entered = indices
