@@ -5,7 +5,7 @@
 from dataclasses import dataclass
 
 from .. import identity
-from ..meta.webhook import _dict, _list, text
+from ..meta.webhook import as_dict, as_list, text
 
 MARKETING_MESSAGES, STOP = "marketing_messages", "stop"
 
@@ -38,8 +38,8 @@ def read_topic(value):
 
     :param dict value: ``value`` of the webhook's change
     """
-    rejection = _dict(value.get("rejection_info"))
-    other = _dict(value.get("other_info"))
+    rejection = as_dict(value.get("rejection_info"))
+    other = as_dict(value.get("other_info"))
     explanations = (
         *(rejection.get("reason"), rejection.get("recommendation")),
         other.get("description"),
@@ -66,7 +66,7 @@ def read_marketing_wishes(value):
     :return: triples of phone number (digits), business-scoped user id, and whether they
         want marketing messages
     """
-    for wish in map(_dict, _list(value.get("user_preferences"))):
+    for wish in map(as_dict, as_list(value.get("user_preferences"))):
         if text(wish.get("category")) == MARKETING_MESSAGES:
             ids = identity.ids_of(*(text(wish.get(n)) for n in ("wa_id", "user_id")))
             yield ids.wa_id, ids.user_uid, text(wish.get("value")) != STOP
