@@ -464,7 +464,7 @@ def not_after(moment, received_at):
     Clocks differ a little: what is ``SKEW`` ahead at most stays as it is.
     """
     is_plausible = moment and moment <= received_at + SKEW
-    return moment if is_plausible else received_at
+    return moment if is_plausible else received_at.replace(microsecond=0)
 
 
 def _key(kind, origin, *parts):
