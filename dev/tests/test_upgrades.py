@@ -94,8 +94,9 @@ def test_everything_is_still_there(upgraded):
             return row["name"] == "My computer does not start" and column in WAITS
         if table == "helpdesk_whatsapp_message":
             return row["text"] == THANKS and column == "awaits_answer"
-        if table == "helpdesk_whatsapp_account":  # the former default
-            return column == "api_version" and row[column] == "v25.0"
+        if table == "helpdesk_whatsapp_account":  # the former defaults
+            is_default = column == "api_version" and row[column] == "v25.0"
+            return is_default or column == "continue_open_ticket"
         if table == "helpdesk_whatsapp_template_variable":
             row = templates[row["template_id"]]
         is_confirmation = row.get("name") == "ticket_created"
@@ -108,6 +109,11 @@ def test_everything_is_still_there(upgraded):
 def test_accounts_have_the_new_default_version_of_the_api(upgraded):
     versions = "SELECT DISTINCT api_version FROM helpdesk_whatsapp_account"
     assert upgraded.query(versions) == [("v26.0",)]
+
+
+def test_84_every_account_continues_open_tickets(upgraded):
+    others = "SELECT id FROM helpdesk_whatsapp_account WHERE NOT continue_open_ticket"
+    assert not upgraded.query(others)
 
 
 def test_renamed_columns_have_their_values(upgraded):

@@ -205,6 +205,8 @@ class HelpdeskWhatsappMessage(models.Model):
             for ticket in opened | message.titled_ticket_id:
                 if message._is_quoted_by(ticket.name):
                     ticket.name = env._("WhatsApp conversation")
+                    activities = ticket.with_context(active_test=False).activity_ids
+                    activities.res_name = ticket.display_name  # a copy of the title
 
     def _is_quoted_by(self, title):
         """Whether the text of the message, or a former one, begins with ``title``."""
