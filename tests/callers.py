@@ -13,17 +13,23 @@ METHODS = {
     "helpdesk.ticket": {
         "action_whatsapp_history": AGENT,
         "action_whatsapp_move": AGENT,
+        "action_whatsapp_other_person": AGENT,
         "action_whatsapp_relink": AGENT,
+        "action_whatsapp_same_person": AGENT,
         "action_whatsapp_start": AGENT,
+        "action_whatsapp_take_over": AGENT,
         "whatsapp_ask_for_phone": AGENT,
         "whatsapp_check_files": AGENT,
+        "whatsapp_give_back": AGENT,
         "whatsapp_post": AGENT,
         "whatsapp_post_template": AGENT,
         "whatsapp_seen": AGENT,
+        "whatsapp_take_over": AGENT,
         "whatsapp_templates": AGENT,
         "whatsapp_writing": AGENT,
     },
     "helpdesk.whatsapp.account": {
+        "action_confirm_number": MANAGER,  # and an administrator
         "action_guide": MANAGER,
         "action_guide_another": MANAGER,
         "action_guide_check": MANAGER,

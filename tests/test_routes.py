@@ -34,14 +34,26 @@ ORM = {
 #: Fields of settings, and those that other models make public anyway.
 HARMLESS = {
     "helpdesk.ticket.team.resource_calendar_id",
+    "helpdesk.ticket.stage.whatsapp_is_announced",
+    "helpdesk.ticket.stage.whatsapp_is_waiting",
+    "helpdesk.ticket.team.whatsapp_assigns",
+    "helpdesk.ticket.team.whatsapp_assignment",
+    "helpdesk.ticket.team.whatsapp_begins",
     "helpdesk.ticket.team.whatsapp_notify",
+    "helpdesk.ticket.team.whatsapp_resumes",
+    "helpdesk.ticket.website_message_ids",  # the messages have rules of their own
     "mail.message.message_type",
+    "mail.message.whatsapp_is_from_portal",
     "mail.notification.notification_type",
     "res.company.whatsapp_api_is_open",
     "res.company.whatsapp_api_origins",
     "res.company.whatsapp_api_rate",
     "res.company.whatsapp_is_automatic",
-    "res.partner.whatsapp_match_key",  # of the partner's phone, which they may read
+    # Of the partner's phone, which they may read:
+    "res.partner.whatsapp_match_key",
+    "res.partner.whatsapp_other_keys",
+    "res.users.whatsapp_match_key",
+    "res.users.whatsapp_other_keys",
 }
 CHATTER = ("mail_message", "mail_notification")
 SECRET = "The code of the safe is 4711"

@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
-from ...tools import identity
 from ...tools.meta import calls
 
 
@@ -15,13 +14,13 @@ class HelpdeskWhatsappEvent(models.Model):
         """Process an event of a call; returns the state of the update after that."""
         contacts = self.env["helpdesk.whatsapp.contact"]
         call, account = calls.read(payload), self.account_id
-        update, moment = call.message, call.message.sent_at or self.received_at
-        if not identity.digits(update.wa_id) and not update.user_uid:
+        update, moment = call.message, self._moment(call.message)
+        if not update.wa_id and not update.user_uid:
             return "ignored"
         if call.is_by_customer:
-            contact, is_new = contacts._find_or_create(account, update)
+            contact, is_new = contacts._find_or_create(account, update, moment)
             contact._receive_call(call, moment, is_new)
         else:
-            contact = contacts._written_to(account, update)
+            contact = contacts._written_to(account, update, moment)
             contact._record_own_call(call, moment)
         return "done"

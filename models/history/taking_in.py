@@ -98,8 +98,8 @@ class HelpdeskWhatsappAccount(models.Model):
                 account._note_history(value["over"])
                 continue
             customer, messages = history.read_thread(value.get("thread"))
-            user_uid = customer if customer[2:3] == "." else ""
-            wa_id = "" if user_uid else identity.digits(customer)
+            ids = identity.ids_of(customer)
+            wa_id, user_uid = ids.wa_id, ids.user_uid
             if not messages or not (wa_id or user_uid):
                 continue
             contacts = self.env["helpdesk.whatsapp.contact"]

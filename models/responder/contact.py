@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 from odoo.tools import plaintext2html
 
-from ...tools import identity
 from ..common.words import INBOUND
 
 US, OTHER = "us", "other"
@@ -83,9 +82,9 @@ class HelpdeskWhatsappContact(models.Model):
 
         :param handover: ``tools.meta.responders.Handover``
         """
-        wa_id = identity.digits(handover.wa_id)
-        contact = self._known(account, wa_id, handover.user_uid)
-        contact = contact or self._add(account, wa_id, handover.user_uid)
+        wa_id, user_uid = handover.wa_id, handover.user_uid
+        contact = self._known(account, wa_id, user_uid)
+        contact = contact or self._add(account, wa_id, user_uid)
         contact._lock(wait=False)
         if not contact.partner_id:
             contact.profile_name = contact.profile_name or handover.profile_name

@@ -19,13 +19,13 @@ class HelpdeskWhatsappEvent(models.Model):
         if message.type == "system" or not (message.wa_id or message.user_uid):
             return "ignored"
         account._note_responders()
-        moment = message.sent_at or self.received_at
+        moment = self._moment(message)
         if is_echo:
-            contact = contacts._written_to(account, message)
+            contact = contacts._written_to(account, message, moment)
             contact._watch_answer(message, moment)
             account.has_echoes = True
         else:
-            contact, _is_new = contacts._find_or_create(account, message)
+            contact, _is_new = contacts._find_or_create(account, message, moment)
             contact._watch(message, moment)
         return "done"
 

@@ -234,6 +234,7 @@ class TestMovedBusiness(OwnershipCase):
 
     def doubted(self):
         """Return Ana's contact, silent for months, whom somebody nameless writes as."""
+        self.account.continue_open_ticket = False
         contact = self.ana("wamid.1", -200_000)
         contact.session_ids._end("expired")
         self.ana("wamid.2", 0, uid=OTHER_UID, name="")

@@ -451,11 +451,12 @@ class TestTransfer(BaseCase):
         self.assertEqual(calls, ["https://lookaside.fbsbx.com/a"])
 
 
-def _plain_request(session, method, url, headers, timeout, allow_redirects, **kwargs):
+def _plain_request(session, method, url, auth, timeout, allow_redirects, **kwargs):
     request = requests.Request(
         method,
         url,
-        headers=headers,
+        auth=auth,
+        headers=kwargs.get("headers"),
         data=kwargs.get("data"),
         json=kwargs.get("json"),
         params=kwargs.get("params"),

@@ -135,13 +135,13 @@ class TestOutcomes(OutboxCase):
 
     def test_a_number_that_the_token_lost_holds_all_messages(self):
         second = self.answer(self.tickets(), "<p>Second</p>")
-        number = self.account.phone_number_uid
-        self.account.phone_number_uid = "98"
+        number = f"accounts/{self.account.phone_number_uid}"
+        self.simulator.control("PATCH", number, shared=False)
         self.send()
         self.send()
         self.assertEqual(self.account.paused_reason, "number_unknown")
         self.assertEqual((self.sent.state, second.state), ("outgoing", "outgoing"))
-        self.account.phone_number_uid = number
+        self.simulator.control("PATCH", number, shared=True)
         self.account._resume_sending()
         self.send()
         self.assertEqual(self.phone(), ["Hello Maria", "Second"])

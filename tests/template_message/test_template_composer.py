@@ -183,7 +183,7 @@ class TestPosting(ComposerCase):
         message = self.post_template(
             self.template("agent_response"), {place: "Turn it *off*"}
         )
-        self.assertEqual(self.chatter(self.ticket)[-1], "Turn it *off*")
+        self.assertEqual(self.chatter(self.ticket)[-1], "Turn it off")
         self.receive("Hello?")
         self.send()
         self.assertEqual(message.message_type, "text")

@@ -40,12 +40,12 @@ def read_thread(thread):
         wrote it, state of our message)
     """
     customer = text(_dict(thread).get("id"))
-    digits = identity.digits(customer)
+    wa_id = identity.ids_of(customer).wa_id
     messages = []
     for item in map(_dict, _list(_dict(thread).get("messages"))):
         sender = text(item.get("from"))
         is_theirs = customer in (sender, text(item.get("from_user_id"))) or (
-            bool(digits) and identity.digits(sender) == digits
+            bool(wa_id) and identity.ids_of(sender).wa_id == wa_id
         )
         kind = MESSAGE if is_theirs else ECHO
         message = read_message({"message": item}, kind)
@@ -60,7 +60,7 @@ def read_people(value):
     people = []
     for item in map(_dict, _list(_dict(value).get("state_sync"))):
         contact = _dict(item.get("contact"))
-        wa_id = identity.digits(text(contact.get("phone_number")))
+        wa_id = identity.ids_of(text(contact.get("phone_number"))).wa_id
         name = text(contact.get("full_name")) or text(contact.get("first_name"))
         if item.get("type") == "contact" and wa_id:
             people.append(Person(wa_id, name, item.get("action") == "remove"))

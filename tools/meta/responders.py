@@ -11,6 +11,7 @@ again after 24 hours without a message of the customer.
 from dataclasses import dataclass
 from datetime import datetime
 
+from .. import identity
 from .webhook import moment, text
 
 #: Actions of "Thread control".
@@ -39,13 +40,13 @@ class Handover:
 
 
 def customer_of(value):
-    """Return ``(wa_id, user_uid)`` of the customer in a ``messaging_handovers``.
+    """Return the ``identity.Ids`` of the customer in a ``messaging_handovers``.
 
     :param dict value: ``value`` of the webhook's change
     """
     sender = _dict(value.get("sender"))
-    wa_id = text(sender.get("wa_id")) or text(sender.get("phone_number"))
-    return wa_id.lstrip("+"), text(sender.get("user_id"))
+    names = ("wa_id", "phone_number", "user_id")
+    return identity.ids_of(*(text(sender.get(name)) for name in names))
 
 
 def read_handover(value):
@@ -59,15 +60,15 @@ def read_handover(value):
     kind = text(value.get("type"))
     if kind not in (PASSED, TAKEN):
         return None
-    control, (wa_id, user_uid) = _dict(value.get(kind)), customer_of(value)
+    control, ids = _dict(value.get(kind)), customer_of(value)
     contacts = value.get("contacts")
     contact = _dict(contacts[0]) if isinstance(contacts, list) and contacts else {}
     context = value.get("conversation_context") or control.get("conversation_context")
     parts = (_summary(_dict(context)), text(control.get("metadata")))
     return Handover(
         is_ours=kind == PASSED,
-        wa_id=wa_id,
-        user_uid=user_uid,
+        wa_id=ids.wa_id,
+        user_uid=ids.user_uid,
         profile_name=text(_dict(contact.get("profile")).get("name")),
         happened_at=moment(value.get("timestamp")),
         former_role=text(control.get("previous_owner_role")),

@@ -16,18 +16,6 @@ export function minutesUntil(moment) {
 }
 
 /**
- * Formats the time that has passed: "4 s", from one minute on as `formatDuration`.
- *
- * @param {Number} seconds not negative
- * @returns {String}
- */
-export function formatPassed(seconds) {
-    return seconds < 60
-        ? _t("%(seconds)s s", {seconds})
-        : formatDuration(Math.floor(seconds / 60));
-}
-
-/**
  * Formats a duration in two units: "25 min", "3 h 12 min", from two days on "2 d 3 h".
  *
  * @param {Number} minutes whole minutes, not negative
@@ -47,4 +35,16 @@ export function formatDuration(minutes) {
         });
     }
     return _t("%(minutes)s min", {minutes});
+}
+
+/**
+ * Formats the time that has passed: "4 s", from one minute on as `formatDuration`.
+ *
+ * @param {Number} seconds not negative
+ * @returns {String}
+ */
+export function formatPassed(seconds) {
+    return seconds < 60
+        ? _t("%(seconds)s s", {seconds})
+        : formatDuration(Math.floor(seconds / 60));
 }

@@ -21,7 +21,14 @@ const IN_HAND = ".o_dragged, .o_kanban_quick_create";
  */
 function useLiveTickets(controller) {
     const changed = new Set();
-    const live = useState({count: 0, reload});
+    const live = useState({
+        count: 0,
+        reload() {
+            changed.clear();
+            live.count = 0;
+            return controller.model.load();
+        },
+    });
     let timer = null;
 
     const isBusy = () =>
@@ -29,12 +36,6 @@ function useLiveTickets(controller) {
         Boolean(controller.model.root.editedRecord) ||
         Boolean(controller.model.root.selection?.length) ||
         Boolean(controller.rootRef.el?.querySelector(IN_HAND));
-
-    function reload() {
-        changed.clear();
-        live.count = 0;
-        return controller.model.load();
-    }
 
     function update() {
         timer = null;
@@ -45,7 +46,7 @@ function useLiveTickets(controller) {
             live.count = changed.size;
         } else {
             // The next message tries again.
-            reload().catch(() => null);
+            live.reload().catch(() => null);
         }
     }
 

@@ -1,4 +1,5 @@
 import {advanceTime, animationFrame} from "@odoo/hoot-mock";
+import {click, queryAllTexts, waitFor} from "@odoo/hoot-dom";
 import {
     contains,
     defineModels,
@@ -7,7 +8,6 @@ import {
     serverState,
 } from "@web/../tests/web_test_helpers";
 import {describe, expect, test} from "@odoo/hoot";
-import {click, queryAllTexts, waitFor} from "@odoo/hoot-dom";
 import {
     mailModels,
     openKanbanView,
