@@ -83,7 +83,7 @@ class HelpdeskWhatsappContact(models.Model):
     def _show_call(self, message):
         """Post an answered call in the contact's ticket, if there is an open one."""
         session = self._current_session(message.sent_at)
-        ticket = session.ticket_id or self._open_ticket()
+        ticket = session.ticket_id or self._open_tickets()[:1]
         if ticket:
             message._attach_to(ticket, session, notify=False)
             session._touch(message.sent_at)

@@ -71,7 +71,7 @@ class HelpdeskWhatsappContact(models.Model):
     def _show_watched(self, message):
         """Post the message in the contact's open ticket, if there is one."""
         session = self._current_session(message.sent_at)
-        ticket = session.ticket_id or self._open_ticket()
+        ticket = session.ticket_id or self._open_tickets()[:1]
         if ticket and not self.is_blocked:
             message._attach_to(ticket, session, notify=False)
             session._touch(message.sent_at)
@@ -106,7 +106,7 @@ class HelpdeskWhatsappContact(models.Model):
                 self.env._("Another system has taken over this conversation.")
             )
             return
-        ticket = self._current_session(moment).ticket_id or self._open_ticket()
+        ticket = self._current_session(moment).ticket_id or self._open_tickets()[:1]
         waiting = self._watched_of_today()
         if not ticket:
             ticket = self._open_ticket_of_handover(handover, waiting, moment)
