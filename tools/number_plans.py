@@ -63,5 +63,9 @@ CHANGED_PLANS = tuple(
         # Colombia, 1 September 2021: 60 before landlines, also from abroad ("Nueva
         # marcación telefónica nacional", Alcaldía de Fredonia, by Resolución CRC 5826).
         (r"57([124-8]\d{7})", r"5760\1"),
+        # Ecuador, 30 September 2012: 9 before mobiles, also from abroad ("Phone number
+        # changes in Ecuador and Chile", Vaya Adventures; "Dialing mobile / cellular
+        # numbers in Ecuador", Sangay).
+        (r"593([89]\d{7})", r"5939\1"),
     )
 )
