@@ -12,7 +12,7 @@ LONGEST = 200
 OWN = "wa:"
 CHUNK = 10_000
 #: Codes of the countries whose numbers had other match keys in 19.0.1.2.0.
-CHANGED_COUNTRIES = ("225", "229", "237", "230", "84", "57", "593")
+CHANGED_COUNTRIES = ("225", "229", "237", "230", "84", "57", "593", "241")
 
 
 def migrate(cr, version):
