@@ -36,13 +36,22 @@ NAME_LENGTH = 120
 
 # Spellings of one line: (pattern of the digits, their common form).
 NATIONAL_VARIANTS = (
-    # Brazil: mobiles got a leading 9 between 2012 and 2016; many WhatsApp ids are
+    # Brazil: mobiles got a leading 9 between 29 July 2012 and the end of 2016 ("Anatel
+    # define cronograma de implementação do nono dígito"); many WhatsApp ids are
     # without. Eight digits that begin with 2 to 5 are a landline.
     (re.compile(r"55(\d\d)([016-9]\d{7})"), r"55\g<1>9\2"),
-    # Mexico: the 1 after the country code fell away in 2019.
+    # Mexico: the 1 after the country code fell away between 3 August 2019 and 3 August
+    # 2020 ("Así es la nueva marcación telefónica", Notisema, by the IFT).
     (re.compile(r"521(\d{10})"), r"52\1"),
     # Argentina: mobiles have a 9 when called from abroad.
     (re.compile(r"549(\d{10})"), r"54\1"),
+    # Gabon: a 6 or 7, in landlines a 1, took the place of the 0 on 15 November 2019;
+    # the former numbers ended on 6 April 2024 (ANINF's communiqué of 29 February 2024;
+    # "Gabon : migration vers un plan de numérotation à neuf chiffres", Elephan Tech).
+    # ``phonenumbers`` takes both for valid, and the former ones without their 0.
+    (re.compile(r"2410?([256]\d{6})"), r"2416\1"),
+    (re.compile(r"2410?([47]\d{6})"), r"2417\1"),
+    (re.compile(r"2410(1\d{6})"), r"2411\1"),
 )
 
 
@@ -81,7 +90,7 @@ def ids_of(*values):
 def match_key(wa_id):
     """Return the digits that all spellings of one phone line have in common.
 
-    A number that is valid as it is, is never read by a plan that was given up.
+    A number that is valid as it is, is never read by one of ``CHANGED_PLANS``.
 
     >>> match_key("558882345678") == match_key("5588982345678")
     True

@@ -3,7 +3,8 @@
 """A second responder: the webhooks about threads, and the calls.
 
 Source: Conversation Routing (overview, routing roles, thread control), webhooks
-reference, messaging_handovers and standby.
+reference, messaging_handovers and standby. The edge ``routing_roles`` is assumed (see
+README).
 """
 
 from dataclasses import asdict

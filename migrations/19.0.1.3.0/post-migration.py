@@ -11,8 +11,8 @@ LONGEST = 200
 #: Prefix of the ids of the bot's buttons, which a pressed button returns.
 OWN = "wa:"
 CHUNK = 10_000
-#: Codes of the countries in ``tools/number_plans.py``.
-CHANGED_COUNTRIES = ("225", "229", "237", "230", "84", "57")
+#: Codes of the countries whose numbers had other match keys in 19.0.1.2.0.
+CHANGED_COUNTRIES = ("225", "229", "237", "230", "84", "57", "593", "241")
 
 
 def migrate(cr, version):

@@ -26,14 +26,23 @@ class TestPlans(BaseCase):
     def test_71_a_line_has_one_key_before_and_after_its_country_changed_numbers(self):
         for former, present in (
             *(("22568123456", "2250768123456"), ("22504123456", "2250504123456")),
-            *(("22501123456", "2250101123456"), ("22997123456", "2290197123456")),
+            *(("22501123456", "2250101123456"), ("22598123456", "2250798123456")),
+            *(("22520344373", "2252720344373"), ("22521012345", "2252521012345")),
+            *(("22520812345", "2252120812345"), ("22997123456", "2290197123456")),
             *(("23777123456", "237677123456"), ("2307123456", "23057123456")),
-            *(("841681234567", "84381234567"), ("5712345678", "576012345678")),
+            *(("841681234567", "84381234567"), ("841991234567", "84591234567")),
+            *(("5712345678", "576012345678"), ("59389123456", "593989123456")),
+            *(("24106031234", "24166031234"), ("2416031234", "24166031234")),
+            *(("24107123456", "24177123456"), ("24101441234", "24111441234")),
         ):
             key = identity.match_key(former)
             self.assertEqual(key, present)
             self.assertEqual(identity.match_key(present), key)
             self.assertEqual(identity.wa_id_of_number(f"+{former}"), former)
+
+    def test_71_digits_that_do_not_tell_the_present_number_are_left_alone(self):
+        for former in ("22560123456", "22599123456", "22522212345", "23722123456"):
+            self.assertEqual(identity.match_key(former), former)
 
     @drawn(200)
     @given(st.one_of(*(st.from_regex(p, fullmatch=True) for p, _to in CHANGED_PLANS)))

@@ -24,7 +24,10 @@ class AccountCalls:
     def routing_roles(self):
         """Return which conversations of the number we are to answer.
 
-        ("Routing roles", Conversation Routing)
+        The path is assumed: "Routing roles" (Conversation Routing) names the API, and
+        one of the scopes of messaging and management as enough, but what could be read
+        of the page does not have the request. The answer's ``roles`` and ``is_standby``
+        are in "Troubleshooting", the role ``calls`` in "Calling webhooks".
 
         :return: dict with ``roles`` and ``is_standby``; see ``responders.roles_of``
         """

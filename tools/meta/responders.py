@@ -95,6 +95,9 @@ def _summary(context):
 def roles_of(answer):
     """Return ``(roles, is_standby)`` of an answer of "Routing roles".
 
+    Both names are Meta's ("Troubleshooting"); that they may be in ``data``, as other
+    edges have it, is assumed.
+
     >>> roles_of({"roles": ["escalation"], "is_standby": True})
     (['escalation'], True)
     >>> roles_of({"data": [{"roles": []}]})
