@@ -5,8 +5,8 @@ import {ListController} from "@web/views/list/list_controller";
 import {patch} from "@web/core/utils/patch";
 import {useBusSubscription} from "../ticket/live/bus_subscription_hook.esm";
 
-/** Milliseconds between two reloads, however much customers write. */
-const PAUSE = 2000;
+/** `pause`: milliseconds between two reloads, however much customers write. */
+export const liveViews = {pause: 2000};
 /** What a reload would take away from the user. */
 const IN_HAND = ".o_dragged, .o_kanban_quick_create";
 
@@ -52,7 +52,7 @@ function useLiveTickets(controller) {
 
     useBusSubscription("helpdesk_mgmt_whatsapp/message", ({ticket_id: ticketId}) => {
         changed.add(ticketId);
-        timer ??= setTimeout(update, PAUSE);
+        timer ??= setTimeout(update, liveViews.pause);
     });
     useExternalListener(document, "visibilitychange", update);
     onWillUnmount(() => clearTimeout(timer));
