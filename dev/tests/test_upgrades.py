@@ -93,6 +93,8 @@ def test_everything_is_still_there(upgraded):
         if table == "helpdesk_ticket":  # 19.0.1.2.0 had taken thanks for a question
             return row["name"] == "My computer does not start" and column in WAITS
         if table == "helpdesk_whatsapp_message":
+            if column == "receipt":  # a cron of this version may have sent it by now
+                return True
             return row["text"] == THANKS and column == "awaits_answer"
         if table == "helpdesk_whatsapp_account":  # the former defaults
             is_default = column == "api_version" and row[column] == "v25.0"
