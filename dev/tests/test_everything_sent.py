@@ -123,7 +123,7 @@ def test_a_place_a_card_and_a_poll(people):
 def test_the_customer_asks_how_it_stands(people):
     phone, ticket = people
     phone.write("/status")
-    phone.wait_for(" – Bom dia")
+    phone.wait_for("Responsável")
     phone.picture(screenshots() / "commands.png")
 
 
