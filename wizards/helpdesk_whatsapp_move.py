@@ -74,7 +74,7 @@ class HelpdeskWhatsappMove(models.TransientModel):
         """Name the customer of a target that is another one's ticket."""
         for wizard in self:
             target = wizard.target_id
-            is_other = target and target not in wizard.own_ticket_ids
+            is_other = bool(target - wizard.own_ticket_ids)
             name = target.partner_id.display_name or target.partner_name
             wizard.other_customer = is_other and (name or target.display_name)
 

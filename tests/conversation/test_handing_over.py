@@ -160,6 +160,7 @@ class TestOffered(HandCase):
     def test_d9_the_customers_own_tickets_come_first(self):
         form = self.form()
         self.assertFalse(form.target_id, "there is none")
+        self.assertFalse(form.other_customer)
         self.target.partner_id = self.contact.partner_id
         form = self.form()
         self.assertEqual(form.target_id, self.target)
