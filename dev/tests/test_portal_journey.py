@@ -77,4 +77,3 @@ def test_98_a_customer_reads_and_answers_in_the_portal(
         f".o-mail-Message:has-text('{said}'):has-text('Written in the portal')"
     )
     agent.screenshot(path=screenshots() / f"portal_agent_{width}.png")
-    tab.context.close()
