@@ -38,7 +38,9 @@ class HandCase(WhatsappCase):
         return wizards.create(values)
 
 
-class TestMoving(HandCase):
+class MovingCase(HandCase):
+    """Base of the tests of moving: a conversation, and a ticket without one."""
+
     def prepare(self):
         super().prepare()
         self.receive("My printer is on fire")
@@ -46,6 +48,8 @@ class TestMoving(HandCase):
         self.contact = self.first.whatsapp_contact_id
         self.target = self.ticket(name="Fire")
 
+
+class TestMoving(MovingCase):
     def move(self, target=None, ticket=None, user=None):
         values = {
             "ticket_id": (ticket or self.first).id,
@@ -143,15 +147,8 @@ class TestMoving(HandCase):
         self.assertEqual(self.receive("Thank you").ticket_id, self.first)
 
 
-class TestOffered(HandCase):
+class TestOffered(MovingCase):
     """The tickets that *Move conversation…* offers."""
-
-    def prepare(self):
-        super().prepare()
-        self.receive("My printer is on fire")
-        self.first = self.tickets()
-        self.contact = self.first.whatsapp_contact_id
-        self.target = self.ticket(name="Fire")
 
     def form(self):
         moves = self.env["helpdesk.whatsapp.move"].with_user(self.agent)
