@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..common import foreseen, hooks
-from ..common.message_states import RANK, SELECTION, STATUS_TIMES
+from ..common.message_states import RANK, SELECTION, STATUS_TIMES, TROUBLE
 from ..common.words import AUTOMATIC, INBOUND, OUTBOUND, PERSONAL
 from .failure_reasons import FAILURE_REASONS
 
@@ -351,6 +351,8 @@ class HelpdeskWhatsappMessage(models.Model):
     def _failure_text(self):
         """Return why the message failed, and how the customer got it instead."""
         self.ensure_one()
+        if self.direction == OUTBOUND and self.state not in TROUBLE:
+            return ""
         reason = hooks.MESSAGE_FAILURE_REASON.first(self)
         return " ".join(filter(None, [reason, *hooks.MESSAGE_FAILURE_NOTES.run(self)]))
 
