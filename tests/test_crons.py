@@ -5,6 +5,8 @@ from contextlib import suppress
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 
 from ..models.lane import wake_ups
+from ..models.lane.lane import LANES
+from ..models.outbox.sending import LANE as OUTBOX
 from .common import WhatsappCase
 
 
@@ -30,6 +32,21 @@ class TestWakeUps(WhatsappCase, CronMixinCase):
         with self.capture_triggers(self.xmlid) as triggers:
             wake_ups.now(self.cron)
         self.assertEqual(len(triggers.records.exists()), 1)
+
+    def test_a_queue_that_is_looked_at_each_minute_costs_no_statement_to_wake(self):
+        OUTBOX.wake(self.env)
+        before = self.env.cr.sql_log_count
+        OUTBOX.wake(self.env)
+        self.assertEqual(self.env.cr.sql_log_count, before)
+        cron = self.env.ref("helpdesk_mgmt_whatsapp.ir_cron_outbox")
+        self.assertIn(cron.id, self.env.cr.postcommit.data[wake_ups.MADE])
+
+    def test_a_queue_that_is_looked_at_rarely_is_woken_by_a_trigger(self):
+        for lane in LANES.values():
+            with self.subTest(lane.name):
+                cron = self.env.ref(f"helpdesk_mgmt_whatsapp.{lane.cron}")
+                interval = (cron.interval_number, cron.interval_type)
+                self.assertEqual(lane.is_each_minute, interval == (1, "minutes"))
 
 
 class TestCrons(WhatsappCase):

@@ -53,23 +53,23 @@ class Clock:
 
 
 class Bell:
-    """Calls ``notify`` with a name at once, from a thread.
+    """Calls ``notify`` with a name and items at once, from a thread.
 
     Nobody waits for the connection that this takes. Several calls with a name within a
-    moment are one.
+    moment are one, with the items of all.
 
-    :param notify: function of one argument, a name
+    :param notify: function of two arguments, a name and a set of items
     """
 
     def __init__(self, notify):
         self.notify = notify
-        self._names, self._lock = set(), threading.Lock()
+        self._rung, self._lock = {}, threading.Lock()
         self._is_ringing = False
 
-    def ring(self, name):
+    def ring(self, name, items=()):
         """Have ``notify`` called with ``name``; a process that ends waits for it."""
         with self._lock:
-            self._names.add(name)
+            self._rung.setdefault(name, set()).update(items)
             if self._is_ringing:
                 return
             self._is_ringing = True
@@ -79,20 +79,20 @@ class Bell:
             self._run()
 
     def _run(self):
-        while names := self._take():
-            for name in names:
-                _call(self.notify, name)
+        while rung := self._take():
+            for name, items in rung.items():
+                _call(self.notify, name, items)
             time.sleep(PAUSE)
 
     def _take(self):
         with self._lock:
-            names, self._names = self._names, set()
-            self._is_ringing = bool(names)
-            return names
+            rung, self._rung = self._rung, {}
+            self._is_ringing = bool(rung)
+            return rung
 
 
-def _call(notify, name):
+def _call(notify, *args):
     try:
-        notify(name)
+        notify(*args)
     except Exception:
         _logger.warning("whatsapp event=not_woken", exc_info=True)

@@ -65,6 +65,8 @@ class Lane:
         processing them looks up (``common/foreseen.py``)
     :param int patience: how often the lane, if all items left are locked by others,
         waits for a moment before it ends the run
+    :param bool is_each_minute: the cron runs each minute by itself: a wake-up that is
+        lost with its process delays the queue no longer than this
     :param tuple failed: the log event of an item that raised an exception, and its
         level
     """
@@ -87,6 +89,7 @@ class Lane:
         slice_seconds=0,
         foresee=None,
         patience=0,
+        is_each_minute=True,
         failed=("item_failed", log.ERROR),
     ):
         self.logger, self.name, self.model, self.noun = logger, name, model, noun
@@ -94,7 +97,7 @@ class Lane:
         self.admit, self.before = admit, before
         self.is_set, self.batch = is_set, batch
         self.slice_seconds, self.foresee = slice_seconds, foresee
-        self.patience = patience
+        self.patience, self.is_each_minute = patience, is_each_minute
         self.failed, self.failed_level = failed
         LANES[name] = self
 
@@ -264,7 +267,8 @@ class HelpdeskWhatsappLane(models.AbstractModel):
         cron_id = self.env["ir.model.data"]._xmlid_to_res_id(xml_id)
         cron = self.env["ir.cron"].browse(cron_id).sudo()
         if at is None or at <= self.env.cr.now():
-            wake_ups.now(cron)
+            wake = wake_ups.after_commit if lane.is_each_minute else wake_ups.now
+            wake(cron)
         elif not self._is_woken_before(cron, at):
             cron._trigger(at)
             wake_ups.at(self.env, at)

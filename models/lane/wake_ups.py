@@ -18,14 +18,27 @@ from ...tools.bells import Bell, Clock
 
 #: Moments further away are left to the workers, in seconds.
 FURTHEST = 600
+#: Triggers crons at once. The moment is cut to a second, so that none is ahead.
+TRIGGER = """
+INSERT INTO ir_cron_trigger (cron_id, call_at, create_date, write_date)
+SELECT cron.id, date_trunc('second', utc), utc, utc
+  FROM ir_cron cron, timezone('UTC', now()) AS utc
+"""
 #: Key in ``cr.cache``, which a rollback clears: the ids of the crons that this
-#: transaction has triggered. In ``postcommit.data``: the workers are notified.
+#: transaction has triggered. In ``postcommit.data``: those to be triggered after it.
 MADE = "whatsapp.triggers"
 
 
-def _notify(database):
+def _notify(database, cron_ids=()):
+    """Trigger the crons, and notify the workers."""
     with Registry(database).cursor() as cr:
-        api.Environment(cr, api.SUPERUSER_ID, {})["ir.cron"]._notifydb()
+        cr.execute(
+            f"{TRIGGER} WHERE cron.id = ANY(%s)",  # noqa: S608
+            [list(cron_ids)],
+        )
+        cr.postcommit.add(
+            api.Environment(cr, api.SUPERUSER_ID, {})["ir.cron"]._notifydb
+        )
 
 
 CLOCK, BELL = Clock(_notify), Bell(_notify)
@@ -38,20 +51,28 @@ def now(cron):
     connection. A trigger that was rolled back with a savepoint is made again. Its
     moment is by the database's clock, by which it is looked for.
     """
-    cr = cron.env.cr
-    made = cr.cache.setdefault(MADE, set())
-    if cron.id in made:
-        return
-    made.add(cron.id)
-    cr.execute(
-        """INSERT INTO ir_cron_trigger (cron_id, call_at, create_date, write_date)
-           SELECT %s, date_trunc('second', utc), utc, utc
-             FROM timezone('UTC', now()) AS utc""",
-        [cron.id],
-    )
+    made = cron.env.cr.cache.setdefault(MADE, set())
+    if cron.id not in made:
+        made.add(cron.id)
+        cron.env.cr.execute(f"{TRIGGER} WHERE cron.id = %s", [cron.id])  # noqa: S608
+        _after_commit(cron.env.cr)
+
+
+def after_commit(cron):
+    """Trigger ``cron`` when the transaction is committed, in another one.
+
+    The transaction has no statement more, and does not lock the cron's row. If the
+    process dies before, the cron runs only by its own interval.
+    """
+    _after_commit(cron.env.cr).add(cron.id)
+
+
+def _after_commit(cr):
+    """Return the ids of the crons that are triggered after the commit."""
     if MADE not in cr.postcommit.data:
-        cr.postcommit.data[MADE] = True
-        cr.postcommit.add(partial(BELL.ring, cr.dbname))
+        cr.postcommit.data[MADE] = set()
+        cr.postcommit.add(partial(BELL.ring, cr.dbname, cr.postcommit.data[MADE]))
+    return cr.postcommit.data[MADE]
 
 
 def at(env, moment):

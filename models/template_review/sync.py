@@ -32,6 +32,7 @@ LANE = Lane(
     model="helpdesk.whatsapp.account",
     noun="account",
     cron="ir_cron_templates",
+    is_each_minute=False,
     queue=Queue(
         "helpdesk_whatsapp_account",
         waits="item.active",

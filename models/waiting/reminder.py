@@ -21,6 +21,7 @@ REMINDERS_OVER = Lane(
     model="helpdesk.ticket",
     noun="ticket",
     cron="ir_cron_window",
+    is_each_minute=False,
     queue=Queue(
         "helpdesk_ticket",
         waits="item.active AND item.whatsapp_reminded_of IS NOT NULL",
@@ -36,6 +37,7 @@ REMINDERS = Lane(
     model="helpdesk.ticket",
     noun="ticket",
     cron="ir_cron_window",
+    is_each_minute=False,
     queue=Queue(
         "helpdesk_ticket",
         source="""
