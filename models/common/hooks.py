@@ -188,6 +188,11 @@ MESSAGE_FAILED = Hook(
     "_notify_agent_of_failure",  # trouble
     "_count_failure",  # figures
 )
+#: A message that has failed, as Meta said, has reached the customer, as Meta says later.
+MESSAGE_ARRIVED_AFTER_ALL = Hook(
+    MESSAGE,
+    "_put_reaction_back",  # message
+)
 #: Messages were moved to another ticket. Arguments: the ticket; a dict of the former
 #: tickets and their messages.
 MESSAGES_MOVED = Hook(

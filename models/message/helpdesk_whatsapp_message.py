@@ -332,8 +332,11 @@ class HelpdeskWhatsappMessage(models.Model):
         if column and moment and (not self[column] or moment < self[column]):
             values[column] = moment
         if RANK.get(self.state, RANK["played"]) < RANK[state]:
+            if self.state == "failed":
+                hooks.MESSAGE_ARRIVED_AFTER_ALL.run(self)
             values |= {
                 "state": state,
+                "failed_at": False,
                 "failure_reason": False,
                 "error_code": False,
                 "error_details": False,
