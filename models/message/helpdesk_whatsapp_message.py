@@ -332,8 +332,6 @@ class HelpdeskWhatsappMessage(models.Model):
         if column and moment and (not self[column] or moment < self[column]):
             values[column] = moment
         if RANK.get(self.state, RANK["played"]) < RANK[state]:
-            if self.state == "failed":
-                hooks.MESSAGE_ARRIVED_AFTER_ALL.run(self)
             values |= {
                 "state": state,
                 "failed_at": False,
@@ -341,8 +339,11 @@ class HelpdeskWhatsappMessage(models.Model):
                 "error_code": False,
                 "error_details": False,
             }
+        had_failed = self.state == "failed"
         if values:
             self.write(values)
+        if had_failed and "state" in values:
+            hooks.MESSAGE_ARRIVED_AFTER_ALL.run(self)
         return "state" in values
 
     @api.model
