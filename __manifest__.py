@@ -55,6 +55,7 @@
         "views/ownership/helpdesk_ticket_views.xml",
         "views/waiting/helpdesk_ticket_waiting_views.xml",
         "views/account/res_config_settings_views.xml",
+        "views/call_to_action/mail_canned_response_views.xml",
         "views/contact/res_partner_views.xml",
         "views/api_docs.xml",
         "views/menus.xml",

@@ -28,6 +28,7 @@ from . import evidence  # what was written can be neither changed nor deleted
 from . import waiting  # who waits for whom, unread, reminder, e-mail
 from . import ownership  # who has a ticket, and its stage of work
 from . import calls  # calls: lines in the ticket, who may be called
+from . import call_to_action  # messages with one button: link, form, location, call
 from . import portal  # the customer's page of a ticket, and their reply there
 from . import responder  # what another system answers: kept, handed over, taken
 from . import trouble  # what helps a message that failed

@@ -36,6 +36,9 @@ from .account import (
     test_environment,
     test_settings,
 )
+from .call_to_action import (
+    test_call_to_action,
+)
 from .calls import (
     test_calls,
 )
