@@ -26,6 +26,7 @@
         "wizards/helpdesk_whatsapp_move_views.xml",
         "wizards/helpdesk_whatsapp_relink_views.xml",
         "wizards/helpdesk_whatsapp_start_views.xml",
+        "wizards/helpdesk_whatsapp_succession_views.xml",
         "wizards/helpdesk_whatsapp_test_views.xml",
         "wizards/helpdesk_whatsapp_template_task_views.xml",
         "views/account/helpdesk_whatsapp_account_views.xml",

@@ -45,6 +45,9 @@ from .calls import (
 from .responder import (
     test_responder,
 )
+from .succession import (
+    test_succession,
+)
 from .api import (
     test_any_call,
     test_api,
