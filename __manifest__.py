@@ -23,6 +23,7 @@
         "data/ir_cron_retention.xml",
         "data/ir_cron_window.xml",
         "data/mail_activity_type.xml",
+        "wizards/helpdesk_whatsapp_library_views.xml",
         "wizards/helpdesk_whatsapp_move_views.xml",
         "wizards/helpdesk_whatsapp_relink_views.xml",
         "wizards/helpdesk_whatsapp_start_views.xml",

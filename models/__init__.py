@@ -22,6 +22,7 @@ from . import notice  # automatic messages: rules, and what happens to a ticket
 from . import privacy  # erasing, export, retention
 from . import template  # message templates as Meta holds them
 from . import template_review  # templates at Meta: submitting, sync, review
+from . import template_library  # templates that Meta offers ready-made
 from . import template_message  # messages sent from a template
 from . import files  # media: downloaded, checked, uploaded
 from . import evidence  # what was written can be neither changed nor deleted

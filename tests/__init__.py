@@ -45,6 +45,9 @@ from .calls import (
 from .responder import (
     test_responder,
 )
+from .template_library import (
+    test_template_library,
+)
 from .succession import (
     test_succession,
 )

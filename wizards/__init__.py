@@ -1,6 +1,7 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    helpdesk_whatsapp_library,
     helpdesk_whatsapp_move,
     helpdesk_whatsapp_relink,
     helpdesk_whatsapp_start,
