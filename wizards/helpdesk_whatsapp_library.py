@@ -75,11 +75,11 @@ class HelpdeskWhatsappLibraryLine(models.TransientModel):
     library_id = fields.Many2one(
         "helpdesk.whatsapp.library", required=True, ondelete="cascade"
     )
-    name = fields.Char(readonly=True)
+    name = fields.Char("Name in the library", readonly=True)
     header = fields.Char(readonly=True)
     text = fields.Text(readonly=True)
     topic = fields.Char("Use", readonly=True)
-    buttons = fields.Json(readonly=True)
+    buttons = fields.Json("Buttons at Meta", readonly=True)
     labels = fields.Char("Buttons", compute="_compute_buttons")
     has_url = fields.Boolean(compute="_compute_buttons")
     has_phone = fields.Boolean(compute="_compute_buttons")
