@@ -22,14 +22,17 @@ from . import notice  # automatic messages: rules, and what happens to a ticket
 from . import privacy  # erasing, export, retention
 from . import template  # message templates as Meta holds them
 from . import template_review  # templates at Meta: submitting, sync, review
+from . import template_library  # templates that Meta offers ready-made
 from . import template_message  # messages sent from a template
 from . import files  # media: downloaded, checked, uploaded
 from . import evidence  # what was written can be neither changed nor deleted
 from . import waiting  # who waits for whom, unread, reminder, e-mail
 from . import ownership  # who has a ticket, and its stage of work
 from . import calls  # calls: lines in the ticket, who may be called
+from . import call_to_action  # messages with one button: link, form, location, call
 from . import portal  # the customer's page of a ticket, and their reply there
 from . import responder  # what another system answers: kept, handed over, taken
+from . import succession  # customers go over to another account
 from . import trouble  # what helps a message that failed
 from . import health_checks  # what is checked of an account, and what is to be done
 from . import health  # the checks carried out, stored and reported

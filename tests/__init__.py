@@ -36,11 +36,20 @@ from .account import (
     test_environment,
     test_settings,
 )
+from .call_to_action import (
+    test_call_to_action,
+)
 from .calls import (
     test_calls,
 )
 from .responder import (
     test_responder,
+)
+from .template_library import (
+    test_template_library,
+)
+from .succession import (
+    test_succession,
 )
 from .api import (
     test_any_call,

@@ -7,7 +7,7 @@ import logging
 from contextlib import nullcontext, suppress
 from unittest.mock import patch
 
-from psycopg2 import DataError
+from psycopg2 import DataError, OperationalError
 
 from odoo.tests import tagged
 
@@ -33,6 +33,13 @@ class TestLog(WhatsappCase):
         [ours, odoos] = [line.getMessage() for line in logs.records]
         self.assertEqual(ours, "bad query: InvalidTextRepresentation 22P02")
         self.assertIn(text, odoos, "Odoo's own, outside of the addon")
+
+    def test_of_a_conflict_that_is_repeated_nothing_is_logged(self):
+        query = "DO $$ BEGIN RAISE serialization_failure; END $$"
+        with self.assertNoLogs("odoo.sql_db", logging.ERROR):
+            with log.without_queries(), suppress(OperationalError):
+                with self.env.cr.savepoint():
+                    self.env.cr.execute(query)
 
     def test_no_query_of_a_lane_the_webhook_or_the_api_is_logged(self):
         seen = []

@@ -91,6 +91,12 @@ class Answers:
             "routing", lambda: self._api.routing_roles(), may_silence=False
         )
 
+    def settings(self):
+        """Return ``CloudApi.settings``."""
+        if self._api and not self._api.phone_number_uid:
+            raise Unasked("phone number")
+        return self._answer("settings", lambda: self._api.settings(), may_silence=False)
+
     def review(self):
         """Return ``CloudApi.review_status`` of the business account."""
         return self._of_business("review", "review_status")

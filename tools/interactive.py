@@ -6,6 +6,8 @@
 long are cut. The option that a customer chooses is read by :func:`.contents.reply_of`.
 """
 
+from . import call_to_action
+
 #: Prefix of the ids of options that the addon itself offers; it processes the choice.
 OWN = "wa:"
 #: Prefix of the ids of options that an agent offers: the choice is shown to the agent.
@@ -110,6 +112,8 @@ def as_text(interactive):
     <BLANKLINE>
     [ Yes ]  [ No ]
     """
+    if interactive["type"] in call_to_action.KINDS:
+        return call_to_action.as_text(interactive)
     body, options = text_of(interactive), options_of(interactive)
     if interactive["type"] == "button":
         return f"{body}\n\n" + "  ".join(

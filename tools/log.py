@@ -20,6 +20,10 @@ QUERIES = logging.getLogger("odoo.sql_db")
 #: Odoo's logger of requests, with all parameters of a GET in it.
 REQUESTS = logging.getLogger("werkzeug")
 
+#: PostgreSQL's codes of conflicts between transactions, after which one is repeated:
+#: serialization failure, deadlock, lock not available.
+REPEATED = ("40001", "40P01", "55P03")
+
 _local = threading.local()
 _PLAIN = re.compile(r"[\w.:/+{}-]+")
 _VERIFY_TOKEN = re.compile(r"(hub\.verify_token=)[^&\s\"]*")
@@ -50,7 +54,8 @@ def failure(logger, level, event, error, **values):
 def without_queries():
     """Have Odoo log of queries that fail in this thread only how they failed.
 
-    The values in them, and PostgreSQL's details, are what customers wrote.
+    The values in them, and PostgreSQL's details, are what customers wrote. Of those
+    that are repeated, because another transaction was in the way, nothing is logged.
     """
     depth = vars(_local).get("depth", 0)
     _local.depth = depth + 1
@@ -64,6 +69,8 @@ def _without_values(record):
     if vars(_local).get("depth") and str(record.msg).startswith("bad query"):
         error = record.args[-1] if record.args else None
         code = getattr(error, "pgcode", None)
+        if code in REPEATED:
+            return False
         record.msg, record.args = "bad query: %s %s", (type(error).__name__, code)
     return True
 

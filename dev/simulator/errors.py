@@ -117,6 +117,8 @@ ERRORS = {
     137000: (400, "Identity key hash mismatch", ""),
     138000: (400, "Calling is not enabled", "Calling is off for this phone number."),
     138006: (400, "No approved call permission", "The user has not permitted calls."),
+    138009: (400, "Call permission request limit hit", "Ask again later."),
+    138013: (400, "Business initiated calling is not available", "Country."),
     138018: (400, "Calling prerequisites are not met", ""),
     139100: (400, "Failed to block/unblock some users", "See block_users for details."),
     139101: (400, "Block list limit reached", ""),

@@ -23,6 +23,7 @@ from . import (
     messages,
     nodes,
     routing,
+    template_library,
     template_listing,
     templates,
     tokens,
@@ -44,6 +45,7 @@ ROUTES = {
     ("POST", "phone", "block_users"): (blocking.block, "block_users"),
     ("DELETE", "phone", "block_users"): (blocking.unblock, "block_users"),
     ("GET", "phone", ""): (nodes.phone_number, "phone_number"),
+    ("GET", "phone", "settings"): (nodes.settings, "phone_number"),
     ("GET", "phone", "routing_roles"): (routing.roles, "phone_number"),
     ("POST", "phone", "thread_control"): (routing.control, "messages"),
     ("POST", "phone", ""): (apps.set_phone_override, "phone_number"),
@@ -219,6 +221,8 @@ def _route(sim, call):
     reached = _authenticate(sim, call)
     if call.parts == ["debug_token"] and call.method == "GET":
         return tokens.debug_token, (), "debug_token"
+    if call.parts == ["message_template_library"] and call.method == "GET":
+        return template_library.listing, (), "templates"
     if not 1 <= len(call.parts) <= 2:
         raise GraphError(
             2500, message=f"Unknown path components: /{'/'.join(call.parts)}"

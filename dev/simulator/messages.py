@@ -9,7 +9,7 @@ gets its failure by webhook.
 import re
 import time
 
-from . import media, template_sending, threads
+from . import calling, media, template_sending, threads
 from .errors import GraphError
 from .records import DAY, Message, calling_code, digits, new_wamid
 from .schemas import TYPES, MessageRequest, ReadRequest, Source, check
@@ -127,6 +127,8 @@ def send(sim, call, account):
     if recipient.customer and recipient.customer.blocked(account):
         raise GraphError(130403)
     threads.may_send(account, recipient.customer, request.type)
+    if request.type == "interactive":
+        calling.may_send(sim, account, recipient.customer, content)
     sim.limiter.spend(account, recipient.key)
     message = _message(sim, account, request, recipient, template)
     failure = _later_failure(sim, account, message, recipient, content)

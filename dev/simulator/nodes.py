@@ -75,6 +75,18 @@ async def phone_number(sim, call, account):
     return pick(call, node, PHONE_DEFAULT, "WhatsAppBusinessPhoneNumber")
 
 
+async def settings(_sim, _call, account):
+    """Return the settings of a number (Get phone number calling settings)."""
+    status = "ENABLED" if account.calling else "DISABLED"
+    return {
+        "calling": {
+            "status": status,
+            "call_icon_visibility": "DEFAULT",
+            "callback_permission_status": status,
+        }
+    }
+
+
 async def phone_numbers(sim, call, business_account_id):
     accounts = sim.world.accounts_of(business_account_id)
     nodes = [phone_node(sim.world, account) for account in accounts]

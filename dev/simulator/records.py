@@ -91,10 +91,10 @@ class Account(Record):
     """A business phone number, with its business account and app.
 
     ``roles`` and ``is_standby`` are ours under Conversation Routing.
-    ``coexistence``: it is used in the WhatsApp Business app as well. ``shared``: its
-    business account is shared with the app. ``official``: it is an Official Business
-    Account's, which alone has ``groups``: by id, their ``{"subject", "members"}`` (ids
-    of customers).
+    ``calling``: customers can call it. ``coexistence``: it is used in the WhatsApp
+    Business app as well. ``shared``: its business account is shared with the app.
+    ``official``: it is an Official Business Account's, which alone has ``groups``: by
+    id, their ``{"subject", "members"}`` (ids of customers).
     ``token_expires_at``: Unix seconds, 0: never. ``granular_targets``: the business
     accounts the token is for, None: its own. ``health``: entities of "Health status"
     that do not follow from the number's status. ``phone_override`` and
@@ -128,6 +128,7 @@ class Account(Record):
     business_override: dict = field(default_factory=dict)
     roles: list = field(default_factory=lambda: ["primary", "escalation"])
     is_standby: bool = False
+    calling: bool = True
 
     @property
     def number(self):

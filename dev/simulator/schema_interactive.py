@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Schema of a message's ``interactive`` object: buttons, lists, links, requests.
 
-Source: Cloud API, Interactive messages.
+Source: Cloud API, Interactive messages; Flows, Sending a Flow; Cloud API Calling, Call
+button messages and User calling permissions.
 """
 
 from typing import Annotated, Literal
@@ -157,7 +158,80 @@ class ContactRequest(Strict):
     action: RequestContactInfo
 
 
+class Screen(Strict):
+    """The first screen of a form; its ``data`` may not be empty."""
+
+    screen: Annotated[str, Field(pattern=r"^[A-Za-z_]+$")]
+    data: Annotated[dict, Field(min_length=1)] | None = None
+
+
+class FlowParameters(Strict):
+    flow_message_version: Literal["3"]
+    flow_id: Annotated[str, Field(pattern=r"^\d+$")] | None = None
+    flow_name: up_to(200) | None = None
+    flow_cta: up_to(30)
+    flow_token: up_to(200) | None = None
+    mode: Literal["draft", "published"] | None = None
+    flow_action: Literal["navigate", "data_exchange"] | None = None
+    flow_action_payload: Screen | None = None
+
+    @model_validator(mode="after")
+    def _one_flow(self):
+        if (self.flow_id is None) == (self.flow_name is None):
+            raise ValueError("exactly one of flow_id and flow_name is required")
+        if self.flow_action == "data_exchange" and self.flow_action_payload:
+            raise ValueError("flow_action_payload must be omitted with data_exchange")
+        return self
+
+
+class OpenFlow(Strict):
+    name: Literal["flow"]
+    parameters: FlowParameters
+
+
+class CallParameters(Strict):
+    display_text: up_to(20) | None = None
+    ttl_minutes: Annotated[int, Field(ge=1, le=43_200)] | None = None
+    payload: up_to(512) | None = None
+
+
+class CallUs(Strict):
+    name: Literal["voice_call"]
+    parameters: CallParameters | None = None
+
+
+class AskToCall(Strict):
+    name: Literal["call_permission_request"]
+
+
+class FlowMessage(Strict):
+    type: Literal["flow"]
+    header: Header | None = None
+    body: Body
+    footer: Footer | None = None
+    action: OpenFlow
+
+
+class CallMessage(Strict):
+    type: Literal["voice_call"]
+    body: Body
+    action: CallUs
+
+
+class PermissionRequest(Strict):
+    type: Literal["call_permission_request"]
+    body: Body | None = None
+    action: AskToCall
+
+
 Interactive = Annotated[
-    ButtonMessage | ListMessage | LinkMessage | LocationRequest | ContactRequest,
+    ButtonMessage
+    | ListMessage
+    | LinkMessage
+    | LocationRequest
+    | ContactRequest
+    | FlowMessage
+    | CallMessage
+    | PermissionRequest,
     Field(discriminator="type"),
 ]

@@ -37,6 +37,12 @@ DECORATED = re.compile(
 )
 WORDS_PER_VARIABLE = 3
 OTP_BODY = "*{{1}}* is your verification code."
+#: By category: the least and the most seconds of the time to live.
+TTL = {
+    "AUTHENTICATION": (30, 900),
+    "UTILITY": (30, 43_200),
+    "MARKETING": (43_200, 2_592_000),
+}
 OTP_ADVICE = " For your security, do not share this code."
 OTP_FOOTER = "This code expires in {} minutes."
 
@@ -47,6 +53,16 @@ def check_new(values):
     :raises GraphError: Meta would refuse the template
     """
     only(values, FIELDS, "the template")
+    check_name(values)
+    named = str(values.get("parameter_format", "positional")).upper()
+    if named not in ("NAMED", "POSITIONAL"):
+        refuse("parameter_format must be one of {NAMED, POSITIONAL}.")
+    check_ttl(values, values["category"])
+    return check_components(values.get("components"), values["category"], named)
+
+
+def check_name(values):
+    """Check name, language and category of a new template."""
     for name in ("name", "language", "category"):
         if not isinstance(values.get(name), str):
             raise GraphError(100, message=f"The parameter {name} is required.")
@@ -54,16 +70,20 @@ def check_new(values):
         refuse("name may contain lowercase letters, digits and _, at most 512.")
     if not LANGUAGE.match(values["language"]):
         refuse(f"language {values['language']} is not supported.")
-    named = str(values.get("parameter_format", "positional")).upper()
-    if named not in ("NAMED", "POSITIONAL"):
-        refuse("parameter_format must be one of {NAMED, POSITIONAL}.")
-    check_ttl(values)
-    return check_components(values.get("components"), values["category"], named)
 
 
-def check_ttl(values):
-    if not isinstance(values.get("message_send_ttl_seconds", 0), int):
+def check_ttl(values, category):
+    """Check the time limit; each category has its own range (Time-to-live)."""
+    if "message_send_ttl_seconds" not in values:
+        return
+    seconds, (least, most) = (
+        values["message_send_ttl_seconds"],
+        TTL.get(category, (0, 0)),
+    )
+    if type(seconds) is not int:
         refuse("message_send_ttl_seconds must be an integer.")
+    if not least <= seconds <= most:
+        refuse(f"message_send_ttl_seconds must be between {least} and {most}.")
 
 
 def check_components(components, category, parameter_format):

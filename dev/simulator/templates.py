@@ -7,11 +7,11 @@ Source: Cloud API, Template management and Template pausing.
 
 import time
 
-from . import uploads
+from . import template_library, uploads
 from .errors import GraphError
 from .records import DAY, HOUR, Template, new_id
 from .template_review import decide
-from .template_rules import check_components, check_new, check_ttl
+from .template_rules import check_components, check_name, check_new, check_ttl
 
 NAME_LOCKED = 30 * DAY
 EDITABLE = ("APPROVED", "REJECTED", "PAUSED")
@@ -23,8 +23,8 @@ EDIT_LIMITS = ((1, DAY, "once in 24 hours"), (10, 30 * DAY, "10 times in 30 days
 async def create(sim, call, business_account_id):
     values, world = call.values, sim.world
     _refuse_too_many(world, business_account_id)
-    components = check_new(values)
-    uploads.check_examples(world, components, world.apps_of(business_account_id))
+    is_ready = "library_template_name" in values
+    components = _new_components(world, business_account_id, values, is_ready)
     _refuse_taken(world, business_account_id, values)
     template = world.add(
         Template(
@@ -39,13 +39,27 @@ async def create(sim, call, business_account_id):
         )
     )
     world.template_creations.setdefault(business_account_id, []).append(time.time())
-    sim.reviews.submitted(template)
+    if is_ready:
+        decide(sim, template, "APPROVED")
+    else:
+        sim.reviews.submitted(template)
     sim.live.notify("templates")
     return {
         "id": template.id,
         "status": template.status,
         "category": template.category,
     }
+
+
+def _new_components(world, business_account_id, values, is_ready):
+    """Return the components of a new template, which may be of Meta's library."""
+    if is_ready:
+        made = template_library.components(values)
+        check_name(values)
+        return made
+    components = check_new(values)
+    uploads.check_examples(world, components, world.apps_of(business_account_id))
+    return components
 
 
 def _refuse_too_many(world, business_account_id):
@@ -106,7 +120,7 @@ def _check_edit(template, values):
         same = name in ("name", "language") and values[name] == getattr(template, name)
         if name not in EDIT_FIELDS and not same:
             raise GraphError(100, message=f'Unexpected key "{name}" on the template.')
-    check_ttl(values)
+    check_ttl(values, values.get("category", template.category))
     if not any(name in values for name in EDIT_FIELDS):
         raise GraphError(100, message="The parameter components is required.")
 

@@ -53,11 +53,21 @@ def found(stack, sender):
     )[0]
 
 
-def test_the_same_post_to_all_workers_at_the_same_instant_is_one_message(stack):
-    body = message("wamid.same", "5511911111111", "Hello")
-    deliver_at_once(stack, [body] * 8)
+def test_80_twelve_messages_posted_six_times_each_in_parallel_are_stored_once(stack):
+    sender, secret = "5511911111111", "the secret word"
+    logged = len(stack.log())
+    bodies = [message(f"wamid.same{n}", sender, f"{secret} {n}") for n in range(12)]
+    for two in zip(bodies[::2], bodies[1::2], strict=True):
+        deliver_at_once(stack, two * 6)
     wait_until_processed(stack)
-    assert found(stack, "5511911111111") == (1, 1, 1)
+    assert found(stack, sender) == (1, 1, 12)
+    events = "SELECT count(*), max(id) FROM helpdesk_whatsapp_event"
+    before = stack.query(events)
+    deliver_at_once(stack, bodies[:8])
+    assert stack.query(events) == before
+    told = ("bad query", secret, sender)
+    lines = stack.log()[logged:].splitlines()
+    assert not [line for line in lines if any(word in line for word in told)]
 
 
 def test_an_album_of_a_new_customer_in_concurrent_webhooks_is_one_ticket(stack):

@@ -5,6 +5,7 @@
 import copy
 
 import pytest
+from simulator_client import PHONE
 
 MARIA = "+5511987654321"
 
@@ -45,6 +46,34 @@ CONTACT_REQUEST = {
     "body": {"text": "What is your number?"},
     "action": {"name": "request_contact_info"},
 }
+FLOW = {
+    "type": "flow",
+    "body": {"text": "Which article?"},
+    "action": {
+        "name": "flow",
+        "parameters": {
+            "flow_message_version": "3",
+            "flow_id": "1042",
+            "flow_cta": "Fill in",
+            "flow_token": "token-7",
+            "flow_action": "navigate",
+            "flow_action_payload": {"screen": "DETAILS", "data": {"order": "7"}},
+        },
+    },
+}
+CALL = {
+    "type": "voice_call",
+    "body": {"text": "Call us"},
+    "action": {
+        "name": "voice_call",
+        "parameters": {"display_text": "Call now", "ttl_minutes": 60},
+    },
+}
+PERMISSION_REQUEST = {
+    "type": "call_permission_request",
+    "body": {"text": "May we call you?"},
+    "action": {"name": "call_permission_request"},
+}
 CARD = {
     "name": {"formatted_name": "Ana Lima", "first_name": "Ana"},
     "phones": [{"phone": "+55 11 4000-0000", "type": "WORK"}],
@@ -74,7 +103,8 @@ def outcome(sim, receiver):
 
 
 @pytest.mark.parametrize(
-    "message", [BUTTONS, LIST, LINK, LOCATION_REQUEST, CONTACT_REQUEST]
+    "message",
+    [BUTTONS, LIST, LINK, LOCATION_REQUEST, CONTACT_REQUEST, FLOW, CALL],
 )
 def test_interactive_message_is_delivered_inside_the_window_only(
     sim, receiver, message
@@ -104,12 +134,39 @@ def test_longest_interactive_texts_are_taken(sim):
     assert sim.send(MARIA, "interactive", longest).status == 200
 
 
+def test_a_customer_is_asked_to_permit_calls_once_a_day(sim):
+    sim.write("maria")
+    assert sim.send(MARIA, "interactive", PERMISSION_REQUEST).status == 200
+    assert sim.send(MARIA, "interactive", PERMISSION_REQUEST).error["code"] == 138009
+
+
+def test_a_number_without_calls_asks_nobody_to_call(sim):
+    sim.control("PATCH", f"accounts/{PHONE}", {"calling": False})
+    sim.write("maria")
+    for message in (CALL, PERMISSION_REQUEST):
+        assert sim.send(MARIA, "interactive", message).error["code"] == 138000
+    answer = sim.graph("GET", f"{PHONE}/settings").json
+    assert answer["calling"]["status"] == "DISABLED"
+
+
 SECOND = {"title": "More", "rows": rows(1)}
 
 
 @pytest.mark.parametrize(
     ("message", "path", "value", "code"),
     [
+        (FLOW, "action.parameters.flow_id", None, 131009),
+        (FLOW, "action.parameters.flow_name", "Return of goods", 131009),
+        (FLOW, "action.parameters.flow_cta", None, 131008),
+        (FLOW, "action.parameters.flow_message_version", "2", 131009),
+        (FLOW, "action.parameters.mode", "secret", 131009),
+        (FLOW, "action.parameters.flow_action", "data_exchange", 131009),
+        (FLOW, "action.parameters.flow_action_payload.data", {}, 131009),
+        (FLOW, "action.parameters.flow_action_payload.screen", "A-1", 131009),
+        (CALL, "action.parameters.display_text", "x" * 21, 131009),
+        (CALL, "action.parameters.ttl_minutes", 43_201, 131009),
+        (CALL, "header", {"type": "text", "text": "x"}, 100),
+        (PERMISSION_REQUEST, "action.name", "call", 131009),
         (BUTTONS, "type", "buttons", 131009),
         (BUTTONS, "type", None, 131008),
         (BUTTONS, "body", None, 131008),

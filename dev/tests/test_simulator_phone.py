@@ -16,9 +16,11 @@ from test_simulator_interactive import (
     BUTTONS,
     CARD,
     CONTACT_REQUEST,
+    FLOW,
     LINK,
     LIST,
     LOCATION_REQUEST,
+    PERMISSION_REQUEST,
 )
 
 MARIA = "+5511987654321"
@@ -336,6 +338,25 @@ def test_requests_for_contact_and_place_are_answered(phone, next_message, sim):
     phone.press("Send location")
     phone.send_sheet()
     assert next_message()["context"]["id"] == wamid
+
+
+def test_forms_and_requests_to_call_are_answered(phone, next_message, sim):
+    wamid = asked(sim, "interactive", FLOW)
+    next_message()
+    phone.press("Fill in")
+    phone.send_sheet()
+    form = next_message()
+    assert form["context"]["id"] == wamid
+    response = json.loads(form["interactive"]["nfm_reply"]["response_json"])
+    assert response["flow_token"] == "token-7"
+    wamid = asked(sim, "interactive", PERMISSION_REQUEST)
+    next_message()
+    phone.press("Choose preference")
+    phone.tab.click("role=menuitem[name='Always allow']")
+    answer = next_message()
+    assert answer["context"]["id"] == wamid
+    permission = answer["interactive"]["call_permission_reply"]
+    assert (permission["response"], permission["is_permanent"]) == ("accept", True)
 
 
 def test_everything_the_business_sends_is_shown(phone, sim):

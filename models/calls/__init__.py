@@ -3,11 +3,12 @@
 """Calls on WhatsApp: a line in the ticket, an activity for a missed one.
 
 Odoo neither makes nor answers calls: another system does, or nobody. Extends
-``helpdesk.whatsapp.event``, ``helpdesk.whatsapp.contact``,
-``helpdesk.whatsapp.message`` and ``helpdesk.ticket``.
+``helpdesk.whatsapp.account``, ``helpdesk.whatsapp.event``,
+``helpdesk.whatsapp.contact``, ``helpdesk.whatsapp.message`` and ``helpdesk.ticket``.
 """
 
 from . import (
+    account,
     processing,
     contact,
     message,

@@ -91,7 +91,7 @@ class HelpdeskWhatsappContact(models.Model):
     def _learn_call_permission(self, permission, moment):
         """Store a customer's answer, unless a later one is known.
 
-        :param permission: ``tools.meta.calls.Permission``
+        :param permission: ``tools.meta.answers.CallPermission``
         :param datetime moment: when it was given, by Meta's clock
         """
         if self.call_permission_at and self.call_permission_at > moment:

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
-from ...tools.meta import calls
+from ...tools.meta import answers, calls
 from ..common.words import OUTBOUND
 
 
@@ -37,6 +37,6 @@ class HelpdeskWhatsappMessage(models.Model):
 
     def _store_call_permission(self):
         """Store on the contact whether the customer lets us call them."""
-        permission = calls.permission_of(self._meta_as_sent())
+        permission = answers.call_permission_of(self._meta_as_sent())
         if permission:
             self.contact_id._learn_call_permission(permission, self.sent_at)

@@ -140,6 +140,7 @@ CONTACTS_FORESEEN = Hook(
 MESSAGE_RECEIVED = Hook(
     MESSAGE,
     "_store_call_permission",  # calls
+    "_note_answer_to_button",  # call_to_action
     "_note_thread_is_ours",  # responder
 )
 #: A customer's message, or one written in the WhatsApp Business app, was posted in the
@@ -187,6 +188,12 @@ MESSAGE_FAILED = Hook(
     "_apply_error_code_to_template",  # template_message
     "_notify_agent_of_failure",  # trouble
     "_count_failure",  # figures
+)
+#: A message has reached the customer, though Meta has reported that it failed.
+MESSAGE_ARRIVED_AFTER_ALL = Hook(
+    MESSAGE,
+    "_put_reaction_back",  # message
+    "_recount_arrived",  # waiting
 )
 #: Messages were moved to another ticket. Arguments: the ticket; a dict of the former
 #: tickets and their messages.
@@ -278,6 +285,13 @@ TICKET_QUESTIONS = Hook(
     "_whatsapp_question_of_session",  # conversation
     "_whatsapp_question_of_colleague",  # ownership
 )
+#: Returns data of a ticket's conversation for the composer (JSON): the dicts are
+#: merged.
+TICKET_TO_STORE = Hook(
+    TICKET,
+    "_whatsapp_calls_to_store",  # call_to_action
+    "_whatsapp_responder_to_store",  # responder
+)
 #: A message to the customer is about to be queued; the contact is locked. Argument:
 #: whether an agent has written it.
 TICKET_BEFORE_OUTBOUND = Hook(
@@ -296,6 +310,11 @@ TICKET_TYPING = Hook(
     TICKET,
     "_whatsapp_show_typing_to_agents",  # ticket
     "_whatsapp_show_typing",  # outbox
+)
+#: Who waits on these tickets was computed from their WhatsApp messages.
+TICKET_RECOUNTED = Hook(
+    TICKET,
+    "_whatsapp_recount_portal",  # portal
 )
 #: A person's messages in these tickets were erased.
 TICKET_ERASED = Hook(

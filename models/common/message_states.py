@@ -14,8 +14,9 @@ class State(NamedTuple):
     """A state of ``helpdesk.whatsapp.message``.
 
     ``name`` is Meta's, if Meta has one. Meta's statuses change the state only to one of
-    a higher ``rank``. ``notification`` is the state of its ``mail.notification``.
-    ``time`` is the field with the time of Meta's status.
+    a higher ``rank``, so they end in the same in any order: what has reached the phone
+    did not fail. ``notification`` is the state of its ``mail.notification``. ``time``
+    is the field with the time of Meta's status.
     """
 
     name: str
@@ -34,13 +35,13 @@ STATES = (
     State("unknown", "Unknown whether it was sent", 1, "exception", is_trouble=True),
     State("accepted", "Accepted by WhatsApp", 2, "process"),
     State("sent", "Sent", 3, "pending", "sent_at"),
-    State("delivered", "Delivered", 4, "sent", "delivered_at"),
-    State("read", "Read", 5, "sent", "read_at"),
-    State("played", "Played", 6, "sent", "played_at"),
-    State("failed", "Failed", None, "exception", "failed_at", is_trouble=True),
+    State("delivered", "Delivered", 5, "sent", "delivered_at"),
+    State("read", "Read", 6, "sent", "read_at"),
+    State("played", "Played", 7, "sent", "played_at"),
+    State("failed", "Failed", 4, "exception", "failed_at", is_trouble=True),
 )
 SELECTION = [(state.name, state.label) for state in STATES]
-#: Ranks of outbound states, from queued to played.
+#: Ranks of outbound states.
 RANK = {state.name: state.rank for state in STATES if state.rank is not None}
 #: By Meta's status: the field with its time. Other statuses are ignored.
 STATUS_TIMES = {state.name: state.time for state in STATES if state.time}
@@ -56,4 +57,4 @@ ON_THE_WAY = ("outgoing", "sending")
 DELIVERED = tuple(name for name, rank in RANK.items() if rank >= RANK["delivered"])
 SEEN = tuple(name for name, rank in RANK.items() if rank >= RANK["read"])
 #: States, from that which needs most attention to that which needs none.
-WORSE = ("failed", "unknown", *sorted(RANK.keys() - {"unknown"}, key=RANK.get))
+WORSE = (*TROUBLE[::-1], *sorted(RANK.keys() - set(TROUBLE), key=RANK.get))

@@ -96,7 +96,8 @@ class HelpdeskWhatsappRequest(models.Model):
                 self.env.uid,
                 key,
                 digest,
-            )
+            ),
+            log_exceptions=False,
         )
         if row := self.env.cr.fetchone():
             answer = act()

@@ -186,6 +186,7 @@ class HelpdeskWhatsappAccount(models.Model):
         findings = self._examine(meta, codes)
         if codes:
             self._adopt_throughput(meta)
+            self._adopt_calls(findings)
             self._record_findings(findings)
         else:
             self._conclude_check(meta, findings)
@@ -202,6 +203,12 @@ class HelpdeskWhatsappAccount(models.Model):
             account._adopt_throughput(answers)
             account._record_findings(findings)
             account._health_rows(*codes)._alarm()
+
+    def _adopt_calls(self, findings):
+        """Store whether customers can call the number, if that was found out."""
+        outcome = findings["calls"].outcome if "calls" in findings else ""
+        if outcome in ("on", "off"):
+            self.sudo().takes_calls = outcome == "on"
 
     def _adopt_throughput(self, meta):
         """Send as many messages a second as Meta now allows the number."""
@@ -244,6 +251,7 @@ class HelpdeskWhatsappAccount(models.Model):
     def _conclude_check(self, meta, findings):
         """Store the findings, and what Meta says of the number."""
         self._adopt_throughput(meta)
+        self._adopt_calls(findings)
         values = {"checked_at": fields.Datetime.now()}
         with suppress(cloud_api.CloudApiError):
             number = meta.number()

@@ -115,6 +115,7 @@ TEXTS = {
     "phone_number_id": _lt("Phone number id"),
     "business_account_id": _lt("WhatsApp Business account id"),
     "the_subscription": _lt("The subscription"),
+    "not_read": _lt("Could not be read"),
     "unasked": _lt(
         "Cannot be checked: a setting is missing, or Meta does not say which"
         " app the access token is of."

@@ -6,7 +6,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ...tools import health
 from ...tools.health import ERROR, OK, UNKNOWN, WARNING
-from ...tools.meta import cloud_api, responders
+from ...tools.meta import calls, cloud_api, responders
 from .check import Finding, Outcome, check, explain, number, text
 
 _lt = LazyTranslate(__name__)
@@ -152,7 +152,6 @@ def check_meta_health(_account, meta):
 @check(
     "routing",
     "Who answers customers",
-    alone=Outcome(OK, _lt("Odoo")),
     routed=Outcome(OK, _lt("Odoo, as %(roles)s")),
     watching=Outcome(
         WARNING,
@@ -179,12 +178,28 @@ def check_routing(account, meta):
     except cloud_api.Refused as error:
         if error is meta.silence or health.will_pass(error):
             raise
-        return Finding("alone")  # a number without Conversation Routing
-    if roles:
+        return Finding("unknown", value=text("not_read"))
+    if set(roles) - {responders.CALLS}:
         return Finding("routed", roles=", ".join(roles))
     if is_standby:
         return Finding("watching")
     return Finding("cut_off", ERROR if account.has_responders else WARNING)
+
+
+@check(
+    "calls",
+    "Calls on WhatsApp",
+    on=Outcome(OK, _lt("Customers can call this number")),
+    off=Outcome(OK, _lt("Switched off")),
+)
+def check_calls(_account, meta):
+    try:
+        settings = meta.settings()
+    except cloud_api.Refused as error:
+        if error is meta.silence or health.will_pass(error):
+            raise
+        return Finding("unknown", value=text("not_read"))
+    return Finding("on" if calls.are_on(settings) else "off")
 
 
 # --------------------------------------------------------------- the business account

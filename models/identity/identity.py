@@ -250,11 +250,17 @@ class HelpdeskWhatsappContact(models.Model):
     def _move(self, account, move, moment):
         """Store the new number or user id that Meta announces for a customer.
 
+        It may come before their first message, which then is of this contact whichever
+        id it comes from.
+
         :param move: ``tools.meta.webhook.Move``
         :param datetime moment: of the announcement, by Meta's clock
-        :return: whether the account has the contact
+        :return: whether the announcement names anybody
         """
         contact = self._at_moment(account, move.former, moment)
+        if not contact and self._note_former_of_known(account, move, moment):
+            return True
+        contact = contact or self._add_announced(account, move.former)
         if not contact:
             return False
         contact._lock(wait=False)
@@ -262,6 +268,27 @@ class HelpdeskWhatsappContact(models.Model):
         if move.now.parent_uid:
             contact.parent_uid = move.now.parent_uid
         return True
+
+    @api.model
+    def _note_former_of_known(self, account, move, moment):
+        """Store the ids that somebody has given up who is known by the new ones only.
+
+        :return: whether somebody is
+        """
+        contact = self._at_moment(account, move.now, moment)
+        contact._lock(wait=False)
+        for uid in filter(None, (move.former.user_uid, move.former.wa_id)):
+            if contact and not self._known(account, uid, uid):
+                contact._store_former_id(uid, moment)
+        return bool(contact)
+
+    @api.model
+    def _add_announced(self, account, ids):
+        """Create the contact that Meta names in an announcement, or return none."""
+        wa_id = "" if self._holder(account, ids.wa_id) else ids.wa_id
+        if not (wa_id or ids.user_uid):
+            return self.browse()
+        return self._add(account, wa_id, ids.user_uid)
 
     def _note_move(self, former):
         """Post a note that the customer has other ids than ``former`` now."""

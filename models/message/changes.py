@@ -213,6 +213,20 @@ class HelpdeskWhatsappMessage(models.Model):
             ),
         )
 
+    def _put_reaction_back(self):
+        """Show a reaction again that :meth:`_take_reaction_back` has removed."""
+        target, agent = self.quoted_id, self.create_uid
+        is_reaction = self.message_type == "reaction" and self.direction == "outbound"
+        if is_reaction and target.mail_message_id and not self._is_followed(target):
+            target.mail_message_id._whatsapp_set_reaction(agent.partner_id, self.text)
+            target._announce()
+
+    def _is_followed(self, target):
+        """Whether our side has reacted to ``target`` again since this reaction."""
+        later = [("quoted_id", "=", target.id), ("id", ">", self.id)]
+        kind = [("message_type", "=", "reaction"), ("direction", "=", self.direction)]
+        return bool(self.search([*later, *kind], limit=1))
+
     # --------------------------------------------------------------------- the chatter
 
     def _changes_to_chatter(self):

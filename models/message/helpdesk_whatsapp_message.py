@@ -334,12 +334,16 @@ class HelpdeskWhatsappMessage(models.Model):
         if RANK.get(self.state, RANK["played"]) < RANK[state]:
             values |= {
                 "state": state,
+                "failed_at": False,
                 "failure_reason": False,
                 "error_code": False,
                 "error_details": False,
             }
+        had_failed = self.state == "failed"
         if values:
             self.write(values)
+        if had_failed and "state" in values:
+            hooks.MESSAGE_ARRIVED_AFTER_ALL.run(self)
         return "state" in values
 
     @api.model

@@ -48,7 +48,7 @@ class HelpdeskWhatsappMessage(models.Model):
         :param status: ``tools.meta.webhook.Status``
         """
         verdict = errors.verdict(status.error_code)
-        if RANK.get(self.state, RANK["played"]) < RANK["delivered"]:
+        if RANK.get(self.state, RANK["played"]) < RANK["failed"]:
             self._fail(verdict.reason, status.error_code, status.error_details, moment)
         if verdict.remedy is errors.Remedy.FIX_ACCOUNT:
             self.account_id._pause_sending(verdict.reason, status.error_details)

@@ -2,8 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools.mail import html_to_inner_content
+
+from ...tools import commands
+from ..common.words import CUSTOMER, OUTBOUND, US
 
 #: Types of message that Odoo's portal shows, and WhatsApp's.
 SHOWN = ("comment", "email", "email_outgoing", "auto_comment", "out_of_office")
@@ -15,7 +19,7 @@ class HelpdeskTicket(models.Model):
 
     Who may open a ticket there, Odoo and *Helpdesk* decide. What the customer writes
     there is an ordinary comment. Whoever is notified of their WhatsApp messages is
-    notified of it, and it is marked as written in the portal.
+    notified of it, it is marked as written in the portal, and the ticket waits for us.
     """
 
     _inherit = "helpdesk.ticket"
@@ -54,7 +58,57 @@ class HelpdeskTicket(models.Model):
         )
         if is_from_portal:
             message.sudo().whatsapp_is_from_portal = True
+            self.sudo()._whatsapp_count_portal_reply(message.sudo())
         return super()._message_post_after_hook(message, msg_vals)
+
+    def _whatsapp_count_portal_reply(self, message):
+        """Have the ticket wait for us, as after a WhatsApp message.
+
+        :param message: the mail.message
+        """
+        self.whatsapp_contact_id._lock()
+        figures = {"whatsapp_unread": self.whatsapp_unread + 1}
+        is_answered = self.closed or self.whatsapp_waiting_for == CUSTOMER
+        is_thanks = is_answered and self._whatsapp_is_thanks(message)
+        if not is_thanks and self.whatsapp_waiting_for != US:
+            figures |= self._whatsapp_waits(US, message.date)
+        self._whatsapp_update_columns(figures)
+
+    @api.model
+    def _whatsapp_is_thanks(self, message):
+        return commands.is_courtesy(html_to_inner_content(message.body).strip())
+
+    def _whatsapp_recount_portal(self):
+        """Count also what customers wrote in the portal since the last answer."""
+        replies = (
+            self.env["mail.message"]
+            .sudo()
+            .search(
+                [
+                    ("model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("whatsapp_is_from_portal", "=", True),
+                ]
+            )
+        )
+        for ticket in self.sudo().browse(set(replies.mapped("res_id"))):
+            answers = ticket.whatsapp_message_ids.filtered(
+                lambda one: one.direction == OUTBOUND
+                and one.state != "failed"
+                and one._is_answer()
+            )
+            answered_at = max((one._written_at() for one in answers), default=None)
+            since = [
+                reply.date
+                for reply in replies
+                if reply.res_id == ticket.id
+                and not (answered_at and reply.date <= answered_at)
+                and not (answered_at and ticket._whatsapp_is_thanks(reply))
+            ]
+            if ticket.whatsapp_waiting_for == US:
+                since.append(ticket.whatsapp_waiting_since)
+            if since:
+                ticket._whatsapp_update_columns(ticket._whatsapp_waits(US, min(since)))
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Add those who are notified of the customer's WhatsApp messages."""

@@ -18,13 +18,11 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    def _whatsapp_to_store(self):
-        conversation = super()._whatsapp_to_store()
-        if not conversation:
-            return conversation
+    def _whatsapp_responder_to_store(self):
+        """Return who answers the customer, for the composer (JSON)."""
         contact = self.sudo().whatsapp_contact_id
         has_others = contact.account_id.has_responders
-        return conversation | {
+        return {
             "is_watched": contact._is_watched(),
             "can_give_back": has_others and contact.thread_owner == US,
         }

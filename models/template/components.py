@@ -30,6 +30,14 @@ class HelpdeskWhatsappTemplate(models.Model):
     meta_category = fields.Selection(
         CATEGORIES, "Category at Meta", readonly=True, copy=False
     )
+    ttl_seconds = fields.Integer(
+        "Deliver within (seconds)",
+        help="What reaches the customer's phone no sooner is dropped: a reminder of an"
+        " appointment must not come tomorrow. Utility: 30 to 43,200 (12 hours)."
+        " Authentication: 30 to 900. Marketing: 43,200 to 2,592,000 (30 days). 0: as"
+        " long as Meta tries.",
+    )
+    meta_ttl_seconds = fields.Integer(readonly=True, copy=False)
     is_changed = fields.Boolean(
         "Has unsubmitted changes",
         compute="_compute_components",
@@ -51,12 +59,15 @@ class HelpdeskWhatsappTemplate(models.Model):
         *("button_ids.url", "button_ids.phone_number"),
         *("variable_ids.place", "variable_ids.sample"),
         *("status", "meta_components", "meta_category", "is_foreign"),
+        *("ttl_seconds", "meta_ttl_seconds"),
     )
     def _compute_components(self):
         for template in self:
             edited, at_meta = template._to_components(), template.meta_components
             is_unchanged = (
-                is_same(at_meta, edited) and template.category == template.meta_category
+                is_same(at_meta, edited)
+                and template.category == template.meta_category
+                and template.ttl_seconds == template.meta_ttl_seconds
             )
             template.is_changed = (
                 at_meta and not template.is_foreign and not is_unchanged
@@ -199,10 +210,12 @@ class HelpdeskWhatsappTemplate(models.Model):
         if self.category == "AUTHENTICATION":
             for component in components:
                 component.pop("text", None)
+        seconds = self.ttl_seconds
         return {
             "name": self.name,
             "language": self.language,
             "category": self.category,
+            **({"message_send_ttl_seconds": seconds} if seconds else {}),
             "parameter_format": "named" if self._is_named() else "positional",
             "components": components,
         }

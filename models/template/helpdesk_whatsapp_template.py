@@ -13,7 +13,7 @@ IDENTITY = {"account_id", "name", "language"}
 #: Fields that Meta reviews.
 CONTENT = {
     *("category", "header_type", "header_text", "body", "footer", "button_ids"),
-    *("has_security_advice", "code_minutes"),
+    *("has_security_advice", "code_minutes", "ttl_seconds"),
 }
 #: Fields with what Meta reports, and those computed from it: only the server may write
 #: them.
@@ -21,6 +21,7 @@ METAS = {
     *("components", "is_changed", "is_foreign", "is_primary", "submitted_at"),
     *("header_media_uid", "header_uploaded_at"),
     *("status", "template_uid", "meta_components", "meta_category", "quality"),
+    "meta_ttl_seconds",
     *("rejected_reason", "correct_category", "meta_notice"),
 }
 #: Prefixes of the names of Meta's sample templates, which all business accounts have.

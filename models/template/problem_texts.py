@@ -56,6 +56,8 @@ PROBLEMS = {
         " one-time password."
     ),
     "minutes": _lt("The code expires after 1 to 90 minutes."),
+    "ttl": _lt("In this category, from %(least)s to %(most)s seconds."),
+    "ttl_kept": _lt("Meta keeps a limit once it has one: enter another figure."),
     "category_fixed": _lt(
         "The category of an approved template cannot be changed: make a new one."
     ),

@@ -20,6 +20,7 @@ PART_FIELDS = {
     "body": "body",
     "footer": "footer",
     "minutes": "code_minutes",
+    "ttl": "ttl_seconds",
     "buttons": "button_ids",
     "variables": "variable_ids",
 }
@@ -37,6 +38,7 @@ class HelpdeskWhatsappTemplate(models.Model):
 
     @api.depends(
         *("name", "language", "account_id", "components", "is_changed", "status"),
+        *("category", "ttl_seconds"),
         *("variable_ids.source", "variable_ids.field_path", "variable_ids.fixed_text"),
     )
     def _compute_problems(self):
@@ -99,6 +101,8 @@ class HelpdeskWhatsappTemplate(models.Model):
         """Yield problems that depend on what Meta has of this or another template."""
         if self.status == APPROVED and self.category != self.meta_category:
             yield Problem("category", "category_fixed")
+        if self._is_at_meta() and self.meta_ttl_seconds and not self.ttl_seconds:
+            yield Problem("ttl", "ttl_kept")
         same = [
             ("account_id", "=", self.account_id.id),
             ("language", "=", self.language),

@@ -53,6 +53,8 @@ class HelpdeskWhatsappTemplate(models.Model):
             changes = {"components": values["components"]}
             if self.category != self.meta_category:
                 changes["category"] = self.category
+            if self.ttl_seconds != self.meta_ttl_seconds:
+                changes["message_send_ttl_seconds"] = self.ttl_seconds
             api.edit_template(self.template_uid, **changes)
             self._now_in_review({})
         else:
@@ -99,6 +101,7 @@ class HelpdeskWhatsappTemplate(models.Model):
             "meta_components": self._to_components(),
             "category": category,
             "meta_category": category,
+            "meta_ttl_seconds": self.ttl_seconds,
             "rejected_reason": False,
             "meta_notice": False,
             "submitted_at": fields.Datetime.now(),

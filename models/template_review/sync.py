@@ -205,6 +205,7 @@ class HelpdeskWhatsappTemplate(models.Model):
             "status": self._known("status", row.get("status")) or "LOCKED",
             "meta_components": row.get("components") or [],
             "meta_category": category,
+            "meta_ttl_seconds": _seconds(row.get("message_send_ttl_seconds")),
             "correct_category": correct if correct != category else False,
             "quality": self._known("quality", score),
             "rejected_reason": self._known(
@@ -228,6 +229,7 @@ class HelpdeskWhatsappTemplate(models.Model):
                 "name": row.get("name"),
                 "language": normal(row.get("language")),
                 "category": values["meta_category"] or "MARKETING",
+                "ttl_seconds": values["meta_ttl_seconds"],
                 **values,
                 **self._from_components(components),
             }
@@ -247,6 +249,7 @@ class HelpdeskWhatsappTemplate(models.Model):
         is_edited = self.is_changed or not self._is_at_meta()
         if not is_edited:
             values["category"] = values["meta_category"] or self.category
+            values["ttl_seconds"] = values["meta_ttl_seconds"]
         changed = {name: value for name, value in values.items() if self[name] != value}
         components = values["meta_components"]
         if not is_edited and not is_same(components, self._to_components()):
@@ -254,6 +257,11 @@ class HelpdeskWhatsappTemplate(models.Model):
         self.write(changed)
         self._take_samples(components)
         return bool(set(changed) - {"meta_components"})
+
+
+def _seconds(value):
+    """Return Meta's time limit, 0 if there is none (Meta has -1 for that, too)."""
+    return value if isinstance(value, int) and value > 0 else 0
 
 
 def _templates(client, business_account_uid):

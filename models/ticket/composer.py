@@ -6,6 +6,7 @@ from odoo.tools import email_normalize
 
 from odoo.addons.mail.tools.discuss import Store
 
+from ..common import hooks
 from ..common.groups import AGENTS
 
 
@@ -25,14 +26,14 @@ class HelpdeskTicket(models.Model):
     def _whatsapp_to_store(self):
         """Return what the chatter's composer needs to know (JSON), or ``False``.
 
-        Other rooms add keys; ``static/src/ticket/composer/thread_model_patch.esm.js``
-        documents all of them.
+        Other rooms add keys (``TICKET_TO_STORE``);
+        ``static/src/ticket/composer/thread_model_patch.esm.js`` documents all of them.
         """
         contact = self.sudo().whatsapp_contact_id
         if not contact:
             return False
         expires_at = contact.window_expires_at
-        return {
+        known = {
             "contact_id": contact.id,
             "name": contact.display_name,
             "address": contact._address(),
@@ -44,6 +45,9 @@ class HelpdeskTicket(models.Model):
                 email_normalize(self.partner_id.email or self.partner_email)
             ),
         }
+        for more in hooks.TICKET_TO_STORE.run(self):
+            known |= more
+        return known
 
     def _whatsapp_obstacle(self):
         """Return why nobody can write to the customer now, or ``False``."""

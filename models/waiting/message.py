@@ -53,6 +53,11 @@ class HelpdeskWhatsappMessage(models.Model):
         )
         changed.ticket_id._whatsapp_recount()
 
+    def _recount_arrived(self):
+        """Recount the tickets of answers that have arrived though they had failed."""
+        arrived = self.filtered(lambda message: message._is_answer())
+        arrived.ticket_id._whatsapp_recount()
+
     def _move_unread_count(self, ticket, by_source):
         """Recount the tickets between which messages were moved.
 

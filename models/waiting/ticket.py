@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools import formatting
+from ..common import hooks
 from ..common.groups import AGENTS
 from ..common.words import CUSTOMER, US
 
@@ -253,6 +254,7 @@ class HelpdeskTicket(models.Model):
         self.env.flush_all()
         self.env.cr.execute(RECOUNT, {"tickets": tuple(self.ids)})
         self._whatsapp_invalidate(COLUMNS)
+        hooks.TICKET_RECOUNTED.run(self)
 
     def _whatsapp_take_unread(self, source, messages):
         """Move the unread count of messages that move here from the ticket ``source``.

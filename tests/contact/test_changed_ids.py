@@ -25,8 +25,10 @@ class IdsCase(WhatsappCase):
         self.process()
         return self.message(wamid).contact_id
 
-    def system(self, sender=None, wamid="wamid.move", **system):
+    def system(self, sender=None, wamid="wamid.move", timestamp=None, **system):
         message = text_message(wamid, sender=sender, system=system)
+        if timestamp:
+            message["timestamp"] = str(timestamp)
         self.store_webhook(payload({**message, "type": "system"}))
         self.process()
 
@@ -186,6 +188,42 @@ class TestChangedIds(IdsCase):
             (contact.wa_id, contact.user_uid), ("5541977776666", OTHER_UID)
         )
         self.assertEqual(len(self.tickets()), 1)
+
+    def test_an_announcement_before_the_persons_first_message_is_kept(self):
+        new = "5541977776666"
+        for number, order in enumerate(
+            (("first", "last"), ("last", "first"), ("last",))
+        ):
+            with self.subTest(order=order), self.env.cr.savepoint() as savepoint:
+                moved = {"type": "user_changed_number", "wa_id": new}
+                self.system(NUMBER, timestamp=self.at(-60), **moved)
+                self.assertFalse(self.tickets(), "nobody has written yet")
+                self.assertEqual(self.events().mapped("state"), ["done"])
+                senders = {"first": (NUMBER, -120), "last": (new, 0)}
+                contacts = self.env["helpdesk.whatsapp.contact"]
+                for which in order:
+                    sender, age = senders[which]
+                    wamid = f"wamid.{number}{which}"
+                    contacts |= self.arrives(
+                        wamid, sender, uid="", timestamp=self.at(age)
+                    )
+                self.assertEqual(len(contacts), 1)
+                self.assertEqual(contacts.wa_id, new)
+                self.assertIn(NUMBER, contacts.former_ids)
+                self.assertEqual(len(self.tickets()), 1)
+                savepoint.rollback()
+            self.env.invalidate_all()
+
+    def test_an_announcement_of_whom_the_new_id_is_known_adds_the_former(self):
+        contact = self.arrives("wamid.1", "5541977776666", uid="")
+        moved = {"type": "user_changed_number", "wa_id": "5541977776666"}
+        self.system(NUMBER, timestamp=self.at(-60), **moved)
+        self.assertEqual(self.env["helpdesk.whatsapp.contact"].search([]), contact)
+        self.assertIn(NUMBER, contact.former_ids)
+        self.assertEqual(contact.wa_id, "5541977776666")
+
+    def at(self, seconds):
+        return int(time.time()) + seconds
 
     def test_the_same_announcement_again_changes_and_notes_nothing(self):
         contact = self.arrives("wamid.1")

@@ -394,6 +394,16 @@ class TestChanges(WhatsappCase):
         )
         self.assertIn("did not reach", note.body)
 
+    def test_a_reaction_that_arrived_though_it_had_failed_is_shown_again(self):
+        self.react(self.first)
+        sent = self.env["helpdesk.whatsapp.message"].search(
+            [("message_type", "=", "reaction")]
+        )
+        sent._fail("refused")
+        self.assertFalse(self.reactions(self.first))
+        sent._climb("delivered")
+        self.assertEqual(self.reactions(self.first), ["👍"])
+
     def test_a_later_reaction_stays_when_a_former_one_fails(self):
         fault = {"on": "messages", "kind": "error", "code": 131026}
         self.simulator.control("POST", "faults", **fault)

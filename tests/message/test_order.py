@@ -173,6 +173,19 @@ class TestLate(OrderCase):
         self.process()
         self.assertFalse(self.message("wamid.2").quoted_id)
 
+    def test_83_a_first_message_that_comes_days_late_begins_one_ticket(self):
+        for order in ("wamid.1", "wamid.2"), ("wamid.2", "wamid.1"):
+            with self.subTest(order=order), self.env.cr.savepoint() as savepoint:
+                for wamid in order:
+                    self.comes(wamid, 0 if wamid == "wamid.2" else -3 * 86_400)
+                    self.process()
+                ticket = self.tickets()
+                self.assertEqual(len(ticket), 1)
+                self.assertEqual(self.message("wamid.1").ticket_id, ticket)
+                self.assertEqual(self.message("wamid.2").ticket_id, ticket)
+                savepoint.rollback()
+            self.env.invalidate_all()
+
     def test_82_a_moment_in_the_future_is_when_it_came(self):
         message = text_message("wamid.1", timestamp=4_070_908_800)
         self.store_webhook(payload(message))
@@ -250,7 +263,11 @@ class TestAnyOrder(OrderCase):
         lambda case: case.edits("wamid.e2", 20, "wamid.1", "Hello!"),
         lambda case: case.comes("wamid.2", 30, echo=True, body="Hi, Maria"),
         lambda case: case.has_status("wamid.2", 31, "delivered"),
+        lambda case: case.has_status("wamid.2", 32, "failed"),
         lambda case: case.has_status("wamid.2", 33, "read"),
+        lambda case: case.comes("wamid.4", 34, echo=True, body="Are you there?"),
+        lambda case: case.has_status("wamid.4", 35, "sent"),
+        lambda case: case.has_status("wamid.4", 36, "failed"),
         lambda case: case.reacts("wamid.r1", 40, "wamid.2", "👍"),
         lambda case: case.reacts("wamid.r2", 42, "wamid.2", "❤️"),
         lambda case: case.comes("wamid.3", 50, context={"id": "wamid.2"}),
@@ -271,7 +288,7 @@ class TestAnyOrder(OrderCase):
                 self.events("pending").next_attempt_at = False
                 self.process()
             self.assertFalse(self.events("pending", "failed"))
-            found = [self.seen(f"wamid.{number}") for number in (1, 2, 3)]
+            found = [self.seen(f"wamid.{number}") for number in (1, 2, 3, 4)]
             found.append(len(self.tickets()))
             found.append(self.env["helpdesk.whatsapp.contact"].search_count([]))
             found.append(sorted(self.chatter(self.tickets())))
@@ -285,6 +302,8 @@ class TestAnyOrder(OrderCase):
         return {
             **{"text": message.text, "former": former, "state": message.state},
             "times": (message.sent_at, message.delivered_at, message.read_at),
+            "failed": (message.failed_at, message.failure_reason),
+            "ticks": message.mail_message_id.notification_ids.notification_status,
             "deleted": message.deleted_at,
             "quoted": message.quoted_id.wamid,
             "reactions": self.reactions(wamid),
@@ -300,7 +319,8 @@ class TestAnyOrder(OrderCase):
         self.assertEqual(expected[0]["reactions"], [])
         self.assertEqual(expected[1]["reactions"], ["❤️"])
         self.assertEqual((expected[1]["text"], expected[1]["state"]), ("Hi!", "read"))
-        self.assertEqual((expected[2]["quoted"], expected[3]), ("wamid.2", 1))
+        self.assertEqual((expected[2]["quoted"], expected[4]), ("wamid.2", 1))
+        self.assertEqual(expected[3]["failed"], (self.at(36), "refused"))
 
         @drawn(3)
         @given(

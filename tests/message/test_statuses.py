@@ -63,16 +63,24 @@ class TestStatuses(WhatsappCase):
         self.assertEqual(self.notification().notification_status, "exception")
         self.assertEqual(self.notification().author_id, self.agent.partner_id)
 
-    def test_43_a_failure_is_final(self):
+    def test_43_a_failure_is_not_undone_by_what_came_before_it(self):
         self.status("failed", errors=[{"code": 131047}])
-        self.assertEqual(self.status("delivered"), "failed")
+        self.assertEqual(self.status("sent"), "failed")
         self.assertEqual(self.sent.failure_reason, "window_closed")
         self.send()
         self.assertEqual(self.simulator.received(self.maria), ["Hello Maria"])
 
-    def test_what_was_delivered_did_not_fail(self):
-        self.status("delivered")
-        self.assertEqual(self.status("failed", errors=[{"code": 131000}]), "delivered")
+    def test_what_was_delivered_did_not_fail_whichever_is_reported_first(self):
+        failure = ("failed", {"errors": [{"code": 131000}]})
+        for first, second in (failure, ("delivered", {})), (("read", {}), failure):
+            self.status(first[0], **first[1])
+            arrived = second[0] if first is failure else first[0]
+            self.assertEqual(self.status(second[0], **second[1]), arrived)
+            self.assertFalse(self.sent.failed_at or self.sent.error_code)
+            self.assertFalse(self.sent.failure_reason)
+            self.assertEqual(self.notification().notification_status, "sent")
+            self.sent = self.answer(self.tickets(), "<p>Again</p>")
+            self.send()
 
     def test_meta_accepts_first_and_fails_later(self):
         self.simulator.control("POST", "window", customer=self.maria, hours_ago=25)

@@ -5,6 +5,7 @@
 import re
 import time
 
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user
 from odoo.tests.common import JsonRpcException
@@ -165,6 +166,26 @@ class TestReply(PortalCase):
         self.assertTrue(message.whatsapp_is_from_portal)
         self.assertIn(self.agent.partner_id, message.notified_partner_ids)
         self.assertFalse(self.simulator.received(self.maria))
+
+    def test_98_a_reply_has_the_ticket_wait_for_us_until_an_answer(self):
+        self.answer(self.ticket)
+        self.assertEqual(self.ticket.whatsapp_waiting_for, "customer")
+        self.log_in(self.maria_user)
+        unread = self.ticket.whatsapp_unread
+        self.post("<p>Obrigada!</p>")
+        self.assertEqual(self.ticket.whatsapp_waiting_for, "customer", "only thanks")
+        reply = self.post("<p>Now it is off again</p>")
+        self.assertEqual(self.ticket.whatsapp_unread, unread + 2)
+        self.assertEqual(self.ticket.whatsapp_waiting_for, "us")
+        self.assertEqual(self.ticket.whatsapp_waiting_since, reply.date)
+        self.ticket._whatsapp_recount()
+        self.assertEqual(self.ticket.whatsapp_waiting_for, "us", "counted anew")
+        self.assertEqual(self.ticket.whatsapp_waiting_since, reply.date)
+        answer = self.answer(self.ticket)
+        self.assertEqual(self.ticket.whatsapp_waiting_for, "customer")
+        answer.sent_at = fields.Datetime.add(reply.date, seconds=1)
+        self.ticket._whatsapp_recount()
+        self.assertEqual(self.ticket.whatsapp_waiting_for, "customer")
 
     def test_98_by_the_token_too_and_then_the_author_is_the_customer(self):
         self.authenticate(None, None)

@@ -8,6 +8,8 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 
+from ...models.health_checks.check import declared
+from ...tools.meta import responders
 from ..common import BUSINESS_ACCOUNT_UID, PHONE_NUMBER_UID, WhatsappCase
 from ..test_health import HealthCase
 
@@ -180,6 +182,24 @@ class TestHandover(ResponderCase):
         self.handover(control_passed={"conversation_context": context})
         self.assertIn("user: It smokes", self.tickets().message_ids[:1].body)
 
+    def test_99_a_handover_is_read_in_other_spellings(self):
+        control = {
+            "previous_owner_app_role": "ai_agent",
+            "metadata": '{"order": 7, "asks": {"for": "a refund"}}',
+        }
+        handover = responders.read_handover({"control_passed": control})
+        self.assertTrue(handover.is_ours, "though the type is missing")
+        self.assertEqual(handover.former_role, "ai_agent")
+        self.assertEqual(handover.summary, "order: 7\nasks: for: a refund")
+        for given in ('"a refund"', "{broken", "Wants a person."):
+            control["metadata"] = given
+            handover = responders.read_handover({"control_passed": control})
+            self.assertEqual(handover.summary, given)
+        control["metadata"] = {"order": 8}
+        handover = responders.read_handover({"control_passed": control})
+        self.assertEqual(handover.summary, "order: 8")
+        self.assertIsNone(responders.read_handover({}))
+
     def test_99_the_same_handover_counts_once(self):
         self.simulator.control("POST", THREAD, owner="us", summary="Once")
         self.deliver(times=2)
@@ -194,7 +214,7 @@ class TestHandover(ResponderCase):
         self.assertEqual(self.contact().thread_owner, "other")
 
     def test_99_odd_handovers_break_nothing(self):
-        for odd in ({"type": "x"}, {"sender": None}, {"sender": []}, {"type": None}):
+        for odd in ({"type": "x"}, {"sender": None}, {"sender": []}):
             self.handover(**odd)
         self.assertEqual(set(self.events().mapped("state")), {"ignored"})
         for odd in ([], "x", {"conversation_context": {"history": {"items": 1}}}):
@@ -277,12 +297,19 @@ class TestRole(HealthCase):
         self.assertLines(routing=("warning", "Odoo gets copies"))
         self.meta(roles=[], is_standby=False)
         self.assertLines(routing=("warning", "make this app the one that answers"))
+        self.meta(roles=["calls"])
+        self.assertLines(routing=("warning", "make this app the one that answers"))
         self.account.has_responders = True
         self.assertLines(routing=("error", "Not Odoo"))
 
-    def test_99_a_number_without_routing_is_odoos(self):
+    def test_99_a_role_that_cannot_be_read_is_never_sound(self):
         fault = {"on": "phone_number", "kind": "error", "code": 100, "times": 3}
         self.simulator.control("POST", "faults", **fault)
         meta = self.account._ask_meta()
         findings = self.account._examine(meta, ["routing"])
-        self.assertEqual(findings["routing"].outcome, "alone")
+        finding = findings["routing"]
+        self.assertEqual(finding.outcome, "unknown")
+        check = declared()["routing"]
+        self.assertEqual(check.state_of(finding), "unknown")
+        shown = check.shown(self.account, finding.as_json())
+        self.assertEqual(shown, ("Could not be read", ""))

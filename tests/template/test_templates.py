@@ -162,6 +162,38 @@ class TestLifecycle(TemplateCase):
         template.with_user(self.manager).category = "MARKETING"
         self.assertIn("cannot be changed", template.problems["category"][0])
 
+    def test_the_time_to_deliver_is_submitted_changed_and_read_back(self):
+        template = self.new(ttl_seconds=600)
+        self.submit(template)
+        self.decide(template, "APPROVED")
+        self.assertEqual(self.at_meta()[0]["message_send_ttl_seconds"], 600)
+        self.sync()
+        self.assertFalse(template.is_changed)
+        uid, client = template.template_uid, self.account._cloud_api()
+        client.edit_template(uid, message_send_ttl_seconds=900)
+        self.decide(template, "APPROVED")
+        self.sync()
+        self.assertEqual(template.ttl_seconds, 900, "changed at Meta")
+        self.assertFalse(template.is_changed)
+        self.simulator.control("PATCH", f"templates/{uid}", edited_hours_ago=25)
+        template.with_user(self.manager).ttl_seconds = 3600
+        self.assertTrue(template.is_changed)
+        self.submit(template)
+        self.assertEqual(self.at_meta()[0]["message_send_ttl_seconds"], 3600)
+        self.assertFalse(template.is_changed)
+
+    def test_a_time_to_deliver_that_meta_would_refuse_is_told_at_the_field(self):
+        for category, seconds in (("UTILITY", 43_201), ("MARKETING", 600)):
+            template = self.new(f"x{seconds}", category=category, ttl_seconds=seconds)
+            self.assertIn("In this category", template.problems["ttl"][0])
+        template = self.new(ttl_seconds=30)
+        self.assertNotIn("ttl", template.problems or {})
+        self.submit(template)
+        self.decide(template, "REJECTED")
+        self.sync()
+        template.ttl_seconds = 0
+        self.assertIn("Meta keeps a limit", template.problems["ttl"][0])
+
     def test_rejected_changed_and_submitted_again(self):
         template = self.new()
         self.submit(template)

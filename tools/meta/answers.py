@@ -75,7 +75,7 @@ def call_permission_of(message):
         return None
     reply = _dict(interactive.get("call_permission_reply"))
     return CallPermission(
-        text(reply.get("response")) == "accept",
+        text(reply.get("response")).lower() == "accept",
         reply.get("is_permanent") is True,
         moment(reply.get("expiration_timestamp")),
     )

@@ -1,6 +1,6 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Reads the webhooks about calls, and customers' answers to whether we may call them.
+"""Reads the webhooks about calls; permissions to call are read by :mod:`.answers`.
 
 ("Cloud API Calling: calls webhook") A call has an event ``connect`` when it begins and
 an event ``terminate`` when it is over. Only a call that was answered has a start and a
@@ -8,7 +8,7 @@ duration.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from . import webhook
 from .webhook import moment, text
@@ -16,8 +16,8 @@ from .webhook import moment, text
 CONNECT, TERMINATE = "connect", "terminate"
 #: Type of the message by which a call is stored.
 TYPE = "call"
-#: Meta's type of an interactive message with a customer's answer.
-PERMISSION = "call_permission_reply"
+#: Countries from whose numbers a business cannot call ("Cloud API Calling: pricing").
+NO_CALLS_FROM = ("CA", "EG", "NG", "US", "VN")
 
 
 @dataclass(frozen=True)
@@ -32,15 +32,6 @@ class Call:
     event: str
     is_by_customer: bool
     seconds: int
-
-
-@dataclass(frozen=True)
-class Permission:
-    """Whether a customer lets the business call them; ``until`` is in UTC."""
-
-    is_given: bool
-    is_permanent: bool
-    until: datetime | None
 
 
 def read(payload):
@@ -79,19 +70,13 @@ def _seconds(call):
     return max(int((times[1] - times[0]).total_seconds()), 0)
 
 
-def permission_of(message):
-    """Return the :class:`Permission` that a customer gave or refused, or ``None``.
+def are_on(settings):
+    """Whether customers can call the number.
 
-    ("User calling permissions")
+    :param dict settings: of the number ("Configure call settings")
 
-    :param dict message: Meta's message object
+    >>> are_on({"calling": {"status": "ENABLED"}}), are_on({})
+    (True, False)
     """
-    interactive = message.get("interactive")
-    reply = interactive.get(PERMISSION) if isinstance(interactive, dict) else None
-    if not isinstance(reply, dict):
-        return None
-    return Permission(
-        text(reply.get("response")).lower() == "accept",
-        reply.get("is_permanent") is True,
-        moment(reply.get("expiration_timestamp")),
-    )
+    calling = settings.get("calling")
+    return isinstance(calling, dict) and calling.get("status") == "ENABLED"

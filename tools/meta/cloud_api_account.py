@@ -33,6 +33,13 @@ class AccountCalls:
         """
         return self.call("GET", self.phone_number_uid, "routing_roles")
 
+    def settings(self):
+        """Return the settings of the number ("Get phone number calling settings").
+
+        :return: dict with ``calling``; see ``calls.are_on``
+        """
+        return self.call("GET", self.phone_number_uid, "settings")
+
     def control_thread(self, recipient, action):
         """Take a customer's thread from its owner, or release it ("Thread control").
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 TEMPLATE_FIELDS = (
     "id,name,language,category,status,parameter_format,components,rejected_reason,"
-    "quality_score,correct_category"
+    "quality_score,correct_category,message_send_ttl_seconds"
 )
 
 
@@ -24,6 +24,15 @@ class TemplateCalls:
     def template(self, template_uid):
         """Return one template, as :meth:`templates` yields it."""
         return self.call("GET", template_uid, params={"fields": TEMPLATE_FIELDS})
+
+    def template_library(self, **filters):
+        """Yield the templates that Meta offers ready-made ("Template library").
+
+        :param filters: ``search``, ``language``, ``topic``, ``usecase``, ``industry``
+        :return: dicts with ``name``, ``language``, ``category``, ``topic``,
+            ``usecase``, ``header``, ``body``, ``body_params`` (samples) and ``buttons``
+        """
+        return self.pages("message_template_library", limit=30, **filters)
 
     def create_template(self, business_account_uid, template):
         """Submit a new template for review.

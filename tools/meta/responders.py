@@ -8,16 +8,20 @@ webhook ``standby`` has copies of what is written in threads of another owner,
 again after 24 hours without a message of the customer.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from .. import identity
+from . import answers
 from .webhook import moment, text
 
 #: Actions of "Thread control".
 TAKE, RELEASE = "take", "release"
 #: Role of the partner who may take a thread from its owner.
 ESCALATION = "escalation"
+#: Role of who gets the calls; the messages are another role's.
+CALLS = "calls"
 PASSED, TAKEN = "control_passed", "control_taken"
 #: Most characters of a summary or a history that are shown.
 LONGEST = 10_000
@@ -53,27 +57,49 @@ def read_handover(value):
     """Return the :class:`Handover`, or ``None`` if it is of an unknown type.
 
     Meta reports ``control_passed`` to the new owner, and ``control_taken`` to the
-    former one.
+    former one. Without a ``type``, the object that is there says which it is.
 
     :param dict value: ``value`` of the webhook's change
     """
-    kind = text(value.get("type"))
+    kind = text(value.get("type")) or next(
+        (name for name in (PASSED, TAKEN) if name in value), ""
+    )
     if kind not in (PASSED, TAKEN):
         return None
     control, ids = _dict(value.get(kind)), customer_of(value)
     contacts = value.get("contacts")
     contact = _dict(contacts[0]) if isinstance(contacts, list) and contacts else {}
     context = value.get("conversation_context") or control.get("conversation_context")
-    parts = (_summary(_dict(context)), text(control.get("metadata")))
+    parts = (_summary(_dict(context)), _metadata(control.get("metadata")))
+    roles = map(control.get, ("previous_owner_role", "previous_owner_app_role"))
     return Handover(
         is_ours=kind == PASSED,
         wa_id=ids.wa_id,
         user_uid=ids.user_uid,
         profile_name=text(_dict(contact.get("profile")).get("name")),
         happened_at=moment(value.get("timestamp")),
-        former_role=text(control.get("previous_owner_role")),
+        former_role=next(filter(None, map(text, roles)), ""),
         summary="\n".join(filter(None, parts))[:LONGEST],
     )
+
+
+def _metadata(given):
+    """Return what the former owner hands on, as lines; it may be JSON, in a string too.
+
+    >>> _metadata('{"order": 7, "asks": {"for": "refund"}}')
+    'order: 7\nasks: for: refund'
+    >>> _metadata("Wants a person.")
+    'Wants a person.'
+    """
+    if isinstance(given, str) and given.lstrip().startswith(("{", "[")):
+        try:
+            given = json.loads(given)
+        except (ValueError, RecursionError):
+            return text(given)
+    if not isinstance(given, dict | list):
+        return text(given)
+    pairs = answers.fields_of({"type": "metadata", "metadata": given})
+    return "\n".join(": ".join(filter(None, pair)) for pair in pairs)
 
 
 def _summary(context):

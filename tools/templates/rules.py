@@ -23,7 +23,7 @@ from .template import (
     variables,
 )
 
-#: ``part``: name, language, category, header, body, footer, minutes, buttons or
+#: ``part``: name, language, category, ttl, header, body, footer, minutes, buttons or
 #: variables; ``kind``: which rule is broken; ``item``: the button's index, or the
 #: variable's place; ``values``: figures for the text.
 Problem = namedtuple("Problem", "part kind item values", defaults=(None, {}))
@@ -33,6 +33,12 @@ MOST_BUTTONS = 10
 MOST = {"URL": 2, "PHONE_NUMBER": 1, "COPY_CODE": 1}
 CATEGORIES = ("UTILITY", "MARKETING", "AUTHENTICATION")
 MINUTES = range(1, 91)
+#: By category: the seconds within which a message must be delivered ("Time-to-live").
+TTL = {
+    "AUTHENTICATION": (30, 900),
+    "UTILITY": (30, 43_200),
+    "MARKETING": (43_200, 2_592_000),
+}
 #: Meta refuses a body with too few words for its variables (subcode 2388293) and gives
 #: no figure: with this many words per variable, templates were seen to pass.
 WORDS_PER_VARIABLE = 3
@@ -56,7 +62,7 @@ _PHONE = re.compile(r"\+?[0-9]{5,19}")
 
 def problems(template):
     """Return each :class:`Problem` of a template, in the order of the form."""
-    found = [*_name(template), *_language(template)]
+    found = [*_name(template), *_language(template), *_ttl(template)]
     components = template.get("components") or []
     if template.get("category") == "AUTHENTICATION":
         return found + list(_authentication(components))
@@ -66,6 +72,21 @@ def problems(template):
     found += [*_header(components, is_named), *_body(components, is_named)]
     found += [*_footer(components), *_buttons(buttons(components))]
     return found + list(_samples(components))
+
+
+def is_name(text):
+    """Whether a template can have this name."""
+    return bool(_NAME.fullmatch(text)) and len(text) <= NAME
+
+
+def is_url(text):
+    """Whether a button can open this page."""
+    return bool(_URL.fullmatch(text)) and len(text) <= URL and "{" not in text
+
+
+def is_phone(text):
+    """Whether a button can call this number."""
+    return bool(_PHONE.fullmatch(text))
 
 
 def file_problems(kind, mime, size):
@@ -97,6 +118,13 @@ def _language(template):
     language = template.get("language")
     if language not in LANGUAGES:
         yield Problem("language", "language" if language else "empty")
+
+
+def _ttl(template):
+    seconds = template.get("message_send_ttl_seconds")
+    least, most = TTL.get(template.get("category"), (0, 0))
+    if seconds and most and not least <= seconds <= most:
+        yield Problem("ttl", "ttl", values={"least": least, "most": most})
 
 
 def _length(where, text, most, item=None):

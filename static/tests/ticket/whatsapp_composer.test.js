@@ -304,6 +304,7 @@ describe("the customer service window", () => {
         await contains(`${WINDOW}:contains(Only templates)`);
         expect(theTicket().whatsappComposer.localId).toBe(key);
         expect(theTicket().whatsappComposer.composerText).toBe("Kept");
+        await contains(".o-whatsapp-Composer-kept");
     });
 });
 

@@ -1,7 +1,8 @@
 /** The buttons and lists of the business's messages, and the answers given. */
 import {act, held} from "./held.js";
 import {h, icon} from "./dom.js";
-import {openSheet, toast} from "./sheets.js";
+import {menuItem, openMenu, openSheet, toast} from "./sheets.js";
+import {askForm} from "./theirs.js";
 import {askLocation} from "./attach.js";
 
 /** Ids and titles that were tapped of this message. */
@@ -11,7 +12,7 @@ export function answers(wamid) {
         if (message.direction !== "in" || message.context?.id !== wamid) continue;
         const {type, content} = message;
         if (type === "button") given.add(content.payload);
-        if (type === "interactive") given.add(content[content.type]?.id);
+        if (type === "interactive") given.add(content[content.type]?.id || content.type);
         if (type === "location") given.add("send_location");
         if (type === "contacts") given.add("request_contact_info");
     }
@@ -97,7 +98,55 @@ function ofTemplate(message, given) {
     });
 }
 
+const WEEK = 7 * 24 * 3600;
+
+/** Answer whether the business may call, as WhatsApp offers it. */
+function permit(message, response, isPermanent) {
+    const reply = {response, is_permanent: isPermanent, response_source: "user_action"};
+    if (response === "accept" && !isPermanent)
+        reply.expiration_timestamp = Math.floor(Date.now() / 1000) + WEEK;
+    const interactive = {type: "call_permission_reply", call_permission_reply: reply};
+    return act("messages", {
+        message: {type: "interactive", interactive},
+        quote: message.wamid,
+    });
+}
+
+const choosePermission = (message) => (event) =>
+    openMenu(
+        event.currentTarget,
+        "permission-menu",
+        menuItem("check", "Always allow", () => permit(message, "accept", true)),
+        menuItem("call", "Allow for 7 days", () => permit(message, "accept", false)),
+        menuItem("cross", "Don't allow", () => permit(message, "reject", false))
+    );
+
 const INTERACTIVE = {
+    flow: (message, given) => {
+        const {flow_cta: label, flow_token: token} = message.content.action.parameters;
+        const more = () => ({quote: message.wamid});
+        return [
+            button(
+                label,
+                "form",
+                () => askForm(more, undefined, token),
+                given.has("nfm_reply")
+            ),
+        ];
+    },
+    voice_call: ({content}) => [
+        button(content.action.parameters?.display_text || "Call now", "call", () =>
+            act("calls")
+        ),
+    ],
+    call_permission_request: (message, given) => [
+        button(
+            "Choose preference",
+            "call",
+            choosePermission(message),
+            given.has("call_permission_reply")
+        ),
+    ],
     button: (message, given) =>
         message.content.action.buttons.map(({reply: {id, title}}) =>
             button(

@@ -173,7 +173,7 @@ async function chosen(file) {
     return {photos: [{id, mime_type, sha256, file_name: file.name}]};
 }
 
-export function askForm(more, count = ANSWERS.length) {
+export function askForm(more, count = ANSWERS.length, token = "unused") {
     const indices = [...Array(count).keys()];
     const sheet = ask(
         "Filled-in form",
@@ -195,7 +195,7 @@ export function askForm(more, count = ANSWERS.length) {
             });
             if (!files) return false;
             const response = {
-                flow_token: "unused",
+                flow_token: token,
                 ...Object.fromEntries(entered),
                 ...files,
             };
@@ -209,6 +209,6 @@ export function askForm(more, count = ANSWERS.length) {
             return act("messages", {message, ...asked(), ...more()});
         }
     );
-    another(sheet, "Another field as well", () => askForm(more, count + 1));
+    another(sheet, "Another field as well", () => askForm(more, count + 1, token));
     return sheet;
 }

@@ -17,6 +17,8 @@ import {patch} from "@web/core/utils/patch";
  * @property {Boolean} is_closed whether the ticket is closed
  * @property {Boolean} is_watched whether another system answers the customer
  * @property {Boolean} can_give_back whether another system could answer again
+ * @property {Boolean} takes_calls whether customers can call the number on WhatsApp
+ * @property {Boolean} may_ask_to_call whether the customer may be asked to permit calls
  * @property {Boolean} has_email whether the customer has an e-mail address
  */
 

@@ -51,6 +51,22 @@ export class WhatsappComposer extends Component {
         return address === name ? "" : address;
     }
 
+    /** Whether a template is chosen instead of a text that is written. */
+    get isTemplateOnly() {
+        const {whatsapp, whatsappObstacle, whatsappTemplate} = this.props.thread;
+        const isWanted = whatsappTemplate.isWanted;
+        return (
+            !whatsappObstacle &&
+            (isWanted || !(whatsapp.is_watched || this.serviceWindow.isOpen))
+        );
+    }
+
+    get isDraftKept() {
+        const {composerText} = this.props.thread.whatsappComposer;
+        const isClosed = this.isTemplateOnly && !this.serviceWindow.isOpen;
+        return isClosed && Boolean(composerText.trim());
+    }
+
     get isClosing() {
         return this.serviceWindow.isOpen && this.serviceWindow.minutesLeft < LAST_HOUR;
     }

@@ -16,6 +16,9 @@ let lastKey = 0;
 
 /** The reply buttons or the list of an interactive message in an agent's draft. */
 export class Question {
+    /** The component that edits it; `question_editor.esm.js` sets it. */
+    static editor = undefined;
+
     /** @param {"button"|"list"} type */
     constructor(type) {
         this.type = type;

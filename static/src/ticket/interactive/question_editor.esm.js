@@ -1,6 +1,7 @@
 import {Component, useEffect, useRef, useState} from "@odoo/owl";
 
 import {LimitedInput} from "./limited_input.esm";
+import {Question} from "./question.esm";
 import {WhatsappQuestion} from "../../message/whatsapp_question.esm";
 import {_t} from "@web/core/l10n/translation";
 import {shownOnPhone} from "../../template/whatsapp_text.esm";
@@ -87,3 +88,5 @@ export class QuestionEditor extends Component {
         }
     }
 }
+
+Question.editor = QuestionEditor;

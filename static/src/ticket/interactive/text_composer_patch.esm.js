@@ -1,13 +1,8 @@
 import {Question} from "./question.esm";
-import {QuestionEditor} from "./question_editor.esm";
 import {WhatsappTextComposer} from "../composer/whatsapp_text_composer.esm";
 import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
 import {registerComposerAction} from "@mail/core/common/composer_actions";
-
-patch(WhatsappTextComposer, {
-    components: {...WhatsappTextComposer.components, QuestionEditor},
-});
 
 patch(WhatsappTextComposer.prototype, {
     get request() {
@@ -29,6 +24,11 @@ patch(WhatsappTextComposer.prototype, {
         );
     },
 
+    /** The component in which the agent edits what stands below the text. */
+    get questionEditor() {
+        return this.props.composer.whatsappQuestion.constructor.editor;
+    },
+
     closeQuestion() {
         this.props.composer.whatsappQuestion = null;
         this.props.composer.autofocus++;
@@ -37,7 +37,7 @@ patch(WhatsappTextComposer.prototype, {
 
 /** Opens the editor of options, or changes the type of those it has. */
 function openQuestion(composer, type) {
-    if (composer.whatsappQuestion) {
+    if (composer.whatsappQuestion instanceof Question) {
         composer.whatsappQuestion.type = type;
     } else {
         composer.whatsappQuestion = new Question(type);
