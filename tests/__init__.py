@@ -36,6 +36,10 @@ from .account import (
     test_environment,
     test_settings,
 )
+from .webhook_out import (
+    test_addresses,
+    test_webhook_out,
+)
 from .calls import (
     test_calls,
 )
