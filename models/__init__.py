@@ -37,3 +37,4 @@ from . import guide  # from nothing to a number that works
 from . import api  # what the REST API asks of the models
 from . import webhook_out  # what happens is sent to other programs, signed
 from . import figures  # report, statistics, digest, metrics
+from . import money  # what it costs: prices, charges by Meta, free answers

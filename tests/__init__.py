@@ -36,6 +36,9 @@ from .account import (
     test_environment,
     test_settings,
 )
+from .money import (
+    test_money,
+)
 from .webhook_out import (
     test_addresses,
     test_webhook_out,

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     helpdesk_whatsapp_move,
+    helpdesk_whatsapp_price_import,
     helpdesk_whatsapp_relink,
     helpdesk_whatsapp_start,
     helpdesk_whatsapp_template_task,

@@ -163,6 +163,7 @@ MESSAGE_QUEUED = Hook(
 MESSAGE_STATUS_RECEIVED = Hook(
     MESSAGE,
     "_store_price",  # figures
+    "_store_cost",  # money
 )
 #: The state of messages to the customer has changed.
 MESSAGE_STATE_CHANGED = Hook(
