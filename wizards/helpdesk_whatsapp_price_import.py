@@ -17,6 +17,7 @@ class HelpdeskWhatsappPriceImport(models.TransientModel):
     file = fields.Binary("Rate card (CSV)", required=True, attachment=False)
     filename = fields.Char()
     valid_from = fields.Date(
+        "Valid from",
         required=True,
         default=lambda self: fields.Date.start_of(fields.Date.today(), "quarter"),
         help="Meta changes prices at the beginning of a quarter.",

@@ -67,8 +67,8 @@ class HelpdeskWhatsappCharge(models.Model):
     volume = fields.Integer("Messages, by Meta", readonly=True)
     own_volume = fields.Integer("Messages, by Odoo", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    cost = fields.Float("Cost, by Meta", readonly=True, digits=(16, 6))
-    own_cost = fields.Float("Cost, by the price table", readonly=True, digits=(16, 6))
+    cost = fields.Float("Cost, by Meta", readonly=True, digits=(16, 4))
+    own_cost = fields.Float("Cost, by the price table", readonly=True, digits=(16, 4))
 
     _of_day = models.Index("(account_id, date)")
 

@@ -41,7 +41,7 @@ class HelpdeskWhatsappCost(models.Model):
     price_category = fields.Char("Meta's category", readonly=True)
     messages = fields.Integer(readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    cost = fields.Float(readonly=True, digits=(16, 6))
+    cost = fields.Float(readonly=True, digits=(16, 4))
     unpriced = fields.Integer(
         "Without a price", readonly=True, help="The price table has none."
     )

@@ -24,10 +24,10 @@ class HelpdeskWhatsappPrice(models.Model):
         required=True,
         help="As in Meta's rate card: a country, or several, like North America.",
     )
-    category = fields.Selection(rates.CATEGORIES, required=True)
+    category = fields.Selection(list(rates.CATEGORIES), required=True)
     currency_id = fields.Many2one("res.currency", required=True)
     price = fields.Float(required=True, digits=(16, 6))
-    valid_from = fields.Date(required=True)
+    valid_from = fields.Date("Valid from", required=True)
     valid_to = fields.Date("Valid until")
 
     _one_at_a_time = models.UniqueIndex(

@@ -112,12 +112,12 @@ class HelpdeskWhatsappDelivery(models.Model):
         readonly=True,
         default="pending",
     )
-    attempts = fields.Integer(readonly=True)
+    attempts = fields.Integer(readonly=True, aggregator=None)
     first_failed_at = fields.Datetime(readonly=True)
     next_attempt_at = fields.Datetime("Next attempt on", readonly=True)
     delivered_at = fields.Datetime("Delivered on", readonly=True)
     reason = fields.Selection(REASONS, "Last failure", readonly=True)
-    http_status = fields.Integer("Last answer (HTTP)", readonly=True)
+    http_status = fields.Integer("Answer (HTTP)", readonly=True, aggregator=None)
     milliseconds = fields.Integer("Took (ms)", readonly=True, aggregator="avg")
 
     _waits_contact = models.Index(

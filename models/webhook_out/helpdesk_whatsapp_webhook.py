@@ -93,7 +93,7 @@ class HelpdeskWhatsappWebhook(models.Model):
         "Former secret valid until", copy=False, readonly=True
     )
     delivered_at = fields.Datetime("Last accepted on", copy=False, readonly=True)
-    failing_since = fields.Datetime(copy=False, readonly=True)
+    failing_since = fields.Datetime("Failing since", copy=False, readonly=True)
     failures = fields.Integer("Failures in a row", copy=False, readonly=True)
     last_reason = fields.Selection(REASONS, "Last failure", copy=False, readonly=True)
     rest_until = fields.Datetime("Next attempt on", copy=False, readonly=True)
