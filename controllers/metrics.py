@@ -98,6 +98,12 @@ def _gauges(measure):
             "account",
             measure._troubles(),
         ),
+        metrics.gauge(
+            "free_answers_left",
+            "Answers that Meta does not charge for this month, left to an account.",
+            "account",
+            measure.env["helpdesk.whatsapp.account"]._free_answers_by_id(),
+        ),
     ]
 
 

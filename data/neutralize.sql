@@ -16,3 +16,6 @@ UPDATE helpdesk_whatsapp_notice
    SET state = 'skipped'
  WHERE state IN ('waiting', 'undelivered');
 DELETE FROM ir_config_parameter WHERE key = 'helpdesk_mgmt_whatsapp.metrics_token';
+UPDATE helpdesk_whatsapp_webhook
+   SET active = false, secret = NULL, former_secret = NULL;
+UPDATE helpdesk_whatsapp_delivery SET state = 'void' WHERE state = 'pending';

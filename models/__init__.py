@@ -38,4 +38,6 @@ from . import health_checks  # what is checked of an account, and what is to be 
 from . import health  # the checks carried out, stored and reported
 from . import guide  # from nothing to a number that works
 from . import api  # what the REST API asks of the models
+from . import webhook_out  # what happens is sent to other programs, signed
 from . import figures  # report, statistics, digest, metrics
+from . import money  # what it costs: prices, charges by Meta, free answers

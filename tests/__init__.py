@@ -36,21 +36,6 @@ from .account import (
     test_environment,
     test_settings,
 )
-from .call_to_action import (
-    test_call_to_action,
-)
-from .calls import (
-    test_calls,
-)
-from .responder import (
-    test_responder,
-)
-from .template_library import (
-    test_template_library,
-)
-from .succession import (
-    test_succession,
-)
 from .api import (
     test_any_call,
     test_api,
@@ -66,6 +51,12 @@ from .bot import (
     test_opt_out,
     test_out_of_hours,
     test_resolved,
+)
+from .call_to_action import (
+    test_call_to_action,
+)
+from .calls import (
+    test_calls,
 )
 from .contact import (
     test_blocking,
@@ -88,7 +79,9 @@ from .conversation import (
     test_titles,
     test_which_ticket,
 )
-from .evidence import test_evidence
+from .evidence import (
+    test_evidence,
+)
 from .figures import (
     test_metrics,
     test_stats,
@@ -107,16 +100,19 @@ from .files import (
 from .inbox import (
     test_account_webhooks,
     test_any_json,
-    test_failures,
     test_any_post,
+    test_failures,
     test_intake,
     test_mail_queue,
     test_queries,
-    test_slices,
     test_sample,
+    test_slices,
     test_webhook,
 )
-from .lane import test_faults, test_workers
+from .lane import (
+    test_faults,
+    test_workers,
+)
 from .message import (
     test_echoes,
     test_formatting,
@@ -125,6 +121,9 @@ from .message import (
     test_markup,
     test_order,
     test_statuses,
+)
+from .money import (
+    test_money,
 )
 from .notice import (
     test_automatic_messages,
@@ -139,15 +138,26 @@ from .outbox import (
     test_receipts,
     test_usage,
 )
-from .portal import test_portal
+from .portal import (
+    test_portal,
+)
 from .privacy import (
     test_privacy,
     test_retention,
+)
+from .responder import (
+    test_responder,
+)
+from .succession import (
+    test_succession,
 )
 from .template import (
     test_default_templates,
     test_template_rules,
     test_templates,
+)
+from .template_library import (
+    test_template_library,
 )
 from .template_message import (
     test_closed_window,
@@ -169,4 +179,8 @@ from .waiting import (
     test_waiting,
     test_waiting_properties,
     test_window_reminder,
+)
+from .webhook_out import (
+    test_addresses,
+    test_webhook_out,
 )

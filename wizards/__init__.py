@@ -3,6 +3,7 @@
 from . import (
     helpdesk_whatsapp_library,
     helpdesk_whatsapp_move,
+    helpdesk_whatsapp_price_import,
     helpdesk_whatsapp_relink,
     helpdesk_whatsapp_start,
     helpdesk_whatsapp_succession,

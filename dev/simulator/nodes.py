@@ -5,6 +5,7 @@
 Source: Cloud API, Phone numbers, Business account, Health status, Webhook overrides.
 """
 
+from . import analytics
 from .graph_fields import page, pick
 from .records import calling_code
 
@@ -95,6 +96,7 @@ async def phone_numbers(sim, call, business_account_id):
 
 
 async def business_account(sim, call, business_account_id):
+    asked = analytics.take(call)
     account = sim.world.accounts_of(business_account_id)[0]
     node = {
         "id": business_account_id,
@@ -110,4 +112,8 @@ async def business_account(sim, call, business_account_id):
         "primary_funding_id": "1" if account.has_payment_method else None,
         "health_status": _health(account, "WABA", business_account_id),
     }
-    return pick(call, node, BUSINESS_DEFAULT, "WhatsAppBusinessAccount")
+    shown = pick(call, node, BUSINESS_DEFAULT, "WhatsAppBusinessAccount")
+    if asked:
+        figures = analytics.points(sim.world, business_account_id, asked)
+        shown = {analytics.FIELD: figures, **shown}
+    return shown

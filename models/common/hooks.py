@@ -142,6 +142,7 @@ MESSAGE_RECEIVED = Hook(
     "_store_call_permission",  # calls
     "_note_answer_to_button",  # call_to_action
     "_note_thread_is_ours",  # responder
+    "_publish_received",  # webhook_out
 )
 #: A customer's message, or one written in the WhatsApp Business app, was posted in the
 #: chatter of its ticket. Argument: whether the ticket's recipients are notified.
@@ -163,6 +164,7 @@ MESSAGE_QUEUED = Hook(
 MESSAGE_STATUS_RECEIVED = Hook(
     MESSAGE,
     "_store_price",  # figures
+    "_store_cost",  # money
 )
 #: The state of messages to the customer has changed.
 MESSAGE_STATE_CHANGED = Hook(
@@ -173,6 +175,7 @@ MESSAGE_STATE_CHANGED = Hook(
     "_announce",  # message
     "_recount_waiting",  # waiting
     "_schedule_giving_up",  # trouble
+    "_publish_state",  # webhook_out
 )
 #: A message is about to fail. Argument: the failure reason. Each method returns the
 #: reason to be stored, or ``None`` if the message is sent in another way.
@@ -254,6 +257,7 @@ TICKETS_FORESEEN = Hook(
 TICKET_CREATED = Hook(
     TICKET,
     "_whatsapp_notify_of_creation",  # notice
+    "_whatsapp_publish_created",  # webhook_out
 )
 #: Tickets are about to be written to. Argument: the values.
 TICKET_BEFORE_WRITE = Hook(
@@ -261,6 +265,7 @@ TICKET_BEFORE_WRITE = Hook(
     "_whatsapp_mark_before_write",  # notice
     "_whatsapp_hand_on_before_write",  # conversation
     "_whatsapp_lock_before_write",  # ticket
+    "_whatsapp_note_former_stage",  # webhook_out
 )
 #: Tickets were written to. Argument: the values.
 TICKET_WRITTEN = Hook(

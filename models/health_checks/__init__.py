@@ -14,3 +14,4 @@ from . import number
 from . import reports
 from . import webhooks
 from . import queues
+from . import outside

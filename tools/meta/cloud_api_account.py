@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The Graph API's calls about phone numbers, business accounts, apps and tokens."""
 
+from . import pricing
+
 PHONE_NUMBER_FIELDS = (
     "id,display_phone_number,verified_name,status,quality_rating,name_status,"
     "webhook_configuration,health_status"
@@ -67,6 +69,16 @@ class AccountCalls:
         """Return Meta's id of the business account's means of payment, or ``""``."""
         name = "primary_funding_id"
         return self.node(business_account_uid, name).get(name) or ""
+
+    def pricing_analytics(self, business_account_uid, number, first, until):
+        """Return what Meta has charged for the messages of a number, day by day.
+
+        :param str number: digits of the phone number
+        :param date first: the first day in UTC
+        :param date until: the day after the last one
+        :return: dict with ``currency`` and ``pricing_analytics``; see ``pricing.read``
+        """
+        return self.node(business_account_uid, pricing.query(number, first, until))
 
     def debug_token(self):
         """Return what Meta knows about the access token ("Debug token").
