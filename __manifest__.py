@@ -61,6 +61,7 @@
         "views/figures/menus_report.xml",
         "views/notice/menus_rules.xml",
         "views/waiting/menus_waiting.xml",
+        "views/inbox_screen/inbox_views.xml",
     ],
     "demo": ["demo/helpdesk_whatsapp_demo.xml"],
     "assets": {

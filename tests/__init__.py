@@ -36,6 +36,10 @@ from .account import (
     test_environment,
     test_settings,
 )
+from .inbox_screen import (
+    test_conversations,
+    test_looking,
+)
 from .calls import (
     test_calls,
 )

@@ -263,6 +263,7 @@ TICKET_WRITTEN = Hook(
     "_whatsapp_recount_after",  # waiting
     "_whatsapp_reschedule_reminder_after",  # waiting
     "_whatsapp_notify_assignee_after",  # ownership
+    "_whatsapp_announce_change_after",  # inbox_screen
 )
 #: A user is about to post a message to the customer in the chatter.
 TICKET_BEFORE_ANSWER = Hook(
