@@ -32,6 +32,7 @@
         "views/account/helpdesk_whatsapp_account_hours_views.xml",
         "views/privacy/helpdesk_whatsapp_account_retention_views.xml",
         "views/portal/helpdesk_ticket_templates.xml",
+        "views/ticket/signature_views.xml",
         "views/waiting/helpdesk_whatsapp_account_window_views.xml",
         "views/guide/helpdesk_whatsapp_guide_views.xml",
         "views/guide/helpdesk_whatsapp_guide_actions.xml",

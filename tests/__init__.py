@@ -155,9 +155,11 @@ from .template_review import (
     test_template_webhooks,
 )
 from .ticket import (
+    test_agents_chair,
     test_answer,
     test_chatter,
     test_recipients,
+    test_signature,
     test_whose_ticket,
 )
 from .waiting import (

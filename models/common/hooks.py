@@ -183,6 +183,7 @@ MESSAGE_ABOUT_TO_FAIL = Hook(
 MESSAGE_FAILED = Hook(
     MESSAGE,
     "_take_reaction_back",  # message
+    "_close_window_as_meta",  # outbox
     "_notices_not_delivered",  # notice
     "_apply_error_code_to_template",  # template_message
     "_notify_agent_of_failure",  # trouble
@@ -232,7 +233,11 @@ MESSAGE_TO_CHATTER = Hook(
     "_kind_to_chatter",  # message
     "_changes_to_chatter",  # message
     "_options_to_chatter",  # message
+    "_late_to_chatter",  # message
+    "_cards_to_chatter",  # content
+    "_place_to_chatter",  # content
     "_media_to_chatter",  # files
+    "_template_to_chatter",  # template_message
 )
 
 # -------------------------------------------------------------------------- the ticket
@@ -264,6 +269,12 @@ TICKET_WRITTEN = Hook(
     "_whatsapp_reschedule_reminder_after",  # waiting
     "_whatsapp_notify_assignee_after",  # ownership
     "_whatsapp_announce_change_after",  # inbox_screen
+)
+#: Returns data of a ticket's conversation for the composer (JSON): the dicts are
+#: merged.
+TICKET_TO_CHATTER = Hook(
+    TICKET,
+    "_whatsapp_opt_out_to_chatter",  # notice
 )
 #: A user is about to post a message to the customer in the chatter.
 TICKET_BEFORE_ANSWER = Hook(

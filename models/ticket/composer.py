@@ -6,6 +6,7 @@ from odoo.tools import email_normalize
 
 from odoo.addons.mail.tools.discuss import Store
 
+from ..common import hooks
 from ..common.groups import AGENTS
 
 
@@ -32,7 +33,9 @@ class HelpdeskTicket(models.Model):
         if not contact:
             return False
         expires_at = contact.window_expires_at
+        more = hooks.TICKET_TO_CHATTER.run(self)
         return {
+            **{key: value for part in more for key, value in part.items()},
             "contact_id": contact.id,
             "name": contact.display_name,
             "address": contact._address(),
@@ -40,6 +43,7 @@ class HelpdeskTicket(models.Model):
             "window_expires_at": fields.Datetime.to_string(expires_at),
             "obstacle": self._whatsapp_obstacle(),
             "is_closed": self.closed,
+            "signature": self._whatsapp_signature(),
             "has_email": bool(
                 email_normalize(self.partner_id.email or self.partner_email)
             ),

@@ -12,14 +12,6 @@ patch(Chatter.prototype, {
         this.state.isOldestFirst = Boolean(user.settings?.[SETTING]);
     },
 
-    get isWhatsappTicket() {
-        const {record, threadModel} = this.props;
-        return (
-            threadModel === "helpdesk.ticket" &&
-            Boolean(this.state.thread?.whatsapp || record?.data.whatsapp_contact_id)
-        );
-    },
-
     /** The inbox is a chat in any case. */
     get isChat() {
         return (
