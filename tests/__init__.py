@@ -36,6 +36,9 @@ from .account import (
     test_environment,
     test_settings,
 )
+from .forwarding import (
+    test_forwarding,
+)
 from .inbox_screen import (
     test_conversations,
     test_looking,
