@@ -21,9 +21,9 @@ class HelpdeskTicket(models.Model):
         :param target: the ticket in which a note is posted, or none
         :param users: colleagues who are notified
         :param str note: what the user says about it
-        :raises AccessError: the user may not read this ticket, or not change the target
-        :raises UserError: there is nobody to pass it on to, or it is no WhatsApp message
-            of this ticket
+        :raises AccessError: the user may not read this ticket, or change the target
+        :raises UserError: neither a ticket nor a colleague is given, or it is no
+            WhatsApp message of this ticket
         """
         self.ensure_one()
         self.check_access("read")

@@ -97,13 +97,17 @@ class HelpdeskWhatsappTemplate(models.Model):
     def _guess(self, place, ticket):
         """Return the value that an unbound variable seems to stand for, or ``""``."""
         kind, _dot, name = place.partition(".")
-        stands_for = meaning(meta.part(self.components, kind).get("text"), name)
+        stands_for = meaning(self._text_of(kind), name)
         if stands_for == NUMBER:
             return meta.clean(ticket.number)
         contact = ticket.sudo().whatsapp_contact_id
         called = ticket.partner_id.name or contact.profile_name or ""
         is_name = stands_for == FIRST_NAME and not called[:1].isdigit()
         return meta.clean(called).partition(" ")[0] if is_name else ""
+
+    def _text_of(self, kind):
+        """Return the text of a part of the template, like ``body``."""
+        return (meta.part(self.components, kind.upper()) or {}).get("text") or ""
 
     def _fields_of_location(self):
         labels = {
@@ -143,11 +147,9 @@ class HelpdeskWhatsappTemplate(models.Model):
         if variable.source == "field" and (text := variable._path_label()):
             return text
         if name.isdecimal():
-            kind = place.partition(".")[0]
-            text = meta.part(self.components, kind).get("text")
-            return words_around(text, name) or self.env._(
-                "Variable %(number)s", number=name
-            )
+            text = self._text_of(place.partition(".")[0])
+            variable = self.env._("Variable %(number)s", number=name)
+            return words_around(text, name) or variable
         return name.replace("_", " ").capitalize()
 
     # ------------------------------------------------------------------ what was filled

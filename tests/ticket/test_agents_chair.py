@@ -32,7 +32,7 @@ class TestAgentsChair(WhatsappCase):
     def stored(self, **values):
         """Create a message of the customer of any type, as it is shown."""
         content = values.pop("content", {})
-        message = self.first.copy({"wamid": False, **values})
+        message = self.first.copy({"wamid": False, "state": "received", **values})
         message.content = json.dumps(content)
         return message
 
@@ -72,6 +72,7 @@ class TestAgentsChair(WhatsappCase):
             answer.is_automatic = is_automatic
             reaction = self.stored(
                 message_type="reaction",
+                quoted_id=answer.id,
                 content={"reaction": {"message_id": answer.wamid, "emoji": "👍"}},
             )
             reaction._react_to(answer)
