@@ -14,12 +14,12 @@ class HelpdeskWhatsappForward(models.TransientModel):
     mail_message_id = fields.Many2one("mail.message", required=True, readonly=True)
     target_id = fields.Many2one(
         "helpdesk.ticket",
-        "Ticket",
+        "To the ticket",
         domain="[('id', '!=', ticket_id), ('company_id', '=', company_id)]",
     )
     user_ids = fields.Many2many(
         "res.users",
-        string="Colleagues",
+        string="To colleagues",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
     )
     note = fields.Text("What you say about it")

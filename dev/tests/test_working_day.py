@@ -36,7 +36,7 @@ class Inbox:
 
     def open(self, name):
         self.tab.click(row(name))
-        self.tab.wait_for_selector(row(name, ".o-selected"))
+        self.tab.wait_for_selector(row(name, ".o-selected"), state="attached")
 
     def read(self, text):
         message = f".o-mail-Message-body:has-text({text!r})"
