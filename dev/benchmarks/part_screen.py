@@ -18,13 +18,13 @@ QUERIES = Target(at_most=20)
 #: Conversations of as many customers, each with ten messages.
 STORED = """
     INSERT INTO res_partner (name, complete_name, active, type)
-    SELECT 'Customer ' || n, 'Customer ' || n, true, 'contact'
+    SELECT 'Listed customer ' || n, 'Listed customer ' || n, true, 'contact'
       FROM generate_series(1, %(count)s) n;
     INSERT INTO helpdesk_whatsapp_contact
            (account_id, company_id, wa_id, match_key, meta_block, partner_id)
     SELECT account_id, one.company_id, '5588' || n, '5588' || n, meta_block, partner.id
       FROM generate_series(100001, 100000 + %(count)s) n
-      JOIN res_partner partner ON partner.name = 'Customer ' || (n - 100000),
+      JOIN res_partner partner ON partner.name = 'Listed customer ' || (n - 100000),
            (SELECT * FROM helpdesk_whatsapp_contact LIMIT 1) one;
     INSERT INTO helpdesk_ticket
            (name, number, description, company_id, stage_id, team_id, active,
