@@ -45,7 +45,7 @@ export class WhatsappInbox extends Component {
             ["mine", _t("Mine")],
             ["unassigned", _t("Unassigned")],
             ["open", _t("All open")],
-            ["closed", _t("Closed")],
+            ["closed", _t("All closed")],
         ];
         this.search = useDebounced((text) => this.list.load({text}), TYPING_DELAY);
         useSubEnv({
