@@ -97,6 +97,9 @@ from .files import (
     test_media_tools,
     test_outgoing_media,
 )
+from .forwarding import (
+    test_forwarding,
+)
 from .inbox import (
     test_account_webhooks,
     test_any_json,
@@ -108,6 +111,10 @@ from .inbox import (
     test_sample,
     test_slices,
     test_webhook,
+)
+from .inbox_screen import (
+    test_conversations,
+    test_looking,
 )
 from .lane import (
     test_faults,
@@ -170,9 +177,11 @@ from .template_review import (
     test_template_webhooks,
 )
 from .ticket import (
+    test_agents_chair,
     test_answer,
     test_chatter,
     test_recipients,
+    test_signature,
     test_whose_ticket,
 )
 from .waiting import (

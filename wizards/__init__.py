@@ -1,6 +1,8 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    helpdesk_whatsapp_forward,
+    helpdesk_whatsapp_handover,
     helpdesk_whatsapp_library,
     helpdesk_whatsapp_move,
     helpdesk_whatsapp_price_import,

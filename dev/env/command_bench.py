@@ -19,6 +19,7 @@ PARTS = {
     "new": "a new ticket with its confirmation beside a bare create",
     "status": "a status in a batch beside a bare message_post",
     "workers": "two workers of the inbox beside one",
+    "conversations": "the inbox with 2,000 conversations beside a bare search_read",
     "history": "a million stored messages beside ten thousand; the dashboard",
     "sending": "sending at 100 ms a call; two workers and one number's limit",
     "chatter": "from the POST to the chatter, idle and at 40 messages a second",
@@ -28,7 +29,7 @@ PARTS = {
 }
 EPILOG = (
     "parts:\n"
-    + "\n".join(f"  {name:<12} {what}" for name, what in PARTS.items())
+    + "\n".join(f"  {name:<13} {what}" for name, what in PARTS.items())
     + """
 
 Every figure is a ratio to what Odoo alone takes, measured in turns in the same run, so
@@ -127,9 +128,15 @@ def _run(options, toolbox, registry):
 
 
 def find_part(name):
-    from dev.benchmarks import part_inbox, part_sending, part_serving, part_webhook
+    from dev.benchmarks import (
+        part_inbox,
+        part_screen,
+        part_sending,
+        part_serving,
+        part_webhook,
+    )
 
-    modules = (part_webhook, part_inbox, part_sending, part_serving)
+    modules = (part_webhook, part_inbox, part_screen, part_sending, part_serving)
     return next(getattr(module, name) for module in modules if hasattr(module, name))
 
 

@@ -138,7 +138,7 @@ class HelpdeskTicket(models.Model):
                 )
             )
 
-    def _whatsapp_calls_to_store(self):
+    def _whatsapp_calls_to_chatter(self):
         """Return which buttons about calls the composer offers (JSON)."""
         contact = self.sudo().whatsapp_contact_id
         takes_calls = contact.account_id.takes_calls

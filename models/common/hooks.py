@@ -187,6 +187,7 @@ MESSAGE_ABOUT_TO_FAIL = Hook(
 MESSAGE_FAILED = Hook(
     MESSAGE,
     "_take_reaction_back",  # message
+    "_close_window_as_meta",  # outbox
     "_notices_not_delivered",  # notice
     "_apply_error_code_to_template",  # template_message
     "_notify_agent_of_failure",  # trouble
@@ -242,7 +243,11 @@ MESSAGE_TO_CHATTER = Hook(
     "_kind_to_chatter",  # message
     "_changes_to_chatter",  # message
     "_options_to_chatter",  # message
+    "_late_to_chatter",  # message
+    "_cards_to_chatter",  # content
+    "_place_to_chatter",  # content
     "_media_to_chatter",  # files
+    "_template_to_chatter",  # template_message
 )
 
 # -------------------------------------------------------------------------- the ticket
@@ -275,6 +280,15 @@ TICKET_WRITTEN = Hook(
     "_whatsapp_recount_after",  # waiting
     "_whatsapp_reschedule_reminder_after",  # waiting
     "_whatsapp_notify_assignee_after",  # ownership
+    "_whatsapp_announce_change_after",  # inbox_screen
+)
+#: Returns data of a ticket's conversation for the composer (JSON): the dicts are
+#: merged.
+TICKET_TO_CHATTER = Hook(
+    TICKET,
+    "_whatsapp_opt_out_to_chatter",  # notice
+    "_whatsapp_calls_to_chatter",  # call_to_action
+    "_whatsapp_responder_to_chatter",  # responder
 )
 #: A user is about to post a message to the customer in the chatter.
 TICKET_BEFORE_ANSWER = Hook(
@@ -289,13 +303,6 @@ TICKET_QUESTIONS = Hook(
     TICKET,
     "_whatsapp_question_of_session",  # conversation
     "_whatsapp_question_of_colleague",  # ownership
-)
-#: Returns data of a ticket's conversation for the composer (JSON): the dicts are
-#: merged.
-TICKET_TO_STORE = Hook(
-    TICKET,
-    "_whatsapp_calls_to_store",  # call_to_action
-    "_whatsapp_responder_to_store",  # responder
 )
 #: A message to the customer is about to be queued; the contact is locked. Argument:
 #: whether an agent has written it.

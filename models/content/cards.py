@@ -3,7 +3,10 @@
 from markupsafe import Markup
 
 from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 
+from ...tools import identity
 from ...tools.markup import MUTED
 from ...tools.meta import cards
 
@@ -44,3 +47,53 @@ class HelpdeskWhatsappMessage(models.Model):
                 files += files._whatsapp_store(self.ticket_id, name, data, "text/vcard")
         self.attachment_ids += files
         self.mail_message_id.attachment_ids += files
+
+    def _cards_to_chatter(self):
+        """Return the contact cards of the message, each with a button (JSON)."""
+        first = self[:1]
+        if first.message_type != "contacts":
+            return {}
+        names = [first._card_label(card) for card in cards.cards_of(first._meta())]
+        return {"cards": {"message_id": first.id, "names": names}}
+
+    def action_card_contact(self, index):
+        """Open the partner with a number of a contact card, else a new one (button).
+
+        :param int index: of the card in the message
+        :raises AccessError: the user may not see the message
+        :raises UserError: there is no such card
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self._check_card(index)
+        card = cards.cards_of(self._meta())[index]
+        phones = [value for value, _kind in card.phones]
+        emails = [value for value, _kind in card.emails]
+        partner = self._partner_of_card(phones)
+        action = {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "views": [(False, "form")],
+        }
+        if partner:
+            return {**action, "res_id": partner.id}
+        names = {
+            "default_name": card.name,
+            "default_phone": next(iter(phones), False),
+            "default_email": next(iter(emails), False),
+            "default_company_name": card.organization != card.name
+            and card.organization,
+        }
+        return {**action, "context": names}
+
+    def _check_card(self, index):
+        is_one = type(index) is int and self.message_type == "contacts"
+        if not is_one or not 0 <= index < len(cards.cards_of(self._meta())):
+            raise UserError(self.env._("There is no such contact card."))
+
+    def _partner_of_card(self, phones):
+        """Return a partner that the user may see and that has one of the numbers."""
+        partners = self.env["res.partner"]
+        keys = (identity.match_key("".join(filter(str.isdigit, p))) for p in phones)
+        ways = [partners._whatsapp_with_number(key) for key in filter(None, keys)]
+        return partners.search(Domain.OR(ways), limit=1) if ways else partners

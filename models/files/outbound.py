@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from ...tools import interactive
 from ...tools.files import media, outgoing
 from ...tools.meta import errors
+from ...tools.signature import signed
 from ..lane.calls import Call
 from .transfer import FileUnsendable
 
@@ -48,7 +49,8 @@ class HelpdeskWhatsappMessage(models.Model):
                 contact, "interactive", question, label, **columns, **more
             )
         messages = self.browse()
-        for part in outgoing.plan(text, [kind for kind, _file in files]):
+        more_length = len(signed(columns.get("signature"), text)) - len(text)
+        for part in outgoing.plan(text, [kind for kind, _file in files], more_length):
             more = {**columns, "quoted_id": quoted_id, "is_next": bool(messages)}
             quoted_id = False
             if part.file is None:

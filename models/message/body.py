@@ -1,10 +1,11 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
+from datetime import timedelta
 
 from markupsafe import Markup
 
-from odoo import models
+from odoo import fields, models
 
 from ...tools import formatting, interactive
 from ...tools.markup import MUTED
@@ -15,6 +16,8 @@ from ..common import hooks
 LINK = Markup('<a href="%s" target="_blank" rel="noreferrer noopener">%s</a>')
 BREAK = Markup("<br/>")
 
+#: From this delay on, a message says that it arrived late.
+LATE = timedelta(minutes=30)
 #: By Meta's type of message: the method that renders its content as HTML.
 RENDERED = {
     "text": "_render_text",
@@ -189,6 +192,15 @@ class HelpdeskWhatsappMessage(models.Model):
         """Return what the chatter shows of the messages of a mail.message (JSON)."""
         parts = hooks.MESSAGE_TO_CHATTER.run(self)
         return {key: value for part in parts for key, value in part.items()}
+
+    def _late_to_chatter(self):
+        """Return when a customer's message arrived, if WhatsApp was late with it."""
+        first = self[:1]
+        if first.direction != "inbound" or not first.sent_at:
+            return {}
+        is_late = first.create_date - first.sent_at > LATE
+        at = fields.Datetime.to_string(first.create_date)
+        return {"arrived_at": at} if is_late else {}
 
     def _kind_to_chatter(self):
         first = self[:1]

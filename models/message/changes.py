@@ -146,7 +146,8 @@ class HelpdeskWhatsappMessage(models.Model):
         if not shown or self._same_changes(target)[-1] != self:
             return
         shown._whatsapp_set_reaction(self._author(), emoji)
-        is_notified = emoji and not self.contact_id.is_blocked
+        # A thumb below an automatic text answers nobody.
+        is_notified = emoji and not (self.contact_id.is_blocked or target.is_automatic)
         if is_notified and (self.direction, target.direction) == (
             "inbound",
             "outbound",

@@ -38,6 +38,11 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
+    def _whatsapp_opt_out_to_chatter(self):
+        """Return whether the customer wants no automatic messages."""
+        contact = self.sudo().whatsapp_contact_id
+        return {"is_opted_out": contact.is_opted_out}
+
     def _whatsapp_notify_of_creation(self):
         """Queue the notifications that the tickets were created."""
         self._whatsapp_mark_notified()

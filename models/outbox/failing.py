@@ -40,6 +40,22 @@ class HelpdeskWhatsappMessage(models.Model):
         self._state_changed()
         hooks.MESSAGE_FAILED.run(self)
 
+    def _close_window_as_meta(self):
+        """Close the customer service window here too if Meta says that it is closed.
+
+        A customer who has written since the message was sent has opened it again.
+        """
+        contact = self.contact_id
+        is_metas = self.failure_reason == "window_closed" and self.error_code
+        sent_at = self.claimed_at or self.create_date
+        if not is_metas or (contact.last_seen and contact.last_seen > sent_at):
+            return
+        if contact._window_is_open():
+            contact.window_expires_at = fields.Datetime.now()
+            contact.company_id._whatsapp_send_to_agents(
+                "window", {"contact_id": contact.id}
+            )
+
     def _fail_by_status(self, status, moment):
         """Let the message fail by Meta's status ``failed``, unless it was delivered.
 

@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from ...tools import log
 from ...tools.meta import cloud_api
 from ...tools.meta.errors import Remedy
+from ...tools.signature import signed_content
 from ..common import hooks
 from ..common.message_states import TROUBLE
 from ..lane import pauses
@@ -207,10 +208,13 @@ class HelpdeskWhatsappMessage(models.Model):
 
     def _request(self):
         """Return the body of Meta's POST /messages, without what is always the same."""
+        content = json.loads(self.content)
+        if self.signature:
+            content = signed_content(self.signature, self.message_type, content)
         body = {
             **self.contact_id._recipient(),
             "type": self.message_type,
-            self.message_type: json.loads(self.content),
+            self.message_type: content,
             "biz_opaque_callback_data": self.uuid,
         }
         if self.quoted_id.wamid and self.message_type != "reaction":

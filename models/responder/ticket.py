@@ -18,7 +18,7 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    def _whatsapp_responder_to_store(self):
+    def _whatsapp_responder_to_chatter(self):
         """Return who answers the customer, for the composer (JSON)."""
         contact = self.sudo().whatsapp_contact_id
         has_others = contact.account_id.has_responders

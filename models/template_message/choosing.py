@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ...tools.files import media
 from ...tools.templates import template as meta
+from ...tools.templates.meaning import FIRST_NAME, NUMBER, meaning, words_around
 from ...tools.templates.rules import CODE
 from ...tools.templates.statuses import APPROVED
 
@@ -80,6 +81,9 @@ class HelpdeskWhatsappTemplate(models.Model):
             value = variable._value(ticket)
         except meta.Unfillable:
             value = ""
+        is_open = variable.source == "field" and not variable.field_path
+        if is_open or not variable:
+            value = value or self._guess(place, ticket)
         button = self._button_at(place)
         return {
             "place": place,
@@ -89,6 +93,21 @@ class HelpdeskWhatsappTemplate(models.Model):
             "is_agents": variable.source == "agent",
             "limit": CODE if button.get("type") == "COPY_CODE" else 0,
         }
+
+    def _guess(self, place, ticket):
+        """Return the value that an unbound variable seems to stand for, or ``""``."""
+        kind, _dot, name = place.partition(".")
+        stands_for = meaning(self._text_of(kind), name)
+        if stands_for == NUMBER:
+            return meta.clean(ticket.number)
+        contact = ticket.sudo().whatsapp_contact_id
+        called = ticket.partner_id.name or contact.profile_name or ""
+        is_name = stands_for == FIRST_NAME and not called[:1].isdigit()
+        return meta.clean(called).partition(" ")[0] if is_name else ""
+
+    def _text_of(self, kind):
+        """Return the text of a part of the template, like ``body``."""
+        return (meta.part(self.components, kind.upper()) or {}).get("text") or ""
 
     def _fields_of_location(self):
         labels = {
@@ -128,7 +147,9 @@ class HelpdeskWhatsappTemplate(models.Model):
         if variable.source == "field" and (text := variable._path_label()):
             return text
         if name.isdecimal():
-            return self.env._("Variable %(number)s", number=name)
+            text = self._text_of(place.partition(".")[0])
+            variable = self.env._("Variable %(number)s", number=name)
+            return words_around(text, name) or variable
         return name.replace("_", " ").capitalize()
 
     # ------------------------------------------------------------------ what was filled

@@ -71,6 +71,12 @@ class HelpdeskWhatsappMessage(models.Model):
         kind = others[0] if is_free else "template"
         self.write({"message_type": kind, "content": json.dumps(forms[kind])})
 
+    def _template_to_chatter(self):
+        """Return which template the message was sent as (JSON)."""
+        first = self[:1]
+        is_one = first.message_type == "template" and first.direction == "outbound"
+        return {"template": first.template_id.name or ""} if is_one else {}
+
     def _obstacle_of_template(self):
         """Return why the message's template may not be sent (``failure_reason``)."""
         template = self.template_id

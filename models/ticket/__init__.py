@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The ticket: writing to the customer from its chatter, and who is notified.
 
-Extends ``helpdesk.ticket``, ``mail.thread`` and ``res.users``.
+Extends ``helpdesk.ticket``, ``helpdesk.whatsapp.account``,
+``helpdesk.whatsapp.message``, ``mail.thread`` and ``res.users``.
 """
 
 from . import (
@@ -10,6 +11,7 @@ from . import (
     composer,
     interactive,
     res_users,
+    signature,
     recipients,
     mail_thread,
     live,

@@ -26,14 +26,16 @@ class HelpdeskTicket(models.Model):
     def _whatsapp_to_store(self):
         """Return what the chatter's composer needs to know (JSON), or ``False``.
 
-        Other rooms add keys (``TICKET_TO_STORE``);
+        Other rooms add keys (``TICKET_TO_CHATTER``);
         ``static/src/ticket/composer/thread_model_patch.esm.js`` documents all of them.
         """
         contact = self.sudo().whatsapp_contact_id
         if not contact:
             return False
         expires_at = contact.window_expires_at
-        known = {
+        more = hooks.TICKET_TO_CHATTER.run(self)
+        return {
+            **{key: value for part in more for key, value in part.items()},
             "contact_id": contact.id,
             "name": contact.display_name,
             "address": contact._address(),
@@ -41,13 +43,11 @@ class HelpdeskTicket(models.Model):
             "window_expires_at": fields.Datetime.to_string(expires_at),
             "obstacle": self._whatsapp_obstacle(),
             "is_closed": self.closed,
+            "signature": self._whatsapp_signature(),
             "has_email": bool(
                 email_normalize(self.partner_id.email or self.partner_email)
             ),
         }
-        for more in hooks.TICKET_TO_STORE.run(self):
-            known |= more
-        return known
 
     def _whatsapp_obstacle(self):
         """Return why nobody can write to the customer now, or ``False``."""

@@ -1,10 +1,13 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import textwrap
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize, formataddr
 
 from ...tools import formatting, limits, markup
+from ...tools.signature import signed
 from ...tools.words import is_blank, storable
 from ..common import hooks
 from ..common.coded_error import CodedError
@@ -127,8 +130,11 @@ class HelpdeskTicket(models.Model):
     ):
         self._whatsapp_check_may_answer(body, attachment_ids)
         body, files, kinds = self._whatsapp_take_files(body, attachment_ids)
-        text = self._whatsapp_check_text(body, may_be_empty=bool(files))
-        question = interactive and self._whatsapp_question(text, interactive, files)
+        signature = self._whatsapp_signature()
+        text = self._whatsapp_check_text(body, bool(files), signature)
+        question = interactive and self._whatsapp_question(
+            text, interactive, files, signature
+        )
         quoted = self._whatsapp_quoted(quoted_id)
         columns = self._whatsapp_post_outbound(formatting.body_of(text), files)
         self.env["helpdesk.whatsapp.message"].sudo()._queue_parts(
@@ -137,6 +143,7 @@ class HelpdeskTicket(models.Model):
             list(zip(kinds, files.sudo(), strict=True)),
             quoted_id=quoted.id,
             question=question,
+            signature=signature or False,
             **columns,
         )
         return columns["mail_message_id"]
@@ -207,10 +214,11 @@ class HelpdeskTicket(models.Model):
         """
         self._whatsapp_check_window()
 
-    def _whatsapp_check_text(self, body, may_be_empty=False):
+    def _whatsapp_check_text(self, body, may_be_empty=False, signature=""):
         """Return HTML as text with WhatsApp's formatting.
 
         :param bool may_be_empty: whether a message without text is accepted
+        :param str signature: the name that is sent before it
         :raises UserError: the text is empty, too long, or has embedded pictures or the
             like
         """
@@ -225,12 +233,12 @@ class HelpdeskTicket(models.Model):
         text = "" if is_blank(text) else text
         if not text and not may_be_empty:
             raise UserError(self.env._("The message is empty."))
-        if len(text) > limits.TEXT_BODY:
+        if (length := len(signed(signature, text))) > limits.TEXT_BODY:
             raise UserError(
                 self.env._(
                     "The message has %(length)s characters; WhatsApp accepts"
                     " %(limit)s. Shorten it, or send it in parts.",
-                    length=len(text),
+                    length=length,
                     limit=limits.TEXT_BODY,
                 )
             )
@@ -316,7 +324,9 @@ class HelpdeskTicket(models.Model):
                     "%(name)s reacted with %(emoji)s to “%(text)s”",
                     name=message.contact_id.display_name,
                     emoji=emoji,
-                    text=formatting.line_of(message.text)[:80],
+                    text=textwrap.shorten(
+                        formatting.line_of(message.text), 80, placeholder="…"
+                    ),
                 ),
             )
 

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ...tools import interactive
+from ...tools.signature import signed
 from ...tools.templates import template as meta
 
 
@@ -12,7 +13,7 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    def _whatsapp_question(self, text, asked, files):
+    def _whatsapp_question(self, text, asked, files, signature=""):
         """Return an agent's question as Meta's object ("Interactive messages").
 
         :param str text: text above the options
@@ -21,6 +22,7 @@ class HelpdeskTicket(models.Model):
             ``button`` is the label of the button that opens the list, descriptions are
             optional
         :param files: ir.attachment of the same message: there may be none
+        :param str signature: the name that is sent before the text
         :raises UserError: WhatsApp does not accept the message
         """
         if files:
@@ -38,12 +40,12 @@ class HelpdeskTicket(models.Model):
                 asked.get("button"), interactive.LIST_BUTTON
             )
             return interactive.choices(text, button, options)
-        if len(text) > interactive.BUTTONS_BODY:
+        if (length := len(signed(signature, text))) > interactive.BUTTONS_BODY:
             raise UserError(
                 self.env._(
                     "The message has %(length)s characters; with buttons, WhatsApp"
                     " accepts %(limit)s. Shorten it, or send it in parts.",
-                    length=len(text),
+                    length=length,
                     limit=interactive.BUTTONS_BODY,
                 )
             )

@@ -38,6 +38,10 @@ class HelpdeskTicket extends models.Model {
     name = fields.Char();
     conversation = fields.Json({string: "Result of _whatsapp_to_store"});
 
+    whatsapp_looking() {
+        return false;
+    }
+
     whatsapp_seen() {
         return false;
     }

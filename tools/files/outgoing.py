@@ -23,25 +23,27 @@ class Part:
     file: int | None = None
 
 
-def plan(text, kinds):
+def plan(text, kinds, more_length=0):
     """Return the messages for a text and files, in the order in which they are sent.
 
     Each file is a message. The text is the caption of the first file that can have one;
     if none can, or the text is too long for a caption, it is sent first by itself.
 
     :param kinds: Meta's type of message of each file (:mod:`.media`)
+    :param int more_length: characters that are put before the text when it is sent
     :return: list of :class:`Part`
     :raises ValueError: ``text`` is longer than a message may be
 
     >>> plan("Here", ["audio", "image"])
     [Part(kind='audio', text='', file=0), Part(kind='image', text='Here', file=1)]
     """
-    if len(text) > limits.TEXT_BODY:
+    length = len(text) + more_length
+    if length > limits.TEXT_BODY:
         raise ValueError("text too long")
     captioned = next(
         (index for index, kind in enumerate(kinds) if kind in media.CAPTIONED), None
     )
-    if len(text) > limits.CAPTION:
+    if length > limits.CAPTION:
         captioned = None
     parts = [Part("text", text)] if text and captioned is None else []
     return parts + [

@@ -291,3 +291,42 @@ def connect_peer(env):
         }
     )
     env.cr.commit()
+
+
+# What agents see
+
+
+def search_read(env, items):
+    """Read a page of tickets of WhatsApp as Odoo's own list would, `items` times."""
+    agent = env.ref("helpdesk_mgmt_whatsapp.user_agent")
+    tickets = env["helpdesk.ticket"].with_user(agent)
+    names = ["number", "name", "stage_id", "team_id", "user_id", "partner_id"]
+
+    def act():
+        for _item in range(items):
+            env.invalidate_all()
+            tickets.search_read(
+                [("whatsapp_last_message_at", "!=", False)],
+                [*names, "whatsapp_last_message_at", "whatsapp_waiting_for"],
+                limit=40,
+                order="whatsapp_last_message_at desc, id desc",
+            )
+
+    return measured(act)
+
+
+def list_conversations(env, items, values):
+    """Read a page of the inbox `items` times."""
+    agent = env.ref("helpdesk_mgmt_whatsapp.user_agent")
+    tickets = env["helpdesk.ticket"].with_user(agent)
+    if "ids" in values:
+        found = tickets.search([("whatsapp_last_message_at", "!=", False)], limit=1)
+        values = {**values, "ids": found.ids}
+
+    def act():
+        for _item in range(items):
+            env.invalidate_all()
+            if not tickets.whatsapp_conversations(**values)["rows"]:
+                raise AssertionError(f"No conversations: {values}")
+
+    return measured(act)

@@ -93,6 +93,17 @@ export class WhatsappTemplateComposer extends Component {
         );
     }
 
+    /** Whether a template went out last: the list would invite to send another one. */
+    get isWaitingForReply() {
+        const {draft, props} = this;
+        if (draft.isWanted || this.state.isChoosing || this.composer.composerText) {
+            return false;
+        }
+        const last = props.thread.messages.findLast(({whatsapp}) => whatsapp);
+        const isTemplate = last && last.whatsapp.template !== undefined;
+        return Boolean(isTemplate && !last.whatsappTroubles.length);
+    }
+
     get choices() {
         return found(this.state.templates, this.state.search);
     }
@@ -102,8 +113,11 @@ export class WhatsappTemplateComposer extends Component {
         return this.state.templates.filter(({name}) => name === this.chosen.name);
     }
 
-    textOf({components}) {
-        return part(components, "BODY").text;
+    /** The text, filled in as far as the ticket says. */
+    textOf({components, fields}) {
+        const known = fields.map(({place, sample, value}) => [place, value || sample]);
+        const values = valuesOf("BODY", Object.fromEntries(known));
+        return shownOnPhone(part(components, "BODY").text || "", values);
     }
 
     choose(templateId) {

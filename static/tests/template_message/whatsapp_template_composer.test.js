@@ -3,6 +3,7 @@ import {
     conversation,
     defineWhatsappModels,
     openTicket,
+    theTicket,
 } from "../whatsapp_test_helpers.esm";
 import {describe, expect, test} from "@odoo/hoot";
 import {
@@ -10,7 +11,13 @@ import {
     lengths,
     tidy,
 } from "@helpdesk_mgmt_whatsapp/template_message/filling.esm";
-import {makeServerError, onRpc, patchWithCleanup} from "@web/../tests/web_test_helpers";
+import {
+    MockServer,
+    getService,
+    makeServerError,
+    onRpc,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
 import {Chatter} from "@mail/chatter/web_portal/chatter";
 import {markup} from "@odoo/owl";
 import {queryOne} from "@odoo/hoot-dom";
@@ -97,6 +104,29 @@ test("templates are found by name and text, each in the nearest language", () =>
     expect(ids("agent response")).toEqual([3]);
     expect(ids("ola ate")).toEqual([2]);
     expect(ids("nothing of it")).toEqual([]);
+});
+
+test("d11: the list shows the texts filled in as far as the ticket says", async () => {
+    await openComposer([VISIT]);
+    await contains(`${COMPOSER} li:contains(Hello Maria, we come at 9.)`);
+});
+
+test("d38: after a template, the composer waits for the customer's reply", async () => {
+    const ticketId = await openComposer([VISIT]);
+    const id = MockServer.env["mail.message"].create({
+        body: "<p>Hello</p>",
+        message_type: "whatsapp",
+        model: "helpdesk.ticket",
+        res_id: ticketId,
+    });
+    await theTicket(ticketId).fetchNewMessages();
+    getService("mail.store")["mail.message"].insert({
+        id,
+        whatsapp: {direction: "outbound", former_texts: [], template: "visit"},
+    });
+    await contains(`${COMPOSER}-waiting:contains(Waiting for the customer)`);
+    await click(`${COMPOSER}-waiting button`, {text: "Send another template"});
+    await contains(`${COMPOSER} li button`, {text: "visit"});
 });
 
 test("one is chosen, filled in and previewed at each keystroke, and sent", async () => {

@@ -27,8 +27,20 @@ patch(Chatter.prototype, {
         );
     },
 
+    /** Known with the form already, before the conversation is loaded. */
+    get isWhatsappTicket() {
+        const {record, threadModel} = this.props;
+        return (
+            threadModel === "helpdesk.ticket" &&
+            Boolean(this.state.thread?.whatsapp || record?.data.whatsapp_contact_id)
+        );
+    },
+
     get whatsappTitle() {
         const {whatsapp, whatsappObstacle} = this.state.thread;
+        if (!whatsapp) {
+            return "";
+        }
         const {name} = whatsapp;
         return whatsappObstacle || _t("Write to %(name)s on WhatsApp", {name});
     },

@@ -15,6 +15,8 @@ import {patch} from "@web/core/utils/patch";
  * @property {String|false} window_expires_at end of the customer service window, UTC
  * @property {String|false} obstacle why nobody can write to the customer now
  * @property {Boolean} is_closed whether the ticket is closed
+ * @property {Boolean} is_opted_out whether they want no automatic messages
+ * @property {String} signature the name that is sent before what the user writes
  * @property {Boolean} is_watched whether another system answers the customer
  * @property {Boolean} can_give_back whether another system could answer again
  * @property {Boolean} takes_calls whether customers can call the number on WhatsApp

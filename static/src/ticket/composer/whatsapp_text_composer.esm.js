@@ -5,6 +5,7 @@ import {Composer} from "@mail/core/common/composer";
 import {_t} from "@web/core/l10n/translation";
 import {sendDecided} from "./sending_decisions.esm";
 import {shownOnPhone} from "../../template/whatsapp_text.esm";
+import {signed} from "./signature.esm";
 import {useFileProblems} from "./file_problems.esm";
 
 /** Meta's limit of a text message (`TEXT_BODY` in tools/limits.py). */
@@ -43,15 +44,20 @@ export class WhatsappTextComposer extends Composer {
         return this.props.composer.composerText.trim();
     }
 
+    /** The text as it is sent: with the agent's name, if customers see it. */
+    get sentText() {
+        return signed(this.thread.whatsapp.signature, this.text);
+    }
+
     /** The text as the phone shows it; undefined if it has no formatting. */
     get preview() {
-        const shown = shownOnPhone(this.text);
+        const shown = shownOnPhone(this.sentText);
         return STYLED.test(shown) ? shown : undefined;
     }
 
     /** Code points, as Python and Meta count: an emoji is one. */
     get characters() {
-        return [...this.text].length;
+        return [...this.sentText].length;
     }
 
     get characterCount() {

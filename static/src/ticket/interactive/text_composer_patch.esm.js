@@ -17,10 +17,10 @@ patch(WhatsappTextComposer.prototype, {
     },
 
     get isSendButtonDisabled() {
-        const {whatsappQuestion, composerText, attachments} = this.props.composer;
+        const {whatsappQuestion, attachments} = this.props.composer;
         return (
             super.isSendButtonDisabled ||
-            whatsappQuestion?.canBeSent(composerText, attachments.length) === false
+            whatsappQuestion?.canBeSent(this.sentText, attachments.length) === false
         );
     },
 
