@@ -31,6 +31,7 @@ from . import calls  # calls: lines in the ticket, who may be called
 from . import portal  # the customer's page of a ticket, and their reply there
 from . import responder  # what another system answers: kept, handed over, taken
 from . import trouble  # what helps a message that failed
+from . import desk  # what one agent works with: unread, alerts, next, snoozing
 from . import health_checks  # what is checked of an account, and what is to be done
 from . import health  # the checks carried out, stored and reported
 from . import guide  # from nothing to a number that works

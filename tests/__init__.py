@@ -79,6 +79,13 @@ from .conversation import (
     test_titles,
     test_which_ticket,
 )
+from .desk import (
+    test_alerts,
+    test_bulk,
+    test_next,
+    test_snooze,
+    test_unread,
+)
 from .evidence import test_evidence
 from .figures import (
     test_metrics,
@@ -124,6 +131,7 @@ from .notice import (
     test_other_team,
     test_sla_warning,
 )
+from .ownership import test_reopening
 from .outbox import (
     test_outbox,
     test_pace,

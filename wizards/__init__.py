@@ -1,8 +1,10 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    helpdesk_whatsapp_bulk,
     helpdesk_whatsapp_move,
     helpdesk_whatsapp_relink,
+    helpdesk_whatsapp_snooze,
     helpdesk_whatsapp_start,
     helpdesk_whatsapp_template_task,
     helpdesk_whatsapp_test,

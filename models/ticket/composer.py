@@ -40,6 +40,7 @@ class HelpdeskTicket(models.Model):
             "window_expires_at": fields.Datetime.to_string(expires_at),
             "obstacle": self._whatsapp_obstacle(),
             "is_closed": self.closed,
+            "enter_sends": self.env.user.whatsapp_enter_sends,
             "has_email": bool(
                 email_normalize(self.partner_id.email or self.partner_email)
             ),

@@ -15,6 +15,7 @@ import {patch} from "@web/core/utils/patch";
  * @property {String|false} window_expires_at end of the customer service window, UTC
  * @property {String|false} obstacle why nobody can write to the customer now
  * @property {Boolean} is_closed whether the ticket is closed
+ * @property {Boolean} enter_sends whether Enter sends, by the user's preference
  * @property {Boolean} is_watched whether another system answers the customer
  * @property {Boolean} can_give_back whether another system could answer again
  * @property {Boolean} has_email whether the customer has an e-mail address
