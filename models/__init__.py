@@ -36,6 +36,7 @@ from . import succession  # customers go over to another account
 from . import trouble  # what helps a message that failed
 from . import forwarding  # messages and tickets passed on inside the house
 from . import inbox_screen  # the conversations, chat and ticket on one screen
+from . import desk  # what one agent works with: unread, alerts, next, snoozing
 from . import health_checks  # what is checked of an account, and what is to be done
 from . import health  # the checks carried out, stored and reported
 from . import guide  # from nothing to a number that works

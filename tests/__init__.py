@@ -79,6 +79,13 @@ from .conversation import (
     test_titles,
     test_which_ticket,
 )
+from .desk import (
+    test_alerts,
+    test_bulk,
+    test_next,
+    test_snooze,
+    test_unread,
+)
 from .evidence import (
     test_evidence,
 )
@@ -144,6 +151,9 @@ from .outbox import (
     test_pace,
     test_receipts,
     test_usage,
+)
+from .ownership import (
+    test_reopening,
 )
 from .portal import (
     test_portal,

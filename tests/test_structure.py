@@ -62,6 +62,7 @@ HARMLESS_KEYS = {
 ODOOS = {
     *("_search", "_check_access", "_has_field_access", "_register_hook"),
     *("_compute_display_name", "_message_track", "_notify_get_recipients"),
+    "_to_store_defaults",
 }
 
 

@@ -264,10 +264,12 @@ class TestCheck(TroubleCase):
         self.assertEqual(self.sent.state, "delivered")
         self.assertIn("Delivered", toast["message"])
 
-    def test_it_says_since_when_nothing_has_been_heard(self):
+    def test_d34_it_says_shortly_since_when_nothing_has_been_heard(self):
         self.unknown()
         self.agent.tz = "America/Sao_Paulo"
         self.sent.claimed_at = "2026-01-05 15:30:00"
         toast = self.message.action_check()["params"]
         self.assertEqual(self.sent.state, "unknown")
         self.assertIn("12:30", toast["message"])
+        self.assertEqual(toast["message"].count(". ") + 1, 2, "two sentences")
+        self.assertFalse(toast.get("sticky"))

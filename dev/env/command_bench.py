@@ -25,6 +25,7 @@ PARTS = {
     "chatter": "from the POST to the chatter, idle and at 40 messages a second",
     "end_to_end": "400 messages of 40 customers, 200 new customers; the peer",
     "api": "POST /send of the REST API",
+    "screens": "opening a ticket of 300 messages; a live update of 20 open pages",
     "memory": "memory after a load, and with a file of 100 MB",
 }
 EPILOG = (
@@ -131,12 +132,16 @@ def find_part(name):
     from dev.benchmarks import (
         part_inbox,
         part_screen,
+        part_screens,
         part_sending,
         part_serving,
         part_webhook,
     )
 
-    modules = (part_webhook, part_inbox, part_screen, part_sending, part_serving)
+    modules = (
+        *(part_webhook, part_inbox, part_sending, part_serving),
+        *(part_screen, part_screens),
+    )
     return next(getattr(module, name) for module in modules if hasattr(module, name))
 
 

@@ -149,7 +149,7 @@ def _unmark(cr):
     to_bot, thanks = _read(cr)
     cr.execute(
         """
-        UPDATE helpdesk_whatsapp_message SET awaits_answer = false
+        UPDATE helpdesk_whatsapp_message SET awaits_answer = false, is_for_bot = true
          WHERE id = ANY(%s) AND opened_ticket_id IS NULL RETURNING ticket_id
         """,
         [to_bot],

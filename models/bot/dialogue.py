@@ -115,6 +115,7 @@ class Dialogue:
         """
         session = self.session()
         if session:
+            self.message.is_for_bot = not notify
             self.message._attach_to(session.ticket_id, session, notify=notify)
             session._touch(self.message.sent_at)
         return session

@@ -143,5 +143,6 @@ def show_in(dialogue, ticket, notify=True):
     message, session = dialogue.message, dialogue.session()
     if session.ticket_id != ticket:
         session = session.browse()
+    message.is_for_bot = not notify
     message._attach_to(ticket, session, notify=notify)
     session._touch(message.sent_at)

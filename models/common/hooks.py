@@ -152,6 +152,7 @@ MESSAGE_POSTED = Hook(
     "_count_in_waiting",  # waiting
     "_drop_unread_of_answered",  # waiting
     "_move_by_message",  # ownership
+    "_wake_by_message",  # desk
 )
 #: A message was put into the outbox.
 MESSAGE_QUEUED = Hook(
@@ -281,6 +282,9 @@ TICKET_WRITTEN = Hook(
     "_whatsapp_reschedule_reminder_after",  # waiting
     "_whatsapp_notify_assignee_after",  # ownership
     "_whatsapp_announce_change_after",  # inbox_screen
+    "_whatsapp_read_closed_after",  # desk
+    "_whatsapp_end_snooze_after",  # desk
+    "_whatsapp_announce_after",  # desk
 )
 #: Returns data of a ticket's conversation for the composer (JSON): the dicts are
 #: merged.
@@ -316,6 +320,7 @@ TICKET_SEEN = Hook(
     "_whatsapp_show_opened",  # outbox
     "_whatsapp_reset_unread",  # waiting
     "_whatsapp_drop_own_unread",  # waiting
+    "_whatsapp_note_read",  # desk
 )
 #: An agent is typing a message to the customer.
 TICKET_TYPING = Hook(

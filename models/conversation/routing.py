@@ -105,7 +105,7 @@ class HelpdeskWhatsappContact(models.Model):
             self._ask_which_ticket(session, several, message)
         is_file = message.media_state  # it has its own answers
         if message.message_type in UNREADABLE_TYPES and not is_file:
-            self._send_unreadable(session)
+            self._send_unreadable(session, message)
 
     def _is_courtesy(self, message):
         """Whether the message is thanks and nothing else, or lets us call."""
@@ -131,7 +131,7 @@ class HelpdeskWhatsappContact(models.Model):
         ours = [("contact_id", "=", self.id), ("direction", "=", "outbound")]
         return bool(self.env["helpdesk.whatsapp.message"].search(ours, limit=1))
 
-    def _send_unreadable(self, session):
+    def _send_unreadable(self, session, message):
         """Answer, once a session, that we did not get the customer's message."""
         is_sent = (session.data or {}).get("unreadable_sent")
         if is_sent or self._human_is_in(session):
@@ -139,10 +139,11 @@ class HelpdeskWhatsappContact(models.Model):
         session.data = {**(session.data or {}), "unreadable_sent": True}
         env = self.with_context(lang=self._language()).env
         text = env._(
-            "WhatsApp did not hand over your last message to us: we cannot receive"
-            " messages of this kind. Please send it as text, photo or document."
+            "WhatsApp did not hand over this message to us: we cannot receive messages"
+            " of this kind. Please send it as text, photo or document."
         )
-        self._answer("unreadable", text, ticket=session.ticket_id)
+        answer = self._answer("unreadable", text, ticket=session.ticket_id)
+        answer.quoted_id = message  # others may have come in between
 
     def _record_inbound_at(self, moment):
         """Note when the contact last wrote, which opens the customer service window.

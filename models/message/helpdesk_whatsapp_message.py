@@ -58,6 +58,9 @@ class HelpdeskWhatsappMessage(models.Model):
     )
     message_type = fields.Char("Type", required=True, help="The type as Meta names it.")
     is_automatic = fields.Boolean("Automatic")
+    is_for_bot = fields.Boolean(
+        "For the bot", help="A command, or a button of the bot: no agent is notified."
+    )
     priority = fields.Integer(help="The lowest is sent first.")
     text = fields.Text()
     content = fields.Text(

@@ -9,7 +9,7 @@ from ...tools.meta import contents
 
 
 class HelpdeskWhatsappMessage(models.Model):
-    """Stores which option of an agent's buttons or list the customer chose."""
+    """Stores which option of our buttons or list the customer chose."""
 
     _inherit = "helpdesk.whatsapp.message"
 
@@ -29,9 +29,9 @@ class HelpdeskWhatsappMessage(models.Model):
         return message
 
     def _note_choice(self):
-        """Store this message as the answer to the agent's question it replies to."""
+        """Store this message as the answer to the question it replies to."""
         question, chosen = self.quoted_id, self._chosen_uid()
-        options = {uid for uid, _title, _more in question._options_of_agent()}
+        options = {uid for uid, _title, _more in question._options_offered()}
         if chosen not in options or question.contact_id != self.contact_id:
             return
         question._lock()
@@ -44,16 +44,25 @@ class HelpdeskWhatsappMessage(models.Model):
         reply = contents.reply_of(self._meta_as_sent()) if self else None
         return reply.id if reply else None
 
+    def _interactive_sent(self):
+        """Return Meta's object of the question that we ask in this message, if any."""
+        is_ours = self.direction == "outbound" and self.message_type == "interactive"
+        return json.loads(self.content or "{}") if is_ours else {}
+
+    def _options_offered(self):
+        """Return the options of the question that we ask in this message.
+
+        :return: list of (id, title, description)
+        """
+        question = self._interactive_sent()
+        return interactive.options_of(question) if question else []
+
     def _options_of_agent(self):
         """Return the options that an agent, not the bot, offers in this message.
 
         :return: list of (id, title, description)
         """
-        is_ours = self.direction == "outbound" and not self.template_id
-        if not is_ours or self.message_type != "interactive":
-            return []
-        content = json.loads(self.content or "{}")
-        options = interactive.options_of(content) if content else []
+        options = [] if self.template_id else self._options_offered()
         return [
             option for option in options if not option[0].startswith(interactive.OWN)
         ]
@@ -68,13 +77,19 @@ class HelpdeskWhatsappMessage(models.Model):
         return {"question": self[:1]._question_to_chatter()}
 
     def _question_to_chatter(self):
-        """Return an agent's options, and which was chosen (JSON), or ``False``."""
-        options = self._options_of_agent()
+        """Return our options, and which was chosen (JSON), or ``False``.
+
+        The chatter's text of an automatic question has its options, too: ``text``,
+        which has not, is shown in its place.
+        """
+        question, options = self._interactive_sent(), self._options_offered()
         if not options:
             return False
         chosen = self.choice_id._chosen_uid()
+        is_agents = bool(self._options_of_agent())
         return {
-            "button": json.loads(self.content)["action"].get("button", ""),
+            "text": "" if is_agents else interactive.text_of(question),
+            "button": question["action"].get("button", ""),
             "options": [
                 {"title": title, "description": more, "is_chosen": uid == chosen}
                 for uid, title, more in options

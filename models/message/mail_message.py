@@ -76,6 +76,11 @@ class MailMessage(models.Model):
                 }
             )
 
+    def _whatsapp_is_complete(self):
+        """Whether the message's state is known: not while it is being posted."""
+        is_posting = self.env.context.get("whatsapp_post") is WHATSAPP_POST
+        return not is_posting or bool(self.sudo().whatsapp_message_ids)
+
     def _to_store_defaults(self, target):
         defaults = super()._to_store_defaults(target)
         if not target.is_internal(self.env):
@@ -85,6 +90,7 @@ class MailMessage(models.Model):
             lambda message: message.sudo()
             .whatsapp_message_ids.sorted("id")
             ._to_chatter(),
-            predicate=lambda message: message.message_type == "whatsapp",
+            predicate=lambda message: message.message_type == "whatsapp"
+            and message._whatsapp_is_complete(),
         )
         return [*defaults, whatsapp]

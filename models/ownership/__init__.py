@@ -11,5 +11,6 @@ reply takes it out of a stage that waits for them. Extends ``helpdesk.ticket``,
 from . import helpdesk_ticket_stage
 from . import helpdesk_ticket_team
 from . import helpdesk_ticket
+from . import reopening
 from . import contact
 from . import message

@@ -101,7 +101,8 @@ class MailMessage(models.Model):
         if part.deleted_at:
             return MUTED % self.env._("Message deleted")
         quoted, question = part._quoted_to_chatter(), part._question_to_chatter()
-        options = question["options"] if question else []
+        is_apart = question and not question["text"]
+        options = question["options"] if is_apart else []
         items = (Markup("<li>%s</li>") % option["title"] for option in options)
         parts = [
             QUOTE % quoted["text"] if quoted and quoted["text"] else Markup(),

@@ -56,6 +56,11 @@ class HelpdeskWhatsappMessage(models.Model):
         message._fill_header_file()
         return message
 
+    def _interactive_sent(self):
+        """Also of a template: with the quick replies, if it has any."""
+        forms = json.loads(self.forms or "{}")
+        return forms.get("interactive") or super()._interactive_sent()
+
     def _fill_header_file(self):
         """Have the header's file uploaded, if it has one."""
 

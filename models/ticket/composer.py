@@ -44,6 +44,7 @@ class HelpdeskTicket(models.Model):
             "obstacle": self._whatsapp_obstacle(),
             "is_closed": self.closed,
             "signature": self._whatsapp_signature(),
+            "enter_sends": self.env.user.whatsapp_enter_sends,
             "has_email": bool(
                 email_normalize(self.partner_id.email or self.partner_email)
             ),

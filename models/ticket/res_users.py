@@ -1,15 +1,29 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models, tools
+from odoo import fields, models, tools
 
 #: Fields of Odoo's vacation responder.
 ABSENCE = ("out_of_office_from", "out_of_office_to")
 
 
 class ResUsers(models.Model):
-    """Knows whether a colleague is out of office."""
+    """Knows whether a colleague is out of office, and which key sends."""
 
     _inherit = "res.users"
+
+    whatsapp_enter_sends = fields.Boolean(
+        "Enter sends WhatsApp messages",
+        help="In a ticket's WhatsApp composer, Enter sends, and Shift+Enter begins a"
+        " new line. Otherwise Ctrl+Enter sends.",
+    )
+
+    @property
+    def SELF_READABLE_FIELDS(self):
+        return super().SELF_READABLE_FIELDS + ["whatsapp_enter_sends"]
+
+    @property
+    def SELF_WRITEABLE_FIELDS(self):
+        return super().SELF_WRITEABLE_FIELDS + ["whatsapp_enter_sends"]
 
     def write(self, vals):
         result = super().write(vals)

@@ -249,10 +249,8 @@ class HelpdeskWhatsappMessage(models.Model):
             )
             return self._toast(text, is_good=message.state != "failed")
         text = self.env._(
-            "WhatsApp has reported no status since %(time)s. It mostly does within a"
-            " minute: if later messages have ticks, this one was probably not sent. If"
-            " none"
-            " has, WhatsApp's updates do not reach Odoo: tell your administrator.",
+            "WhatsApp has reported no status since %(time)s. If later messages have"
+            " ticks, this one was probably not sent.",
             time=format_datetime(self.env, message.claimed_at, dt_format="short"),
         )
         return self._toast(text, is_good=False)
@@ -280,7 +278,6 @@ class HelpdeskWhatsappMessage(models.Model):
             "params": {
                 "message": text,
                 "type": "success" if is_good else "warning",
-                "sticky": not is_good,
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }

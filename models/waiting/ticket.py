@@ -18,11 +18,13 @@ COLUMNS = {
     "whatsapp_waiting_for",
     "whatsapp_waiting_since",
     "whatsapp_unread",
+    "whatsapp_received_count",
+    "whatsapp_answered_count",
 }
 #: Computes these fields of some tickets from their messages.
 RECOUNT = """
 WITH said AS (
-    SELECT id, ticket_id, direction, state, awaits_answer,
+    SELECT id, ticket_id, direction, state, awaits_answer, is_for_bot,
            coalesce(sent_at, create_date) AS moment
       FROM helpdesk_whatsapp_message
      WHERE ticket_id IN %(tickets)s
@@ -30,7 +32,7 @@ WITH said AS (
        AND is_automatic IS NOT TRUE
 ), last AS (
     SELECT DISTINCT ON (ticket_id) ticket_id, id, moment
-      FROM said ORDER BY ticket_id, id DESC
+      FROM said WHERE is_for_bot IS NOT TRUE ORDER BY ticket_id, id DESC
 ), answer AS (
     SELECT DISTINCT ON (ticket_id) ticket_id, id, moment
       FROM said WHERE direction = 'outbound' AND state != 'failed'
@@ -70,10 +72,13 @@ class HelpdeskTicket(models.Model):
 
     * A ticket waits for us from the customer's first message until an agent answers,
       then for the customer. Automatic and failed messages do not count as answers. A
-      message that only the bot processes (a command, a button) waits for nobody, nor do
-      thanks after an answer, nor does a closed or archived ticket.
+      message that only the bot processes (a command, a button) waits for nobody and is
+      not the last message; thanks after an answer wait for nobody, nor does a closed or
+      archived ticket.
     * The unread count is the number of messages that agents are notified of since one
       of them opened the ticket or answered.
+    * What one agent has not read is found with two counts that only grow: how many
+      messages agents were notified of, and how many of these were answered.
     * Reactions change none of this: WhatsApp shows them at a message, and the agent is
       notified of a customer's.
 
@@ -92,7 +97,7 @@ class HelpdeskTicket(models.Model):
         index="btree_not_null",
         ondelete="set null",
         groups=AGENTS,
-        help="The last one a person wrote.",
+        help="The last one a person wrote to a person.",
     )
     whatsapp_last_message = fields.Char(
         "Last WhatsApp message", compute="_compute_whatsapp_last_message", groups=AGENTS
@@ -130,6 +135,20 @@ class HelpdeskTicket(models.Model):
         help="What the customer has written since an agent last had the ticket open, or"
         " answered.",
     )
+    whatsapp_received_count = fields.Integer(
+        "Messages received on WhatsApp",
+        readonly=True,
+        copy=False,
+        groups=AGENTS,
+        help="How many of the customer's messages agents were notified of.",
+    )
+    whatsapp_answered_count = fields.Integer(
+        "Messages answered on WhatsApp",
+        readonly=True,
+        copy=False,
+        groups=AGENTS,
+        help="How many messages had been received when an agent last answered.",
+    )
 
     _whatsapp_unread_some = models.Index("(id) WHERE whatsapp_unread > 0")
 
@@ -162,9 +181,10 @@ class HelpdeskTicket(models.Model):
         :param message: ``helpdesk.whatsapp.message``
         :param is_for_us: whether agents are notified of it
         """
-        figures = self._whatsapp_last(message)
+        figures = {} if message.is_for_bot else self._whatsapp_last(message)
         if is_for_us:
             figures["whatsapp_unread"] = self.whatsapp_unread + 1
+            figures["whatsapp_received_count"] = self.whatsapp_received_count + 1
         is_answered = self.closed or self.whatsapp_waiting_for == CUSTOMER
         is_thanks = is_answered and message.contact_id._is_courtesy(message)
         if is_for_us and not is_thanks:
@@ -172,7 +192,8 @@ class HelpdeskTicket(models.Model):
             since, is_waiting = message._written_at(), self.whatsapp_waiting_for == US
             if not is_waiting or since < self.whatsapp_waiting_since:
                 figures |= self._whatsapp_waits(US, since)
-        self._whatsapp_update_columns(figures)
+        if figures:
+            self._whatsapp_update_columns(figures)
 
     def _whatsapp_answered(self, message):
         """Update the ticket with an agent's answer.
@@ -184,6 +205,7 @@ class HelpdeskTicket(models.Model):
                 **self._whatsapp_last(message),
                 **self._whatsapp_waits(CUSTOMER, message._written_at()),
                 "whatsapp_unread": 0,
+                "whatsapp_answered_count": self.whatsapp_received_count,
             }
         )
 
@@ -259,21 +281,36 @@ class HelpdeskTicket(models.Model):
     def _whatsapp_take_unread(self, source, messages):
         """Move the unread count of messages that move here from the ticket ``source``.
 
-        The latest ones are taken as those not read.
+        The latest ones are taken as those not read, and those not answered.
         """
         inbound = messages.filtered(lambda message: message.direction == "inbound")
         moved = min(source.whatsapp_unread, len(inbound))
-        if moved:
+        unanswered = source.whatsapp_received_count - source.whatsapp_answered_count
+        open_ones = min(max(unanswered, 0), len(inbound))
+        if moved or open_ones:
             self._whatsapp_update_columns(
-                {"whatsapp_unread": self.whatsapp_unread + moved}
+                {
+                    "whatsapp_unread": self.whatsapp_unread + moved,
+                    "whatsapp_received_count": self.whatsapp_received_count + open_ones,
+                }
             )
             source._whatsapp_update_columns(
-                {"whatsapp_unread": source.whatsapp_unread - moved}
+                {
+                    "whatsapp_unread": source.whatsapp_unread - moved,
+                    "whatsapp_answered_count": source.whatsapp_answered_count
+                    + open_ones,
+                }
             )
 
     def _whatsapp_forget(self):
         """Clear the fields, as the ticket's messages are about to be erased."""
-        if self:
-            self._whatsapp_update_columns(
-                {**dict.fromkeys(COLUMNS, False), "whatsapp_unread": 0}
+        for ticket in self:
+            received = ticket.whatsapp_received_count
+            ticket._whatsapp_update_columns(
+                {
+                    **dict.fromkeys(COLUMNS, False),
+                    "whatsapp_unread": 0,
+                    "whatsapp_received_count": received,
+                    "whatsapp_answered_count": received,
+                }
             )

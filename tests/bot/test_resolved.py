@@ -64,6 +64,24 @@ class TestResolved(BotCase):
         self.assertIn("4. Good – ★★★★☆", question)
         self.assertOnlyTicket()
 
+    def test_d31_automatic_questions_have_buttons_and_the_choice_is_marked(self):
+        def shown(message):
+            question = message._question_to_chatter()
+            return [(o["title"], o["is_chosen"]) for o in question["options"]]
+
+        self.assertEqual(shown(self.asked), [("Resolved", False), ("Reopen", False)])
+        self.send()
+        reply = {"id": f"wa:resolved:{self.ticket.id}", "title": "Resolved"}
+        pressed = {"type": "button_reply", "button_reply": reply}
+        context = {"id": self.asked.wamid}
+        self.say(
+            message={"type": "interactive", "interactive": pressed, "context": context}
+        )
+        self.assertEqual(shown(self.asked), [("Resolved", True), ("Reopen", False)])
+        rating = self.queued()[-1:]
+        self.assertEqual(shown(rating)[3], ("Good", False))
+        self.assertNotIn("Good", rating._question_to_chatter()["text"])
+
     def test_resolved_twice_asks_for_one_rating(self):
         self.resolved()
         self.assertEqual(

@@ -53,6 +53,15 @@ class TestWaiting(WaitingCase):
         again = self.receive("It still burns")
         self.assert_waits("us", again.sent_at, unread=1)
 
+    def test_d23_a_command_is_not_the_last_message(self):
+        self.receive("/help")
+        self.assert_waits("us", self.first.sent_at, unread=1)
+        self.assertEqual(self.ticket.whatsapp_last_message, "My printer is on fire")
+        self.ticket._whatsapp_recount()
+        self.assertEqual(self.ticket.whatsapp_last_message, "My printer is on fire")
+        self.receive("Please hurry")
+        self.assertEqual(self.ticket.whatsapp_last_message, "Please hurry")
+
     def test_automatic_messages_answer_nobody(self):
         contact = self.ticket.whatsapp_contact_id
         self.assertTrue(contact._answer("hours", "We are closed", self.ticket))

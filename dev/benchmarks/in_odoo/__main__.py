@@ -12,7 +12,7 @@ from odoo import SUPERUSER_ID, api, http
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-from dev.benchmarks.in_odoo import operations
+from dev.benchmarks.in_odoo import operations, screens
 
 
 def main(arguments):
@@ -32,7 +32,9 @@ def _answer(registry, call):
         with registry.cursor() as cursor:
             context = {"lang": "en_US", "tz": "UTC"}
             env = api.Environment(cursor, SUPERUSER_ID, context)
-            return {"result": getattr(operations, call.pop("do"))(env, **call)}
+            name = call.pop("do")
+            module = operations if hasattr(operations, name) else screens
+            return {"result": getattr(module, name)(env, **call)}
     except Exception:
         return {"error": traceback.format_exc()}
 

@@ -1,6 +1,15 @@
+import {Attachment} from "@mail/core/common/attachment_model";
 import {AttachmentList} from "@mail/core/common/attachment_list";
 import {humanSize} from "@web/core/utils/binary";
 import {patch} from "@web/core/utils/patch";
+
+patch(Attachment.prototype, {
+    setup() {
+        super.setup(...arguments);
+        /** Why WhatsApp does not take this file of a draft; empty if it does. */
+        this.whatsappProblem = undefined;
+    },
+});
 
 patch(AttachmentList.prototype, {
     /**

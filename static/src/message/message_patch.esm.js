@@ -64,12 +64,21 @@ patch(Message, {
 });
 
 patch(Message.prototype, {
+    get isWhatsappIncomplete() {
+        const {message_type: type, whatsapp} = this.message;
+        return Boolean(
+            this.env.inChatter && type === "whatsapp" && whatsapp === undefined
+        );
+    },
+
     get attClass() {
         const direction = this.message.whatsapp?.direction;
         return {
             ...super.attClass,
             "o-whatsapp-Message": Boolean(direction),
             "o-whatsapp-ours": direction === "outbound",
+            // Pushed while it is being posted: whose it is follows at once.
+            "d-none": this.isWhatsappIncomplete,
         };
     },
 });

@@ -50,10 +50,13 @@ function useLiveTickets(controller) {
         }
     }
 
-    useBusSubscription("helpdesk_mgmt_whatsapp/message", ({ticket_id: ticketId}) => {
+    function onChange({ticket_id: ticketId}) {
         changed.add(ticketId);
         timer ??= setTimeout(update, liveViews.pause);
-    });
+    }
+
+    useBusSubscription("helpdesk_mgmt_whatsapp/message", onChange);
+    useBusSubscription("helpdesk_mgmt_whatsapp/ticket", onChange);
     useExternalListener(document, "visibilitychange", update);
     onWillUnmount(() => clearTimeout(timer));
     return live;

@@ -216,7 +216,7 @@ test("after a lost connection, pressing again names the same request", async () 
     expect(keys[2]).not.toBe(keys[0]);
 });
 
-test("a file WhatsApp would not take blocks sending until it is removed", async () => {
+test("d35: a refused file has a cross, and blocks sending until it is removed", async () => {
     onRpc("helpdesk.ticket", "whatsapp_check_files", ({args: [, [id]]}) => ({
         [id]: "setup.exe: files of this type are not sent.",
     }));
@@ -226,6 +226,8 @@ test("a file WhatsApp would not take blocks sending until it is removed", async 
         new File(["MZ"], "setup.exe", {type: "application/x-msdownload"}),
     ]);
     await contains(PROBLEM, {text: "setup.exe: files of this type are not sent."});
+    await contains(".o-whatsapp-Refused");
+    await contains(".o-Attachment-uploaded", {count: 0});
     await contains(`${SEND}:disabled`);
     await click(".o-mail-Attachment-unlink");
     await contains(PROBLEM, {count: 0});

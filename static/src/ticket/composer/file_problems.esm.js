@@ -22,6 +22,9 @@ export function useFileProblems(draft) {
                 unknown,
             ]);
             unknown.forEach((id) => (problems[id] = found[id] || ""));
+            for (const attachment of draft.attachments) {
+                attachment.whatsappProblem = problems[attachment.id];
+            }
         }
     };
     useEffect(

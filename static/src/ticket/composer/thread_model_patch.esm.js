@@ -17,6 +17,7 @@ import {patch} from "@web/core/utils/patch";
  * @property {Boolean} is_closed whether the ticket is closed
  * @property {Boolean} is_opted_out whether they want no automatic messages
  * @property {String} signature the name that is sent before what the user writes
+ * @property {Boolean} enter_sends whether Enter sends, by the user's preference
  * @property {Boolean} is_watched whether another system answers the customer
  * @property {Boolean} can_give_back whether another system could answer again
  * @property {Boolean} takes_calls whether customers can call the number on WhatsApp

@@ -1,0 +1,45 @@
+import {WhatsappTextComposer} from "../ticket/composer/whatsapp_text_composer.esm";
+import {_t} from "@web/core/l10n/translation";
+import {isEventHandled} from "@web/core/utils/misc";
+import {patch} from "@web/core/utils/patch";
+
+patch(WhatsappTextComposer.prototype, {
+    get isEnterSending() {
+        return Boolean(this.thread?.whatsapp.enter_sends && !this.isMobileOS);
+    },
+
+    get sendKeybinds() {
+        return this.isEnterSending ? [_t("Enter")] : super.sendKeybinds;
+    },
+
+    /** The keys, which have no room beside *Send and next*. */
+    get sendTitle() {
+        return this.env.nextWaitingTicket && this.sendKeybinds.join("+");
+    },
+
+    onKeydown(ev) {
+        const isFree = !isEventHandled(ev, "NavigableList.select") && this.state.active;
+        const isEnter = ev.key === "Enter" && !ev.isComposing && isFree;
+        const isPlain = !(ev.shiftKey || ev.ctrlKey || ev.altKey || ev.metaKey);
+        if (isEnter && ev.ctrlKey && ev.shiftKey && this.env.nextWaitingTicket) {
+            ev.preventDefault();
+            this.sendAndNext();
+        } else if (isEnter && isPlain && this.isEnterSending) {
+            ev.preventDefault();
+            this.sendMessage();
+        } else {
+            super.onKeydown(ev);
+        }
+    },
+
+    /** Sends the message, and shows the next ticket unless it was not sent. */
+    async sendAndNext() {
+        const {composer} = this.props;
+        const {nextWaitingTicket} = this.env;
+        await this.sendMessage();
+        const isSent = !composer.composerText.trim() && !composer.attachments.length;
+        if (isSent && !composer.whatsappProblem) {
+            await nextWaitingTicket();
+        }
+    },
+});

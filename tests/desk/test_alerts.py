@@ -1,0 +1,126 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
+from unittest.mock import patch
+
+from odoo.tests import new_test_user
+
+from odoo.addons.mail.tools.discuss import Store
+
+from ..waiting.test_waiting import WaitingCase
+
+HELPDESK = "helpdesk_mgmt.group_helpdesk_user"
+
+
+class TestAlerts(WaitingCase):
+    """D13, D44: a burst of messages is one notification for each ticket."""
+
+    def prepare(self):
+        super().prepare()
+        self.bob = new_test_user(
+            self.env, "wa_bob", HELPDESK, name="Bob", email="bob@example.com"
+        )
+        self.bob.notification_type = "inbox"
+        self.ticket.user_id = self.bob
+
+    def sent(self, *texts):
+        """Return what the browsers of users get while the texts are received."""
+        return self.sent_by(lambda: [self.receive(text) for text in texts])
+
+    def sent_by(self, act):
+        sent = []
+        bus = type(self.env["bus.bus"])
+        send = bus._sendone
+
+        def note(this, target, kind, values):
+            sent.append((target, kind, values))
+            return send(this, target, kind, values)
+
+        with patch.object(bus, "_sendone", note):
+            act()
+        return sent
+
+    def alerts(self, *texts):
+        kind = "helpdesk_mgmt_whatsapp/alert"
+        return [values for _to, name, values in self.sent(*texts) if name == kind]
+
+    def unread(self):
+        """Return the messages in Bob's inbox."""
+        mine = [
+            ("res_partner_id", "=", self.bob.partner_id.id),
+            ("is_read", "=", False),
+            ("notification_type", "=", "inbox"),
+            ("mail_message_id.message_type", "=", "whatsapp"),
+        ]
+        return self.env["mail.notification"].search(mine).mail_message_id
+
+    def test_d13_ten_messages_are_one_notification_with_a_count(self):
+        texts = [f"Line {number}" for number in range(10)]
+        *_others, last = self.alerts(*texts)
+        message = self.unread()
+        self.assertEqual(len(message), 1)
+        self.assertIn("Line 9", message.body)
+        self.assertEqual(last["message_id"], message.id)
+        self.assertEqual(last["count"], 11)
+        self.assertEqual(len(last["replaced_ids"]), 1)
+        self.assertEqual((last["number"], last["text"]), (self.ticket.number, "Line 9"))
+        store = Store().add(message.with_user(self.bob)).get_result()
+        [shown] = [m for m in store["mail.message"] if m["id"] == message.id]
+        self.assertEqual(shown["whatsapp_count"], 11)
+
+    def test_d26_what_is_being_posted_is_shown_when_its_state_is_known(self):
+        self.ticket.message_subscribe(self.bob.partner_id.ids)
+        sent = self.sent_by(lambda: self.answer(self.ticket))
+        [pushed] = [
+            values for _to, kind, values in sent if kind == "mail.message/inbox"
+        ]
+        [message] = pushed["store_data"]["mail.message"]
+        self.assertNotIn("whatsapp", message)
+        posted = self.env["mail.message"].browse(pushed["message_id"])
+        [known] = Store().add(posted).get_result()["mail.message"]
+        self.assertEqual(known["whatsapp"]["direction"], "outbound")
+
+    def test_another_tickets_notification_stays(self):
+        self.receive("Line 1")
+        other = self.receive("My screen", customer="joao").ticket_id
+        other.user_id = self.bob
+        self.receive("Hurry", customer="joao")
+        self.assertEqual(
+            set(self.unread().mapped("res_id")), {self.ticket.id, other.id}
+        )
+
+    def test_an_answer_begins_a_new_count(self):
+        self.receive("Line 1")
+        self.answer(self.ticket, user=self.bob)
+        [alert] = self.alerts("And now?")
+        self.assertEqual(alert["count"], 1)
+
+    def test_each_agent_chooses_sound_and_alert(self):
+        [alert] = self.alerts("One")
+        self.assertEqual((alert["sound"], alert["alert"]), (False, True))
+        self.bob.with_user(self.bob).write(
+            {"whatsapp_sound": True, "whatsapp_alert": False}
+        )
+        [alert] = self.alerts("Two")
+        self.assertEqual((alert["sound"], alert["alert"]), (True, False))
+        self.bob.notification_type = "email"
+        self.bob.whatsapp_sound = False
+        self.assertFalse(self.alerts("Three"))
+
+    def test_who_wants_no_alert_gets_none_on_devices(self):
+        message = self.receive("One").mail_message_id
+        ticket = self.ticket.with_context(mail_notify_force_send=False)
+        rows = ticket._whatsapp_recipients_data()
+        found = ticket._notify_get_recipients_for_extra_notifications
+        self.assertIn(self.bob.partner_id.id, found(message, rows))
+        self.bob.whatsapp_alert = False
+        self.assertNotIn(self.bob.partner_id.id, found(message, rows))
+
+    def test_devices_replace_the_tickets_notification(self):
+        message = self.receive("Two").mail_message_id
+        payload = self.ticket._notify_by_web_push_prepare_payload(message)
+        self.assertTrue(payload["title"].startswith("(2) "), payload["title"])
+        self.assertIn(str(self.ticket.id), payload["options"]["tag"])
+        note = self.ticket.message_post(body="Internal")
+        payload = self.ticket._notify_by_web_push_prepare_payload(note)
+        self.assertNotIn("tag", json.dumps(payload["options"]))
