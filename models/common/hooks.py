@@ -281,10 +281,9 @@ TICKET_WRITTEN = Hook(
     "_whatsapp_recount_after",  # waiting
     "_whatsapp_reschedule_reminder_after",  # waiting
     "_whatsapp_notify_assignee_after",  # ownership
-    "_whatsapp_announce_change_after",  # inbox_screen
+    "_whatsapp_announce_change_after",  # ticket
     "_whatsapp_read_closed_after",  # desk
     "_whatsapp_end_snooze_after",  # desk
-    "_whatsapp_announce_after",  # desk
 )
 #: Returns data of a ticket's conversation for the composer (JSON): the dicts are
 #: merged.

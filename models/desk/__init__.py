@@ -14,5 +14,4 @@ from . import (
     mail_message,
     next_ticket,
     snooze,
-    changes,
 )

@@ -7,4 +7,4 @@ Odoo's chatter; here are the list, the customer's other tickets, who else is loo
 a ticket, and the order in which a user reads.
 """
 
-from . import conversations, live, looking, other_tickets, res_users_settings
+from . import conversations, looking, other_tickets, res_users_settings

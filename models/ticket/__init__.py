@@ -15,5 +15,6 @@ from . import (
     recipients,
     mail_thread,
     live,
+    changes,
     lists,
 )

@@ -2,8 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
-#: Fields of a ticket that the list, or the pane beside the chat, shows.
-SHOWN = {"name", "stage_id", "user_id", "team_id", "priority", "tag_ids", "partner_id"}
+#: Fields of a ticket that open lists, forms and the inbox show.
+SHOWN = {
+    *("name", "stage_id", "user_id", "team_id", "priority", "tag_ids", "partner_id"),
+    *("active", "whatsapp_snoozed_until"),
+}
 
 
 class HelpdeskTicket(models.Model):
