@@ -18,12 +18,6 @@ from ...tools.bells import Bell, Clock
 
 #: Moments further away are left to the workers, in seconds.
 FURTHEST = 600
-#: Triggers crons at once. The moment is cut to a second, so that none is ahead.
-TRIGGER = """
-INSERT INTO ir_cron_trigger (cron_id, call_at, create_date, write_date)
-SELECT cron.id, date_trunc('second', utc), utc, utc
-  FROM ir_cron cron, timezone('UTC', now()) AS utc
-"""
 #: Key in ``cr.cache``, which a rollback clears: the ids of the crons that this
 #: transaction has triggered. In ``postcommit.data``: those to be triggered after it.
 MADE = "whatsapp.triggers"
@@ -32,13 +26,9 @@ MADE = "whatsapp.triggers"
 def _notify(database, cron_ids=()):
     """Trigger the crons, and notify the workers."""
     with Registry(database).cursor() as cr:
-        cr.execute(
-            f"{TRIGGER} WHERE cron.id = ANY(%s)",  # noqa: S608
-            [list(cron_ids)],
-        )
-        cr.postcommit.add(
-            api.Environment(cr, api.SUPERUSER_ID, {})["ir.cron"]._notifydb
-        )
+        _trigger(cr, cron_ids)
+        crons = api.Environment(cr, api.SUPERUSER_ID, {})["ir.cron"]
+        cr.postcommit.add(crons._notifydb)
 
 
 CLOCK, BELL = Clock(_notify), Bell(_notify)
@@ -54,7 +44,7 @@ def now(cron):
     made = cron.env.cr.cache.setdefault(MADE, set())
     if cron.id not in made:
         made.add(cron.id)
-        cron.env.cr.execute(f"{TRIGGER} WHERE cron.id = %s", [cron.id])  # noqa: S608
+        _trigger(cron.env.cr, [cron.id])
         _after_commit(cron.env.cr)
 
 
@@ -65,6 +55,16 @@ def after_commit(cron):
     process dies before, the cron runs only by its own interval.
     """
     _after_commit(cron.env.cr).add(cron.id)
+
+
+def _trigger(cr, cron_ids):
+    """Trigger crons at once: the moment is cut to a second, so that it is past."""
+    cr.execute(
+        """INSERT INTO ir_cron_trigger (cron_id, call_at, create_date, write_date)
+           SELECT cron.id, date_trunc('second', utc), utc, utc
+             FROM ir_cron cron, timezone('UTC', now()) utc WHERE cron.id = ANY(%s)""",
+        [list(cron_ids)],
+    )
 
 
 def _after_commit(cr):
