@@ -107,7 +107,9 @@ export class CallToAction {
             );
         }
         if (!length) {
-            return _t("Write the message in the field above: the button stands below it.");
+            return _t(
+                "Write the message in the field above: the button stands below it."
+            );
         }
         if (length > BODY) {
             return _t(

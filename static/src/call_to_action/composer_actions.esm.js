@@ -27,12 +27,15 @@ patch(UseSuggestion.prototype, {
         super.insert(...arguments);
         const response = option.cannedResponse;
         if (response?.whatsapp_button && this.comp.env.inWhatsappComposer) {
-            this.composer.whatsappQuestion = new CallToAction(response.whatsapp_button, {
-                label: response.whatsapp_label || "",
-                url: response.whatsapp_url || "",
-                flow: response.whatsapp_flow || "",
-                screen: response.whatsapp_screen || "",
-            });
+            this.composer.whatsappQuestion = new CallToAction(
+                response.whatsapp_button,
+                {
+                    label: response.whatsapp_label || "",
+                    url: response.whatsapp_url || "",
+                    flow: response.whatsapp_flow || "",
+                    screen: response.whatsapp_screen || "",
+                }
+            );
         }
     },
 });

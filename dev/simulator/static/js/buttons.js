@@ -12,7 +12,8 @@ export function answers(wamid) {
         if (message.direction !== "in" || message.context?.id !== wamid) continue;
         const {type, content} = message;
         if (type === "button") given.add(content.payload);
-        if (type === "interactive") given.add(content[content.type]?.id || content.type);
+        if (type === "interactive")
+            given.add(content[content.type]?.id || content.type);
         if (type === "location") given.add("send_location");
         if (type === "contacts") given.add("request_contact_info");
     }
