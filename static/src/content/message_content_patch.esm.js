@@ -1,7 +1,7 @@
+import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {Message} from "@mail/core/common/message";
 import {Message as MessageModel} from "@mail/core/common/message_model";
 import {_t} from "@web/core/l10n/translation";
-import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {htmlToTextContentInline} from "@mail/utils/common/format";
 import {patch} from "@web/core/utils/patch";
 

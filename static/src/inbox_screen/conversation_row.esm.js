@@ -1,7 +1,7 @@
-import {Component} from "@odoo/owl";
-import {_t} from "@web/core/l10n/translation";
 import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {formatDuration, minutesUntil} from "../common/duration.esm";
+import {Component} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
 
 const {DateTime} = luxon;
 

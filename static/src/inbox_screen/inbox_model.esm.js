@@ -66,7 +66,9 @@ export class ConversationList {
         }
         this.rows = this.rows.filter((row) => !ids.includes(row.id));
         const last = this.rows.at(-1);
-        this.put(page.rows.filter((row) => !this.hasMore || !last || isAbove(row, last)));
+        this.put(
+            page.rows.filter((row) => !this.hasMore || !last || isAbove(row, last))
+        );
     }
 
     /** The user has opened the ticket: nobody announces that. */

@@ -72,5 +72,7 @@ export class WhatsappOtherTickets extends Component {
 
 registry.category("view_widgets").add("whatsapp_other_tickets", {
     component: WhatsappOtherTickets,
-    fieldDependencies: [{name: "partner_id", type: "many2one", relation: "res.partner"}],
+    fieldDependencies: [
+        {name: "partner_id", type: "many2one", relation: "res.partner"},
+    ],
 });

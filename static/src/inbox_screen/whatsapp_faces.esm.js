@@ -1,4 +1,10 @@
-import {Component, onMounted, onWillUnmount, useExternalListener, useState} from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillUnmount,
+    useExternalListener,
+    useState,
+} from "@odoo/owl";
 
 import {Chatter} from "@mail/chatter/web_portal/chatter";
 import {_t} from "@web/core/l10n/translation";

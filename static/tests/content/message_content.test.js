@@ -1,6 +1,10 @@
 import {MockServer, getService} from "@web/../tests/web_test_helpers";
 import {click, contains} from "@mail/../tests/mail_test_helpers";
-import {defineWhatsappModels, openTicket, theTicket} from "../whatsapp_test_helpers.esm";
+import {
+    defineWhatsappModels,
+    openTicket,
+    theTicket,
+} from "../whatsapp_test_helpers.esm";
 import {describe, expect, test} from "@odoo/hoot";
 import {queryAllTexts} from "@odoo/hoot-dom";
 import {serializeDateTime} from "@web/core/l10n/dates";

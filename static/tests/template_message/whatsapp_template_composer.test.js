@@ -1,3 +1,10 @@
+import {
+    MockServer,
+    getService,
+    makeServerError,
+    onRpc,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
 import {click, contains, insertText} from "@mail/../tests/mail_test_helpers";
 import {
     conversation,
@@ -11,13 +18,6 @@ import {
     lengths,
     tidy,
 } from "@helpdesk_mgmt_whatsapp/template_message/filling.esm";
-import {
-    MockServer,
-    getService,
-    makeServerError,
-    onRpc,
-    patchWithCleanup,
-} from "@web/../tests/web_test_helpers";
 import {Chatter} from "@mail/chatter/web_portal/chatter";
 import {markup} from "@odoo/owl";
 import {queryOne} from "@odoo/hoot-dom";
