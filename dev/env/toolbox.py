@@ -31,8 +31,13 @@ class Toolbox:
         return env | {
             "PYTHONPATH": os.pathsep.join(folders),
             "PYTHONPYCACHEPREFIX": str(paths.state_dir("bytecode")),
+            "HELPDESK_PARSED_TERMS": str(self.parsed_terms()),
             "PYTHONUNBUFFERED": "1",
         }
+
+    def parsed_terms(self):
+        """Return the folder that parsed_terms.py uses."""
+        return paths.cache_root() / f"terms-{self.odoo.key}"
 
     def addons_path(self):
         more = [folder / "odoo" / "addons" for folder in self.more]
