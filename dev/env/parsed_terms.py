@@ -12,6 +12,7 @@ import marshal
 import os
 from pathlib import Path
 
+import odoo.init  # noqa: F401 (to be imported before any other module of Odoo)
 from odoo.tools import translate
 
 FOLDER = os.environ.get("HELPDESK_PARSED_TERMS")

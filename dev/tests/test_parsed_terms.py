@@ -4,9 +4,8 @@
 
 import pytest
 
-from odoo.tools import translate
-
 from dev.env import parsed_terms
+from dev.env.parsed_terms import translate
 
 TEXT = """\
 msgid ""
