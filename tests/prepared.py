@@ -5,7 +5,9 @@
 import os
 
 from odoo.modules.registry import Registry
-from odoo.tests import common, new_test_user
+from odoo.tests import common
+
+from .users import new_test_user
 
 SECRET = "simulator-app-secret"
 PHONE_NUMBER_UID = "106540352242922"

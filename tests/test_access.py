@@ -5,9 +5,9 @@
 from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user
 
 from .common import WhatsappCase
+from .users import new_test_user
 
 MODELS = ("contact", "session", "message")
 SECRETS = ("access_token", "app_secret", "verify_token", "api_url")

@@ -1,8 +1,8 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.tests import new_test_user
 
 from .common import WhatsappCase
+from .users import new_test_user
 
 #: What a client can put into the context: anything that JSON has.
 FORGED = (True, 1, "forged", ["forged"], {"body": "forged"})

@@ -7,11 +7,11 @@ from psycopg2.extensions import TransactionRollbackError
 from requests import Response
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user
 
 from ..tools import health
 from ..tools.meta.cloud_api import CloudApi
 from .common import BUSINESS_ACCOUNT_UID, PHONE_NUMBER_UID, SECRET, WhatsappCase
+from .users import new_test_user
 
 ELSEWHERE = "https://crm.example.com/whatsapp"
 

@@ -5,10 +5,10 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user
 
 from ..models.history import contact as history
 from .common import WhatsappCase
+from .users import new_test_user
 
 
 class TestHistory(WhatsappCase):

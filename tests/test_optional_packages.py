@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import UserError
-from odoo.tests import BaseCase, new_test_user, tagged
+from odoo.tests import BaseCase, tagged
 
 from ..controllers.api.frame import BASE
 from ..controllers.metrics import ROUTE
@@ -16,6 +16,7 @@ from ..tools import metrics, optional
 from ..tools.api import inputs as api_input
 from ..tools.files import media, pictures
 from .common import WhatsappCase
+from .users import new_test_user
 
 #: A file that begins as HEIC does.
 HEIC = b"\x00\x00\x00\x18ftypheic" + bytes(200)

@@ -8,11 +8,11 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user
 from odoo.tools import format_time
 
 from .common_automatic import AutomaticCase
 from .test_trouble import TroubleCase
+from .users import new_test_user
 
 
 class QueuedCase(TroubleCase):

@@ -2,13 +2,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import inspect
 
-from odoo.tests import JsonRpcException, get_db_name, new_test_user
+from odoo.tests import JsonRpcException, get_db_name
 from odoo.tools import SQL, mute_logger
 
 from ..tools.api.endpoint import ENDPOINTS
 from ..tools.routes import ROUTE
 from . import callers
 from .common import WhatsappCase
+from .users import new_test_user
 
 ADDON = "odoo.addons.helpdesk_mgmt_whatsapp."
 FORBIDDEN = ("odoo.exceptions.AccessError", "odoo.http.SessionExpiredException")

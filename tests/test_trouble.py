@@ -6,11 +6,11 @@ from lxml import etree
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user
 
 from odoo.addons.mail.tools.discuss import Store
 
 from .outbox.test_outbox import OutboxCase
+from .users import new_test_user
 
 
 class TroubleCase(OutboxCase):

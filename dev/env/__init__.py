@@ -8,8 +8,10 @@ The modules, in the order in which a start uses them:
     say, paths, pins  output, folders, pinned versions
     cache             downloads, shared by clones
     debian, odoo_source, python_packages, chromium, node, toolbox   what is fetched
+    bytecode          of what is fetched, shared by clones
     processes, ports, postgres, databases                       what is started
     odoo, base        Odoo's settings; a database with all but our addon, cached
+    parsed_terms      what Odoo reads of .po files, cached
     dumps, template, assets   a database with our addon and its bundles, cached
     former, filling   databases of former versions with data, cached
     queue_job         OCA's addon, for those who run the queues as its jobs

@@ -222,7 +222,8 @@ class Ground:
         """Run the chosen tests beside the runs that have started, which it adds to."""
         outside = ["-p", "no:odoo", *chosen.dev, *chosen.common]
         inside = [f"--odoo-config={self.config}", "--odoo-http"]
-        inside += ["-p", "dev.env.filestores", *chosen.addon, *chosen.common]
+        inside += ["-p", "dev.env.filestores", "-p", "dev.env.parsed_terms"]
+        inside += [*chosen.addon, *chosen.common]
         side_by_side = f"--numprocesses={LANES}"
         if chosen.has_all_of_dev:
             outside += ["--part=installed", side_by_side, "--no-loadscope-reorder"]
@@ -233,6 +234,9 @@ class Ground:
         if chosen.addon:
             root = paths.addons_dir() / ADDON
             runs.append(self._run("addon", browser, root, inside))
+            if chosen.has_all_of_addon and chosen.has_all_of_dev:
+                # Those of dev/ wait for servers and pages now and then, and end last.
+                runs[-1].start(self.registry, yields=True)
         counts = self._run_side_by_side(runs)
         if not counts:
             raise Trouble(
@@ -249,7 +253,9 @@ class Ground:
         return pytest_run.Run(name, self.toolbox, self.server, env, root, options)
 
     def _run_side_by_side(self, runs):
-        """Run the last one in the foreground, then print the output of the others."""
+        """Print the output of the last one, which runs in the foreground unless it has
+        been started; then that of the others.
+        """
         counts = Counter()
         for run in runs[:-1]:
             if not run.child:

@@ -9,8 +9,8 @@
 
 `./dev/test` has started PostgreSQL and installed the addon in a template database; each
 stack has a copy of it. `renew` replaces the copy while Odoo is running, which is much
-faster than starting another one. At the end everything is stopped and the database
-dropped.
+faster than starting another one; Odoo keeps those of its caches that nobody has cleared
+in the former copy. At the end everything is stopped and the database dropped.
 """
 
 import json
@@ -88,6 +88,8 @@ class Stack:
         self._odoo = None
         self._simulator = None
         self._copies = 0
+        #: The numbers that Odoo knows its caches by, if they hold what is in a copy.
+        self._cached = {}
 
     def _write_config(self):
         known = {"gevent_port": ports.free(), "max_cron_threads": 2, **LIMITS}
@@ -130,18 +132,32 @@ class Stack:
         with connection.cursor() as cursor:
             if prepare:
                 prepare(cursor)
-            self._outdate_caches(cursor)
+                self._cached.clear()
+            self._number_caches(cursor)
         connection.close()
+        if prepare:
+            self._cached.clear()
 
-    def _outdate_caches(self, cursor):
-        """Let a running Odoo invalidate what it has cached of the former copy."""
+    def _number_caches(self, cursor):
+        """Let a running Odoo invalidate what it has cached of the former copy only.
+
+        Where nobody has cleared a cache, it holds what is in each copy.
+        """
         self._copies += 1
         for cache in CACHES:
+            number = self._cached.setdefault(cache, self._copies * 10**6)
+            table = f"orm_signaling_{cache}"
+            sequence = f"pg_get_serial_sequence('{table}', 'id')"
             cursor.execute(
-                f"INSERT INTO orm_signaling_{cache} (id)"
-                f" SELECT max(id) + %s FROM orm_signaling_{cache}",
-                [self._copies * 10**6],
+                f"INSERT INTO {table} (id) SELECT setval({sequence}, %s)", [number]
             )
+
+    def _forget_cleared(self):
+        """Forget the numbers of caches that were cleared, which Odoo has raised."""
+        for cache in CACHES:
+            [(number,)] = self.query(f"SELECT max(id) FROM orm_signaling_{cache}")
+            if number != self._cached.get(cache):
+                self._cached.pop(cache, None)
 
     def renew(self, prepare=None):
         """Return to a new copy of the template and the simulator's start data.
@@ -152,6 +168,7 @@ class Stack:
         if not self._simulator:
             self.start_simulator()
         self._control("reset", webhook=True)
+        self._forget_cleared()
         self._begin(prepare)
         if not self._odoo:
             self.start_odoo()

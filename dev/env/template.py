@@ -98,4 +98,6 @@ class Template:
                 BUNDLES,
                 HELPDESK_BUNDLES=str(folder),
             )
-        cache.forget_unused(folder.iterdir(), KEPT_DAYS)
+        for kept in (folder, self.toolbox.parsed_terms()):
+            if kept.exists():
+                cache.forget_unused(kept.iterdir(), KEPT_DAYS)

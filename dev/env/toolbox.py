@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import odoo_source, paths, postgres, python_packages
+from . import bytecode, odoo_source, paths, postgres, python_packages
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,17 @@ class Toolbox:
         env.pop("PYTHONDONTWRITEBYTECODE", None)
         return env | {
             "PYTHONPATH": os.pathsep.join(folders),
-            "PYTHONPYCACHEPREFIX": str(paths.state_dir("bytecode")),
+            "PYTHONPYCACHEPREFIX": str(bytecode.folder(*self._shared())),
+            "HELPDESK_PARSED_TERMS": str(self.parsed_terms()),
             "PYTHONUNBUFFERED": "1",
         }
+
+    def _shared(self):
+        return (self.python.parent.parent, self.odoo.python_path, *self.more)
+
+    def parsed_terms(self):
+        """Return the folder that parsed_terms.py uses."""
+        return paths.cache_root() / f"terms-{self.odoo.key}"
 
     def addons_path(self):
         more = [folder / "odoo" / "addons" for folder in self.more]

@@ -44,6 +44,8 @@ NO_SERVICE_WORKER = """
 """
 #: What a site stores in a browser, by the names of Chrome's protocol.
 STORED = "cookies,local_storage,indexeddb,service_workers,cache_storage"
+#: Clears what a page has stored for itself, which the protocol does not.
+FORGET = "() => {if (origin !== 'null') sessionStorage.clear(); return origin;}"
 
 
 def page(chromium, width=1400, height=900):
@@ -52,23 +54,25 @@ def page(chromium, width=1400, height=900):
     ``page.errors`` collects its exceptions. ``close`` closes it, at the latest at the
     end of the test.
     """
-    tab = _free.pop() if _free else _new_context(chromium).new_page()
+    tab = _free.pop() if _free else _new_page(chromium)
     tab.set_viewport_size({"width": width, "height": height})
+    tab.errors = []
+    _open.append(tab)
+    return tab
+
+
+def _new_page(chromium):
+    context = chromium.new_context(reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE * 1000)
+    context.add_init_script(NO_SERVICE_WORKER)
+    tab = context.new_page()
     tab.errors = []
     tab.on("pageerror", lambda error: tab.errors.append(str(error)))
     tab.on(
         "console",
         lambda line: tab.errors.append(line.text) if line.type == "error" else None,
     )
-    _open.append(tab)
     return tab
-
-
-def _new_context(chromium):
-    context = chromium.new_context(reduced_motion="reduce")
-    context.set_default_timeout(PATIENCE * 1000)
-    context.add_init_script(NO_SERVICE_WORKER)
-    return context
 
 
 def opened():
@@ -77,20 +81,24 @@ def opened():
 
 
 def close(tab):
-    """Close a page; its context forgets all but what it has downloaded."""
+    """Leave a page, for another test to use its process.
+
+    Its context forgets all but what it has downloaded.
+    """
     _open.remove(tab)
-    context = tab.context
-    origins = {frame.evaluate("origin") for frame in tab.frames} - {"null"}
-    tab.close()
+    context, errors = tab.context, tab.errors
+    origins = {frame.evaluate(FORGET) for frame in tab.frames} - {"null"}
+    tab.errors = []  # those of requests that are given up
+    tab.goto("about:blank")
+    tab.errors = errors
     context.clear_cookies()
     context.set_offline(False)
-    empty = context.new_page()
-    protocol = context.new_cdp_session(empty)
+    protocol = context.new_cdp_session(tab)
     for origin in origins:
         forgotten = {"origin": origin, "storageTypes": STORED}
         protocol.send("Storage.clearDataForOrigin", forgotten)
     protocol.detach()
-    _free.append(empty)
+    _free.append(tab)
 
 
 #: Cookies of who has logged in, by Odoo's address and the user's name.

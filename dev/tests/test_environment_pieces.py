@@ -14,6 +14,7 @@ import pytest
 from patience import PATIENCE, wait_until
 
 from dev.env import (
+    bytecode,
     cache,
     chromium,
     debian,
@@ -102,6 +103,15 @@ def test_a_child_that_stops_by_itself_is_told_with_its_log(tmp_path, registry):
     with pytest.raises(Trouble, match=r"(?s)Odoo stopped.*exit 3.*the reason"):
         child.require_running()
     child.kill()
+
+
+def test_a_child_that_yields_leaves_the_cores_to_others(tmp_path, registry):
+    for yields in (False, True):
+        command = ("sleep", "7200")
+        child = processes.Child("It", command, tmp_path / "log", registry, yields)
+        nice = os.getpriority(os.PRIO_PROCESS, child.pid)
+        child.stop()
+        assert nice == os.nice(0) + (processes.NICE if yields else 0)
 
 
 def test_a_second_run_in_the_same_clone_is_refused(tmp_path):
@@ -365,3 +375,24 @@ def test_two_processes_list_their_children_in_one_file(registry):
     ]
     assert [child.wait(PATIENCE) for child in children] == [0, 0]
     assert len(registry._read()) == 400
+
+
+def test_clones_share_the_bytecode_of_what_they_share(own_cache, tmp_path, monkeypatch):
+    source, kept = tmp_path / "packages", []
+    for clone in ("one", "another"):
+        monkeypatch.setattr(paths, "STATE", tmp_path / clone)
+        for _time in range(2):
+            own = bytecode.folder(source)
+        assert own == tmp_path / clone / "bytecode"
+        kept.append((own / source.relative_to("/")).resolve())
+    assert kept[0] == kept[1] and kept[0].is_relative_to(own_cache)
+
+
+def test_bytecode_that_a_clone_has_stays(own_cache, tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "STATE", tmp_path / "clone")
+    source = tmp_path / "packages"
+    known = tmp_path / "clone" / "bytecode" / source.relative_to("/") / "module.pyc"
+    known.parent.mkdir(parents=True)
+    known.write_text("")
+    bytecode.folder(source)
+    assert known.exists() and not known.parent.is_symlink()

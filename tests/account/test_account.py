@@ -3,10 +3,10 @@
 """Tests of accounts: pausing and resuming of sending, and checks of their settings."""
 
 from odoo.exceptions import ValidationError
-from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from ..common import MARIA, WhatsappCase, payload, text_message
+from ..users import new_test_user
 
 
 class TestPause(WhatsappCase):

@@ -3,9 +3,10 @@
 """Tests of the addon's page in Odoo's settings, and of the test message."""
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user
+from odoo.tests import Form
 
 from ..common import WhatsappCase
+from ..users import new_test_user
 
 
 class TestSettings(WhatsappCase):

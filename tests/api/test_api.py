@@ -8,12 +8,12 @@ from unittest.mock import patch
 from urllib.parse import quote_plus
 
 from odoo import fields
-from odoo.tests import new_test_user
 from odoo.tools import config
 
 from odoo.addons.base.models import res_users
 
 from ..common import WhatsappCase
+from ..users import new_test_user
 
 BASE = "/api/integrations/whatsapp"
 ADDON = "odoo.addons.helpdesk_mgmt_whatsapp"

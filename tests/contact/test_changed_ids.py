@@ -4,10 +4,11 @@
 
 import time
 
-from odoo.tests import BaseCase, new_test_user, tagged
+from odoo.tests import BaseCase, tagged
 
 from ...tools.contact_request import shared_number
 from ..common import MARIA, WhatsappCase, payload, profile, text_message
+from ..users import new_test_user
 
 UID, OTHER_UID = "BR.13491208655302741918", "BR.99999999999999999999"
 NUMBER = "5541988887777"

@@ -3,9 +3,9 @@
 """Tests of linking a contact to another partner, and of asking for its number."""
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user
 
 from ..common import WhatsappCase
+from ..users import new_test_user
 
 
 class TestRelink(WhatsappCase):

@@ -112,7 +112,7 @@ class TestForms(MediaCase):
 @tagged("post_install", "-at_install")
 class TestAnyForm(BaseCase):
     @given(JSON)
-    @drawn(200)
+    @drawn(60)
     def test_93_any_json_is_read(self, response):
         for sent in (response, json.dumps(response)):
             read = answers.form_of(form(sent))

@@ -3,9 +3,10 @@
 """Tests of moving conversations between tickets."""
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user
+from odoo.tests import Form
 
 from ..common import MARIA, WhatsappCase
+from ..users import new_test_user
 
 JOAO = "554188887777"
 

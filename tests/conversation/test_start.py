@@ -1,9 +1,10 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user
+from odoo.tests import Form
 
 from ..common import MARIA, WhatsappCase
+from ..users import new_test_user
 
 
 class TestStart(WhatsappCase):

@@ -5,10 +5,10 @@
 import base64
 
 from odoo.exceptions import UserError
-from odoo.tests import new_test_user
 from odoo.tests.common import JsonRpcException
 
 from ..files.test_media import MediaCase
+from ..users import new_test_user
 
 
 class TestEvidence(MediaCase):

@@ -6,11 +6,10 @@ from unittest.mock import patch
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from odoo.tests import new_test_user
-
 from ...controllers.metrics import ROUTE
 from ...models.account.res_config_settings import METRICS_TOKEN
 from ..common import WhatsappCase, payload, text_message
+from ..users import new_test_user
 
 MEASURE = "odoo.addons.helpdesk_mgmt_whatsapp.models.figures.helpdesk_whatsapp_measure"
 LIMIT = "odoo.addons.helpdesk_mgmt_whatsapp.models.api.helpdesk_whatsapp_limit"

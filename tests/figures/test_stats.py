@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user
 from odoo.tools import SQL
 
 from ...tools.meta.webhook import ECHO, read_message
 from ..common import MARIA, WhatsappCase, payload, text_message
+from ..users import new_test_user
 
 MANAGER = "helpdesk_mgmt.group_helpdesk_manager"
 #: A history. Who wrote what, on which day of June at what time (UTC), what became of

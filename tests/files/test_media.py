@@ -10,13 +10,13 @@ import requests
 from PIL import Image
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from ...tools.meta import cloud_api
 from .. import workers
 from ..common import WhatsappCase, payload, text_message
 from ..simulator import PATIENCE
+from ..users import new_test_user
 from .test_media_tools import HTML, SVG, ogg_opus, picture
 
 MODELS = "odoo.addons.helpdesk_mgmt_whatsapp.models"

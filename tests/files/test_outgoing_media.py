@@ -12,11 +12,11 @@ from unittest.mock import patch
 from PIL import Image
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from ...tools.files import media
 from ...tools.meta import cloud_api
+from ..users import new_test_user
 from .test_media import LOGGERS, MediaCase
 from .test_media_tools import HTML, heic, mp4, ogg_opus, picture
 

@@ -2,9 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from unittest.mock import patch
 
-from odoo.tests import new_test_user
-
 from ..common import WhatsappCase
+from ..users import new_test_user
 
 
 class TestMailQueue(WhatsappCase):

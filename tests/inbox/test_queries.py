@@ -6,12 +6,12 @@ from unittest.mock import patch
 
 import psycopg2
 
-from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from ...models.inbox.processing import LANE
 from ...tools.meta import webhook
 from ..common import MARIA, SECRET, WhatsappCase, payload, profile, text_message
+from ..users import new_test_user
 
 #: Most queries of an update that is processed alone: nothing is in memory but what
 #: Odoo's caches keep between transactions.

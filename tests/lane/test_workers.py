@@ -3,12 +3,13 @@
 """Tests of several workers per lane, each of which is a cron record."""
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 
 from ...models.lane.lane import LANES
 from ...models.lane.workers import SHARED
+from ..users import new_test_user
 
 MODULE = "helpdesk_mgmt_whatsapp"
 

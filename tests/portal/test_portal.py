@@ -7,12 +7,12 @@ import time
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user
 from odoo.tests.common import JsonRpcException
 from odoo.tools import mute_logger
 
 from ..common import payload, text_message
 from ..files.test_media import MediaCase
+from ..users import new_test_user
 
 REFUSALS = ("odoo.http", "odoo.addons.base.models.ir_rule")
 

@@ -9,12 +9,12 @@ import zipfile
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user
 
 from ...tools.calls import Calls
 from ..common import payload, profile, text_message
 from ..files.test_media_tools import picture
 from ..files.test_outgoing_media import PDF, OutgoingCase
+from ..users import new_test_user
 
 TABLES = (
     *("helpdesk_whatsapp_contact", "helpdesk_whatsapp_message", "mail_message"),

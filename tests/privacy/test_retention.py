@@ -7,11 +7,11 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tests import new_test_user
 
 from ..common import payload, text_message
 from ..files.test_media import MODELS
 from ..files.test_outgoing_media import PDF, OutgoingCase
+from ..users import new_test_user
 
 
 class RetentionCase(OutgoingCase):

@@ -3,10 +3,10 @@
 import json
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user
 
 from ..common_automatic import AutomaticCase
 from ..common_templates import PNG, TemplateCase
+from ..users import new_test_user
 
 BODY = "Hello {{1}}, about {{2}}: we visit you tomorrow between {{3}} and noon."
 

@@ -7,10 +7,11 @@
 from datetime import datetime, timedelta
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import JsonRpcException, new_test_user
+from odoo.tests import JsonRpcException
 from odoo.tools import mute_logger
 
 from ..common import WhatsappCase
+from ..users import new_test_user
 
 
 class TestAnswer(WhatsappCase):

@@ -7,12 +7,11 @@ from datetime import timedelta
 from types import SimpleNamespace
 from unittest.mock import patch
 
-from odoo.tests import new_test_user
-
 from odoo.addons.mail.tools.discuss import Store
 
 from ...models.account.res_company import AGENTS_CHANNEL
 from ..common import WhatsappCase
+from ..users import new_test_user
 
 
 class TestNotifications(WhatsappCase):

@@ -4,10 +4,10 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from ..common import WhatsappCase
+from ..users import new_test_user
 
 UNREAD = "odoo.addons.helpdesk_mgmt_whatsapp.models.waiting.helpdesk_whatsapp_unread"
 HELPDESK = "helpdesk_mgmt.group_helpdesk_user"

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user
 
 from ..common_automatic import AutomaticCase
+from ..users import new_test_user
 
 GROUP = "helpdesk_mgmt.group_helpdesk_user"
 

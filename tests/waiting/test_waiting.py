@@ -7,11 +7,11 @@ from lxml import etree
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.modules.migration import load_script
-from odoo.tests import new_test_user
 from odoo.tools import file_path
 from odoo.tools.safe_eval import safe_eval
 
 from ..common import MARIA, WhatsappCase, payload, text_message
+from ..users import new_test_user
 
 
 class WaitingCase(WhatsappCase):

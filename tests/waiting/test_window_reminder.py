@@ -5,8 +5,8 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import ValidationError
-from odoo.tests import new_test_user
 
+from ..users import new_test_user
 from .test_waiting import WaitingCase
 
 HELPDESK = "helpdesk_mgmt.group_helpdesk_user"
