@@ -49,6 +49,22 @@ from .api import (
     test_api_send,
     test_api_templates,
 )
+from .onboarding import (
+    test_onboarding,
+)
+from .entry import (
+    test_entry,
+    test_second_token,
+)
+from .lifecycle import (
+    test_lifecycle,
+)
+from .preview import (
+    test_preview,
+)
+from .service_checks import (
+    test_service_checks,
+)
 from .bot import (
     test_answers,
     test_choice,
