@@ -2,6 +2,8 @@
 UPDATE helpdesk_whatsapp_account
    SET active = false,
        access_token = NULL,
+       second_access_token = NULL,
+       alarm_emails = NULL,
        app_secret = NULL,
        verify_token = NULL;
 UPDATE helpdesk_whatsapp_message

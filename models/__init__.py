@@ -19,6 +19,7 @@ from . import conversation  # which ticket a message goes to; sessions
 from . import bot  # what is answered without an agent: commands, choice, rating
 from . import outbox  # queued messages are sent to Meta; read receipts
 from . import notice  # automatic messages: rules, and what happens to a ticket
+from . import hours  # what is said outside of working hours
 from . import privacy  # erasing, export, retention
 from . import template  # message templates as Meta holds them
 from . import template_review  # templates at Meta: submitting, sync, review
@@ -38,8 +39,13 @@ from . import forwarding  # messages and tickets passed on inside the house
 from . import inbox_screen  # the conversations, chat and ticket on one screen
 from . import desk  # what one agent works with: unread, alerts, next, snoozing
 from . import health_checks  # what is checked of an account, and what is to be done
+from . import service_checks  # what the service needs besides: templates, people
 from . import health  # the checks carried out, stored and reported
 from . import guide  # from nothing to a number that works
+from . import onboarding  # registration, business profile, simulated message
+from . import entry  # what is typed is checked; changed secrets are logged
+from . import lifecycle  # archiving, moving and deleting an account
+from . import preview  # what a customer would get by an automatic message
 from . import api  # what the REST API asks of the models
 from . import webhook_out  # what happens is sent to other programs, signed
 from . import figures  # report, statistics, digest, metrics

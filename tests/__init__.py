@@ -86,6 +86,10 @@ from .desk import (
     test_snooze,
     test_unread,
 )
+from .entry import (
+    test_entry,
+    test_second_token,
+)
 from .evidence import (
     test_evidence,
 )
@@ -127,6 +131,9 @@ from .lane import (
     test_faults,
     test_workers,
 )
+from .lifecycle import (
+    test_lifecycle,
+)
 from .message import (
     test_echoes,
     test_formatting,
@@ -146,6 +153,9 @@ from .notice import (
     test_other_team,
     test_sla_warning,
 )
+from .onboarding import (
+    test_onboarding,
+)
 from .outbox import (
     test_outbox,
     test_pace,
@@ -158,12 +168,18 @@ from .ownership import (
 from .portal import (
     test_portal,
 )
+from .preview import (
+    test_preview,
+)
 from .privacy import (
     test_privacy,
     test_retention,
 )
 from .responder import (
     test_responder,
+)
+from .service_checks import (
+    test_service_checks,
 )
 from .succession import (
     test_succession,

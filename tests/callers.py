@@ -29,7 +29,9 @@ METHODS = {
         "whatsapp_writing": AGENT,
     },
     "helpdesk.whatsapp.account": {
+        "action_business_profile": MANAGER,
         "action_confirm_number": MANAGER,  # and an administrator
+        "action_copy_from": MANAGER,
         "action_guide": MANAGER,
         "action_guide_another": MANAGER,
         "action_guide_check": MANAGER,
@@ -37,14 +39,21 @@ METHODS = {
         "action_guide_helpdesk": MANAGER,
         "action_guide_open": MANAGER,
         "action_guide_replace_callback": MANAGER,
+        "action_guide_simulate": MANAGER,
         "action_guide_subscribe": MANAGER,
+        "action_guide_templates": MANAGER,
         "action_open": MANAGER,
+        "action_register": MANAGER,
         "action_register_templates": MANAGER,
         "action_set_up_again": MANAGER,
         "action_subscribe": MANAGER,
         "action_sync_templates": MANAGER,
         "action_test_connection": MANAGER,
         "action_use_number": MANAGER,
+        "action_use_second_token": MANAGER,  # and an administrator
+    },
+    "helpdesk.whatsapp.archive": {
+        "action_confirm": MANAGER,
     },
     "helpdesk.whatsapp.check": {
         "action_dismiss": MANAGER,
@@ -62,8 +71,14 @@ METHODS = {
         "whatsapp_history_person": AGENT,
         "whatsapp_history_search": AGENT,
     },
+    "helpdesk.whatsapp.copy": {
+        "action_copy": MANAGER,
+    },
     "helpdesk.whatsapp.event": {
         "action_retry": MANAGER,
+    },
+    "helpdesk.whatsapp.languages": {
+        "action_register": MANAGER,
     },
     "helpdesk.whatsapp.message": {
         "action_cancel": AGENT,
@@ -77,11 +92,23 @@ METHODS = {
     "helpdesk.whatsapp.move": {
         "action_move": AGENT,
     },
+    "helpdesk.whatsapp.profile": {
+        "action_save": MANAGER,
+    },
+    "helpdesk.whatsapp.register": {
+        "action_register": MANAGER,
+    },
     "helpdesk.whatsapp.relink": {
         "action_link": AGENT,
     },
     "helpdesk.whatsapp.report": {
         "action_open": MANAGER,
+    },
+    "helpdesk.whatsapp.rule": {
+        "action_preview": MANAGER,
+    },
+    "helpdesk.whatsapp.settings": {
+        "action_save": MANAGER,
     },
     "helpdesk.whatsapp.start": {
         "action_start": AGENT,

@@ -15,6 +15,7 @@ from ..models.contact.blocking import BLOCK_FAILURES
 from ..models.files.transfer import MEDIA_REASONS
 from ..models.health_checks.check import declared
 from ..models.message.failure_reasons import FAILURE_REASONS
+from ..models.onboarding import registering
 from ..models.template_review.refusals import REFUSALS
 from ..models.template_review.sync import REJECTIONS
 from ..tools import commands, environment
@@ -216,6 +217,13 @@ class TestDocumentation(BaseCase):
         shown += [text._source for text in REFUSALS.values()]
         self.assertFalse(set(map(plain, shown)) - quotes_of(self.troubles))
 
+    def test_every_code_of_a_failed_registration_has_an_entry(self):
+        rows = {row[0]: row[1] for row in rows_of(self.troubles, 3)}
+        for code, text in registering.REFUSALS.items():
+            with self.subTest(code):
+                quote = plain(rows[str(code)].strip("“”"))
+                self.assertTrue(is_text(quote, {plain(text._source)}))
+
     def test_every_line_of_the_health_page_has_an_entry(self):
         lines = {check.label for check in declared().values()}
         found = re.findall(r"^\| \*\*(.+?)\*\*", self.troubles, re.MULTILINE)
@@ -307,7 +315,8 @@ class TestDocumentation(BaseCase):
 
     def test_pages_in_both_languages_have_the_same_parts(self):
         self.assertEqual(
-            set(self.portuguese), {"agents.md", "admins.md", "rest-api.md"}
+            set(self.portuguese),
+            {"agents.md", "admins.md", "meta-setup.md", "rest-api.md"},
         )
         for name, page in self.portuguese.items():
             with self.subTest(page=name):

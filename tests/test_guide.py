@@ -77,9 +77,8 @@ class TestGuide(GuideCase):
         self.assertIn("are needed", self.check().guide_errors)
         self.check(access_token="wrong", app_secret=SECRET)
         self.assertIn("Generate a new one", self.guided.guide_errors)
-        for secret in ("wrong", "two words"):
-            self.check(access_token="simulator-access-token", app_secret=secret)
-            self.assertIn("refuses the app secret", self.guided.guide_errors)
+        self.check(access_token="simulator-access-token", app_secret="wrong")
+        self.assertIn("refuses the app secret", self.guided.guide_errors)
         self.guided.action_guide_subscribe()
         self.assertIn("refuses the app secret", self.guided.guide_errors)
         self.guided.guide_step = "access"

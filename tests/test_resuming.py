@@ -76,7 +76,7 @@ class TestResuming(HealthCase):
         self.assertFalse(self.triggers())
         self.account._resume_sending()
         self.account.access_token = "simulator-access-token"
-        self.assertFalse(self.triggers(), "nothing is wrong with it")
+        self.assertFalse(self.triggers(), "it is the same token")
 
     def test_a_token_replaced_in_the_environment_resumes_at_the_servers_start(self):
         self.account.is_default = True

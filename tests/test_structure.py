@@ -33,6 +33,8 @@ CALLS_LATER = {
     ("ticket", "files"): "an answer carries files",
     ("conversation", "bot"): "routing asks the bot first",
     ("conversation", "notice"): "a new ticket is confirmed",
+    ("bot", "hours"): "a command opens a ticket out of hours",
+    ("service_checks", "health"): "who is alarmed is checked as soon as it is changed",
     ("bot", "notice"): "a new ticket is confirmed",
     ("bot", "template_message"): "the bot's texts are templates",
     ("notice", "template"): "rules name templates",

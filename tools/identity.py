@@ -27,6 +27,9 @@ WA_ID = re.compile(r"\+?[\d\s()-]+")
 MOST_DIGITS = 15
 #: Fewest digits of a number beside others in a field.
 SHORTEST = 6
+#: User id of the customer who does not exist, of the guide's simulated message. No
+#: country has the code XX (ISO 3166-1: "user-assigned").
+SIMULATED = "XX.simulated"
 #: What no phone number has, but for its extension.
 NOT_DIALLED = re.compile(r"(?!ext|x\s*\d)[^\W\d_]", re.IGNORECASE)
 #: What stands between two numbers, or between a number and a remark.

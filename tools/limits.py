@@ -11,6 +11,11 @@ from datetime import timedelta
 TEXT_BODY = 4096
 #: "Image messages", "Video messages", "Document messages": characters of a caption.
 CAPTION = 1024
+#: "Business profiles": characters of the fields, and how many websites.
+PROFILE = {"about": 139, "address": 256, "description": 256, "email": 128}
+PROFILE_WEBSITE, PROFILE_WEBSITES = 256, 2
+#: "Business profiles", "Resumable Upload API": bytes of the picture.
+PROFILE_PICTURE = 5 * 1024 * 1024
 #: "Webhooks overview": bytes of one POST.
 WEBHOOK_BODY = 3 * 1024 * 1024
 #: "Customer service windows": from the customer's last message, by Meta's clock.

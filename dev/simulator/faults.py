@@ -3,8 +3,9 @@
 """Faults that tests order: the next N calls of a kind go wrong.
 
 ``on``: messages, read, media, download, templates, uploads (the sessions),
-upload_bytes, block_users, account, phone_number, subscribed_apps, debug_token,
-statuses (the next accepted message fails by webhook) or any (of the calls).
+upload_bytes, block_users, account, phone_number, register (and deregister), profile,
+subscribed_apps, debug_token, statuses (the next accepted message fails by webhook) or
+any (of the calls).
 ``kind``: error, http, http_after, latency, cut_before, cut_after; for a download's
 bytes also corrupt, slow, cut_midway, for an upload's cut_midway. ``usage`` is the
 object of the answer's header ``X-Business-Use-Case-Usage``.
@@ -32,6 +33,8 @@ PLACES = (
     "block_users",
     "account",
     "phone_number",
+    "register",
+    "profile",
     "subscribed_apps",
     "debug_token",
     "statuses",

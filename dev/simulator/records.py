@@ -99,6 +99,8 @@ class Account(Record):
     accounts the token is for, None: its own. ``health``: entities of "Health status"
     that do not follow from the number's status. ``phone_override`` and
     ``business_override``: ``{"url"}`` of another callback URL for messages, or ``{}``.
+    ``pin``: of two-step verification, or ``""``; ``registrations``: when registering
+    was asked for, ``wrong_pins`` how often in vain. ``profile``: the business profile.
     """
 
     phone_number_id: str
@@ -129,6 +131,11 @@ class Account(Record):
     roles: list = field(default_factory=lambda: ["primary", "escalation"])
     is_standby: bool = False
     calling: bool = True
+    code_verification_status: str = "VERIFIED"
+    pin: str = ""
+    registrations: list = field(default_factory=list)
+    wrong_pins: int = 0
+    profile: dict = field(default_factory=dict)
 
     @property
     def number(self):

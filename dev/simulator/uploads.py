@@ -121,7 +121,8 @@ def _example(component):
     return ()
 
 
-def _of_handle(world, handle):
+def of_handle(world, handle):
+    """Return the upload that a handle was issued for, or ``None``."""
     for upload in world.uploads.values():
         if handle and upload.handle == handle:
             return upload
@@ -135,7 +136,7 @@ def check_examples(world, components, apps):
     """
     for component in components:
         for handle in _example(component):
-            upload = _of_handle(world, handle)
+            upload = of_handle(world, handle)
             if upload is None or upload.app_id not in apps:
                 raise GraphError(2388047, "The uploaded media handle is invalid.")
             if not upload.mime_type.startswith(FITS[component["format"]]):
@@ -155,7 +156,7 @@ def _with_url(world, component, base):
     handles = _example(component)
     if not handles:
         return component
-    uploads = [_of_handle(world, handle) for handle in handles]
+    uploads = [of_handle(world, handle) for handle in handles]
     urls = [f"{base}{SAMPLE_PATH}{upload.id}" for upload in uploads if upload]
     return {**component, "example": {"header_handle": urls or list(handles)}}
 

@@ -18,6 +18,9 @@ SECOND_NUMBER = {
 HELLO = "Minha impressora não imprime"
 
 
+PIN = "246810"
+
+
 def begin_anew(cursor, api_url):
     """Delete all accounts, and make the simulator the default of new ones."""
     cursor.execute("DELETE FROM helpdesk_whatsapp_account")
@@ -36,7 +39,8 @@ def stack(running_stack):
     stack.renew(lambda cursor: begin_anew(cursor, stack.simulator_url))
     accounts = f"{stack.simulator_url}/control/accounts"
     call("POST", f"{stack.simulator_url}/control/webhook", {"url": ""})
-    call("PATCH", f"{accounts}/{demo.PHONE_NUMBER_ID}", {"subscribed": False})
+    unregistered = {"subscribed": False, "status": "PENDING"}
+    call("PATCH", f"{accounts}/{demo.PHONE_NUMBER_ID}", unregistered)
     call("POST", accounts, SECOND_NUMBER)
     return stack
 
@@ -48,6 +52,69 @@ def callback_urls_saved(stack):
         entry["method"] == "POST" and "/subscriptions" in entry["url"]
         for entry in traffic
     )
+
+
+def number_at_meta(stack):
+    """Return the number as the simulator has it."""
+    state = call("GET", f"{stack.simulator_url}/control/state").json
+    found = {row["phone_number_id"]: row for row in state["accounts"]}
+    return found[demo.PHONE_NUMBER_ID]
+
+
+def count_accounts(stack):
+    [row] = stack.query("SELECT count(*) FROM helpdesk_whatsapp_account")
+    return row[0]
+
+
+def leave_without_typing(tab, stack, list_url):
+    """Open the guide, look at another tab, press its button, and leave: D24."""
+    tab.evaluate(
+        """() => {
+            const hidden = {get: () => "hidden", configurable: true};
+            Object.defineProperty(document, "visibilityState", hidden);
+            document.dispatchEvent(new Event("visibilitychange"));
+            delete document.visibilityState;
+        }"""
+    )
+    tab.click(".card[name=access] button:has-text('Check')")
+    tab.wait_for_selector(".o_notification:has-text('access token first')")
+    tab.goto(list_url)
+    tab.wait_for_selector(".o_view_nocontent")
+    assert count_accounts(stack) == 0
+
+
+def register(tab, stack):
+    """Register the number: first with a PIN that has too few digits."""
+    tab.click(".card[name=number] button:has-text('Register')")
+    tab.fill(".modal [name=pin] input", "123")
+    tab.click(".modal [name=action_register]")
+    tab.wait_for_selector(".modal .text-danger:has-text('six digits')")
+    pictures(tab, "guide-register", ".modal-content")
+    tab.fill(".modal [name=pin] input", PIN)
+    tab.click(".modal [name=action_register]")
+    tab.wait_for_selector(".card[name=webhook] .card-body:visible")
+    assert number_at_meta(stack)["pin"] == PIN
+
+
+def finish_with_templates_and_profile(guide, stack):
+    tab = guide.tab
+    guide.press("message", "Continue")
+    guide.picture("templates")
+    tab.click(".card[name=templates] button:has-text('Business profile')")
+    tab.fill(".modal [name=about] input", "Nine to five")
+    pictures(tab, "guide-profile", ".modal-content")
+    tab.click(".modal [name=action_save]")
+    tab.wait_for_selector(".modal", state="detached")
+    assert number_at_meta(stack)["profile"]["about"] == "Nine to five"
+    tab.click(".card[name=templates] button:has-text('Register templates')")
+    tab.wait_for_selector(".modal .o_data_row")
+    pictures(tab, "guide-languages", ".modal-content")
+    tab.click(".modal [name=action_register]")
+    tab.wait_for_selector(".modal :text('In review')")
+    tab.click(".modal .btn-close")
+    guide.wait_until_done("templates")
+    guide.press("templates", "Finish")
+    tab.wait_for_selector(".o_form_view [name=action_test_connection]")
 
 
 def pictures(tab, name, selector):
@@ -87,11 +154,14 @@ def test_from_a_fresh_database_to_the_first_ticket_by_the_guide_alone(chromium, 
     tab = browsers.page(chromium, 1200, 900)
     browsers.log_in(tab, stack, "admin")
     accounts = "action-helpdesk_mgmt_whatsapp.helpdesk_whatsapp_account_action"
-    tab.goto(f"{stack.odoo_url}/odoo/{accounts}")
+    list_url = f"{stack.odoo_url}/odoo/{accounts}"
+    tab.goto(list_url)
     tab.click(".o_view_nocontent a:has-text('Set up a number')")
 
     guide = Guide(tab)
     guide.picture("access")
+    leave_without_typing(tab, stack, list_url)
+    tab.click(".o_view_nocontent a:has-text('Set up a number')")
     guide.fill(app_secret=demo.APP_SECRET, access_token="wrong")
     guide.press("access", "Check")
     tab.wait_for_selector(".card[name=access] .alert-danger:has-text('access token')")
@@ -99,6 +169,7 @@ def test_from_a_fresh_database_to_the_first_ticket_by_the_guide_alone(chromium, 
     guide.press("access", "Check")
     guide.picture("number")
     guide.press("number", "+55 11 5550-7890")
+    register(tab, stack)
     guide.picture("webhook")
     tab.reload()  # the browser was closed in between
     guide.press("webhook", "Subscribe")
@@ -115,6 +186,9 @@ def test_from_a_fresh_database_to_the_first_ticket_by_the_guide_alone(chromium, 
     phone.write(HELLO)
     guide.wait_until_done("message")
     guide.picture("message", "arrived")
+    finish_with_templates_and_profile(guide, stack)
+    tab.go_back()
+    tab.click(".card[name=message] button:has-text('Open')")
     tab.click(".card[name=message] .o_field_widget[name=guide_ticket_id] a")
     tab.wait_for_selector(f".o-mail-Message-body:has-text({HELLO!r})")
 

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import plaintext2html
 
+from ..common import hooks
 from ..common.groups import ADMINISTRATORS, MANAGERS
 
 
@@ -42,6 +43,7 @@ class HelpdeskWhatsappAccount(models.Model):
             if not self.sudo()._may_be_changed_by(activity.user_id):
                 values["user_id"] = self._responsible_user().id
             activity.write(values)
+            hooks.ACCOUNT_ALARMED.run(self, summary, note)
             return
         self.activity_schedule(
             "mail.mail_activity_data_todo",
@@ -49,6 +51,7 @@ class HelpdeskWhatsappAccount(models.Model):
             whatsapp_problem=problem,
             **values,
         )
+        hooks.ACCOUNT_ALARMED.run(self, summary, note)
 
     def _calm(self, problem):
         """Mark the activities of a problem that is over as done.

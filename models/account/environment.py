@@ -133,7 +133,11 @@ class HelpdeskWhatsappAccount(models.Model):
 
     def copy_data(self, default=None):
         stored = self.with_context(whatsapp_stored=STORED)
-        return super(HelpdeskWhatsappAccount, stored).copy_data(default)
+        copies = super(HelpdeskWhatsappAccount, stored).copy_data(default)
+        if "name" not in (default or {}):
+            for account, values in zip(self, copies, strict=True):
+                values["name"] = self.env._("%s (copy)", account.name)
+        return copies
 
     # ------------------------------------------------------------- which account it is
 

@@ -203,7 +203,9 @@ class HelpdeskWhatsappAccount(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [self._without_environment(vals) for vals in vals_list]
-        accounts = super().create([self._trimmed(vals) for vals in vals_list])
+        vals_list = [self._trimmed(vals) for vals in vals_list]
+        hooks.ACCOUNT_BEFORE_CREATE.run(self.browse(), *vals_list)
+        accounts = super().create(vals_list)
         hooks.ACCOUNT_CREATED.run(accounts)
         return accounts
 
@@ -213,6 +215,7 @@ class HelpdeskWhatsappAccount(models.Model):
         replaced = self.filtered(
             lambda account: fresh and account.phone_number_uid not in (False, fresh)
         )
+        hooks.ACCOUNT_BEFORE_WRITE.run(self, vals)
         result = super().write(vals)
         hooks.ACCOUNT_WRITTEN.run(self, vals)
         hooks.ACCOUNT_NUMBER_REPLACED.run(replaced)
@@ -227,6 +230,7 @@ class HelpdeskWhatsappAccount(models.Model):
         trimmed = (
             *("phone_number_uid", "business_account_uid", "access_token"),
             *("app_secret", "verify_token", "api_version", "api_url"),
+            "second_access_token",
         )
         return {
             name: value.strip() if name in trimmed and isinstance(value, str) else value

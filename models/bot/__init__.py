@@ -20,5 +20,4 @@ from . import (
     understanding,
     contact,
     opt_out,
-    out_of_hours,
 )

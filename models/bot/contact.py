@@ -118,7 +118,7 @@ class HelpdeskWhatsappContact(models.Model):
         """Whether an automatic answer of this kind may be sent now."""
         if not self.account_id._is_automatic():
             return False
-        if self.is_blocked or self.group_uid or not self._window_is_open():
+        if self._takes_no_automatic() or not self._window_is_open():
             return False
         if self.is_opted_out and not asked:
             return False
@@ -142,7 +142,7 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _may_be_notified(self):
         """Whether the contact may get messages without having asked for them."""
-        return not (self.is_blocked or self.is_opted_out or self.group_uid)
+        return not (self._takes_no_automatic() or self.is_opted_out)
 
     # ------------------------------------------------------------------- memory
 

@@ -54,6 +54,11 @@ class Hook:
 
 # ------------------------------------------------------------------------- the account
 
+#: Accounts are about to be created. Arguments: the values of each.
+ACCOUNT_BEFORE_CREATE = Hook(
+    ACCOUNT,
+    "_check_number_before",  # entry
+)
 #: Accounts were created.
 ACCOUNT_CREATED = Hook(
     ACCOUNT,
@@ -66,6 +71,12 @@ ACCOUNT_CREATED = Hook(
     "_make_checks",  # health
     "_note_start_of_guide",  # guide
 )
+#: Accounts are about to be written to. Argument: the values.
+ACCOUNT_BEFORE_WRITE = Hook(
+    ACCOUNT,
+    "_check_number_before",  # entry
+    "_note_changes_before",  # entry
+)
 #: Accounts were written to. Argument: the values.
 ACCOUNT_WRITTEN = Hook(
     ACCOUNT,
@@ -74,6 +85,14 @@ ACCOUNT_WRITTEN = Hook(
     "_forget_alarms_after",  # account
     "_check_repaired_after",  # health
     "_outdate_checks_of_guide_after",  # guide
+    "_check_alarmed_after",  # service_checks
+    "_end_conversations_after",  # lifecycle
+)
+#: An activity was raised about a problem of an account, or has become worse.
+#: Arguments: its summary, its note.
+ACCOUNT_ALARMED = Hook(
+    ACCOUNT,
+    "_mail_alarm",  # service_checks
 )
 #: Accounts have another phone number id than before.
 ACCOUNT_NUMBER_REPLACED = Hook(
@@ -210,6 +229,7 @@ MESSAGES_MOVED = Hook(
 #: Returns why a message cannot be sent now: the first failure reason is used.
 MESSAGE_OBSTACLES = Hook(
     MESSAGE,
+    "_obstacle_of_simulation",  # onboarding
     "_obstacle_of_block",  # outbox
     "_obstacle_of_address",  # outbox
     "_obstacle_of_opt_out",  # notice
@@ -264,6 +284,12 @@ TICKET_CREATED = Hook(
     TICKET,
     "_whatsapp_notify_of_creation",  # notice
     "_whatsapp_publish_created",  # webhook_out
+)
+#: Returns what is said in the confirmation of a new ticket besides, as a text.
+#: Argument: the session that is active on the ticket, if it is known.
+TICKET_CONFIRMATION = Hook(
+    TICKET,
+    "_whatsapp_addition_of_hours",  # hours
 )
 #: Tickets are about to be written to. Argument: the values.
 TICKET_BEFORE_WRITE = Hook(

@@ -27,7 +27,7 @@ class HelpdeskWhatsappContact(models.Model):
 
     _name = "helpdesk.whatsapp.contact"
     _description = "WhatsApp Contact"
-    _inherit = ["helpdesk.whatsapp.access"]
+    _inherit = ["helpdesk.whatsapp.access", "helpdesk.whatsapp.of.account"]
     _ticket_path = "session_ids.ticket_id"
     _order = "last_seen desc, id desc"
     _rec_names_search = ["profile_name", "wa_id", "username", "partner_id"]
@@ -136,6 +136,14 @@ class HelpdeskWhatsappContact(models.Model):
     def _has_address(self):
         """Whether the contact has an id that messages can be sent to."""
         return bool(self.wa_id or self.user_uid)
+
+    def _is_simulated(self):
+        """Whether the contact is the customer of the guide's simulated message."""
+        return self.user_uid == identity.SIMULATED
+
+    def _takes_no_automatic(self):
+        """Whether automatic messages to the contact are pointless or unwanted."""
+        return bool(self.is_blocked or self.group_uid or self._is_simulated())
 
     def _recipient(self):
         """Return the recipient for the body of Meta's ``POST /messages``.

@@ -24,7 +24,7 @@ class HelpdeskWhatsappSession(models.Model):
 
     _name = "helpdesk.whatsapp.session"
     _description = "WhatsApp Session"
-    _inherit = ["helpdesk.whatsapp.access"]
+    _inherit = ["helpdesk.whatsapp.access", "helpdesk.whatsapp.of.account"]
     _ticket_path = "ticket_id"
     _order = "id desc"
 

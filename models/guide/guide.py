@@ -31,7 +31,7 @@ CREDENTIALS = {
 
 
 class HelpdeskWhatsappAccount(models.Model):
-    """Leads through the setup of a number in five steps, the guide.
+    """Leads through the setup of a number, step by step: the guide.
 
     Its state is stored on the account, so that it can be continued at any time. A step
     is done when the health checks in ``CHECKS_OF_STEP`` are passed.
@@ -78,7 +78,8 @@ class HelpdeskWhatsappAccount(models.Model):
             account.is_access_done = account._has_passed(ACCESS)
             account.is_number_done = account._has_passed(NUMBER)
             account.is_webhook_done = account._has_passed(WEBHOOK)
-            account.is_helpdesk_done = account.guide_step in (MESSAGE, DONE)
+            before = (False, *CHECKS_OF_STEP, HELPDESK)
+            account.is_helpdesk_done = account.guide_step not in before
             account.guide_errors = account._guide_texts(
                 health.ERROR
             ) or account._guide_texts(health.UNKNOWN)
@@ -164,7 +165,8 @@ class HelpdeskWhatsappAccount(models.Model):
         """Show the step in the context's ``guide_step``."""
         self.check_access("write")
         step = self.env.context.get("guide_step")
-        if step in (*CHECKS_OF_STEP, HELPDESK, MESSAGE):
+        steps = dict(self._fields["guide_step"].selection)
+        if step in steps and step != DONE:
             self._guide_open(step)
 
     def action_guide_check(self):
@@ -227,7 +229,7 @@ class HelpdeskWhatsappAccount(models.Model):
         account._guide_check()
 
     def action_guide_helpdesk(self):
-        """Open the last step, after team and language were chosen."""
+        """Open the step of the first message, after team and language were chosen."""
         self.check_access("write")
         self._guide_open(MESSAGE)
 

@@ -22,6 +22,9 @@ NAME_STATES = {
     "DECLINED": "declined",
     "EXPIRED": "declined",
 }
+#: Statuses of a number that has to be registered ("Phone numbers", ``status``). One on
+#: the WhatsApp Business app is connected again from there.
+UNREGISTERED = {"PENDING", "DISCONNECTED", "UNVERIFIED"}
 QUALITIES = {"GREEN": "ok", "YELLOW": "medium", "RED": "low"}
 
 LOW_QUALITY = _lt(
@@ -42,6 +45,14 @@ ACCOUNT_NOT_APPROVED = _lt(
     "number",
     "Number",
     refused=Outcome(ERROR, advice="%(reason)s"),
+    not_registered=Outcome(
+        ERROR,
+        "%(value)s",
+        _lt(
+            "The number is not registered for the API: it cannot send. Press Register:"
+            " Meta asks for a PIN of six digits."
+        ),
+    ),
     not_connected=Outcome(
         ERROR,
         "%(value)s",
@@ -63,6 +74,8 @@ def check_number(account, meta):
     value = f"{known.get('display_phone_number')} {status}"
     if status == "CONNECTED":
         return Finding("ok", value=value)
+    if status in UNREGISTERED and not known.get("is_on_biz_app"):
+        return Finding("not_registered", value=value)
     return Finding("not_connected", value=value, status=status)
 
 

@@ -74,7 +74,7 @@ def check_inbox(account, _meta):
         "%(count)s",
         _lt(
             "%(count)s updates from Meta could not be processed. See Helpdesk →"
-            " Configuration → WhatsApp → Inbox."
+            " Configuration → WhatsApp → Updates from Meta."
         ),
     ),
 )

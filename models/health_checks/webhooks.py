@@ -79,9 +79,9 @@ def check_own_url(account, _meta):
         ERROR,
         "%(url)s",
         _lt(
-            "Messages go to another address. Press Subscribe; or, in Meta's"
-            " console, WhatsApp → Configuration, save the callback URL and verify"
-            " token shown under Connection."
+            "Messages go to another address. Press Subscribe, then Send them here; or,"
+            " in Meta's console, WhatsApp → Configuration, save the callback URL and"
+            " verify token shown under Connection."
         ),
     ),
 )
@@ -152,8 +152,9 @@ def check_webhook_fields(_account, meta):
     "handshake",
     "Verification of the callback URL",
     never=Outcome(UNKNOWN, _lt("Not yet")),
+    # Anybody can call the address: that alone is no problem.
     refused=Outcome(
-        WARNING,
+        OK,
         _lt("Refused %(moment)s"),
         _lt(
             "Somebody gave a wrong verify token. If it was you, in Meta's"

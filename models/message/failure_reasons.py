@@ -26,6 +26,7 @@ FAILURE_REASONS = [
         "number_lost",
         "The customer's number belongs to somebody else on WhatsApp now.",
     ),
+    ("simulated", "The guide has simulated this customer: nothing is sent."),
     ("blocked", "You have blocked this customer."),
     ("opted_out", "The customer has opted out of such messages."),
     (

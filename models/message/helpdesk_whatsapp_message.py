@@ -27,7 +27,7 @@ class HelpdeskWhatsappMessage(models.Model):
 
     _name = "helpdesk.whatsapp.message"
     _description = "WhatsApp Message"
-    _inherit = ["helpdesk.whatsapp.access"]
+    _inherit = ["helpdesk.whatsapp.access", "helpdesk.whatsapp.of.account"]
     _ticket_path = "ticket_id"
     _order = "id desc"
 

@@ -15,5 +15,6 @@ from . import (
     sla,
     outbox,
     ticket,
+    rating_request,
     helpdesk_ticket_stage,
 )

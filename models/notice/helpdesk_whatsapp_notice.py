@@ -45,7 +45,7 @@ class HelpdeskWhatsappNotice(models.Model):
 
     _name = "helpdesk.whatsapp.notice"
     _description = "WhatsApp Notice"
-    _inherit = ["helpdesk.whatsapp.access"]
+    _inherit = ["helpdesk.whatsapp.access", "helpdesk.whatsapp.of.account"]
     _ticket_path = "ticket_id"
     _order = "id desc"
     _rec_name = "ticket_id"

@@ -33,6 +33,7 @@ class HelpdeskWhatsappRule(models.Model):
 
     _name = "helpdesk.whatsapp.rule"
     _description = "WhatsApp Automatic Message"
+    _inherit = ["helpdesk.whatsapp.of.account"]
     _order = "account_id, sequence, id"
 
     account_id = fields.Many2one(

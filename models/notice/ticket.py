@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import email_normalize
 
+from ...tools import limits
+from ..common import hooks
 from ..common.automatic_events import (
     AGENT,
     ASSIGNED,
@@ -251,6 +253,21 @@ class HelpdeskTicket(models.Model):
         if not composed or not contact._may_answer(kind, asked):
             return
         contact._note_answer(kind)
-        message = contact._send_automatic(template, composed, self, session)
+        message = self._whatsapp_send_confirmation(template, composed, session)
         if not contact.is_opted_out:
             self.env["helpdesk.whatsapp.notice"]._record_sent(self, CREATED, message)
+
+    def _whatsapp_send_confirmation(self, template, composed, session):
+        """Queue the confirmation, in one message with what else is to be said.
+
+        :return: the queued message
+        """
+        contact = self.whatsapp_contact_id
+        addition = hooks.TICKET_CONFIRMATION.first(self, session)
+        if not addition:
+            return contact._send_automatic(template, composed, self, session)
+        text = f"{composed.text}\n\n{addition}"[: limits.TEXT_BODY]
+        columns = contact._in_chatter(self, text, session)
+        return self.env["helpdesk.whatsapp.message"]._queue_text(
+            contact, text, **columns
+        )

@@ -70,8 +70,9 @@ class HelpdeskTicket(models.Model):
         """
         contact = self.sudo().whatsapp_contact_id
         account = contact.account_id
-        is_group = contact.group_uid  # Meta has no read receipts there ("Groups API")
-        if account.active and not is_group and what in SHOWN[account.read_receipts]:
+        # Meta has no read receipts in groups ("Groups API").
+        is_nobody = contact.group_uid or contact._is_simulated()
+        if account.active and not is_nobody and what in SHOWN[account.read_receipts]:
             contact._show_receipt(what)
 
 

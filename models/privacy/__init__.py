@@ -12,5 +12,6 @@ from . import (
     erasing,
     export,
     lookup,
+    preview,
     retention,
 )

@@ -45,6 +45,7 @@ class HelpdeskWhatsappTemplate(models.Model):
 
     _name = "helpdesk.whatsapp.template"
     _description = "WhatsApp Template"
+    _inherit = ["helpdesk.whatsapp.of.account"]
     _order = "account_id, name, is_primary desc, language"
 
     account_id = fields.Many2one(

@@ -14,6 +14,7 @@ from ...tools import log
 from ...tools.meta import cloud_api
 from ...tools.meta.errors import Remedy
 from ...tools.templates import rules as template_rules
+from ...tools.templates.defaults import DEFAULT_TEMPLATES
 from ...tools.templates.statuses import APPROVED, DELETED, PENDING
 from .refusals import REFUSALS
 
@@ -241,20 +242,35 @@ class HelpdeskWhatsappAccount(models.Model):
         return tasks._start([("sync", account) for account in accounts])
 
     def action_register_templates(self):
-        """Submit the predefined templates that Meta does not have.
+        """Open the dialog that asks in which languages to submit templates.
 
-        An empty ``self`` means all accounts.
+        They are the predefined ones that Meta does not have. An empty ``self`` means
+        all accounts.
 
         :raises AccessError: the user may not change the accounts
         """
-        tasks = self.env["helpdesk.whatsapp.template.task"]
-        return tasks._start((self or self._all())._registration())
+        accounts = self or self._all()
+        accounts.check_access("write")
+        return self.env["helpdesk.whatsapp.languages"]._open(accounts)
 
-    def _registration(self):
+    def _languages_of_defaults(self):
+        """Return Meta's codes of the languages of the predefined templates.
+
+        :return: dict: code to whether the language is installed in Odoo
+        """
+        installed = {code for code, _name in self.env["res.lang"].get_installed()}
+        spoken = {code.partition("_")[0] for code in installed}
+        languages = {
+            code: None for each in DEFAULT_TEMPLATES.values() for code in each.texts
+        }
+        return {code: code.partition("_")[0] in spoken for code in languages}
+
+    def _registration(self, languages=None):
         """Return the operations that submit the accounts' predefined templates.
 
         Templates that the accounts lack are created as drafts.
 
+        :param languages: Meta's codes of the languages to submit, by default all
         :return: list of pairs of operation and record (see ``operations``)
         :raises AccessError: the user may not change the accounts
         """
@@ -262,7 +278,11 @@ class HelpdeskWhatsappAccount(models.Model):
         self._make_default_templates()
         return [
             *(("sync", account) for account in self),
-            *(("register", template) for template in self._default_templates()),
+            *(
+                ("register", template)
+                for template in self._default_templates()
+                if languages is None or template.language in languages
+            ),
         ]
 
     def _refusal_text(self, error):

@@ -182,6 +182,10 @@ class HelpdeskTicket(models.Model):
             raise UserError(
                 self.env._("The WhatsApp account of this customer is archived.")
             )
+        if contact._is_simulated():
+            raise UserError(
+                self.env._("The guide has simulated this customer: nothing is sent.")
+            )
         if not contact._has_address():
             raise UserError(
                 self.env._(

@@ -83,6 +83,7 @@ class TestEnvironment(EnvironmentCase):
         self.assertEqual(account, self.account)
         # No cron runs in tests, and the database may be hours old.
         self.env["ir.cron"].search([]).nextcall = fields.Datetime.now()
+        account.template_ids[:1].status = "APPROVED"
         account.action_test_connection()
         self.assertEqual(account.state, "connected")
 

@@ -71,16 +71,21 @@ class TestOutOfHours(BotCase):
         self.assertIn("🌙 Até ", reply)
         self.assertIn(f"{back.day} de ", reply)
 
-    def test_it_follows_the_confirmation(self):
+    def test_d36_it_is_one_message_with_the_confirmation(self):
         self.account._rule("created").to_customer = True
         self.away(days=1)
-        confirmed, reply = self.say("It is broken again")
-        self.assertIn("created", confirmed)
-        self.assertIn("tomorrow", reply)
+        [reply] = self.say("It is broken again")
+        self.assertRegex(reply, r"(?s)created.*\n\n🌙.*tomorrow")
+        self.assertIn("🌙", self.chatter(self.tickets()[-1:])[-1])
+        self.assertEqual(self.answers("And the phone"), [], "once a conversation")
 
-    def test_so_it_does_where_a_command_opens_the_ticket(self):
+    def test_d36_so_it_is_where_a_command_opens_the_ticket(self):
         self.away(days=1)
         self.assertEqual(len(self.answers("/new The screen is dead")), 1)
+        self.account._rule("created").to_customer = True
+        self.end_conversation()
+        [reply] = self.say("/new The mouse, too")
+        self.assertRegex(reply, r"(?s)created.*\n\n🌙")
 
     def test_no_word_of_it(self):
         self.assertEqual(self.answers(), [], "within the hours")

@@ -38,6 +38,22 @@ class RetentionCase(OutgoingCase):
         self.run_cron("retention")
 
 
+class TestPreview(RetentionCase):
+    def test_what_a_new_period_would_delete_is_counted_before_it_is_saved(self):
+        self.receive("Later")
+        self.pass_days(40)
+        form = self.account.new(origin=self.account)
+        self.assertFalse(form.retention_preview)
+        form.text_days, form.event_days = 30, 30
+        count = self.env["helpdesk.whatsapp.message"].search_count(
+            [("account_id", "=", self.account.id), ("text_deleted_at", "=", False)]
+        )
+        self.assertIn(f"text will be deleted: {count}", form.retention_preview)
+        form.text_days = 50
+        self.assertIn("text will be deleted: 0", form.retention_preview)
+        self.assertEqual(self.account.text_days, 0)
+
+
 class TestFiles(RetentionCase):
     """Files are deleted after the account's number of days."""
 

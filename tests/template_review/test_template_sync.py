@@ -171,9 +171,29 @@ class TestTemplateSync(TemplateCase):
 
     # The predefined ones
 
+    def languages(self):
+        """Return the dialog that asks for the languages."""
+        action = self.account.with_user(self.manager).action_register_templates()
+        dialogs = self.env["helpdesk.whatsapp.languages"].with_user(self.manager)
+        return dialogs.browse(action["res_id"])
+
     def register(self):
-        account = self.account.with_user(self.manager)
-        return self.run_task(account.action_register_templates())
+        dialog = self.languages()
+        dialog.line_ids.is_chosen = True
+        return self.run_task(dialog.action_register())
+
+    def test_d35_only_languages_that_are_installed_or_chosen_go_to_review(self):
+        installed = [("en_US", "English"), ("pt_BR", "Portuguese")]
+        self.patch(self.registry["res.lang"], "get_installed", lambda _langs: installed)
+        dialog = self.languages()
+        chosen = dialog.line_ids.filtered("is_chosen").mapped("language")
+        self.assertEqual(sorted(chosen), ["en", "pt_BR"])
+        dialog.line_ids.filtered(lambda line: line.language == "en").is_chosen = False
+        self.run_task(dialog.action_register())
+        self.assertEqual({row["language"] for row in self.at_meta()}, {"pt_BR"})
+        dialog.line_ids.is_chosen = False
+        with self.assertRaises(UserError):
+            dialog.action_register()
 
     def test_all_predefined_ones_are_submitted_once(self):
         results = self.register()

@@ -12,6 +12,10 @@ PHONE_NUMBER_FIELDS = (
 RARER_PHONE_NUMBER_FIELDS = (
     "throughput,whatsapp_business_manager_messaging_limit,is_on_biz_app"
 )
+#: Fields of the business profile ("Business profiles").
+BUSINESS_PROFILE_FIELDS = (
+    "about,address,description,email,profile_picture_url,websites,vertical"
+)
 
 
 class AccountCalls:
@@ -89,6 +93,37 @@ class AccountCalls:
         """
         return self.single("debug_token", input_token=self.access_token)
 
+    # ---------------------------------------------------------- registration, profile
+
+    def register(self, pin):
+        """Register the phone number ("Register a business phone number").
+
+        :param str pin: six digits; the number's two-step verification has it from then
+            on, or has it already
+        """
+        body = {"messaging_product": "whatsapp", "pin": pin}
+        self.call("POST", self.phone_number_uid, "register", json=body)
+
+    def business_profile(self):
+        """Return the number's business profile, as a dict ("Business profiles").
+
+        Meta's schema has it in ``business_profile``, its examples have not.
+        """
+        path = (self.phone_number_uid, "whatsapp_business_profile")
+        found = next(self.pages(*path, fields=BUSINESS_PROFILE_FIELDS), {})
+        inner = found.get("business_profile")
+        return inner if isinstance(inner, dict) else found
+
+    def set_business_profile(self, **values):
+        """Change the number's business profile.
+
+        :param values: of ``BUSINESS_PROFILE_FIELDS``; the picture is
+            ``profile_picture_handle``, of :meth:`.TemplateCalls.upload_sample`
+        """
+        body = {"messaging_product": "whatsapp", **values}
+        path = (self.phone_number_uid, "whatsapp_business_profile")
+        self.call("POST", *path, json=body)
+
     # ----------------------------------------------------------------- subscriptions
 
     def subscribed_apps(self, business_account_uid):
@@ -98,6 +133,10 @@ class AccountCalls:
     def subscribe_app(self, business_account_uid):
         """Subscribe the access token's app to the business account's webhooks."""
         self.call("POST", business_account_uid, "subscribed_apps")
+
+    def unsubscribe_app(self, business_account_uid):
+        """Unsubscribe the access token's app from the business account's webhooks."""
+        self.call("DELETE", business_account_uid, "subscribed_apps")
 
     def app_subscriptions(self, app_uid, app_secret):
         """Return the app's webhook subscriptions, one for each kind of object.

@@ -1,14 +1,21 @@
 import {formatInteger, formatPercentage} from "@web/views/fields/formatters";
 import {_t} from "@web/core/l10n/translation";
-import {formatDuration} from "../common/duration.esm";
+import {formatDuration, formatPassed} from "../common/duration.esm";
 
 const NOTHING = "–";
 
 const whole = (value) => formatInteger(value);
 const share = (value) =>
     value === null ? NOTHING : formatPercentage(value, {digits: [16, 1]});
-export const minutes = (value) =>
-    value === null ? NOTHING : formatDuration(Math.round(value));
+export const minutes = (value) => {
+    if (value === null) {
+        return NOTHING;
+    }
+    const isShort = value < 1;
+    return isShort
+        ? formatPassed(Math.round(value * 60))
+        : formatDuration(Math.round(value));
+};
 
 /**
  * The dashboard's tiles; `key` is that of the server's figure.

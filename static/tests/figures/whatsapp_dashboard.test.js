@@ -103,6 +103,11 @@ test("tiles show formatted figures, and how they have changed", async () => {
     expect("canvas[role=img][aria-label]").toHaveCount(2);
 });
 
+test("D32: a mean below one minute is shown in seconds", async () => {
+    await openDashboard({avgResponseTime: 0.3});
+    expect(queryText(tile("avgResponseTime"))).toMatch(/18 s/);
+});
+
 test("each figure leads to its records", async () => {
     await openDashboard();
     await contains(tile("ticketsCreated")).click();

@@ -47,18 +47,26 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _send_out_of_hours(self, session):
         """Send the answer, once a session, and not if an agent writes in it."""
+        text = self._out_of_hours_text(session)
+        if text and self._answer("hours", text, ticket=session.ticket_id):
+            self._note_out_of_hours(session)
+
+    def _note_out_of_hours(self, session):
+        session.data = {**(session.data or {}), "out_of_hours_sent": True}
+
+    def _out_of_hours_text(self, session):
+        """Return the answer, in the customer's language; ``""`` if none is due."""
         account, data = self.account_id, session.data or {}
         team, now = session.ticket_id.team_id, fields.Datetime.now()
         is_wanted = account.has_out_of_hours_reply and team._whatsapp_has_hours(team.id)
         if not is_wanted or data.get("out_of_hours_sent") or self._human_is_in(session):
-            return
+            return ""
         back = team._whatsapp_back_at(now)
         text = account.with_context(lang=self._language()).out_of_hours_text
         if not back or not text:
-            return
+            return ""
         text = text.replace("{back}", self._day_and_time(back, now))
-        if self._answer("hours", text[: limits.TEXT_BODY], ticket=session.ticket_id):
-            session.data = {**data, "out_of_hours_sent": True}
+        return text[: limits.TEXT_BODY]
 
     def _day_and_time(self, moment, now):
         """Return ``moment`` as a part of a sentence, such as ``tomorrow at 9:00 AM``.
@@ -75,3 +83,24 @@ class HelpdeskWhatsappContact(models.Model):
             return env._("tomorrow at %(time)s", time=time)
         date = format_date(env, moment.date(), lang_code=lang, date_format="full")
         return env._("on %(date)s at %(time)s", date=date, time=time)
+
+
+class HelpdeskTicket(models.Model):
+    """Says in the confirmation of a new ticket when the team is back."""
+
+    _inherit = "helpdesk.ticket"
+
+    def _whatsapp_addition_of_hours(self, session):
+        """Return the answer that is due, to be sent with the confirmation, or ``""``.
+
+        :param session: the one that is active on the ticket, if the caller knows it
+        """
+        contact = self.whatsapp_contact_id
+        session = session or self._whatsapp_active_session()
+        if not session or not contact._may_answer("hours"):
+            return ""
+        text = contact._out_of_hours_text(session)
+        if text:
+            contact._note_answer("hours")
+            contact._note_out_of_hours(session)
+        return text
