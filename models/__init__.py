@@ -35,4 +35,5 @@ from . import health_checks  # what is checked of an account, and what is to be 
 from . import health  # the checks carried out, stored and reported
 from . import guide  # from nothing to a number that works
 from . import api  # what the REST API asks of the models
+from . import api_keys  # keys that call the REST API: scope, last use, end
 from . import figures  # report, statistics, digest, metrics
