@@ -111,7 +111,7 @@ class HelpdeskWhatsappApiKey(models.Model):
     @api.model
     def _cron_warn(self):
         """Forget the keys that are gone, and warn of those that end soon (cron)."""
-        used = self.search([])
+        used = self.search([("last_used_at", "!=", False)])
         gone = used - used._still_there()
         for key in gone.filtered("warned_of"):
             key._accounts()._calm(PROBLEM.format(key.key_uid))
