@@ -25,15 +25,23 @@ class WhatsappExport(http.Controller):
         contact = request.env["helpdesk.whatsapp.contact"].browse(contact_id).exists()
         if not contact:
             raise request.not_found()
-        contact._check_may_handle_privacy()
-        file = tempfile.TemporaryFile()  # closed with the response
-        contact.sudo()._export(file)
-        headers = [
-            ("Content-Type", "application/zip"),
-            ("Content-Length", str(file.tell())),
-            ("Content-Disposition", content_disposition(f"whatsapp-{contact.id}.zip")),
-            ("Cache-Control", "no-store"),
-        ]
-        file.seek(0)
-        body = wrap_file(request.httprequest.environ, file)
-        return http.Response(body, headers=headers, direct_passthrough=True)
+        return export_response(contact)
+
+
+def export_response(contact):
+    """Return the response with the ZIP file of a contact's data.
+
+    :raises AccessError: the user is no helpdesk manager, or may not see the contact
+    """
+    contact._check_may_handle_privacy()
+    file = tempfile.TemporaryFile()  # closed with the response
+    contact.sudo()._export(file)
+    headers = [
+        ("Content-Type", "application/zip"),
+        ("Content-Length", str(file.tell())),
+        ("Content-Disposition", content_disposition(f"whatsapp-{contact.id}.zip")),
+        ("Cache-Control", "no-store"),
+    ]
+    file.seek(0)
+    body = wrap_file(request.httprequest.environ, file)
+    return http.Response(body, headers=headers, direct_passthrough=True)

@@ -47,6 +47,7 @@ from . import entry  # what is typed is checked; changed secrets are logged
 from . import lifecycle  # archiving, moving and deleting an account
 from . import preview  # what a customer would get by an automatic message
 from . import api  # what the REST API asks of the models
+from . import api_keys  # keys that call the REST API: scope, last use, end
 from . import webhook_out  # what happens is sent to other programs, signed
 from . import figures  # report, statistics, digest, metrics
 from . import money  # what it costs: prices, charges by Meta, free answers

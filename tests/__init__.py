@@ -39,9 +39,14 @@ from .account import (
 from .api import (
     test_any_call,
     test_api,
+    test_api_desk,
+    test_api_integrator,
     test_api_resources,
     test_api_send,
     test_api_templates,
+)
+from .api_keys import (
+    test_api_keys,
 )
 from .bot import (
     test_answers,
@@ -107,6 +112,7 @@ from .files import (
     test_media_refused,
     test_media_tools,
     test_outgoing_media,
+    test_remote,
 )
 from .forwarding import (
     test_forwarding,

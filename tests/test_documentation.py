@@ -19,7 +19,7 @@ from ..models.onboarding import registering
 from ..models.template_review.refusals import REFUSALS
 from ..models.template_review.sync import REJECTIONS
 from ..tools import commands, environment
-from ..tools.api import inputs
+from ..tools.api import checking
 from ..tools.api.endpoint import AGENT, ENDPOINTS, MANAGER, PUBLIC
 
 ROOT = Path(__file__).parents[1]
@@ -238,7 +238,7 @@ class TestDocumentation(BaseCase):
         self.assertTrue(shown)
         self.assertFalse(set(shown) - listed)
 
-    def test_every_call_of_the_rest_api_has_its_group(self):
+    def test_d22_every_call_of_the_rest_api_has_its_group(self):
         rights = {
             f"`{method} {path}`": endpoint.rights
             for path, methods in ENDPOINTS.items()
@@ -249,15 +249,15 @@ class TestDocumentation(BaseCase):
             listed = {row[0]: RIGHTS[row[2]] for row in rows if row[0].startswith("`")}
             self.assertEqual(listed, rights)
 
-    def test_examples_of_the_rest_api_are_accepted(self):
-        schema = ENDPOINTS["/send"]["POST"].body
+    def test_d21_examples_of_the_rest_api_begin_with_a_template(self):
+        model = ENDPOINTS["/send"]["POST"].body
         for pages in (self.english, self.portuguese):
             examples = re.findall(r"-d '(.+?)'\n", pages["rest-api.md"], re.DOTALL)
             self.assertEqual(
                 [json.loads(text)["type"] for text in examples], ["template", "text"]
             )
             for text in examples:
-                inputs.body(schema, text.encode())
+                checking.checked(model, json.loads(text))
 
     def test_every_variable_of_the_environment_has_an_entry(self):
         for pages in (self.english, self.portuguese):

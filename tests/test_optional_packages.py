@@ -13,7 +13,7 @@ from ..controllers.metrics import ROUTE
 from ..models.account.res_config_settings import METRICS_TOKEN
 from ..models.guide import first_message as guide_message
 from ..tools import metrics, optional
-from ..tools.api import inputs as api_input
+from ..tools.api import available
 from ..tools.files import media, pictures
 from .common import WhatsappCase
 from .users import new_test_user
@@ -99,16 +99,16 @@ class TestWithoutPackages(WhatsappCase):
         expires = fields.Datetime.add(fields.Datetime.now(), days=1)
         key = keys._generate("rpc", "test", expires)
         headers = {"Authorization": f"Bearer {key}"}
-        with without(api_input, "jsonschema"):
+        with without(available, "pydantic"):
             for path in ("/messages", "/docs"):
                 with self.subTest(path=path):
                     answer = self.url_open(f"{BASE}{path}", headers=headers)
                     self.assertEqual(answer.status_code, 503)
                     error = answer.json()["error"]
                     self.assertEqual(error["code"], "unavailable")
-                    self.assertIn("jsonschema", error["message"])
+                    self.assertIn("pydantic", error["message"])
             problem = self.settings.create({}).whatsapp_api_problem
-            self.assertIn("jsonschema", problem)
+            self.assertIn("pydantic", problem)
         answer = self.url_open(f"{BASE}/messages", headers=headers)
         self.assertEqual(answer.status_code, 200, answer.text)
         self.assertFalse(self.settings.create({}).whatsapp_api_problem)

@@ -46,6 +46,7 @@ HARMLESS = {
     "mail.message.message_type",
     "mail.message.whatsapp_is_from_portal",
     "mail.notification.notification_type",
+    "res.company.whatsapp_api_file_hosts",
     "res.company.whatsapp_api_is_open",
     "res.company.whatsapp_api_origins",
     "res.company.whatsapp_api_rate",
@@ -53,6 +54,7 @@ HARMLESS = {
     # Of the partner's phone, which they may read:
     "res.partner.whatsapp_match_key",
     "res.partner.whatsapp_other_keys",
+    "res.users.apikeys.description.whatsapp_scope",
     "res.users.whatsapp_match_key",
     "res.users.whatsapp_other_keys",
 }

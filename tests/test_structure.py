@@ -50,6 +50,7 @@ COMMITTING = {
     # before or after Meta is called, so that no lock is held meanwhile
     *("models/guide/guide.py", "models/health/page.py", "models/health/subscribe.py"),
     *("models/api/message.py", "models/api/template.py"),
+    "models/api/feed.py",  # so that it reads what others have stored by then
     # housekeeping by dates, with nothing that could be lost or tried again
     *("models/conversation/helpdesk_whatsapp_session.py", "models/privacy/account.py"),
     *("models/figures/helpdesk_whatsapp_measure.py", "models/notice/sla.py"),

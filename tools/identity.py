@@ -167,16 +167,18 @@ def wa_ids_of_field(text, region=None):
 def wa_id_of_address(text, region=None):
     """Return the ``wa_id`` for a number as a program wrote it.
 
-    Bare digits are read as beginning with a country code, if such a number is valid;
-    all else as in :func:`wa_id_of_number`.
+    Bare digits are read as beginning with a country code, with ``00`` before it or not,
+    if such a number is valid; all else as in :func:`wa_id_of_number`.
 
     >>> wa_id_of_address("5511987654321", "DE"), wa_id_of_address("11987654321", "BR")
     ('5511987654321', '5511987654321')
+    >>> wa_id_of_address("0014155238886", "BR")
+    '14155238886'
     """
-    bare = digits(text)
-    if text.isdecimal() and (parsed := _parsed(match_key(bare))):
-        if phonenumbers.is_valid_number(parsed):
-            return bare
+    if text.isdecimal():
+        for bare in (digits(text), digits(text).removeprefix("00")):
+            if _is_valid(match_key(bare)):
+                return bare
     return wa_id_of_number(text, region)
 
 

@@ -10,7 +10,7 @@ import importlib
 
 #: What to write behind ``pip install``, by the name of the module.
 PACKAGES = {
-    "jsonschema": "jsonschema",
+    "pydantic": "pydantic",
     "pillow_heif": "pillow-heif",
     "prometheus_client": "prometheus_client",
     "qrcode": "qrcode",

@@ -7,11 +7,13 @@ import time
 from odoo import http
 from odoo.fields import Domain
 
-from ...tools.api import inputs as api_input
+from ...tools.api import available, checking, cursors, reading, scopes
 from ...tools.api.endpoint import AGENT, MANAGER, PUBLIC, match
 from ...tools.api.errors import ApiError
-from ...tools.api.schema import PAGE_SIZE
 from ...tools.files import media
+
+if available.pydantic:
+    from ...tools.api import types
 
 GROUPS = {
     AGENT: "helpdesk_mgmt.group_helpdesk_user_own",
@@ -27,17 +29,17 @@ class Call:
     """Authenticates one HTTP request to the REST API, checks its input and answers it.
 
     The functions that are declared as endpoints get it as their only argument:
-    ``endpoint`` is the declaration, ``path``, ``query``, ``headers`` and ``body`` hold
-    the input, checked against it, and ``file`` the uploaded file, if there is one.
+    ``endpoint`` is the declaration, ``path``, ``query``, ``headers`` and ``body`` are
+    instances of its models, and ``file`` is the uploaded file, if there is one.
     """
 
     def __init__(self, request):
         self.request = request
         self.started = time.monotonic()
         self.endpoint = None
-        self.user_id = None
-        self.path, self.query, self.headers = {}, {}, {}
-        self.body = self.file = None
+        self.user_id = self.scope = None
+        self.path = self.query = self.headers = self.body = self.file = None
+        self.rate_headers = {}
         self._is_counted = False
 
     @property
@@ -51,6 +53,9 @@ class Call:
         :param str path: below the API's base, with a leading slash
         :raises ApiError: the call is refused; the caller rolls back
         """
+        if available.pydantic is None:
+            text = "The REST API needs the Python package pydantic on the server."
+            raise ApiError(503, "unavailable", text)
         asked = self.request.httprequest
         methods, texts = match(path)
         if not methods:
@@ -73,9 +78,10 @@ class Call:
         if isinstance(answer, http.Response):
             return answer
         status, values = answer if isinstance(answer, tuple) else (200, answer)
-        return self.request.make_json_response(
-            {"success": True, **values}, status=status
-        )
+        _text, model = self.endpoint.answers[status]
+        values = {"success": True, **values}
+        model.model_validate(values)
+        return self.request.make_json_response(values, status=status)
 
     # ------------------------------------------------------------------------ who
 
@@ -89,10 +95,10 @@ class Call:
         ).partition(" ")
         key = key.strip()
         is_key = scheme.lower() == "bearer" and 0 < len(key) <= KEY_LENGTH
-        keys = self.env["res.users.apikeys"]
-        uid = is_key and keys._check_credentials(scope="rpc", key=key)
+        keys = self.env["helpdesk.whatsapp.api.key"].sudo()
+        uid, self.scope = keys._authenticate(key) if is_key else (False, None)
         if not uid:
-            self._count("_count_stranger", self.request.httprequest.remote_addr)
+            self._once(self._count_stranger)
             raise ApiError(
                 401,
                 "unauthorized",
@@ -102,8 +108,10 @@ class Call:
         self.user_id = uid
         self.request.update_env(user=uid)
         self.request.update_context(**self.env["res.users"].context_get())
-        rate = self.env.company.sudo().whatsapp_api_rate
-        self._count("_count", f"key:{uid}:{key[:8]}", rate)
+        self._once(lambda: self._count_key(key))
+        if not scopes.allows(self.scope, self.endpoint.method, self.endpoint.tag):
+            text = "The scope of this key does not allow this call."
+            raise ApiError(403, "out_of_scope", text)
 
     def _check_rights(self):
         """Restrict the environment to the user's companies whose API is turned on.
@@ -142,17 +150,38 @@ class Call:
             raise ApiError(403, "forbidden", text)
         return allowing
 
-    def _count(self, method, *subject):
-        """Count the call against the limit of ``subject``.
+    def _once(self, count):
+        """Count the call, but once: Odoo repeats what failed to serialize."""
+        if not self._is_counted:
+            self._is_counted = True
+            count()
 
-        :param str method: of ``helpdesk.whatsapp.limit``
+    def _count_key(self, key):
+        """Count the call against the limit of the key, which the answer then states.
+
         :raises ApiError: 429
         """
-        if self._is_counted:  # Odoo repeats a transaction that failed to serialize
-            return
-        self._is_counted = True
+        self.env["helpdesk.whatsapp.api.key"].sudo()._note_use(self.user_id, key)
+        rate = self.env.company.sudo().whatsapp_api_rate
         limits = self.env["helpdesk.whatsapp.limit"].sudo()
-        if wait := getattr(limits, method)(*subject):
+        counted = limits._count(f"key:{self.user_id}:{key[:8]}", rate)
+        self.rate_headers = {
+            "RateLimit-Policy": f'"key";q={rate};w=60',
+            "RateLimit": f'"key";r={counted.left};t={counted.reset}',
+        }
+        self._refuse_until(counted.wait)
+
+    def _count_stranger(self):
+        """Count the call against the limit of the caller's address.
+
+        :raises ApiError: 429
+        """
+        limits = self.env["helpdesk.whatsapp.limit"].sudo()
+        address = self.request.httprequest.remote_addr
+        self._refuse_until(limits._count_stranger(address))
+
+    def _refuse_until(self, wait):
+        if wait:
             text = f"Too many calls. Try again in {wait} s."
             headers = {"Retry-After": str(wait)}
             raise ApiError(429, "too_many_requests", text, headers=headers)
@@ -161,16 +190,21 @@ class Call:
 
     def _take_input(self, texts):
         asked, endpoint = self.request.httprequest, self.endpoint
-        self.path = api_input.path(texts)
-        self.query = api_input.query(endpoint.query, asked.args.items(multi=True))
-        for name, schema in endpoint.headers.items():
-            if (value := asked.headers.get(name)) is not None:
-                self.headers[name] = api_input.header(name, schema, value)
+        self.path = checking.path(types.PathParameters, texts)
+        arguments = asked.args.items(multi=True)
+        self.query = checking.query(endpoint.query or types.Query, arguments)
+        if endpoint.headers:
+            self.headers = checking.headers(endpoint.headers, asked.headers)
         if endpoint.body:
-            self.body = api_input.body(endpoint.body, self._read_body())
+            self.body = checking.checked(
+                endpoint.body, reading.json_of(self._read_body())
+            )
 
     def _read_body(self):
         asked = self.request.httprequest
+        has_body = asked.content_length or "Transfer-Encoding" in asked.headers
+        if not has_body and self.endpoint.takes_nothing:
+            return b"{}"
         if asked.mimetype == "application/json":
             asked.max_content_length = JSON_BODY
             return asked.get_data()
@@ -206,21 +240,22 @@ class Call:
             )
         return found.with_context(active_test=True)
 
-    def page(self, name, records, domain):
+    def page(self, name, records, domain, to_json="_to_api"):
         """Return one page of the records the user may see, the newest first.
 
         :param str name: of the list in the answer
-        :param records: recordset of the model, which has ``_to_api``
+        :param records: recordset of the model
         :param domain: what the query asks for
+        :param str to_json: method of the model that returns the rows
         """
-        if text := self.query.get("cursor"):
-            domain = Domain(domain) & Domain("id", "<", api_input.cursor(text))
-        size = self.query.get("limit", PAGE_SIZE)
+        if text := self.query.cursor:
+            domain = Domain(domain) & Domain("id", "<", cursors.cursor(text))
+        size = self.query.limit
         found = records.search(domain, order="id desc", limit=size + 1)
         rows, is_last = found[:size], len(found) <= size
         return {
-            name: rows._to_api(),
-            "nextCursor": None if is_last else api_input.cursor_after(rows[-1].id),
+            name: getattr(rows, to_json)(),
+            "nextCursor": None if is_last else cursors.cursor_after(rows[-1].id),
         }
 
     def account(self, account_id=None):

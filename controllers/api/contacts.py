@@ -4,69 +4,23 @@
 
 from ...tools.api.endpoint import MANAGER, endpoint
 from ...tools.api.errors import ApiError
-from ...tools.api.schema import (
-    ID,
-    LINE,
-    PAGING,
-    PHONE,
-    SCHEMAS,
-    UTC,
-    nullable,
-    page,
-    record,
-    success,
+from ..export import export_response
+from .schemas.contacts import (
+    ContactAnswer,
+    ContactChange,
+    ContactPage,
+    ContactQuery,
+    Erased,
+    NewContact,
 )
-
-BOOLEAN = {"type": "boolean"}
-#: The Cloud API has no such data of customers.
-NOT_PROVIDED = {
-    "description": "Always `null`: WhatsApp does not provide it to businesses."
-}
-
-SCHEMAS["Contact"] = record(
-    {
-        "id": ID,
-        "accountId": ID,
-        "phoneNumber": nullable({"type": "string", "pattern": r"^\+\d+$"}),
-        "userId": nullable({**LINE, "description": "Business-scoped user id."}),
-        "username": nullable(LINE),
-        "displayName": {"type": "string"},
-        "profileName": nullable(LINE),
-        "profilePictureUrl": {"type": ["string", "null"], **NOT_PROVIDED},
-        "isBusiness": {"type": ["boolean", "null"], **NOT_PROVIDED},
-        "isVerified": {"type": ["boolean", "null"], **NOT_PROVIDED},
-        "statusMessage": {"type": ["string", "null"], **NOT_PROVIDED},
-        "lastSeen": nullable({**UTC, "description": "When they last wrote."}),
-        "windowExpiresAt": nullable(
-            {**UTC, "description": "Until then they can be sent free text."}
-        ),
-        "partner": nullable(record({"id": ID, "name": {"type": ["string", "null"]}})),
-        "blocked": BOOLEAN,
-        "optedOut": {**BOOLEAN, "description": "They want no automatic messages."},
-        "marketingStopped": BOOLEAN,
-    }
-)
-CONTACT = {"$ref": "#/components/schemas/Contact"}
-ONE = success({"contact": CONTACT})
 
 
 @endpoint(
     "GET",
     "/contacts",
     "Search the contacts",
-    query={
-        "search": {
-            **LINE,
-            "description": "A part of the name, the user name or the number, however"
-            " written.",
-        },
-        "phone": PHONE,
-        "username": LINE,
-        "partnerId": ID,
-        "blocked": BOOLEAN,
-        **PAGING,
-    },
-    answers={200: ("A page of contacts.", page("contacts", CONTACT))},
+    query=ContactQuery,
+    answers={200: ("A page of contacts.", ContactPage)},
     errors=(422,),
 )
 def list_contacts(call):
@@ -75,7 +29,7 @@ def list_contacts(call):
     two contacts.
     """
     contacts = call.env["helpdesk.whatsapp.contact"]
-    return call.page("contacts", contacts, contacts._api_domain(call.query))
+    return call.page("contacts", contacts, contacts._api_domain(call.query.given()))
 
 
 @endpoint(
@@ -83,17 +37,9 @@ def list_contacts(call):
     "/contacts",
     "Add a contact",
     rights=MANAGER,
-    body=record(
-        {
-            "phone": PHONE,
-            "name": {**LINE, "description": "Of the partner, if there is none yet."},
-            "partnerId": ID,
-            "accountId": ID,
-        },
-        optional=("name", "partnerId", "accountId"),
-    ),
+    body=NewContact,
     example={"phone": "+55 11 98765-4321", "name": "Maria Silva"},
-    answers={201: ("It has been added.", ONE)},
+    answers={201: ("It has been added.", ContactAnswer)},
     errors=(409, 422),
 )
 def add_contact(call):
@@ -102,14 +48,13 @@ def add_contact(call):
     contact itself: it need not be added before.
     """
     contacts = call.env["helpdesk.whatsapp.contact"]
-    account = call.account(call.body.get("accountId"))
-    wa_id = contacts._wa_id_of_address(account, call.body["phone"], "phone")
+    account = call.account(call.body.account_id)
+    wa_id = contacts._wa_id_of_address(account, call.body.phone, "phone")
     if contacts.sudo()._known(account, wa_id, ""):
         text = "This account has a contact with that number already."
         raise ApiError(409, "exists", text, "phone")
-    partner = _values(call, ("partnerId",)).get("partner")
-    name = call.body.get("name")
-    contact = contacts._add_by_number(account, wa_id, partner, name)
+    partner = _partner(call)
+    contact = contacts._add_by_number(account, wa_id, partner, call.body.name)
     return 201, {"contact": contact._to_api()[0]}
 
 
@@ -117,13 +62,13 @@ def add_contact(call):
     "GET",
     "/contacts/{id}",
     "One contact",
-    answers={200: ("The contact.", ONE)},
+    answers={200: ("The contact.", ContactAnswer)},
 )
 def get_contact(call):
     """Returns one contact. Fields that WhatsApp does not provide to businesses are
     `null`: profile picture, business and verified marks, status message.
     """
-    contact = call.record("helpdesk.whatsapp.contact", call.path["id"])
+    contact = call.record("helpdesk.whatsapp.contact", call.path.id)
     return {"contact": contact._to_api()[0]}
 
 
@@ -131,31 +76,56 @@ def get_contact(call):
     "PATCH",
     "/contacts/{id}",
     "Change a contact",
-    body=record(
-        {
-            "partnerId": {**ID, "description": "Their tickets go with them."},
-            "name": {**LINE, "description": "Of the partner."},
-            "blocked": BOOLEAN,
-            "optedOut": {**BOOLEAN, "description": "For helpdesk managers."},
-        },
-        optional=("partnerId", "name", "blocked", "optedOut"),
-        minProperties=1,
-    ),
+    body=ContactChange,
     example={"blocked": True},
-    answers={200: ("The contact as it is now.", ONE)},
+    answers={200: ("The contact as it is now.", ContactAnswer)},
     errors=(422,),
 )
 def change_contact(call):
     """Changes a contact, with the rights that the user of the key has in Odoo. Fields
     that are left out stay as they are.
     """
-    contact = call.record("helpdesk.whatsapp.contact", call.path["id"])
-    contact._set_from_api(_values(call, ("name", "partnerId", "blocked", "optedOut")))
+    contact = call.record("helpdesk.whatsapp.contact", call.path.id)
+    values = call.body.given()
+    if values.pop("partnerId", None):
+        values["partner"] = _partner(call)
+    contact._set_from_api(values)
     return {"contact": contact._to_api()[0]}
 
 
-def _values(call, names):
-    values = {name: call.body[name] for name in names if name in call.body}
-    if partner_id := values.pop("partnerId", None):
-        values["partner"] = call.record("res.partner", partner_id, "partnerId")
-    return values
+@endpoint(
+    "DELETE",
+    "/contacts/{id}",
+    "Erase a person's data",
+    rights=MANAGER,
+    answers={200: ("It has been erased.", Erased)},
+)
+def erase_contact(call):
+    """Erases the contact with its messages, texts and files in tickets, and webhook
+    events. The partner, the tickets and an opt-out stay. It cannot be undone: export
+    the data before. A person who writes to several of your numbers is several contacts.
+    """
+    contact = call.record("helpdesk.whatsapp.contact", call.path.id)
+    contact.action_erase()
+    return {"id": call.path.id}
+
+
+@endpoint(
+    "GET",
+    "/contacts/{id}/export",
+    "Export a person's data",
+    rights=MANAGER,
+    answers={200: ("A ZIP file.", ("application/octet-stream", "application/zip"))},
+)
+def export_contact(call):
+    """Returns a ZIP file with `contact.json`, `messages.json` and the files of the
+    messages. A note on the account says who has exported them.
+    """
+    contact = call.record("helpdesk.whatsapp.contact", call.path.id)
+    return export_response(contact)
+
+
+def _partner(call):
+    """Return the partner that the body names, or ``None``."""
+    partner_id = call.body.partner_id
+    return partner_id and call.record("res.partner", partner_id, "partnerId")

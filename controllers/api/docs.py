@@ -4,10 +4,12 @@
 
 from odoo.modules import get_manifest
 
-from ...tools.api import openapi
+from ...tools.api.document import document
 from ...tools.api.endpoint import PUBLIC, endpoint
 from ...tools.api.page import html, operations
+from ...tools.api.types import Model
 from .frame import BASE
+from .schemas.errors import Error
 
 TITLE = "WhatsApp of the helpdesk"
 ABOUT = """\
@@ -37,12 +39,18 @@ here.
 STYLE = "/helpdesk_mgmt_whatsapp/static/api/docs.css"
 
 
+class Document(Model):
+    """The OpenAPI document."""
+
+    model_config = {"extra": "allow"}
+
+
 @endpoint(
     "GET",
     "/openapi.json",
     "This description, for programs",
     rights=PUBLIC,
-    answers={200: ("OpenAPI 3.1.", {"type": "object"})},
+    answers={200: ("OpenAPI 3.1.", Document)},
 )
 def get_openapi(call):
     """Returns the OpenAPI document. It is public, as is this page: both describe what
@@ -56,15 +64,15 @@ def get_openapi(call):
     "/docs",
     "This page",
     rights=PUBLIC,
-    answers={200: ("HTML.", "text/html")},
+    answers={200: ("HTML.", ("text/html",))},
 )
 def get_docs(call):
     """Returns this page, which is made of the OpenAPI document."""
-    document = _document(call)
+    described = _document(call)
     values = {
-        "document": document,
-        "about": html(document["info"]["description"]),
-        "operations": operations(document),
+        "document": described,
+        "about": html(described["info"]["description"]),
+        "operations": operations(described),
         "style": STYLE,
     }
     page = call.env["ir.qweb"]._render("helpdesk_mgmt_whatsapp.api_docs", values)
@@ -80,4 +88,4 @@ def get_docs(call):
 def _document(call):
     version = get_manifest("helpdesk_mgmt_whatsapp")["version"]
     server = call.request.httprequest.host_url.rstrip("/")
-    return openapi.document(TITLE, version, ABOUT, f"{server}{BASE}")
+    return document(TITLE, version, ABOUT, f"{server}{BASE}", Error)

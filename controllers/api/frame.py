@@ -5,24 +5,20 @@
 import logging
 import time
 
-from psycopg2 import OperationalError
-from werkzeug.exceptions import HTTPException
-
 from odoo import http
-from odoo.exceptions import ConcurrencyError, UserError
 from odoo.http import HttpDispatcher, request
 
 from ...tools import log
-from ...tools.api.errors import CODES, ApiError
 from .call import UPLOAD_BODY, Call
+from .refusals import refusal
 
 _logger = logging.getLogger(__name__)
 
 BASE = "/api/integrations/whatsapp"
 #: Seconds for which a browser may cache the answer to a preflight request (CORS).
 PREFLIGHT_LIVES = 600
-HEADERS = "Authorization, Content-Type, Idempotency-Key"
-EXPOSED = "Retry-After, Content-Disposition"
+HEADERS = "Authorization, Content-Type, Idempotency-Key, X-Odoo-Database"
+EXPOSED = "Content-Disposition, RateLimit, RateLimit-Policy, Retry-After"
 
 
 class WhatsappApiDispatcher(HttpDispatcher):
@@ -47,13 +43,14 @@ class WhatsappApiDispatcher(HttpDispatcher):
         return self._finished(response)
 
     def handle_error(self, exc):
-        error = _refusal(exc)
+        error = refusal(exc)
         response = self.request.make_json_response(error.to_json(), status=error.code)
         response.headers.update(error.headers)
         return self._finished(response)
 
     def _finished(self, response):
         response.headers.update(self.cors)
+        response.headers.update(self.call.rate_headers)
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["X-Content-Type-Options"] = "nosniff"
         log.event(
@@ -104,23 +101,3 @@ class WhatsappApi(http.Controller):
     )
     def serve(self, path=""):
         return request.dispatcher.call.serve(f"/{path}")
-
-
-def _refusal(exc):
-    """Return the :class:`ApiError` with which an exception is answered.
-
-    Of unexpected exceptions the caller learns nothing: they are in the server's log.
-    """
-    if isinstance(exc, ApiError):
-        return exc
-    if isinstance(exc, UserError):
-        status = exc.http_status
-        code = getattr(exc, "code", CODES.get(status, "refused"))
-        return ApiError(status, code, str(exc), getattr(exc, "field", None))
-    if isinstance(exc, HTTPException):
-        status = exc.code if exc.code in CODES else 400
-        return ApiError(status, CODES[status], exc.description or exc.name)
-    if isinstance(exc, (OperationalError, ConcurrencyError)):
-        text = "The record is being changed by another request. Try again."
-        return ApiError(503, "busy", text, headers={"Retry-After": "1"})
-    return ApiError(500, "internal", "Internal error: see the server's log.")

@@ -1,32 +1,22 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Endpoint ``/test`` of the REST API: the health checks of an account."""
+"""Endpoints ``/accounts`` and ``/test`` of the REST API: the business numbers."""
 
-from ...models.health.helpdesk_whatsapp_check import STATES
 from ...tools.api.endpoint import MANAGER, endpoint
-from ...tools.api.schema import ID, LINE, UTC, listed, nullable, record, success
+from .schemas.accounts import AccountList, AccountReference, CheckedAccountAnswer
 
-TEXT = {"type": "string"}
-ACCOUNT = record(
-    {
-        "id": ID,
-        "name": TEXT,
-        "phoneNumber": nullable(TEXT),
-        "state": {"enum": ["untested", "connected", "warning", "error"]},
-        "checkedAt": nullable(UTC),
-        "checks": listed(
-            record(
-                {
-                    "code": LINE,
-                    "name": TEXT,
-                    "state": {"enum": [state for state, _label in STATES]},
-                    "finding": nullable(TEXT),
-                    "advice": nullable(TEXT),
-                }
-            )
-        ),
-    }
+
+@endpoint(
+    "GET",
+    "/accounts",
+    "The accounts",
+    answers={200: ("The accounts.", AccountList)},
 )
+def list_accounts(call):
+    """Returns the business numbers that the user of the key may send from. Calls that
+    name no `accountId` concern the first one.
+    """
+    return {"accounts": call.env["helpdesk.whatsapp.account"]._for_api()._list_to_api()}
 
 
 @endpoint(
@@ -34,15 +24,15 @@ ACCOUNT = record(
     "/test",
     "Check an account now",
     rights=MANAGER,
-    body=record({"accountId": ID}, optional=("accountId",)),
+    body=AccountReference,
     example={},
-    answers={200: ("What was found.", success({"account": ACCOUNT}))},
+    answers={200: ("What was found.", CheckedAccountAnswer)},
     errors=(422,),
 )
 def test_account(call):
     """Runs the health checks of an account, which ask Meta, and returns their results.
     Without an `accountId`, the first account of the company is checked.
     """
-    account = call.account(call.body.get("accountId")).with_env(call.env)
+    account = call.account(call.body.account_id).with_env(call.env)
     account.action_test_connection()
     return {"account": account.sudo()._to_api()}

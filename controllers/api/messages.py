@@ -4,118 +4,90 @@
 
 from odoo.http import request
 
-from ...models.common.message_states import STATES, STATUS_TIMES
+from ...tools.api import cursors
 from ...tools.api.endpoint import endpoint
 from ...tools.api.errors import ApiError
-from ...tools.api.schema import (
-    ID,
-    LINE,
-    MOMENT,
-    PAGING,
-    PHONE,
-    SCHEMAS,
-    UTC,
-    listed,
-    nullable,
-    page,
-    record,
-    success,
+from .schemas.messages import (
+    MediaQuery,
+    MessageAnswer,
+    MessagePage,
+    MessageQuery,
+    NewMessages,
+    NewMessagesQuery,
 )
 
-STATUS = {
-    "enum": [state.name for state in STATES],
-    "description": "`received`: of the customer. Of ours, from `outgoing` (it waits)"
-    " and `sending` (Meta is being told) to `played`; `unknown`: Meta gave no answer,"
-    " it may have gone out.",
-}
-DIRECTION = {"enum": ["inbound", "outbound"]}
-
-SCHEMAS["Message"] = record(
-    {
-        "id": ID,
-        "messageId": nullable({**LINE, "description": "Meta's id (`wamid.…`)."}),
-        "contactId": ID,
-        "accountId": ID,
-        "ticketId": nullable(ID),
-        "direction": DIRECTION,
-        "type": {"type": "string", "description": "As Meta calls it: `text`, …"},
-        "status": STATUS,
-        "isAutomatic": {"type": "boolean"},
-        "text": nullable({"type": "string"}),
-        "content": nullable(
-            {
-                "type": "object",
-                "description": "What Meta gave, or was given, under the name of the"
-                " type.",
-            }
-        ),
-        "templateName": nullable(LINE),
-        "languageCode": nullable(LINE),
-        "replyTo": nullable({**ID, "description": "The message it answers."}),
-        "media": listed(
-            record(
-                {
-                    "attachmentId": ID,
-                    "name": {"type": "string"},
-                    "mimetype": {"type": "string"},
-                    "size": {"type": "integer", "description": "Bytes."},
-                }
-            )
-        ),
-        "createdAt": UTC,
-        "statuses": listed(record({"status": {"enum": [*STATUS_TIMES]}, "at": UTC})),
-        "failure": nullable(
-            record(
-                {
-                    "code": LINE,
-                    "message": {"type": "string"},
-                    "metaCode": nullable({"type": "integer"}),
-                }
-            )
-        ),
-    }
-)
-MESSAGE = {"$ref": "#/components/schemas/Message"}
+#: Kind of the cursors that go forward.
+NEW = "new"
 
 
 @endpoint(
     "GET",
     "/messages",
     "The history, the newest first",
-    query={
-        "contactId": ID,
-        "phone": PHONE,
-        "ticketId": ID,
-        "direction": DIRECTION,
-        "type": LINE,
-        "status": STATUS,
-        "messageId": {**LINE, "description": "Meta's id (`wamid.…`)."},
-        "since": {**MOMENT, "description": "Created then or later."},
-        "until": {**MOMENT, "description": "Created before."},
-        **PAGING,
-    },
-    answers={200: ("A page of messages.", page("messages", MESSAGE))},
+    query=MessageQuery,
+    answers={200: ("A page of messages.", MessagePage)},
     errors=(422,),
 )
 def list_messages(call):
     """Returns messages of both directions, of the tickets that the user of the key may
-    read; for helpdesk managers, those without a ticket too.
+    read; for helpdesk managers, those without a ticket too. `GET /messages/new` is for
+    programs that follow what comes.
     """
     messages = call.env["helpdesk.whatsapp.message"]
-    return call.page("messages", messages, messages._api_domain(call.query))
+    return call.page("messages", messages, messages._api_domain(call.query.given()))
+
+
+@endpoint(
+    "GET",
+    "/messages/new",
+    "Messages since the last call",
+    query=NewMessagesQuery,
+    answers={200: ("What is new.", NewMessages)},
+    errors=(422,),
+)
+def list_new_messages(call):
+    """Returns the messages that were created since the call whose `cursor` is sent as
+    `after`, the oldest first. The first call, without `after`, returns no message, but
+    the cursor to begin with. Each message is returned once and none is left out, also
+    if several are created at the same moment: one appears as soon as all that were
+    begun before it are stored. What the user of the key may not read at the time of the
+    call is not returned later. Statuses that change make no message new.
+    """
+    messages, query = call.env["helpdesk.whatsapp.message"], call.query
+    if not query.after:
+        settled = messages._settled_id()
+        return {"messages": [], "cursor": _cursor(settled), "hasMore": False}
+    after = cursors.cursor(query.after, NEW, "after")
+    found, last_id, has_more = messages._created_since(
+        after, query.limit, messages._api_domain(_filters(query))
+    )
+    return {
+        "messages": found._to_api(),
+        "cursor": _cursor(last_id),
+        "hasMore": has_more,
+    }
+
+
+def _filters(query):
+    given = query.given()
+    return {name: given[name] for name in given if name not in ("after", "limit")}
+
+
+def _cursor(record_id):
+    return cursors.cursor_after(record_id, NEW)
 
 
 @endpoint(
     "GET",
     "/messages/{id}",
     "One message, with its statuses and times",
-    answers={200: ("The message.", success({"message": MESSAGE}))},
+    answers={200: ("The message.", MessageAnswer)},
 )
 def get_message(call):
     """Returns one message. `statuses` has each delivery status that Meta has reported,
     with its time by Meta's clock.
     """
-    message = call.record("helpdesk.whatsapp.message", call.path["id"])
+    message = call.record("helpdesk.whatsapp.message", call.path.id)
     return {"message": message._to_api()[0]}
 
 
@@ -123,16 +95,16 @@ def get_message(call):
     "GET",
     "/messages/{id}/media",
     "The file of a message",
-    query={"attachmentId": {**ID, "description": "Of several files, another one."}},
-    answers={200: ("The file.", "*/*")},
+    query=MediaQuery,
+    answers={200: ("The file.", ("application/octet-stream", "*/*"))},
 )
 def get_media(call):
     """Returns the file itself, as a download that a browser does not open. The answer
     is 404 while the file has not been downloaded from Meta, and once it has been
     deleted.
     """
-    message = call.record("helpdesk.whatsapp.message", call.path["id"])
-    wanted = call.query.get("attachmentId")
+    message = call.record("helpdesk.whatsapp.message", call.path.id)
+    wanted = call.query.attachment_id
     files = message.attachment_ids.filtered(lambda file: wanted in (None, file.id))
     if not files:
         raise ApiError(404, "no_media", "The message has no such file.")

@@ -6,129 +6,26 @@ from odoo.fields import Domain
 
 from ...tools.api.endpoint import MANAGER, endpoint
 from ...tools.api.errors import ApiError
-from ...tools.api.schema import (
-    ID,
-    LINE,
-    PAGING,
-    SCHEMAS,
-    TEMPLATE_NAME,
-    listed,
-    nullable,
-    page,
-    record,
-    success,
+from .schemas.accounts import AccountReference
+from .schemas.templates import (
+    NewTemplate,
+    TemplateAnswer,
+    TemplateDeletion,
+    TemplateFilter,
+    TemplateList,
+    TemplatePage,
+    TemplateQuery,
+    TemplateResults,
 )
-from ...tools.templates.statuses import CATEGORIES, STATUSES
-from ...tools.templates.template import BUTTONS, HEADERS
-
-LANGUAGE = {
-    "type": "string",
-    "pattern": "^[A-Za-z]{2,3}([_-][A-Za-z]{2,4})?$",
-    "description": "Meta's code, like `pt_BR`.",
-}
-CATEGORY = {"enum": [category for category, _label in CATEGORIES]}
-STATUS = {"enum": [status for status, _label in STATUSES]}
-TEXTS = listed({"type": "string"})
-NAMED = listed(record({"param_name": LINE, "example": {"type": "string"}}))
-BUTTON = record(
-    {
-        "type": {"enum": [*BUTTONS]},
-        "text": LINE,
-        "url": {"type": "string", "maxLength": 2000},
-        "phone_number": {"type": "string", "maxLength": 20},
-        "example": {"anyOf": [TEXTS, {"type": "string"}]},
-        "otp_type": {"const": "COPY_CODE"},
-    },
-    optional=("text", "url", "phone_number", "example", "otp_type"),
-)
-
-
-def _component(kind, required=(), **properties):
-    all_properties = {"type": {"const": kind}, **properties}
-    return record(all_properties, optional=set(properties) - set(required))
-
-
-def _example(**texts):
-    return {"example": record(texts, optional=texts)}
-
-
-COMPONENTS = {
-    "type": "array",
-    "items": {
-        "oneOf": [
-            _component(
-                "HEADER",
-                required=("format",),
-                format={"enum": [*HEADERS]},
-                text={"type": "string"},
-                **_example(header_text=TEXTS, header_text_named_params=NAMED),
-            ),
-            _component(
-                "BODY",
-                text={"type": "string"},
-                add_security_recommendation={"type": "boolean"},
-                **_example(body_text=listed(TEXTS), body_text_named_params=NAMED),
-            ),
-            _component(
-                "FOOTER",
-                text={"type": "string"},
-                code_expiration_minutes={
-                    "type": "integer",
-                    "minimum": 1,
-                    "maximum": 90,
-                },
-            ),
-            _component(
-                "BUTTONS",
-                required=("buttons",),
-                buttons={**listed(BUTTON), "minItems": 1, "maxItems": 10},
-            ),
-        ]
-    },
-    "minItems": 1,
-    "maxItems": 4,
-    "description": "As Meta takes them for templates. One with a file in its header is"
-    " made in Odoo.",
-}
-SCHEMAS["Template"] = record(
-    {
-        "id": ID,
-        "accountId": ID,
-        "name": LINE,
-        "language": LINE,
-        "category": CATEGORY,
-        "status": STATUS,
-        "components": {"type": "array", "items": {"type": "object"}},
-        "quality": nullable({"enum": ["GREEN", "YELLOW", "RED"]}),
-        "rejectedReason": nullable(LINE),
-        "metaId": nullable(LINE),
-    }
-)
-TEMPLATE = {"$ref": "#/components/schemas/Template"}
-LIST = success({"templates": listed(TEMPLATE)})
-RESULTS = listed(
-    record(
-        {
-            "name": {"type": "string"},
-            "state": {"enum": ["waiting", "done", "skipped", "failed"]},
-            "result": nullable({"type": "string"}),
-        }
-    )
-)
-FILTERS = {
-    "status": STATUS,
-    "category": CATEGORY,
-    "language": LANGUAGE,
-    "accountId": ID,
-}
+from .sending import attachment, decoded
 
 
 @endpoint(
     "GET",
     "/templates",
     "List the templates",
-    query={**FILTERS, "name": TEMPLATE_NAME, **PAGING},
-    answers={200: ("A page of templates.", page("templates", TEMPLATE))},
+    query=TemplateQuery,
+    answers={200: ("A page of templates.", TemplatePage)},
     errors=(422,),
 )
 def list_templates(call):
@@ -136,7 +33,7 @@ def list_templates(call):
     their teams, helpdesk managers all.
     """
     templates = call.env["helpdesk.whatsapp.template"]
-    return call.page("templates", templates, templates._api_domain(call.query))
+    return call.page("templates", templates, templates._api_domain(call.query.given()))
 
 
 @endpoint(
@@ -144,19 +41,7 @@ def list_templates(call):
     "/templates",
     "Register a template",
     rights=MANAGER,
-    body=record(
-        {
-            "name": TEMPLATE_NAME,
-            "category": {
-                "type": "string",
-                "enum": [*CATEGORY["enum"], "TRANSACTIONAL", "OTP"],
-            },
-            "language": LANGUAGE,
-            "components": COMPONENTS,
-            "accountId": ID,
-        },
-        optional=("accountId",),
-    ),
+    body=NewTemplate,
     example={
         "name": "order_sent",
         "category": "UTILITY",
@@ -169,21 +54,25 @@ def list_templates(call):
             }
         ],
     },
-    answers={201: ("Meta has it.", success({"template": TEMPLATE}))},
+    answers={201: ("Meta has it.", TemplateAnswer)},
     errors=(409, 422, 502),
 )
 def add_template(call):
     """Creates a template and submits it to Meta for review at once; `status` has the
-    state of the review. If Meta refuses the template, nothing is stored.
+    state of the review. If Meta refuses the template, nothing is stored. A header of
+    the format `IMAGE`, `VIDEO` or `DOCUMENT` needs its file in `headerFile`; it is
+    uploaded to Meta as the sample, and sent with each message.
     """
     templates = call.env["helpdesk.whatsapp.template"]
-    account = call.account(call.body.get("accountId")).with_env(call.env)
-    same = {name: call.body[name] for name in ("name", "language")}
-    same["accountId"] = account.id
+    account = call.account(call.body.account_id).with_env(call.env)
+    name, language = call.body.name, call.body.language
+    same = {"name": name, "language": language, "accountId": account.id}
     if templates.sudo().search(templates._api_domain(same)):
         text = "This account has a template of that name in that language already."
         raise ApiError(409, "exists", text, "name")
-    template = templates._create_from_api(account, call.body)
+    values = call.body.given()
+    store = _header_file(call) if values.pop("headerFile", None) is not None else None
+    template = templates._create_from_api(account, values, store)
     template._submit_from_api()
     return 201, {"template": template._to_api()[0]}
 
@@ -193,14 +82,11 @@ def add_template(call):
     "/templates/register",
     "Register the predefined templates",
     rights=MANAGER,
-    body=record({"accountId": ID}, optional=("accountId",)),
+    body=AccountReference,
     example={},
     answers={
-        200: (
-            "All are submitted.",
-            success({"results": RESULTS}),
-        ),
-        202: ("Some are waiting: repeat the call.", success({"results": RESULTS})),
+        200: ("All are submitted.", TemplateResults),
+        202: ("Some are waiting: repeat the call.", TemplateResults),
     },
     errors=(422,),
 )
@@ -209,7 +95,7 @@ def register_templates(call):
     are skipped. After half a minute the answer is `202`, with the results so far and
     the remaining lines as `waiting`.
     """
-    account = call.account(call.body.get("accountId")).with_env(call.env)
+    account = call.account(call.body.account_id).with_env(call.env)
     results = account._register_from_api()
     is_done = all(result["state"] != "waiting" for result in results)
     return 200 if is_done else 202, {"results": results}
@@ -219,8 +105,8 @@ def register_templates(call):
     "GET",
     "/templates/{name}",
     "One template, in all its languages",
-    query=FILTERS,
-    answers={200: ("Its languages.", LIST)},
+    query=TemplateFilter,
+    answers={200: ("Its languages.", TemplateList)},
     errors=(422,),
 )
 def get_template(call):
@@ -235,8 +121,8 @@ def get_template(call):
     "/templates/{name}",
     "Delete a template",
     rights=MANAGER,
-    query={"language": LANGUAGE, "accountId": ID},
-    answers={200: ("The template is deleted.", success({"results": RESULTS}))},
+    query=TemplateDeletion,
+    answers={200: ("The template is deleted.", TemplateResults)},
     errors=(422, 502),
 )
 def delete_template(call):
@@ -245,12 +131,29 @@ def delete_template(call):
     an approved template locked for 30 days. If one language fails, the answer is `502`,
     and the languages deleted before stay deleted.
     """
-    account = call.account(call.query.get("accountId"))
+    account = call.account(call.query.account_id)
     templates = _named(call).filtered(lambda each: each.account_id == account)
     results = _found(templates)._delete_from_api()
     if failed := [result for result in results if result["state"] == "failed"]:
         raise ApiError(502, "not_deleted", failed[0]["result"])
     return {"results": results}
+
+
+def _header_file(call):
+    """Return a function that makes the attachment for the header of a template.
+
+    :raises ApiError: 422 if the file is given in no way, or in both
+    """
+    given = call.body.header_file
+    if bool(given.attachment_id) + bool(given.data) != 1:
+        text = "Give one file: as “data” or as “attachmentId”."
+        raise ApiError(422, "one_file", text, "headerFile")
+    if given.attachment_id:
+        found = attachment(call, given.attachment_id, "headerFile.attachmentId")
+        return lambda template: found
+    data = decoded(given.data, "headerFile.data")
+    files, name = call.env["ir.attachment"], given.filename or "header"
+    return lambda template: files._whatsapp_store(template, name, data)
 
 
 def _named(call):
@@ -259,7 +162,9 @@ def _named(call):
     :raises ApiError: 404 if the user may see none
     """
     templates = call.env["helpdesk.whatsapp.template"]
-    domain = templates._api_domain(call.query) & Domain("name", "=", call.path["name"])
+    domain = templates._api_domain(call.query.given()) & Domain(
+        "name", "=", call.path.name
+    )
     return _found(templates.search(domain))
 
 

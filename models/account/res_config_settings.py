@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools import metrics, optional
-from ...tools.api import inputs as api_input
+from ...tools.api import available
 
 METRICS_TOKEN = "helpdesk_mgmt_whatsapp.metrics_token"
 
@@ -67,9 +67,9 @@ class ResConfigSettings(models.TransientModel):
         problem = self.env._(
             "The REST API does not work yet: install the Python package %(package)s"
             " on the server and restart Odoo.",
-            package=optional.PACKAGES["jsonschema"],
+            package=optional.PACKAGES["pydantic"],
         )
-        self.whatsapp_api_problem = not api_input.jsonschema and problem
+        self.whatsapp_api_problem = not available.pydantic and problem
 
     @api.model
     def get_values(self):

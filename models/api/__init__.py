@@ -4,13 +4,18 @@
 
 Defines ``helpdesk.whatsapp.limit``. Extends ``helpdesk.whatsapp.account``,
 ``helpdesk.whatsapp.contact``, ``helpdesk.whatsapp.message``,
-``helpdesk.whatsapp.template`` and ``helpdesk.ticket``.
+``helpdesk.whatsapp.session``, ``helpdesk.whatsapp.template``, ``helpdesk.ticket``,
+``helpdesk.ticket.stage``, ``helpdesk.ticket.team``, ``res.company`` and
+``res.config.settings``.
 """
 
 from . import (
     account,
     contact,
+    desk,
+    feed,
     message,
+    res_company,
     template,
     ticket,
     helpdesk_whatsapp_limit,

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
-from ...tools.api.schema import stamp
+from ...tools.api.times import stamp
 
 
 class HelpdeskWhatsappAccount(models.Model):
@@ -21,8 +21,21 @@ class HelpdeskWhatsappAccount(models.Model):
         found = self.sudo().search(own, order="id").filtered("phone_number_uid")
         return found.sorted(lambda account: account.company_id != self.env.company)
 
+    def _list_to_api(self):
+        """Return the accounts as JSON of ``GET /accounts``."""
+        return [
+            {
+                "id": account.id,
+                "name": account.name,
+                "phoneNumber": account.display_phone_number or None,
+                "state": account.state,
+                "isFirst": account == self[0],
+            }
+            for account in self
+        ]
+
     def _to_api(self):
-        """Return the account with its health checks, as JSON of ``GET /accounts``."""
+        """Return the account with its health checks, as JSON of ``POST /test``."""
         self.ensure_one()
         return {
             "id": self.id,

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools.sql import escape_psql
 
 from ...tools import identity
-from ...tools.api.schema import stamp
+from ...tools.api.times import stamp
 from ...tools.templates.languages import normal
 from ...tools.templates.statuses import APPROVED
 from ..common.coded_error import CodedError

@@ -3,6 +3,7 @@
 import ipaddress
 import math
 from datetime import timedelta
+from typing import NamedTuple
 
 from psycopg2.extensions import TransactionRollbackError
 
@@ -15,6 +16,18 @@ WINDOW = timedelta(minutes=1)
 ATTEMPTS = 20
 #: Calls a minute with a wrong key or signature that are accepted from one address.
 STRANGERS_RATE = 30
+
+
+class Counted(NamedTuple):
+    """What a call leaves of the limit of its caller.
+
+    ``wait``: seconds to wait, 0 if the call was counted. ``left``: calls that may come
+    at once now. ``reset``: seconds until all calls of a minute may.
+    """
+
+    wait: int
+    left: int
+    reset: int
 
 
 class HelpdeskWhatsappLimit(models.Model):
@@ -42,7 +55,7 @@ class HelpdeskWhatsappLimit(models.Model):
 
         :param str subject: key of the caller
         :param int rate: calls a minute
-        :return: 0 if the call was counted, else the seconds to wait
+        :rtype: Counted
         """
         for _attempt in range(ATTEMPTS):
             try:
@@ -50,15 +63,16 @@ class HelpdeskWhatsappLimit(models.Model):
                     return self._count_with(cr, subject, WINDOW / rate)
             except TransactionRollbackError:
                 continue
-        return 1
+        return Counted(1, 0, 1)
 
     @api.model
     def _count_stranger(self, address):
-        """Count a call with a wrong key or signature (see :meth:`_count`).
+        """Count a call with a wrong key or signature.
 
         IPv6 addresses are counted by their /64 network, which one caller has whole.
 
         :param str address: the caller's IP address
+        :return: 0 if the call was counted, else the seconds to wait
         """
         try:
             network = ipaddress.ip_address(address)
@@ -67,7 +81,7 @@ class HelpdeskWhatsappLimit(models.Model):
         else:
             if network.version == 6:
                 network = ipaddress.ip_network((network.packed, 64), strict=False)
-        return self._count(f"ip:{network}", STRANGERS_RATE)
+        return self._count(f"ip:{network}", STRANGERS_RATE).wait
 
     @api.model
     def _count_with(self, cr, subject, cost):
@@ -86,7 +100,7 @@ class HelpdeskWhatsappLimit(models.Model):
                      VALUES (%(subject)s, %(now)s + %(cost)s)
                 ON CONFLICT (subject) DO UPDATE SET busy_until = %(busy)s + %(cost)s
                       WHERE %(busy)s <= %(now)s + %(room)s
-                  RETURNING 1
+                  RETURNING EXTRACT(EPOCH FROM busy_until - %(now)s)
                 """,
                 **values,
                 now=now,
@@ -94,19 +108,23 @@ class HelpdeskWhatsappLimit(models.Model):
             ),
             log_exceptions=False,
         )
-        if cr.fetchone():
-            return 0
+        if row := cr.fetchone():
+            seconds = max(0, float(row[0]))
+            left = int((WINDOW.total_seconds() - seconds) / cost.total_seconds())
+            return Counted(0, max(0, left), math.ceil(seconds))
         cr.execute(
             SQL(
                 """
-                SELECT EXTRACT(EPOCH FROM busy_until - (%(now)s + %(room)s))
+                SELECT EXTRACT(EPOCH FROM busy_until - (%(now)s + %(room)s)),
+                       EXTRACT(EPOCH FROM busy_until - %(now)s)
                   FROM helpdesk_whatsapp_limit WHERE subject = %(subject)s
                 """,
                 **values,
                 now=now,
             )
         )
-        return max(1, math.ceil(cr.fetchone()[0]))
+        wait, reset = (max(1, math.ceil(seconds)) for seconds in cr.fetchone())
+        return Counted(wait, 0, reset)
 
     @api.autovacuum
     def _gc_idle(self):

@@ -1,14 +1,16 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import time
+from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import config
+from odoo.tools import SQL, config
 
-from ...tools.api.schema import moment, stamp
+from ...tools.api.times import stamp
 from ...tools.meta import contents
 from ..common.message_states import ON_THE_WAY, STATUS_TIMES
+from ..common.words import ONE_OF_MANY
 
 #: Seconds between two queries of the state.
 PAUSE = 0.1
@@ -17,6 +19,8 @@ PAUSE = 0.1
 #: requests are answered.
 SHORT = 1
 THREADS = 8
+#: The words of a text as they are indexed: as written, without a language's endings.
+WORDS = "to_tsvector('simple'::regconfig, coalesce({}, ''))"
 
 
 class HelpdeskWhatsappMessage(models.Model):
@@ -26,6 +30,7 @@ class HelpdeskWhatsappMessage(models.Model):
 
     _by_state = models.Index("(state, id)")
     _by_type = models.Index("(message_type, id)")
+    _by_words = models.Index(f"USING gin ({WORDS.format('text')})")
 
     @api.model
     def _api_domain(self, asked):
@@ -41,20 +46,34 @@ class HelpdeskWhatsappMessage(models.Model):
             "type": "message_type",
             "status": "state",
             "messageId": "wamid",
+            "accountId": "account_id",
         }
         domain = Domain.AND(
             Domain(column, "=", asked[name])
             for name, column in columns.items()
             if name in asked
         )
+        if "search" in asked:
+            domain &= self._words_domain(asked["search"])
         if "phone" in asked:
             contacts = self.env["helpdesk.whatsapp.contact"]
             found = contacts._search(contacts._phone_domain(asked["phone"]))
             domain &= Domain("contact_id", "in", found)
         for name, operator in (("since", ">="), ("until", "<")):
             if name in asked:
-                domain &= Domain("create_date", operator, moment(asked[name]))
+                domain &= Domain("create_date", operator, asked[name])
         return domain
+
+    @api.model
+    def _words_domain(self, words):
+        """Return the domain of the messages whose text has the words."""
+
+        def to_sql(_model, alias, _query):
+            text = SQL(WORDS.format("%s"), SQL.identifier(alias, "text"))
+            query = SQL("websearch_to_tsquery('simple'::regconfig, %s)", words)
+            return SQL("%s @@ %s", text, query)
+
+        return Domain.custom(to_sql=to_sql)
 
     def _to_api(self):
         """Return the messages as JSON of ``GET /messages``, with superuser rights."""
@@ -140,6 +159,17 @@ class HelpdeskWhatsappMessage(models.Model):
         """Sleep, and begin a new transaction that sees what others have committed."""
         time.sleep(PAUSE)
         self.env.cr.rollback()
+
+    def _send_as_batch(self, per_minute=None):
+        """Let queued messages go out after those of people, and not faster than so.
+
+        :param int per_minute: messages a minute; ``None`` leaves it to Meta's limits
+        """
+        self.priority = ONE_OF_MANY
+        if per_minute:
+            now, pause = fields.Datetime.now(), timedelta(minutes=1) / per_minute
+            for position, message in enumerate(self):
+                message.send_after = now + position * pause
 
     # ------------------------------------------------------------------------- reacting
 

@@ -39,10 +39,12 @@ class HelpdeskWhatsappTemplate(models.Model):
         return category
 
     @api.model
-    def _create_from_api(self, account, values):
+    def _create_from_api(self, account, values, store=None):
         """Create a draft, whose variables are filled in by whoever sends it.
 
         :param account: the account of the template
+        :param store: function that returns the attachment for the header of the draft
+            that it gets; ``None`` if there is no file
         :param dict values: ``name``, ``language``, ``category`` and ``components`` of
             Meta's ``POST /message_templates`` ("Components")
         :raises UserError: Meta would refuse it, or the form cannot show its components
@@ -61,6 +63,8 @@ class HelpdeskWhatsappTemplate(models.Model):
                 **self._from_components(components),
             }
         )
+        if store:
+            template.sudo().header_attachment_ids = store(template).sudo()
         template._take_samples(components)
         template.variable_ids.source = "agent"
         template._check_rules()
@@ -72,13 +76,14 @@ class HelpdeskWhatsappTemplate(models.Model):
 
         :param dict asked: the parameters that the call has
         """
-        columns = {"status": "status", "category": "category", "name": "name"}
-        columns |= {"accountId": "account_id"}
+        columns = {"status": "status", "name": "name", "accountId": "account_id"}
         domain = Domain.AND(
             Domain(column, "=", asked[name])
             for name, column in columns.items()
             if name in asked
         )
+        if "category" in asked:
+            domain &= Domain("category", "=", self._category_of(asked["category"]))
         if "language" in asked:
             domain &= Domain("language", "=", normal(asked["language"]))
         return domain

@@ -7,6 +7,7 @@ from odoo import api, models
 from ...tools import formatting, interactive
 from ...tools.templates import template as meta
 from ...tools.templates.parameters import values_of
+from ...tools.templates.statuses import APPROVED
 from ..common.coded_error import CodedError
 from ..common.words import ONE_OF_MANY
 
@@ -162,8 +163,7 @@ class HelpdeskTicket(models.Model):
         contact = self.sudo().whatsapp_contact_id
         template = contact._approved_template(name, language).with_env(self.env)
         if not template or not template.has_access("read"):
-            text = self.env._("You have no approved template of that name.")
-            raise CodedError("no_template", text, "content.templateName")
+            self._whatsapp_refuse_template(name, language)
         self.sudo()._whatsapp_check_template(template.id)
         composed = self._whatsapp_fill_in(template.sudo(), parameters)
         messages = self.env["helpdesk.whatsapp.message"].sudo()
@@ -172,6 +172,26 @@ class HelpdeskTicket(models.Model):
         if template.category == "MARKETING":
             columns["priority"] = ONE_OF_MANY
         return messages._queue_composed(contact, template.sudo(), composed, **columns)
+
+    def _whatsapp_refuse_template(self, name, language):
+        """Raise the error for a template that the user does not have.
+
+        :raises CodedError: always; if the template exists in other languages, it names
+            them
+        """
+        account = self.sudo().whatsapp_contact_id.account_id
+        named = account.template_ids.filtered(
+            lambda template: (template.name, template.status) == (name, APPROVED)
+        )
+        languages = named.with_env(self.env)._filtered_access("read").mapped("language")
+        if language and languages:
+            text = self.env._(
+                "This template is approved in other languages only: %(languages)s.",
+                languages=", ".join(sorted(languages)),
+            )
+            raise CodedError("no_template", text, "content.languageCode")
+        text = self.env._("You have no approved template of that name.")
+        raise CodedError("no_template", text, "content.templateName")
 
     def _whatsapp_fill_in(self, template, parameters):
         """Fill in a template for this ticket, as a template message.

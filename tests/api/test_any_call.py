@@ -7,6 +7,7 @@ from urllib.parse import quote
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ...tools.api import checking
 from ...tools.api.endpoint import ENDPOINTS
 from ..fuzz import all_logs, drawn
 from ..inbox.test_any_json import anything
@@ -33,9 +34,9 @@ headers = st.fixed_dictionaries(
 )
 
 
-def with_mark(value, schema):
-    """Return ``value``, in a body that has the properties of the schema."""
-    names = list((schema or {}).get("properties", {})) or ["x"]
+def with_mark(value, model):
+    """Return ``value``, in a body that has the fields of the model."""
+    names = checking.names_of(model) or ["x"]
     return {names[0]: MARK, names[-1]: value}
 
 
@@ -47,7 +48,7 @@ def calls(draw):
     url = path
     for name in one.names:
         url = url.replace(f"{{{name}}}", draw(odd))
-    names = st.sampled_from([*one.query, "x"])
+    names = st.sampled_from([*checking.names_of(one.query), "x"])
     query = draw(st.lists(st.tuples(names, odd), max_size=3))
     url += "?" + "&".join(f"{quote(name)}={value}" for name, value in query)
     body = None

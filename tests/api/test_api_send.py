@@ -221,7 +221,7 @@ class TestSending(SendCase):
             ({"type": "text", "content": {"text": "x", "link": "y"}}, "content.link"),
             ({**HELLO, "company_id": 1}, "company_id"),
             ({"type": "image", "content": {"link": "http://x"}}, "content.link"),
-            ({"type": "sticker", "content": {}}, "type"),
+            ({"type": "poll", "content": {}}, "type"),
             ({**HELLO, "ticketId": "1"}, "ticketId"),
             ({**HELLO, "to": 5}, "to"),
         ):

@@ -3,16 +3,17 @@
 """Declares the endpoints of the REST API.
 
 The declaration is the only description of an endpoint: its input is checked against it
-(:mod:`.inputs`), and the OpenAPI document (:mod:`.openapi`) and the readable page
+(:mod:`.checking`), and the OpenAPI document (:mod:`.document`) and the readable page
 (:mod:`.page`) are made of it.
 
-A new endpoint is a function in a file of ``controllers/api/``. Its docstring is its
-description in the document and on the page, in Markdown, so it is written for the users
-of the API::
+A new endpoint is a function in a file of ``controllers/api/``, with the models of its
+request and its answer in ``controllers/api/schemas/``. Its docstring is its description
+in the document and on the page, in Markdown, so it is written for the users of the
+API::
 
-    @endpoint("GET", "/stats", "Figures", query={"days": {"type": "integer"}},
-              answers={200: ("The figures.", success({"stats": STATS}))})
-    def stats(call):
+    @endpoint("GET", "/stats", "Figures", query=StatsQuery,
+              answers={200: ("The figures.", StatsAnswer)})
+    def get_stats(call):
         return {"stats": ...}
 
 The function gets a :class:`.controllers.api.call.Call`. It returns the body as a dict
@@ -34,12 +35,11 @@ ENDPOINTS = {}
 class Endpoint:
     """The declaration of one endpoint.
 
-    ``act`` is the function that answers a call. ``query`` and ``headers``: JSON schema
-    by name, none of them required. ``body``: the schema of the JSON, or ``None``.
-    ``upload``: whether a file may be sent along, as ``multipart/form-data``.
-    ``answers``: ``{status: (description, schema)}``; for an answer that is not JSON,
-    the media type instead of the schema. ``errors``: status codes besides those that
-    every endpoint has.
+    ``act`` is the function that answers a call. ``query``, ``headers`` and ``body`` are
+    models of :mod:`.types`, or ``None``. ``upload``: whether a file may be sent along,
+    as ``multipart/form-data``. ``answers``: ``{status: (description, model)}``; for an
+    answer that is not JSON, a tuple of media types instead of the model. ``errors``:
+    status codes besides those that every endpoint has.
     """
 
     method: str
@@ -47,9 +47,9 @@ class Endpoint:
     summary: str
     act: Callable
     rights: str = AGENT
-    query: dict = field(default_factory=dict)
-    headers: dict = field(default_factory=dict)
-    body: dict | None = None
+    query: type | None = None
+    headers: type | None = None
+    body: type | None = None
     example: dict | None = None
     upload: bool = False
     answers: dict = field(default_factory=dict)
@@ -70,6 +70,14 @@ class Endpoint:
     def names(self):
         """The names of the parameters in the path."""
         return re.findall(r"{(\w+)}", self.path)
+
+    @property
+    def takes_nothing(self):
+        """Whether the body may be empty, because it needs no field."""
+        try:
+            return bool(self.body) and bool(self.body.model_validate({}))
+        except ValueError:
+            return False
 
 
 def endpoint(method, path, summary, **more):

@@ -25,7 +25,7 @@ class ApiError(HTTPException):
         self.headers = headers or {}
 
     def to_json(self):
-        """Return the body of the answer: schema ``Error`` (:mod:`.schema`)."""
+        """Return the body of the answer: schema ``Error``."""
         error = {"code": self.error_code, "message": self.description}
         if self.field:
             error["field"] = self.field
@@ -47,3 +47,20 @@ CODES = {
     500: "internal",
     503: "busy",
 }
+#: All other codes with which a call is refused, besides the reasons why messages fail
+#: (``models.message.failure_reasons``).
+OWN_CODES = (
+    *(
+        "api_closed",
+        "exists",
+        "invalid",
+        "invalid_json",
+        "key_used",
+        "meta_unreachable",
+    ),
+    *("no_account", "no_base64", "no_media", "no_number", "no_partner", "no_period"),
+    *("no_template", "nobody", "not_deleted", "one_file", "other_contact"),
+    *("out_of_scope", "refused_by_meta", "template_values", "ticket_closed"),
+    *("unavailable", "unknown_contact", "unknown_cursor", "unstorable", "wrong_agent"),
+    *("url_failed", "url_not_allowed", "wrong_stage", "wrong_type"),
+)

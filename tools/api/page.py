@@ -66,7 +66,7 @@ def _fields(document, operation):
     parameters = [
         (
             each["name"],
-            _type(each["schema"]),
+            _type(document, each["schema"]),
             each.get("required", False),
             html(each.get("description")),
         )
@@ -112,7 +112,7 @@ def _rows(document, schema, prefix=""):
     needed = schema.get("required", ())
     for name, each in schema.get("properties", {}).items():
         text = html(each.get("description"))
-        yield f"{prefix}{name}", _type(each), name in needed, text
+        yield f"{prefix}{name}", _type(document, each), name in needed, text
         for suffix, below in _below(document, each):
             yield from _rows(document, below, f"{prefix}{name}{suffix}.")
 
@@ -129,16 +129,19 @@ def _below(document, schema):
         yield "", schema
 
 
-def _type(schema):
+def _type(document, schema):
     """Return the type and its limits as a short text.
 
-    >>> _type({"type": "integer", "minimum": 1, "maximum": 200, "default": 50})
+    >>> _type({}, {"type": "integer", "minimum": 1, "maximum": 200, "default": 50})
     'integer, 1–200, default 50'
     """
+    schema = _resolved(document, schema)
     if "const" in schema:
         return json.dumps(schema["const"])
-    if "anyOf" in schema:
-        return " or ".join(_type(each) for each in schema["anyOf"])
+    for several in ("anyOf", "oneOf"):
+        if several in schema:
+            types = [_type(document, each) for each in schema[several]]
+            return " or ".join(dict.fromkeys(types))
     if "enum" in schema:
         return " | ".join(map(str, schema["enum"]))
     kind = schema.get("type", "object")
