@@ -6,9 +6,12 @@ Also that its audit notices what is planted; the auditor's own tests are in
 `test_auditor.py`. `./dev/chaos --load` has 2,000 messages of 100 customers.
 """
 
+import json
+import random
+
 import pytest
 from patience import PATIENCE, wait_until
-from simulator_client import call
+from simulator_client import Receiver, call
 
 from dev.chaotic import report
 from dev.chaotic.audit.auditor import DISORDERED, DOUBLED, LOST, REASONS
@@ -35,7 +38,22 @@ def test_two_servers_take_and_send_each_message_once_and_in_order(arena):
 
 
 @pytest.fixture(scope="module")
-def carried_out(arena):
+def subscriber(arena):
+    """A program that gets outbound webhooks, and fails one time in five."""
+    chance, receiver = random.Random(1), Receiver()
+    receiver.statuses = [chance.choice((200, 200, 200, 200, 503)) for _n in range(100)]
+    host = f"127.0.0.1:{receiver.server.server_port}"
+    admin = arena.user("admin")
+    name = "helpdesk_mgmt_whatsapp.webhook_hosts"
+    admin.call("ir.config_parameter", "set_param", name, host)
+    values = {"name": "Subscriber", "url": receiver.url}
+    admin.call("helpdesk.whatsapp.webhook", "create", [values])
+    yield receiver
+    receiver.stop()
+
+
+@pytest.fixture(scope="module")
+def carried_out(arena, subscriber):
     """What came of each fault of the short form, in the order of their names here."""
     runs = {name: Run(arena, declared()[name], SHORT) for name in FAULTS}
     for run in runs.values():
@@ -49,6 +67,26 @@ def test_a_load_survives(carried_out, name):
     assert result.is_clean and not result.skipped, complaint(result)
     assert result.written == SHORT.messages + SHORT.customers, "and once more"
     assert result.posted == SHORT.answers
+
+
+def test_outbound_webhooks_bring_each_message_in_its_order(
+    arena, carried_out, subscriber
+):
+    arena.kill_worker("WorkerCron")
+    waiting = "SELECT 1 FROM helpdesk_whatsapp_delivery WHERE state != 'delivered'"
+    wait_until(lambda: not arena.query(waiting))
+    [(first,)] = arena.query("SELECT min(message_id) FROM helpdesk_whatsapp_delivery")
+    written = arena.query(
+        "SELECT id FROM helpdesk_whatsapp_message"
+        " WHERE direction = 'inbound' AND id >= %s",
+        first,
+    )
+    got = [json.loads(body) for _headers, body in subscriber.requests]
+    assert {event["message"]["id"] for event in got} == {id_ for (id_,) in written}
+    assert len(got) > len(written), "some were refused, and came again"
+    for contact in {event["contact"]["id"] for event in got}:
+        ids = [e["message"]["id"] for e in got if e["contact"]["id"] == contact]
+        assert ids == sorted(ids)
 
 
 def test_a_planted_loss_a_double_and_a_swap_are_noticed(arena, carried_out):

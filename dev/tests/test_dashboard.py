@@ -75,5 +75,9 @@ def test_figures_at_a_glance_lead_to_their_records(stack, chromium):
     tab.wait_for_selector(f".o_pager_limit:text-is('{failures}')")
     tab.click(".o_data_row >> nth=0")
     tab.wait_for_selector(".o_form_view .o_field_widget[name=failure_reason]")
+
+    tab.goto(f"{stack.odoo_url}/odoo/whatsapp-dashboard")
+    tab.click(".o-whatsapp-Dashboard-money button:has-text('without a price')")
+    tab.wait_for_selector(".o_pivot:has-text('service')")
     assert not tab.errors
     browsers.close(tab)

@@ -58,7 +58,8 @@ class HelpdeskWhatsappCost(models.Model):
                    coalesce(message.cost, 0) AS cost,
                    (message.cost_currency_id IS NULL)::int AS unpriced
               FROM helpdesk_whatsapp_message message
-              JOIN helpdesk_whatsapp_contact contact ON contact.id = message.contact_id
+              LEFT JOIN helpdesk_whatsapp_contact contact
+                ON contact.id = message.contact_id
               LEFT JOIN helpdesk_ticket ticket ON ticket.id = message.ticket_id
              WHERE message.is_charged AND message.state IN %(delivered)s
             """,
