@@ -47,8 +47,8 @@ def signed_content(name, message_type, content):
     {'id': '7'}
     """
     if message_type == "interactive":
-        body = content.get("body") or {}
-        return {**content, "body": {**body, "text": signed(name, body.get("text", ""))}}
+        text = (content.get("body") or {}).get("text")
+        return {**content, "body": {"text": signed(name, text)}} if text else content
     key = TEXTS.get(message_type)
     if not key or not content.get(key):
         return content

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 from ...tools import call_to_action
+from ...tools.signature import signed
 from ...tools.templates.template import clean
 
 
@@ -15,7 +16,7 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    def _whatsapp_question(self, text, asked, files):
+    def _whatsapp_question(self, text, asked, files, signature=""):
         """Return an agent's message as Meta's object, also one with one button.
 
         :param dict asked: as before, or ``{"type"}``, one of ``call_to_action.KINDS``,
@@ -24,7 +25,7 @@ class HelpdeskTicket(models.Model):
         """
         asked = asked if isinstance(asked, dict) else {}
         if asked.get("type") not in call_to_action.KINDS:
-            return super()._whatsapp_question(text, asked, files)
+            return super()._whatsapp_question(text, asked, files, signature)
         if files:
             raise UserError(
                 self.env._(
@@ -32,12 +33,12 @@ class HelpdeskTicket(models.Model):
                     " first."
                 )
             )
-        if len(text) > call_to_action.BODY:
+        if (length := len(signed(signature, text))) > call_to_action.BODY:
             raise UserError(
                 self.env._(
                     "The message has %(length)s characters; with buttons, WhatsApp"
                     " accepts %(limit)s. Shorten it, or send it in parts.",
-                    length=len(text),
+                    length=length,
                     limit=call_to_action.BODY,
                 )
             )

@@ -65,8 +65,7 @@ class Lane:
         processing them looks up (``common/foreseen.py``)
     :param int patience: how often the lane, if all items left are locked by others,
         waits for a moment before it ends the run
-    :param bool is_each_minute: the cron runs each minute by itself: a wake-up that is
-        lost with its process delays the queue no longer than this
+    :param bool is_each_minute: the cron runs each minute: a wake-up may be lost
     :param tuple failed: the log event of an item that raised an exception, and its
         level
     """
