@@ -127,11 +127,6 @@ class WhatsappAlerts {
 }
 
 registry.category("services").add("helpdesk_mgmt_whatsapp.alerts", {
-    dependencies: [
-        "bus_service",
-        "mail.out_of_focus",
-        "mail.store",
-        "multi_tab",
-    ],
+    dependencies: ["bus_service", "mail.out_of_focus", "mail.store", "multi_tab"],
     start: (env, services) => new WhatsappAlerts(env, services),
 });

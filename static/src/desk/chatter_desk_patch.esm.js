@@ -27,7 +27,9 @@ patch(Chatter.prototype, {
                     return () => shownTickets.delete(id);
                 }
             },
-            () => [this.state.thread?.model === "helpdesk.ticket" && this.state.thread.id]
+            () => [
+                this.state.thread?.model === "helpdesk.ticket" && this.state.thread.id,
+            ]
         );
     },
 
@@ -64,6 +66,4 @@ async function leaveUnread(env, {params}) {
     }
 }
 
-registry
-    .category("actions")
-    .add("helpdesk_mgmt_whatsapp.marked_unread", leaveUnread);
+registry.category("actions").add("helpdesk_mgmt_whatsapp.marked_unread", leaveUnread);

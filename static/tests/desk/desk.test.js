@@ -80,7 +80,10 @@ test("d15: send and next shows the next ticket, the cursor in its composer", asy
 });
 
 test("what is not sent does not go on to the next", async () => {
-    onRpc("helpdesk.ticket", "whatsapp_post", () => ({closed: "HT1", elsewhere: false}));
+    onRpc("helpdesk.ticket", "whatsapp_post", () => ({
+        closed: "HT1",
+        elsewhere: false,
+    }));
     await openTicket({}, addNext);
     await insertText(INPUT, "Switch it off");
     await click(".o-whatsapp-Composer-sendAndNext");
@@ -117,7 +120,9 @@ test("d13: a burst is one alert with a count, and one in the inbox", async () =>
             constructor(title, {tag}) {
                 expect.step(`${title} (${tag.split(".").at(-1)})`);
             }
-            addEventListener() {}
+            addEventListener(type) {
+                this.listened = type;
+            }
         },
     });
     patchWithCleanup(OutOfFocusService.prototype, {
