@@ -21,8 +21,9 @@ class HelpdeskTicket(models.Model):
         """
         asked = self.filtered(lambda ticket: ticket._whatsapp_asks_for_rating())
         others = self - asked
-        if others:
-            super(HelpdeskTicket, others).rating_send_request(template, **options)
+        if not others:
+            return None
+        return super(HelpdeskTicket, others).rating_send_request(template, **options)
 
     def _whatsapp_asks_for_rating(self):
         """Whether the customer is, or was, asked on WhatsApp how satisfied they are."""

@@ -1,6 +1,6 @@
+import {formatDuration, formatPassed} from "../common/duration.esm";
 import {formatInteger, formatPercentage} from "@web/views/fields/formatters";
 import {_t} from "@web/core/l10n/translation";
-import {formatDuration, formatPassed} from "../common/duration.esm";
 
 const NOTHING = "–";
 
