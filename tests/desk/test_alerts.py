@@ -1,5 +1,7 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+# pylint-odoo takes only files directly in tests/ for tests:
+# pylint: disable=translation-required
 import json
 from unittest.mock import patch
 
