@@ -5,6 +5,7 @@
 import time
 
 import pytest
+from patience import wait_until
 from simulator_client import BUSINESS, PHONE
 
 DAY = 86400
@@ -23,13 +24,13 @@ def points(answer):
     ]
 
 
-def test_delivered_messages_are_summed_up_by_what_was_asked(sim):
-    sim.control("PATCH", "customers/maria", {"behaviour": "delivers"})
-    sim.control("POST", "customers/maria/messages", {"text": "Hi"})
+def test_delivered_messages_are_summed_up_by_what_was_asked(sim, receiver):
+    sim.write("maria")
     body = {"messaging_product": "whatsapp", "to": "5511987654321", "type": "text"}
     for _message in range(2):
-        sim.graph("POST", f"{PHONE}/messages", body | {"text": {"body": "Hello"}})
-    sim.control("POST", "flush")
+        text = {"text": {"body": "Hello"}}
+        assert sim.graph("POST", f"{PHONE}/messages", body | text).status == 200
+    wait_until(lambda: [p["volume"] for p in points(ask(sim, RANGE))] == [2])
     (point,) = points(ask(sim, RANGE, GROUPED))
     assert (point["volume"], point["cost"]) == (2, 0)
     assert point["pricing_category"] == "SERVICE"

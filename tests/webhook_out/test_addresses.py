@@ -15,6 +15,8 @@ from .receiver import Receiver
 
 NOBODY = Allowed("")
 PUBLIC = "93.184.216.34"
+#: Seconds between two drops of an answer.
+DROP = 0.05
 
 
 def resolving(*answers):
@@ -108,7 +110,7 @@ class TestAddresses(BaseCase):
             connection, _address = server.accept()
             with connection:
                 connection.sendall(b"HTTP/1.1 200 OK\r\n")
-                while not over.wait(0.05):
+                while not over.wait(DROP):
                     try:
                         connection.sendall(b"X")
                     except OSError:
