@@ -11,16 +11,26 @@ AGENT, MANAGER = "agent", "manager"
 #: Public methods by model.
 METHODS = {
     "helpdesk.ticket": {
+        "action_whatsapp_close": AGENT,
+        "action_whatsapp_give_to": AGENT,
         "action_whatsapp_history": AGENT,
+        "action_whatsapp_mark_unread": AGENT,
         "action_whatsapp_move": AGENT,
+        "action_whatsapp_open_form": AGENT,
+        "action_whatsapp_open_inbox": AGENT,
         "action_whatsapp_other_person": AGENT,
         "action_whatsapp_relink": AGENT,
         "action_whatsapp_same_person": AGENT,
         "action_whatsapp_start": AGENT,
         "action_whatsapp_take_over": AGENT,
+        "action_whatsapp_wake": AGENT,
         "whatsapp_ask_for_phone": AGENT,
         "whatsapp_check_files": AGENT,
+        "whatsapp_conversations": AGENT,
         "whatsapp_give_back": AGENT,
+        "whatsapp_looking": AGENT,
+        "whatsapp_next_waiting": AGENT,
+        "whatsapp_other_tickets": AGENT,
         "whatsapp_post": AGENT,
         "whatsapp_post_template": AGENT,
         "whatsapp_seen": AGENT,
@@ -42,7 +52,9 @@ METHODS = {
         "action_guide_simulate": MANAGER,
         "action_guide_subscribe": MANAGER,
         "action_guide_templates": MANAGER,
+        "action_hand_over": MANAGER,
         "action_open": MANAGER,
+        "action_read_charges": MANAGER,
         "action_register": MANAGER,
         "action_register_templates": MANAGER,
         "action_set_up_again": MANAGER,
@@ -54,6 +66,10 @@ METHODS = {
     },
     "helpdesk.whatsapp.archive": {
         "action_confirm": MANAGER,
+    },
+    "helpdesk.whatsapp.bulk": {
+        "action_apply": AGENT,
+        "action_spam": AGENT,
     },
     "helpdesk.whatsapp.check": {
         "action_dismiss": MANAGER,
@@ -74,23 +90,43 @@ METHODS = {
     "helpdesk.whatsapp.copy": {
         "action_copy": MANAGER,
     },
+    "helpdesk.whatsapp.delivery": {
+        "action_send_again": MANAGER,
+    },
     "helpdesk.whatsapp.event": {
         "action_retry": MANAGER,
+    },
+    "helpdesk.whatsapp.forward": {
+        "action_forward": AGENT,
+    },
+    "helpdesk.whatsapp.handover": {
+        "action_hand_over": AGENT,
     },
     "helpdesk.whatsapp.languages": {
         "action_register": MANAGER,
     },
+    "helpdesk.whatsapp.library": {
+        "action_search": MANAGER,
+    },
+    "helpdesk.whatsapp.library.line": {
+        "action_open": MANAGER,
+        "action_take": MANAGER,
+    },
     "helpdesk.whatsapp.message": {
         "action_cancel": AGENT,
+        "action_card_contact": AGENT,
         "action_check": AGENT,
         "action_fetch_again": AGENT,
         "action_retry": AGENT,
-        "action_send_now": AGENT,
         "action_send_again": AGENT,
         "action_send_by_email": AGENT,
+        "action_send_now": AGENT,
     },
     "helpdesk.whatsapp.move": {
         "action_move": AGENT,
+    },
+    "helpdesk.whatsapp.price.import": {
+        "action_import": MANAGER,
     },
     "helpdesk.whatsapp.profile": {
         "action_save": MANAGER,
@@ -110,13 +146,20 @@ METHODS = {
     "helpdesk.whatsapp.settings": {
         "action_save": MANAGER,
     },
+    "helpdesk.whatsapp.snooze": {
+        "action_snooze": AGENT,
+    },
     "helpdesk.whatsapp.start": {
         "action_start": AGENT,
+    },
+    "helpdesk.whatsapp.succession": {
+        "action_hand_over": MANAGER,
     },
     "helpdesk.whatsapp.template": {
         "action_add_language": MANAGER,
         "action_delete": MANAGER,
         "action_delete_languages": MANAGER,
+        "action_open_library": MANAGER,
         "action_register_templates": MANAGER,
         "action_submit": MANAGER,
         "action_submit_languages": MANAGER,
@@ -129,6 +172,12 @@ METHODS = {
     "helpdesk.whatsapp.test": {
         "action_again": MANAGER,
         "action_send": MANAGER,
+    },
+    "helpdesk.whatsapp.webhook": {
+        "action_open_deliveries": MANAGER,
+        "action_renew_secret": MANAGER,
+        "action_resume": MANAGER,
+        "action_test": MANAGER,
     },
     "res.partner": {
         "action_whatsapp_history": AGENT,

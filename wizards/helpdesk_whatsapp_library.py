@@ -110,6 +110,7 @@ class HelpdeskWhatsappLibraryLine(models.TransientModel):
     def action_open(self):
         """Open the dialog that asks for what the template needs."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Take from Meta's library"),

@@ -36,9 +36,11 @@ class HelpdeskWhatsappMessage(models.Model):
     def _mark_creating(self):
         """Hold a lock that names an id below those that this transaction gives.
 
-        It is taken each time, as going back to a savepoint gives it back; the id stays
-        the first one, so that a transaction has one such lock.
+        Going back to a savepoint gives it back and empties ``cr.cache``: then it is
+        taken again. The id stays the first one: a transaction has one such lock.
         """
+        if HELD in self.env.cr.cache:
+            return
         held = self.env.cr.precommit.data
         first = SQL("%s::int", held[HELD]) if HELD in held else LAST_GIVEN_ID
         self.env.cr.execute(
@@ -49,7 +51,7 @@ class HelpdeskWhatsappMessage(models.Model):
                 first,
             )
         )
-        held[HELD] = self.env.cr.fetchone()[0]
+        held[HELD] = self.env.cr.cache[HELD] = self.env.cr.fetchone()[0]
 
     @api.model
     def _settled_id(self):

@@ -34,10 +34,10 @@ class HelpdeskWhatsappMessage(models.Model):
         content = json.loads(self.content or "{}")
         return content if content.get("type") in call_to_action.KINDS else None
 
-    def _options_of_agent(self):
+    def _options_offered(self):
         asked = self._call_to_action()
         if not asked:
-            return super()._options_of_agent()
+            return super()._options_offered()
         label = call_to_action.label_of(asked) or self._label_of_whatsapp(asked["type"])
         return [(asked["type"], label, call_to_action.url_of(asked))]
 

@@ -24,6 +24,7 @@ class HelpdeskTicket(models.Model):
         :raises AccessError: the user is no agent
         """
         self._whatsapp_check_agent()
+        self.env["helpdesk.whatsapp.request"]._check(id=[ticket_id], ids=[ids])
         waiting = Domain(
             [
                 ("whatsapp_waiting_for", "=", US),
@@ -31,7 +32,7 @@ class HelpdeskTicket(models.Model):
                 ("id", "!=", ticket_id),
             ]
         )
-        ids = [int(one) for one in ids]
+        ids = list(ids)
         listed = self.search(waiting & Domain("id", "in", ids)) if ids else self
         at = ids.index(ticket_id) if ticket_id in ids else 0
         for following in ids[at:] + ids[:at]:

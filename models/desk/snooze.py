@@ -24,6 +24,7 @@ LANE = Lane(
     model="helpdesk.ticket",
     noun="ticket",
     cron="ir_cron_snoozed",
+    is_each_minute=False,
     queue=Queue(
         "helpdesk_ticket",
         waits="item.whatsapp_snoozed_until IS NOT NULL",

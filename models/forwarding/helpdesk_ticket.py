@@ -90,6 +90,8 @@ class HelpdeskTicket(models.Model):
     def action_whatsapp_give_to(self):
         """Open the dialog that hands the ticket over to a colleague (button)."""
         self.ensure_one()
+        self.check_access("read")
+        self._whatsapp_check_agent()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Hand over"),

@@ -172,6 +172,8 @@ class HelpdeskTicket(models.Model):
     def action_whatsapp_open_form(self):
         """Open the whole form of the ticket (button)."""
         self.ensure_one()
+        self.check_access("read")
+        self._whatsapp_check_agent()
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,
@@ -182,5 +184,7 @@ class HelpdeskTicket(models.Model):
     def action_whatsapp_open_inbox(self):
         """Open the ticket in the inbox, where the chat comes first (button)."""
         self.ensure_one()
+        self.check_access("read")
+        self._whatsapp_check_agent()
         action = self.env["ir.actions.client"]._for_xml_id(INBOX)
         return {**action, "params": {**action["params"], "ticket_id": self.id}}

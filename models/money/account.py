@@ -27,6 +27,7 @@ PRICES = Lane(
     model="helpdesk.whatsapp.account",
     noun="account",
     cron="ir_cron_prices",
+    is_each_minute=False,
     queue=Queue(
         "helpdesk_whatsapp_account",
         waits="item.reprice_from IS NOT NULL",

@@ -28,6 +28,7 @@ LANE = Lane(
     model="helpdesk.whatsapp.account",
     noun="account",
     cron="ir_cron_charges",
+    is_each_minute=False,
     queue=Queue(
         "helpdesk_whatsapp_account",
         waits="item.active",

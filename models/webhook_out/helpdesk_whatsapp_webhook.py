@@ -252,6 +252,7 @@ class HelpdeskWhatsappWebhook(models.Model):
 
     def action_open_deliveries(self):
         """Open the delivery log (button)."""
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "helpdesk_mgmt_whatsapp.helpdesk_whatsapp_delivery_action"
         )

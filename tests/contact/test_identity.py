@@ -197,11 +197,12 @@ class TestUserIds(WhatsappCase):
         self.assertEqual(contact.user_uid, "BR.2")
         self.assertEqual(self.arrives("wamid.2", user_uid="BR.2"), contact)
 
-    def test_who_moves_and_is_not_known_opens_nothing(self):
+    def test_who_moves_and_is_not_known_opens_no_ticket(self):
         self.moves(type="user_changed_number", sender="5541900001111", wa_id="554191")
         self.moves(type="something_new")
         self.assertFalse(self.tickets())
-        self.assertFalse(self.env["helpdesk.whatsapp.contact"].search([]))
+        contacts = self.env["helpdesk.whatsapp.contact"].search([])
+        self.assertFalse(contacts.session_ids)
 
     def test_two_contacts_that_turn_out_to_be_one_become_one(self):
         by_uid = self.arrives("wamid.1")

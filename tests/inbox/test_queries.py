@@ -164,9 +164,9 @@ class TestWebhookQueries(WhatsappCase):
     def test_a_change_of_an_account_counts_at_once(self):
         body = payload(text_message("wamid.1"))
         self.assertEqual(self.post(body).status_code, 200)
-        self.account.app_secret = "another secret"
+        self.account.app_secret = "another-secret"
         self.assertEqual(self.post(body).status_code, 403)
-        self.assertEqual(self.post(body, secret="another secret").status_code, 200)
+        self.assertEqual(self.post(body, secret="another-secret").status_code, 200)
         other = self.account.copy({"phone_number_uid": "2", "app_secret": SECRET})
         second = payload(text_message("wamid.2"), phone="2")
         self.assertEqual(self.post(second).status_code, 200)

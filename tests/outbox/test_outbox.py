@@ -172,8 +172,8 @@ class TestOutcomes(OutboxCase):
             131049: "withheld",
             130472: "withheld",
             131050: "opted_out",
-            131047: "window_closed",
             100: "refused",
+            131047: "window_closed",  # the last: it closes the window
         }
         self.send()
         for code, reason in cases.items():

@@ -84,7 +84,7 @@ class TestOffered(ComposerCase):
             shown,
             [
                 ("Contact › Name", "Maria Silva", False),
-                ("Variable 2", "your printer", False),
+                ("about … : we visit", "your printer", False),
                 ("Your text", "", True),
             ],
         )
