@@ -36,8 +36,8 @@ from . import responder  # what another system answers: kept, handed over, taken
 from . import succession  # customers go over to another account
 from . import trouble  # what helps a message that failed
 from . import forwarding  # messages and tickets passed on inside the house
-from . import inbox_screen  # the conversations, chat and ticket on one screen
 from . import desk  # what one agent works with: unread, alerts, next, snoozing
+from . import inbox_screen  # the conversations, chat and ticket on one screen
 from . import health_checks  # what is checked of an account, and what is to be done
 from . import service_checks  # what the service needs besides: templates, people
 from . import health  # the checks carried out, stored and reported

@@ -19,7 +19,8 @@ FEW_DIGITS = 4
 FIELDS = [
     *("number", "name", "stage_id", "team_id", "user_id", "partner_id", "partner_name"),
     *("whatsapp_contact_id", "whatsapp_last_message_id", "whatsapp_last_message_at"),
-    *("whatsapp_waiting_for", "whatsapp_waiting_since", "whatsapp_unread"),
+    *("whatsapp_waiting_for", "whatsapp_waiting_since"),
+    *("whatsapp_received_count", "whatsapp_answered_count"),
 ]
 
 
@@ -76,7 +77,8 @@ class HelpdeskTicket(models.Model):
         """Return the domain of a kind of conversations."""
         is_open = Domain("stage_id.closed", "=", False)
         kinds = {
-            "waiting": Domain("whatsapp_waiting_for", "=", US),
+            "waiting": Domain("whatsapp_waiting_for", "=", US)
+            & Domain("whatsapp_snoozed_until", "=", False),
             "mine": is_open & Domain("user_id", "=", self.env.uid),
             "unassigned": is_open & Domain("user_id", "=", False),
             "closed": Domain("stage_id.closed", "=", True),
@@ -145,7 +147,8 @@ class HelpdeskTicket(models.Model):
             ``[time, id]``; ``customer``; ``account``, ``team``, ``stage`` (names);
             ``is_closed``; ``user`` (``[id, name]`` or ``False``); ``text`` and
             ``is_ours`` of the last message; ``at``, when it was written;
-            ``waiting_for``, ``waiting_since``, ``unread``
+            ``waiting_for``, ``waiting_since``; ``unread``, number of messages
+            that the user has not read
         """
         ticket = self.sudo()
         contact, at = ticket.whatsapp_contact_id, ticket.whatsapp_last_message_at
@@ -166,7 +169,7 @@ class HelpdeskTicket(models.Model):
             "at": fields.Datetime.to_string(at),
             "waiting_for": self.whatsapp_waiting_for,
             "waiting_since": fields.Datetime.to_string(self.whatsapp_waiting_since),
-            "unread": self.whatsapp_unread,
+            "unread": self.whatsapp_unread_mine,
         }
 
     def action_whatsapp_open_form(self):
