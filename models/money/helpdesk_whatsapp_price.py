@@ -78,7 +78,7 @@ class HelpdeskWhatsappPrice(models.Model):
         :return: dict by (key of the market, category, id of the currency)
         """
         table = {}
-        for line in self.sudo().search([], order="valid_from desc, id desc"):
+        for line in self.sudo().search_fetch([], order="valid_from desc, id desc"):
             key = (rates.key_of(line.market), line.category, line.currency_id.id)
             until = line.valid_to or date.max
             table.setdefault(key, []).append((line.valid_from, until, line.price))

@@ -228,7 +228,7 @@ class TestCharges(MoneyCase):
     def charges(self):
         return self.env["helpdesk.whatsapp.charge"].search([])
 
-    def read(self):
+    def read_charges(self):
         self.account.charges_due_at = False
         self.work("charges")
 
@@ -237,7 +237,7 @@ class TestCharges(MoneyCase):
         for _answer in range(2):
             self.answer(ticket)
         self.settle()
-        self.read()
+        self.read_charges()
         [row] = self.charges()
         self.assertEqual((row.volume, row.own_volume), (2, 2))
         self.assertEqual((row.category, row.country_code), ("service", "BR"))
@@ -246,12 +246,12 @@ class TestCharges(MoneyCase):
         self.assertTrue(self.account.charges_read_at)
         self.answer(ticket)
         self.settle()
-        self.read()
+        self.read_charges()
         self.assertEqual(self.charges().mapped("volume"), [3])
         self.assertEqual(self.account.free_answers_left, 997)
 
     def test_once_a_day_and_at_the_press_of_a_button(self):
-        self.read()
+        self.read_charges()
         first = self.account.charges_due_at
         self.assertGreater(first, fields.Datetime.now() + timedelta(hours=23))
         asked = len(self.asked())
@@ -268,7 +268,7 @@ class TestCharges(MoneyCase):
     @mute_logger(CHARGES)
     def test_a_refusal_is_asked_again_the_next_day(self):
         self.simulator.control("PATCH", f"accounts/{PHONE_NUMBER_UID}", scopes=[])
-        self.read()
+        self.read_charges()
         self.assertFalse(self.account.charges_read_at)
         self.assertTrue(self.account.charges_due_at)
 
