@@ -116,7 +116,8 @@ def test_a_place_a_card_and_a_poll(people):
     phone.send_poll()
     ticket.wait_for("Praça da Sé")
     ticket.wait_for("Ana Lima")
-    ticket.tab.wait_for_selector(".o-mail-Attachment, [title*='Ana Lima.vcf']")
+    card = ticket.tab.locator(".o-whatsapp-Cards:has(button[title*='Ana Lima'])")
+    card.locator("a[download]:has-text('Ana Lima.vcf')").wait_for()
     ticket.wait_for("📊")
 
 

@@ -191,6 +191,10 @@ def test_new_tickets_are_confirmed_as_before(upgraded):
             brazilian: f"Olá {name}, anotamos “Novo” como NUMBER. Até já",
             american: f"Hello {foreign}, we noted “New” as NUMBER. See you soon",
         }
+    # Outside of working hours it would also say when the team is back.
+    upgraded.query(
+        "UPDATE helpdesk_whatsapp_account SET has_out_of_hours_reply = false"
+    )
     assert confirmation(upgraded, brazilian, "Novo") == texts[brazilian]
     assert confirmation(upgraded, american, "New") == texts[american]
     assert confirmation(upgraded, "5511900000022", "Silent", "2001") is None

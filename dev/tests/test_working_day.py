@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Test of a working day in the inbox: two agents, ten customers, in a browser."""
 
+from contextlib import contextmanager
+
 import browser as browsers
 from odoo_rpc import call_kw, logged_in
 from patience import wait_until
@@ -51,6 +53,20 @@ class Inbox:
         """Choose a value of a field of the ticket, which is saved at once."""
         self.tab.fill(f"{PANE} [name={field}] input", value)
         self.tab.click(f".o-autocomplete--dropdown-item:has-text({value!r})")
+
+
+@contextmanager
+def asked_for(tab, method):
+    """Collect the addresses of the page's requests that have the method's name."""
+    found = []
+
+    def on_request(request):
+        if method in request.url:
+            found.append(request.url)
+
+    tab.on("request", on_request)
+    yield found
+    tab.remove_listener("request", on_request)
 
 
 def second_agent(stack):
@@ -123,10 +139,13 @@ def test_a_working_day_of_two_agents_and_ten_customers(chromium, stack, agent):
     bruna.open("Elsa")
     agent.wait_for_selector(".o-whatsapp-Faces-face", state="detached")
 
-    # A reply comes while both are elsewhere: the row moves to the top.
-    says("Caio", "Yes, it is")
+    # A reply comes while Bruna is elsewhere: the row moves to the top, and her form is
+    # not loaded again.
     first = ".o-whatsapp-Inbox-rows li:first-child .o-whatsapp-Conversation"
-    tab.wait_for_selector(f"{first}:has-text('Caio'):has-text('Yes, it is')")
+    with asked_for(tab, "web_read") as asked:
+        says("Caio", "Yes, it is")
+        tab.wait_for_selector(f"{first}:has-text('Caio'):has-text('Yes, it is')")
+    assert not asked
     alice.read("Yes, it is")
 
     # Search by an Arabic name, which is written from right to left.

@@ -57,7 +57,8 @@ export class WhatsappInbox extends Component {
         this.listen();
         onWillStart(() => this.list.load());
         onMounted(() => {
-            this.clock = setInterval(() => this.render(true), MINUTE);
+            // The rows, which show how long ago something was, and not the form.
+            this.clock = setInterval(() => this.render(), MINUTE);
         });
         onWillUnmount(() => clearInterval(this.clock));
     }
@@ -83,8 +84,20 @@ export class WhatsappInbox extends Component {
         useBus(this.env.services.bus_service, "BUS:RECONNECT", () => this.list.load());
     }
 
+    /**
+     * Returns the same object until another ticket is chosen: a form loads its record
+     * again whenever its properties change, and what awaits an earlier loading, as a
+     * dialog does that closes, waits for good.
+     */
     get viewProps() {
         const {id} = this.state;
+        if (this.formProps?.resId !== id) {
+            this.formProps = this.formPropsOf(id);
+        }
+        return this.formProps;
+    }
+
+    formPropsOf(id) {
         const viewId = this.props.action.params?.form_view_id || false;
         return {
             type: "form",

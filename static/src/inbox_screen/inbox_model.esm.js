@@ -1,3 +1,5 @@
+import {Mutex} from "@web/core/utils/concurrency";
+
 const MODEL = "helpdesk.ticket";
 
 /** Returns whether a row stands above another one: it was written in later. */
@@ -18,6 +20,8 @@ export class ConversationList {
         this.rows = [];
         this.hasMore = this.hasAccounts = this.isLoading = false;
         this.reads = 0;
+        this.reading = null;
+        this.refreshes = new Mutex();
     }
 
     /** Loads the first page; of several requests the last one wins. */
@@ -48,7 +52,8 @@ export class ConversationList {
         const {kind, text} = this;
         this.isLoading = true;
         try {
-            const page = await this.call({kind, text, ...values});
+            this.reading = this.call({kind, text, ...values});
+            const page = await this.reading;
             return read === this.reads ? page : null;
         } finally {
             if (read === this.reads) {
@@ -57,8 +62,19 @@ export class ConversationList {
         }
     }
 
-    /** Shows tickets as they are now: they may have come, moved up, or left the list. */
-    async refresh(ids) {
+    /**
+     * Shows tickets as they are now: they may have come, moved up, or left the list. One
+     * request after the other, and none beside that of a page: an earlier state that came
+     * later would stay.
+     */
+    refresh(ids) {
+        return this.refreshes.exec(async () => {
+            await this.reading?.catch(() => null);
+            await this._refresh(ids);
+        });
+    }
+
+    async _refresh(ids) {
         const {kind, reads, text} = this;
         const page = await this.call({kind, text, ids});
         if (reads !== this.reads) {

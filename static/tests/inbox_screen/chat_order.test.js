@@ -1,8 +1,9 @@
 import {MockServer, onRpc, serverState} from "@web/../tests/web_test_helpers";
-import {advanceTime, describe, expect, test} from "@odoo/hoot";
+import {advanceTime, describe, expect, test, waitUntil} from "@odoo/hoot";
 import {click, contains} from "@mail/../tests/mail_test_helpers";
 import {defineWhatsappModels, openTicket} from "../whatsapp_test_helpers.esm";
 import {ConversationList} from "@helpdesk_mgmt_whatsapp/inbox_screen/inbox_model.esm";
+import {animationFrame} from "@odoo/hoot-mock";
 import {looking} from "@helpdesk_mgmt_whatsapp/inbox_screen/whatsapp_faces.esm";
 
 describe.current.tags("desktop");
@@ -44,9 +45,11 @@ test("d27: who looks at the ticket is shown, until they leave or fall silent", a
     await contains(".o-whatsapp-Faces-face", {count: 0});
 });
 
+const row = (id, at) => ({id, place: [`2026-01-01 10:0${at}:00`, id], unread: 0});
+
 /** A list whose server has these rows. */
 function listOf(rows) {
-    const call = (_model, _method, _args, {ids}) => ({
+    const call = async (_model, _method, _args, {ids}) => ({
         rows: rows.filter(({id}) => !ids || ids.includes(id)),
         has_more: false,
         has_accounts: false,
@@ -55,7 +58,6 @@ function listOf(rows) {
 }
 
 test("a conversation moves up when somebody writes, and goes when it is closed", async () => {
-    const row = (id, at) => ({id, place: [`2026-01-01 10:0${at}:00`, id], unread: 0});
     const rows = [row(2, 2), row(1, 1)];
     const list = listOf(rows);
     await list.load();
@@ -66,4 +68,21 @@ test("a conversation moves up when somebody writes, and goes when it is closed",
     rows.splice(0, 1);
     await list.refresh([2]);
     expect(list.rows.map(({id}) => id)).toEqual([1]);
+});
+
+test("what somebody writes while the list is loading is not undone by it", async () => {
+    const answers = [];
+    const call = () => new Promise((resolve) => answers.push(resolve));
+    const page = (...rows) => ({rows, has_more: false, has_accounts: false});
+    const list = new ConversationList({call}, "open");
+    const loaded = list.load();
+    const refreshed = list.refresh([1]);
+    await animationFrame();
+    expect(answers).toHaveLength(1);
+    answers[0](page(row(2, 2), row(1, 1)));
+    await loaded;
+    await waitUntil(() => answers.length === 2);
+    answers[1](page(row(1, 3)));
+    await refreshed;
+    expect(list.rows.map(({id}) => id)).toEqual([1, 2]);
 });

@@ -18,6 +18,7 @@ import {
     conversation,
     defineWhatsappModels,
     openTicket,
+    theTicket,
 } from "../whatsapp_test_helpers.esm";
 import {queryOne, waitFor} from "@odoo/hoot-dom";
 import {FORGOTTEN_AFTER} from "@helpdesk_mgmt_whatsapp/ticket/live/whatsapp_writers.esm";
@@ -124,6 +125,18 @@ test("what happens to a message that is shown is shown too", async () => {
     await contains(".o-whatsapp-Composer-obstacle", {
         text: "You have blocked this customer.",
     });
+});
+
+test("what comes while the thread is loading is shown afterwards", async () => {
+    const ticketId = await openLiveTicket();
+    const thread = theTicket(ticketId);
+    stepOnNotification("message");
+    thread.status = "loading";
+    notify("message", {ticket_id: ticketId, message_id: post(ticketId, "It burns")});
+    await expect.waitForSteps(["notified"]);
+    await advanceTime(200);
+    thread.status = "ready";
+    await contains(".o-mail-Message", {text: "It burns"});
 });
 
 test("the window opens on the page of another ticket of the customer too", async () => {

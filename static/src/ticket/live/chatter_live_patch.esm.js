@@ -77,6 +77,8 @@ patch(Chatter.prototype, {
             return;
         }
         if (thread.status === "loading") {
+            // Not from within the function: Odoo's debounce forgets such a call.
+            await Promise.resolve();
             this.refreshWhatsapp();
             return;
         }
@@ -87,6 +89,13 @@ patch(Chatter.prototype, {
         this.hasWindowMoved = false;
         await thread.fetchThreadData(["whatsapp"]);
         if (isElsewhere || !thread.hasReadAccess) {
+            return;
+        }
+        if (thread.status === "loading") {
+            // Odoo loads nothing new beside what began before this change.
+            changed.forEach((id) => this.whatsappChanged.add(id));
+            this.hasMissedWhatsapp ||= hasMissed;
+            this.refreshWhatsapp();
             return;
         }
         const known = new Set(thread.messages.map((message) => message.id));
