@@ -97,13 +97,20 @@ class HelpdeskTicket(models.Model):
                 and one.state != "failed"
                 and one._is_answer()
             )
-            answered_at = max((one._written_at() for one in answers), default=None)
+            # Within one second, the order in the chatter decides.
+            answered = max(
+                (
+                    (one._written_at().replace(microsecond=0), one.mail_message_id.id)
+                    for one in answers
+                ),
+                default=None,
+            )
             since = [
                 reply.date
                 for reply in replies
                 if reply.res_id == ticket.id
-                and not (answered_at and reply.date <= answered_at)
-                and not (answered_at and ticket._whatsapp_is_thanks(reply))
+                and not (answered and (reply.date, reply.id) <= answered)
+                and not (answered and ticket._whatsapp_is_thanks(reply))
             ]
             if ticket.whatsapp_waiting_for == US:
                 since.append(ticket.whatsapp_waiting_since)
