@@ -66,6 +66,9 @@ def world(tmp_path, monkeypatch):
         class odoo:  # noqa: N801
             key = "19"
 
+        def parsed_terms(self):
+            return tmp_path / "parsed_terms"
+
     def install(_toolbox, _server, _config, log, name, *_arguments):
         made = current["databases"]
         made[name].append(f"installed {world.addon}")
