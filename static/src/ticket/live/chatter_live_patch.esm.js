@@ -98,6 +98,12 @@ patch(Chatter.prototype, {
             this.refreshWhatsapp();
             return;
         }
+        await this._showWhatsapp(thread, changed, hasMissed);
+        this.notifySeen(thread);
+    },
+
+    /** Reads the changed messages that are shown again, and loads the new ones. */
+    async _showWhatsapp(thread, changed, hasMissed) {
         const known = new Set(thread.messages.map((message) => message.id));
         const shown = changed.filter((id) => known.has(id));
         const updates = shown.map((id) => [id, 1]);
@@ -110,7 +116,6 @@ patch(Chatter.prototype, {
         if (hasMissed || shown.length < changed.length) {
             await thread.fetchNewMessages();
         }
-        this.notifySeen(thread);
     },
 
     /** Reads `limit` shown messages again: the one with `id` and those before it. */
