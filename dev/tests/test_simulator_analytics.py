@@ -26,7 +26,7 @@ def points(answer):
 
 def test_delivered_messages_are_summed_up_by_what_was_asked(sim, receiver):
     sim.write("maria")
-    body = {"messaging_product": "whatsapp", "to": "5511987654321", "type": "text"}
+    body = {"messaging_product": "whatsapp", "to": "+5511987654321", "type": "text"}
     for _message in range(2):
         text = {"text": {"body": "Hello"}}
         assert sim.graph("POST", f"{PHONE}/messages", body | text).status == 200
