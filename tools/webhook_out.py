@@ -21,13 +21,13 @@ from urllib.parse import urlsplit
 
 import certifi
 
+from .addresses import is_public
+
 #: Most seconds to connect, and for all of a call once it is connected.
 CONNECT_SECONDS, SECONDS = 5, 15
 #: Most addresses of a host that are tried.
 MOST_ADDRESSES = 4
 PORTS = {"https": 443, "http": 80}
-#: IPv6 addresses that end in the IPv4 address they lead to (RFC 6052).
-TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 
 
 class NotDelivered(Exception):
@@ -117,26 +117,6 @@ def target_of(url, allowed):
     with suppress(ValueError):
         _check(ipaddress.ip_address(host), host, port, allowed)
     return Target(parts.scheme, host, port, path)
-
-
-def is_public(address):
-    """Whether an address is one of the Internet, as is any IPv4 address it contains.
-
-    >>> [is_public(ipaddress.ip_address(a)) for a in ("1.1.1.1", "169.254.169.254")]
-    [True, False]
-    >>> is_public(ipaddress.ip_address("::ffff:127.0.0.1"))
-    False
-    """
-    is_odd = address.is_multicast or address.is_reserved or address.is_unspecified
-    if address.version == 4:
-        return address.is_global and not is_odd
-    inner = address.ipv4_mapped or address.sixtofour
-    inner = inner or (address.teredo or (None, None))[1]
-    if address in TRANSLATED:
-        inner = ipaddress.ip_address(int(address) & 0xFFFFFFFF)
-    if inner:
-        return is_public(inner)
-    return address.is_global and not (is_odd or address.is_site_local)
 
 
 def _check(address, host, port, allowed):

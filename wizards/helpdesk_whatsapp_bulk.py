@@ -30,6 +30,7 @@ class HelpdeskWhatsappBulk(models.TransientModel):
         default=lambda self: self.env.context.get("active_ids"),
     )
     is_spam = fields.Boolean()
+    is_done = fields.Boolean("Carried out", readonly=True)
     is_assigned = fields.Boolean("Assign to")
     user_id = fields.Many2one("res.users", "Assignee", domain="[('share', '=', False)]")
     stage_id = fields.Many2one("helpdesk.ticket.stage", "Move to")
@@ -145,10 +146,14 @@ class HelpdeskWhatsappBulk(models.TransientModel):
 
         :return: client action that says what was sent
         :raises AccessError: the user may not change a ticket
-        :raises UserError: nothing is to be done, or a message was refused
+        :raises UserError: it was carried out already, or a message was refused
         """
         self.ensure_one()
         self.ticket_ids.check_access("write")
+        self.lock_for_update()
+        if self.is_done:
+            raise UserError(self.env._("This was carried out already."))
+        self.is_done = True
         ways = self._ways()
         # In one order, so that two of these never wait for each other's contacts.
         ways.sort(key=lambda way: way[0].sudo().whatsapp_contact_id.id)
@@ -187,6 +192,7 @@ class HelpdeskWhatsappBulk(models.TransientModel):
 
         :return: client action that says how many
         :raises AccessError: the user may not change a ticket
+        :raises UserError: a team has no closed stage
         """
         self.ensure_one()
         tickets = self.ticket_ids
@@ -197,11 +203,10 @@ class HelpdeskWhatsappBulk(models.TransientModel):
             to_block.action_toggle_blocked()
         rejected = self.env.ref(REJECTED, raise_if_not_found=False)
         for ticket in tickets.filtered(lambda ticket: not ticket.closed):
-            closed = ticket._whatsapp_stages().filtered("closed")
+            closed = ticket._whatsapp_closed_stages()
             ticket = ticket.with_context(whatsapp_known=KNOWN)
-            ticket.stage_id = (closed & rejected if rejected else closed)[:1] or closed[
-                :1
-            ]
+            is_rejected = rejected and rejected in closed
+            ticket.stage_id = rejected if is_rejected else closed[:1]
         return self._done(
             self.env._(
                 "Closed as spam: %(tickets)s. Blocked: %(contacts)s.",

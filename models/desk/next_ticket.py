@@ -51,13 +51,19 @@ class HelpdeskTicket(models.Model):
         :raises UserError: a team has none
         """
         for ticket in self:
-            stage = ticket._whatsapp_stages().filtered("closed")[:1]
-            if not stage:
-                raise UserError(
-                    self.env._(
-                        "Ticket %(number)s cannot be closed: its team has no closed"
-                        " stage.",
-                        number=ticket.number,
-                    )
+            ticket.stage_id = ticket._whatsapp_closed_stages()[:1]
+
+    def _whatsapp_closed_stages(self):
+        """Return the closed stages of the ticket's team.
+
+        :raises UserError: it has none
+        """
+        stages = self._whatsapp_stages().filtered("closed")
+        if not stages:
+            raise UserError(
+                self.env._(
+                    "Ticket %(number)s cannot be closed: its team has no closed stage.",
+                    number=self.number,
                 )
-            ticket.stage_id = stage
+            )
+        return stages

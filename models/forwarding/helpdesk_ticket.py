@@ -22,8 +22,8 @@ class HelpdeskTicket(models.Model):
         :param users: colleagues who are notified
         :param str note: what the user says about it
         :raises AccessError: the user may not read this ticket, or change the target
-        :raises UserError: neither a ticket nor a colleague is given, or it is no
-            WhatsApp message of this ticket
+        :raises UserError: neither a ticket nor a colleague is given, somebody is no
+            colleague, or it is no WhatsApp message of this ticket
         """
         self.ensure_one()
         self.check_access("read")
@@ -33,6 +33,8 @@ class HelpdeskTicket(models.Model):
             raise UserError(
                 self.env._("Only a WhatsApp message of this ticket can be forwarded.")
             )
+        if any(user.share for user in users.sudo()):
+            raise UserError(self.env._("Messages are forwarded to colleagues only."))
         if not target and not users:
             raise UserError(
                 self.env._("Choose a ticket or colleagues to forward the message to.")

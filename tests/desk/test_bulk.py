@@ -1,7 +1,9 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user
 
 from ..common_templates import TemplateCase
@@ -106,6 +108,22 @@ class TestBulk(TemplateCase):
         internal = new_test_user(self.env, "wa_internal", "base.group_user")
         with self.assertRaises(AccessError):
             self.wizard(text=TEXT).with_user(internal).action_apply()
+
+    def test_what_is_sent_twice_by_a_double_click_goes_out_once(self):
+        wizard = self.wizard(text=TEXT)
+        wizard.action_apply()
+        with self.assertRaisesRegex(UserError, "already"):
+            wizard.action_apply()
+        for ticket in self.tickets:
+            self.assertEqual(len(self.written_to(ticket)), 1)
+
+    def test_spam_of_a_team_without_a_closed_stage_keeps_its_stage(self):
+        wizard = self.wizard(self.joao, is_spam=True)
+        stage = self.joao.stage_id
+        none = patch.object(type(self.joao), "_whatsapp_stages", lambda _t: stage)
+        with none, self.assertRaisesRegex(UserError, "no closed stage"):
+            wizard.action_spam()
+        self.assertEqual(self.joao.stage_id, stage)
 
     def test_d18_spam_is_closed_and_its_sender_blocked(self):
         wizard = self.wizard(self.joao, is_spam=True)

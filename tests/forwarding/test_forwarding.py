@@ -67,6 +67,11 @@ class TestForwarding(WhatsappCase):
                 self.message, self.env["helpdesk.ticket"], self.bruna
             )
 
+    def test_nothing_is_forwarded_to_who_is_no_colleague(self):
+        portal = new_test_user(self.env, "customer", "base.group_portal")
+        with self.assertRaisesRegex(UserError, "colleagues only"):
+            self.forward(user_ids=(self.bruna | portal).ids)
+
     def test_a_ticket_is_handed_over_with_a_note_that_stays_inside(self):
         self.team.user_ids += self.bruna
         wizard = self.wizard("handover", user_id=self.bruna.id, note="Call them at 9")

@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 from odoo.tests import BaseCase
 
-from ...tools import webhook_out
+from ...tools import addresses, webhook_out
 from ...tools.webhook_out import Allowed, NotDelivered
 from .receiver import Receiver
 
@@ -39,7 +39,8 @@ class TestAddresses(BaseCase):
         return raised.exception.reason
 
     def test_the_examples_hold(self):
-        self.assertFalse(doctest.testmod(webhook_out).failed)
+        for module in (webhook_out, addresses):
+            self.assertFalse(doctest.testmod(module).failed)
 
     def test_internal_addresses_in_any_spelling_are_refused(self):
         for host in (

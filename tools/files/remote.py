@@ -7,15 +7,17 @@ asked, by HTTPS on its usual port; a name is resolved once, and the connection g
 that very address, which must be a public one. Redirects are followed by the same rules.
 """
 
-import ipaddress
 import posixpath
 import socket
 import time
 from contextlib import closing
+from ipaddress import ip_address
 from urllib.parse import unquote, urljoin, urlsplit
 
 import urllib3
 from requests.certs import where
+
+from ..addresses import is_public
 
 #: Redirects that are followed.
 HOPS = 3
@@ -23,8 +25,6 @@ REDIRECTS = (301, 302, 303, 307, 308)
 #: Seconds for the connection, for each read, and for the whole.
 CONNECT, READ, WHOLE = 5, 10, 30
 BLOCK = 1 << 16
-#: Addresses that stand for others of IPv4: NAT64 (RFC 6052) and 6to4 (RFC 3056).
-EMBEDDING = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "2002::/16")))
 
 
 class NotAllowedError(Exception):
@@ -80,24 +80,9 @@ def _public_address(host):
     except OSError:
         raise FailedError("the name is unknown") from None
     addresses = [address[0] for *_kind, address in found]
-    if not addresses or not all(map(is_public, addresses)):
+    if not addresses or not all(is_public(ip_address(one)) for one in addresses):
         raise NotAllowedError
     return addresses[0]
-
-
-def is_public(address):
-    """Return whether an IP address belongs to nobody's own network.
-
-    >>> [is_public(a) for a in ("93.184.216.34", "127.0.0.1", "::ffff:10.0.0.1", "x")]
-    [True, False, False, False]
-    """
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    ip = getattr(ip, "ipv4_mapped", None) or ip
-    is_embedding = any(ip in network for network in EMBEDDING)
-    return ip.is_global and not ip.is_multicast and not is_embedding
 
 
 def _pool(host, address):
