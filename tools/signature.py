@@ -45,6 +45,8 @@ def signed_content(name, message_type, content):
     {'id': '7', 'caption': '*Alice:* Look'}
     >>> signed_content("Alice", "audio", {"id": "7"})
     {'id': '7'}
+    >>> signed_content("Alice", "interactive", {"action": {}})
+    {'action': {}}
     """
     if message_type == "interactive":
         text = (content.get("body") or {}).get("text")

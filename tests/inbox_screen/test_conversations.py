@@ -70,6 +70,26 @@ class ConversationCase(WhatsappCase):
 
 
 class TestConversations(ConversationCase):
+    def test_unread_is_what_the_user_has_not_read(self):
+        ticket = self.wrote("Ana", "The first")
+        other = new_test_user(
+            self.env, "wa_colleague", "helpdesk_mgmt.group_helpdesk_manager"
+        )
+        ticket.with_user(self.agent).whatsapp_seen()
+        unread = [
+            row["unread"]
+            for user in (self.agent, other)
+            for row in self.page(user=user)["rows"]
+        ]
+        self.assertEqual(unread, [0, 1])
+
+    def test_a_snoozed_one_does_not_wait_but_stays_open(self):
+        ticket = self.wrote("Ana", "The first")
+        self.assertEqual(self.names("waiting"), ["Ana"])
+        ticket.with_user(self.agent)._whatsapp_snooze(datetime(2100, 1, 1))
+        self.assertEqual(self.names("waiting"), [])
+        self.assertEqual(self.names("open"), ["Ana"])
+
     def test_the_one_written_in_last_comes_first(self):
         ana = self.wrote("Ana", "The first")
         self.wrote("Bob", "The second")

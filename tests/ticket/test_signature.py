@@ -4,10 +4,12 @@
 # pylint: disable=translation-required
 """Tests of the agent's name before what they write to a customer."""
 
+import doctest
 import json
 
 from odoo.exceptions import UserError
 
+from ...tools import signature
 from ...tools.signature import shown_name, signed
 from ..common import WhatsappCase
 
@@ -27,6 +29,9 @@ class TestSignature(WhatsappCase):
 
     def sent(self, message):
         return message._request()[message.message_type]
+
+    def test_the_examples_hold(self):
+        self.assertFalse(doctest.testmod(signature).failed)
 
     def test_the_customer_reads_the_name_and_the_ticket_stays_as_written(self):
         message = self.answer(self.ticket)
