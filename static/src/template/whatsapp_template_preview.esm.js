@@ -83,6 +83,10 @@ export class WhatsappTemplatePreview extends Component {
         return this.text("footer");
     }
 
+    get isEmpty() {
+        return !(this.header || this.text("body") || this.footer || this.buttons.length);
+    }
+
     get buttons() {
         return this.data.button_ids.records.map(({id, data: {type, text}}) => ({
             id,
