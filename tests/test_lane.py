@@ -197,7 +197,7 @@ class TestLane(LaneCase):
     def test_what_a_worker_left_when_it_ended_is_taken_over_at_once(self):
         worker, connection = workers.living_worker(self)
         self.claim(self.items[1], worker=worker)
-        connection.close()
+        workers.end_worker(self, worker, connection)
         self.assertEqual(self.run_lane(), ["done"] * 4)
         self.assertEqual(self.worked[-1], "Two", "alone, after the others")
         self.assertFalse(self.claims())
@@ -412,6 +412,28 @@ class TestCalls(LaneCase):
         self.run_lane(batch=1)
         self.assertEqual(self.worked, ["One", "Two", "Three", "Four"])
 
+    def test_a_call_waits_in_its_thread_for_its_moment(self):
+        waited = []
+
+        def schedule(_model, ids):
+            self.assertEqual(ids, self.items.ids)
+            return {ids[1]: lambda: waited.append(list(self.worked))}
+
+        self.replace("res.partner", "_schedule", schedule)
+        refs = self.run_lane(schedule="_schedule")
+        self.assertEqual(refs, ["ONE", "TWO", "THREE", "FOUR"])
+        self.assertEqual(waited, [["One", "Two", "Three", "Four"]])
+
+    def test_calls_are_made_though_their_moments_are_not_known(self):
+        self.replace("res.partner", "_schedule", lambda model, ids: 1 / 0)
+        with (
+            self.assertLogs(_logger, "WARNING") as logs,
+            patch.object(self.env.cr, "rollback"),
+        ):
+            refs = self.run_lane(schedule="_schedule")
+        self.assertEqual(refs, ["ONE", "TWO", "THREE", "FOUR"])
+        self.assertIn("event=not_scheduled lane=test", logs.output[0])
+
 
 @tagged("post_install", "-at_install")
 class TestOutcome(LaneCase):
@@ -451,7 +473,7 @@ class TestDeclared(TransactionCase):
         self.assertGreaterEqual(len(lanes.LANES), 11)
         for one in lanes.LANES.values():
             self.env.ref(f"helpdesk_mgmt_whatsapp.{one.cron}")
-            names = (one.work, one.broke, one.admit, one.foresee)
+            names = (one.work, one.broke, one.admit, one.schedule, one.foresee)
             for name in filter(None, names):
                 self.assertTrue(hasattr(self.env[one.model], name), (one.name, name))
             claims = self.env["helpdesk.whatsapp.claim"]

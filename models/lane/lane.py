@@ -56,6 +56,8 @@ class Lane:
         the next items of the partition are processed.
     :param str admit: method of the model: gets the ids to be claimed, and returns those
         that may be processed now
+    :param str schedule: method of the model: gets the ids whose calls begin; returns,
+        by id, a function that the call's thread calls before, to wait for its moment
     :param str before: method of the model that each run begins with
     :param int batch: most items claimed at once; for calls, most calls at a time
     :param float slice_seconds: seconds of the processor for work that is committed
@@ -82,6 +84,7 @@ class Lane:
         work,
         broke=None,
         admit=None,
+        schedule=None,
         before=None,
         is_set=False,
         batch=20,
@@ -93,7 +96,7 @@ class Lane:
     ):
         self.logger, self.name, self.model, self.noun = logger, name, model, noun
         self.cron, self.queue, self.work, self.broke = cron, queue, work, broke
-        self.admit, self.before = admit, before
+        self.admit, self.schedule, self.before = admit, schedule, before
         self.is_set, self.batch = is_set, batch
         self.slice_seconds, self.foresee = slice_seconds, foresee
         self.patience, self.is_each_minute = patience, is_each_minute
@@ -214,6 +217,11 @@ class Lane:
         """Log that the outcome of a call could not be written, for others' locks."""
         ids = {"lane": self.name, self.noun: item_id}
         log.event(self.logger, log.ERROR, "outcome_lost", **ids)
+
+    def log_unscheduled(self, error):
+        """Log that calls are made without having waited for their moment."""
+        event = "not_scheduled"
+        log.failure(self.logger, log.WARNING, event, error, lane=self.name)
 
     @contextmanager
     def _measured(self, items, outcomes=None):

@@ -4,7 +4,7 @@
 
 import time
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 
 import psycopg2
@@ -82,9 +82,32 @@ class Run:
         self._start()
 
     def _start(self):
+        waits = self._schedule() if self.lane.schedule and self.ready else {}
         for claimed, call in self.ready:
-            self.calls.start(claimed, call)
+            self.calls.start(claimed, call, waits.get(claimed.id))
         self.ready.clear()
+
+    def _schedule(self):
+        """Return, by id, what the calls wait for; they are made without it if need be.
+
+        The commit does not wait for the disk, as the calls would be late: a server that
+        crashes is away for longer than they wait.
+        """
+
+        def schedule():
+            self.env.cr.execute("SET LOCAL synchronous_commit TO off")
+            waits = getattr(self.env[self.lane.model], self.lane.schedule)(ids)
+            self.env["ir.cron"]._commit_progress()
+            return waits
+
+        ids = [claimed.id for claimed, _call in self.ready]
+        try:
+            return repeated(self.env, schedule)
+        except Exception as error:
+            self.lane.log_unscheduled(error)
+            with suppress(psycopg2.Error):
+                self.env.cr.rollback()
+            return {}
 
     def _claim(self):
         """Claim as many items as can be processed now, and commit."""
