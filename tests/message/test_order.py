@@ -14,6 +14,7 @@ from odoo import fields
 from ...models.inbox import helpdesk_whatsapp_event
 from ...tools.meta import webhook
 from ...tools.meta.webhook import split
+from ...tools.settling import LEAST, REMEMBERED, Settling
 from ..common import SECRET, WhatsappCase, payload, text_message
 from ..fuzz import drawn
 
@@ -243,9 +244,20 @@ class TestBurst(OrderCase):
         shown = self.chatter(self.tickets())
         self.assertEqual(shown, [f"wamid.{number}" for number in range(7)])
 
+    def test_81_where_posts_are_stored_quickly_a_burst_settles_for_less(self):
+        settling, most = Settling(), timedelta(milliseconds=250)
+        now = datetime.now(timezone.utc).replace(tzinfo=None)
+        settling.note(now - timedelta(seconds=1))
+        self.assertEqual(settling.pause(most), most, "one was slow")
+        for _post in range(REMEMBERED):
+            settling.note(now + timedelta(seconds=1))
+        self.assertEqual(settling.pause(most), LEAST)
+        self.assertEqual(settling.pause(timedelta(0)), timedelta(0))
+
     def test_81_a_burst_settles_for_a_moment(self):
         pause = timedelta(milliseconds=250)
         self.patch(helpdesk_whatsapp_event, "SETTLE", pause)
+        self.patch(helpdesk_whatsapp_event, "SETTLING", Settling())
         now = self.env.cr.now()
         self.store_begun("wamid.1", now)
         event = self.events()
