@@ -12,7 +12,7 @@ from psycopg2.pool import PoolError
 
 from ...tools.calls import LOOK_UP, Calls
 from ..common import cron_time
-from . import pauses
+from . import outcomes, pauses
 from .calls import Call
 from .outcomes import ATTEMPTS, BUSY_ERRORS, Outcome, repeated
 
@@ -45,6 +45,7 @@ class Run:
         self.calls = Calls()
         self.ready = []  # calls to be started after the commit
         self.unwritten = []  # calls that have ended, with their answers
+        self.written = []  # the same, written since the last commit
         self.finished, self.released = [], []  # ids of items, since the last commit
         self.aside = set()  # partitions
         self.is_busy = False
@@ -227,6 +228,8 @@ class Run:
         If there is nothing to be processed, wait for one of them.
         """
         is_idle = not (self.todo or self.unwritten)
+        tries = max((ATTEMPTS - left for left, *_call in self.unwritten), default=0)
+        time.sleep(outcomes.PAUSE * tries)  # until others give their locks back
         for claimed, call, answer in self.calls.finished(LOOK_UP if is_idle else 0):
             self.unwritten.append((ATTEMPTS, claimed, call, answer))
         attempts, self.unwritten, done = self.unwritten, [], 0
@@ -237,6 +240,7 @@ class Run:
                 continue
             if outcome is Outcome.BUSY:
                 self.lane.log_lost(claimed.id)
+            self.written.append((ATTEMPTS, claimed, call, answer))
             done += self._note(claimed, outcome)
         return done
 
@@ -246,12 +250,13 @@ class Run:
         left = self.env["ir.cron"]._commit_progress(done, remaining=1)
         own = max(self.end - time.monotonic(), 0)
         self.seconds_left = min(left, own)
-        self.finished, self.released = [], []
+        self.finished, self.released, self.written = [], [], []
 
     def _rescue(self):
         """Write the outcomes of the calls under way, after an exception of the run.
 
-        Else nobody would know of a message that Meta has refused, or slowed down.
+        Else nobody would know of a message that Meta has refused, or slowed down. What
+        was written and perhaps not committed is written again.
         """
         try:
             self.env.cr.rollback()
@@ -261,7 +266,7 @@ class Run:
         while self.calls:
             ended = self.calls.finished(LOOK_UP)
             self.unwritten += [(ATTEMPTS, *one) for one in ended]
-        for _left, claimed, call, answer in self.unwritten:
+        for _left, claimed, call, answer in self.written + self.unwritten:
             self._write_alone(claimed, call, answer)
 
     def _write_alone(self, claimed, call, answer):

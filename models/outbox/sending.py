@@ -240,6 +240,8 @@ class HelpdeskWhatsappMessage(models.Model):
 
         :param error: exception of the call
         """
+        if self.state not in ("sending", "unknown"):
+            return  # it was written already, or a status has settled it
         if isinstance(error, cloud_api.Refused):
             self._refused(error)
         elif isinstance(error, cloud_api.Unreachable):

@@ -151,6 +151,7 @@ class TestOutcomes(LaneCase):
         number = len(self.commits)
         if self.fails_at == (number, "before"):
             self.fails_at = None
+            self.items.ref = False  # undone
             raise psycopg2.OperationalError("disk full")
         self.env.cr.postrollback.clear()
         seconds = super().commit(_cron, processed, remaining)
@@ -204,7 +205,7 @@ class TestOutcomes(LaneCase):
 
     def test_what_cannot_be_called_as_the_process_ends_was_not_reached(self):
         class Ending:
-            def submit(self, _call):
+            def submit(self, *_call):
                 raise RuntimeError("cannot schedule new futures after shutdown")
 
         with patch.object(calls, "_threads", Ending):
