@@ -68,6 +68,7 @@ class Lane:
     :param int patience: how often the lane, if all items left are locked by others,
         waits for a moment before it ends the run
     :param bool is_each_minute: the cron runs each minute: a wake-up may be lost
+    :param bell: of ``wake_ups.py``: how soon the cron is woken then
     :param tuple failed: the log event of an item that raised an exception, and its
         level
     """
@@ -92,6 +93,7 @@ class Lane:
         foresee=None,
         patience=0,
         is_each_minute=True,
+        bell=wake_ups.BELL,
         failed=("item_failed", log.ERROR),
     ):
         self.logger, self.name, self.model, self.noun = logger, name, model, noun
@@ -100,6 +102,7 @@ class Lane:
         self.is_set, self.batch = is_set, batch
         self.slice_seconds, self.foresee = slice_seconds, foresee
         self.patience, self.is_each_minute = patience, is_each_minute
+        self.bell = bell
         self.failed, self.failed_level = failed
         LANES[name] = self
 
@@ -274,8 +277,10 @@ class HelpdeskWhatsappLane(models.AbstractModel):
         cron_id = self.env["ir.model.data"]._xmlid_to_res_id(xml_id)
         cron = self.env["ir.cron"].browse(cron_id).sudo()
         if at is None or at <= self.env.cr.now():
-            wake = wake_ups.after_commit if lane.is_each_minute else wake_ups.now
-            wake(cron)
+            if lane.is_each_minute:
+                wake_ups.after_commit(cron, lane.bell)
+            else:
+                wake_ups.now(cron)
         elif not self._is_woken_before(cron, at):
             cron._trigger(at)
             wake_ups.at(self.env, at)

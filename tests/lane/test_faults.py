@@ -305,3 +305,55 @@ class TestClocks(TransactionCase):
             wake_ups.now(cron)
         [trigger] = triggers.search([("cron_id", "=", cron.id)])
         self.assertLessEqual(trigger.call_at, self.env.cr.now())
+
+
+@tagged("post_install", "-at_install")
+class TestTriggers(TransactionCase):
+    """Triggers of crons, whoever is at work on them at that moment."""
+
+    def setUp(self):
+        super().setUp()
+        self.cron = self.env.ref("helpdesk_mgmt_whatsapp.ir_cron_inbox")
+        self.other, setup = connect(self), connect(self)
+        self.run_sql(setup, "DELETE FROM ir_cron_trigger WHERE cron_id = %s")
+        self.addCleanup(
+            self.run_sql, setup, "DELETE FROM ir_cron_trigger WHERE cron_id = %s"
+        )
+        self.addCleanup(self.other.rollback)
+
+    def run_sql(self, connection, query, commit=True):
+        with connection.cursor() as cr:
+            cr.execute(query, [self.cron.id])
+        if commit:
+            connection.commit()
+
+    def cursor(self):
+        return sql_db.db_connect(self.env.cr.dbname).cursor()
+
+    def notify(self):
+        """Wake the cron as a bell does; return the triggers and who was notified."""
+        notified = []
+        kind = type(self.env["ir.cron"])
+        with (
+            patch.object(kind, "_notifydb", lambda cron: notified.append(1)),
+            patch.object(wake_ups.Registry(self.env.cr.dbname), "cursor", self.cursor),
+        ):
+            wake_ups._notify(self.env.cr.dbname, {self.cron.id})
+        with self.cursor() as cr:
+            query = "SELECT count(*) FROM ir_cron_trigger WHERE cron_id = %s"
+            cr.execute(query, [self.cron.id])
+            return cr.fetchone()[0], len(notified)
+
+    def test_a_cron_that_waits_to_be_started_is_not_triggered_again(self):
+        self.assertEqual([self.notify(), self.notify()], [(1, 1), (1, 0)])
+
+    def test_a_cron_whose_run_has_begun_is_triggered_again(self):
+        self.notify()
+        delete = "DELETE FROM ir_cron_trigger WHERE cron_id = %s"
+        self.run_sql(self.other, delete, commit=False)
+        self.assertEqual(self.notify(), (2, 1))
+
+    def test_an_inactive_cron_is_not_triggered(self):
+        self.cron.active = False
+        self.env.flush_all()
+        self.assertEqual(wake_ups._trigger(self.env.cr, [self.cron.id]), 0)
