@@ -398,6 +398,16 @@ class TestCalls(LaneCase):
         self.busy = [TransactionRollbackError()] * outcomes.ATTEMPTS
         self.assertEqual(self.run_lane(), ["ONE", "TWO", "THREE", "FOUR"])
 
+    def test_an_outcome_that_others_lock_is_tried_again_after_growing_pauses(self):
+        self.busy = [TransactionRollbackError()] * 12
+        pauses = []
+        with (
+            patch.object(outcomes, "PAUSE", 1),
+            patch.object(run.time, "sleep", pauses.append),
+        ):
+            self.assertEqual(self.run_lane(), ["ONE", "TWO", "THREE", "FOUR"])
+        self.assertEqual([one for one in pauses if one], [1, 2, 3])
+
     def test_an_outcome_that_cannot_be_written_is_in_the_log_and_stops_no_other(self):
         self.replace("res.partner", "_conclude", lambda item, answer, more: 1 / 0)
         with self.assertLogs(_logger, "ERROR") as logs:

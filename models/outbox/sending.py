@@ -115,6 +115,9 @@ class HelpdeskWhatsappMessage(models.Model):
                     self.env["helpdesk.whatsapp.claim"]._finish(LANE, message.ids)
             except BUSY_ERRORS:
                 continue  # a status is being applied to it
+            except Exception as error:
+                ids = {"lane": LANE.name, "message": message.id}
+                log.failure(_logger, log.ERROR, "failure_not_written", error, **ids)
 
     @api.model
     def _abandoned(self):
