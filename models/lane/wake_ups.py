@@ -31,9 +31,13 @@ def _notify(database, cron_ids=()):
     """Trigger the crons, and notify the workers.
 
     Nobody is notified if all of them wait to be started: the workers were notified.
+
+    :param cron_ids: with ``None`` among them, the workers are notified in any case
     """
     with Registry(database).cursor() as cr:
-        if cron_ids and not _trigger(cr, _not_waiting(cr, cron_ids)):
+        known = set(cron_ids) - {None}
+        made = _trigger(cr, _not_waiting(cr, known)) if known else 0
+        if not made and cron_ids and None not in cron_ids:
             return
         crons = api.Environment(cr, api.SUPERUSER_ID, {})["ir.cron"]
         cr.postcommit.add(crons._notifydb)
@@ -44,8 +48,8 @@ CLOCK, BELL = Clock(_notify), Bell(_notify)
 GATHERING = Bell(_notify, gather=0.5)
 
 
-def now(cron):
-    """Trigger ``cron``, once a transaction; the workers are notified at its commit.
+def now(cron, bell=BELL):
+    """Trigger ``cron``, once a transaction; the workers are notified after its commit.
 
     ``ir.cron._trigger`` notifies them as often as it is called, each time by another
     connection. A trigger that was rolled back with a savepoint is made again. Its
@@ -55,7 +59,7 @@ def now(cron):
     if cron.id not in made:
         made.add(cron.id)
         _trigger(cron.env.cr, [cron.id])
-        _after_commit(cron.env.cr)
+        _after_commit(cron.env.cr, bell).add(None)
 
 
 def after_commit(cron, bell=BELL):

@@ -330,7 +330,7 @@ class TestTriggers(TransactionCase):
     def cursor(self):
         return sql_db.db_connect(self.env.cr.dbname).cursor()
 
-    def notify(self):
+    def notify(self, *more):
         """Wake the cron as a bell does; return the triggers and who was notified."""
         notified = []
         kind = type(self.env["ir.cron"])
@@ -338,7 +338,7 @@ class TestTriggers(TransactionCase):
             patch.object(kind, "_notifydb", lambda cron: notified.append(1)),
             patch.object(wake_ups.Registry(self.env.cr.dbname), "cursor", self.cursor),
         ):
-            wake_ups._notify(self.env.cr.dbname, {self.cron.id})
+            wake_ups._notify(self.env.cr.dbname, {self.cron.id, *more})
         with self.cursor() as cr:
             query = "SELECT count(*) FROM ir_cron_trigger WHERE cron_id = %s"
             cr.execute(query, [self.cron.id])
@@ -346,12 +346,24 @@ class TestTriggers(TransactionCase):
 
     def test_a_cron_that_waits_to_be_started_is_not_triggered_again(self):
         self.assertEqual([self.notify(), self.notify()], [(1, 1), (1, 0)])
+        self.assertEqual(self.notify(None), (1, 1), "of another one nobody knows yet")
 
     def test_a_cron_whose_run_has_begun_is_triggered_again(self):
         self.notify()
         delete = "DELETE FROM ir_cron_trigger WHERE cron_id = %s"
         self.run_sql(self.other, delete, commit=False)
         self.assertEqual(self.notify(), (2, 1))
+
+    def test_of_former_runs_only_the_last_is_stored_for_long(self):
+        progress = self.env["ir.cron.progress"]
+        foreign = self.env.ref("base.autovacuum_job")
+        runs = progress.create([{"cron_id": c.id} for c in (*[self.cron] * 3, foreign)])
+        self.env.flush_all()
+        query = "UPDATE ir_cron_progress SET create_date = %s WHERE id = ANY(%s)"
+        self.env.cr.execute(query, [datetime(2020, 1, 1), runs.ids])
+        runs.invalidate_recordset()
+        self.env["helpdesk.whatsapp.lane"]._gc_progress()
+        self.assertEqual(runs.exists(), runs[2:])
 
     def test_an_inactive_cron_is_not_triggered(self):
         self.cron.active = False
