@@ -198,8 +198,11 @@ class HelpdeskWhatsappClaim(models.Model):
     @api.autovacuum
     def _gc_claims(self):
         """Delete the claims of a week ago: their items were deleted meanwhile."""
-        old = fields.Datetime.now() - timedelta(days=7)
-        self.search([("claimed_at", "<", old)], limit=10_000).unlink()
+        self.env.cr.execute(
+            "DELETE FROM helpdesk_whatsapp_claim WHERE claimed_at < %s",
+            [fields.Datetime.now() - timedelta(days=7)],
+        )
+        self.invalidate_model(flush=False)
 
 
 def _unbroken(rows):

@@ -292,6 +292,25 @@ class HelpdeskWhatsappLane(models.AbstractModel):
         of_cron = [("cron_id", "=", cron.id), ("call_at", ">", now)]
         return bool(triggers.search_count([*of_cron, ("call_at", "<=", at)], limit=1))
 
+    @api.autovacuum
+    def _gc_progress(self):
+        """Delete the records of former runs; Odoo reads the last one of each cron.
+
+        Odoo would delete them after a week. A lane may run several times a second.
+        """
+        self.env["ir.cron.progress"].flush_model()
+        self.env.cr.execute(
+            """DELETE FROM ir_cron_progress progress
+                USING (SELECT cron_id, max(id) AS id FROM ir_cron_progress
+                        GROUP BY cron_id) last, ir_model_data data
+                WHERE data.module = 'helpdesk_mgmt_whatsapp' AND data.model = 'ir.cron'
+                  AND progress.cron_id = data.res_id AND last.cron_id = data.res_id
+                  AND progress.id < last.id
+                  AND progress.create_date < timezone('UTC', now()) - interval '1 hour'
+            """
+        )
+        self.env["ir.cron.progress"].invalidate_model(flush=False)
+
     @api.model
     def _more(self, lane):
         """Have further workers take part: there was more than one could claim."""

@@ -149,8 +149,12 @@ class HelpdeskWhatsappPace(models.Model):
     @api.autovacuum
     def _gc_paces(self):
         """Delete what limits nothing any more."""
-        old = fields.Datetime.now() - timedelta(days=1)
-        self.search([("next_at", "<", old.timestamp())], limit=10_000).unlink()
+        old = self._now() - timedelta(days=1).total_seconds()
+        self.flush_model()
+        self.env.cr.execute(
+            "DELETE FROM helpdesk_whatsapp_pace WHERE next_at < %s", [old]
+        )
+        self.invalidate_model(flush=False)
 
 
 class HelpdeskWhatsappAccount(models.Model):
