@@ -7,6 +7,7 @@ Classes of one model are stacked in this order: the last one is asked first.
 
 from . import common  # what every room may use: groups, hooks, states, access
 from . import lane  # queues: claimed, processed, tried again
+from . import queue_job  # jobs of OCA's queue_job run the lanes, if it is installed
 from . import account  # the number: settings, environment, quiet hours, alarm
 from . import contact  # who writes: names, language, blocking
 from . import identity  # who it is: whose an id is, which partner, phone number

@@ -197,7 +197,7 @@ class TestLane(LaneCase):
     def test_what_a_worker_left_when_it_ended_is_taken_over_at_once(self):
         worker, connection = workers.living_worker(self)
         self.claim(self.items[1], worker=worker)
-        connection.close()
+        workers.end_worker(self, worker, connection)
         self.assertEqual(self.run_lane(), ["done"] * 4)
         self.assertEqual(self.worked[-1], "Two", "alone, after the others")
         self.assertFalse(self.claims())
@@ -398,6 +398,16 @@ class TestCalls(LaneCase):
         self.busy = [TransactionRollbackError()] * outcomes.ATTEMPTS
         self.assertEqual(self.run_lane(), ["ONE", "TWO", "THREE", "FOUR"])
 
+    def test_an_outcome_that_others_lock_is_tried_again_after_growing_pauses(self):
+        self.busy = [TransactionRollbackError()] * 12
+        pauses = []
+        with (
+            patch.object(outcomes, "PAUSE", 1),
+            patch.object(run.time, "sleep", pauses.append),
+        ):
+            self.assertEqual(self.run_lane(), ["ONE", "TWO", "THREE", "FOUR"])
+        self.assertEqual([one for one in pauses if one], [1, 2, 3])
+
     def test_an_outcome_that_cannot_be_written_is_in_the_log_and_stops_no_other(self):
         self.replace("res.partner", "_conclude", lambda item, answer, more: 1 / 0)
         with self.assertLogs(_logger, "ERROR") as logs:
@@ -411,6 +421,28 @@ class TestCalls(LaneCase):
     def test_no_more_calls_than_the_lane_allows_are_made_at_a_time(self):
         self.run_lane(batch=1)
         self.assertEqual(self.worked, ["One", "Two", "Three", "Four"])
+
+    def test_a_call_waits_in_its_thread_for_its_moment(self):
+        waited = []
+
+        def schedule(_model, ids):
+            self.assertEqual(ids, self.items.ids)
+            return {ids[1]: lambda: waited.append(list(self.worked))}
+
+        self.replace("res.partner", "_schedule", schedule)
+        refs = self.run_lane(schedule="_schedule")
+        self.assertEqual(refs, ["ONE", "TWO", "THREE", "FOUR"])
+        self.assertEqual(waited, [["One", "Two", "Three", "Four"]])
+
+    def test_calls_are_made_though_their_moments_are_not_known(self):
+        self.replace("res.partner", "_schedule", lambda model, ids: 1 / 0)
+        with (
+            self.assertLogs(_logger, "WARNING") as logs,
+            patch.object(self.env.cr, "rollback"),
+        ):
+            refs = self.run_lane(schedule="_schedule")
+        self.assertEqual(refs, ["ONE", "TWO", "THREE", "FOUR"])
+        self.assertIn("event=not_scheduled lane=test", logs.output[0])
 
 
 @tagged("post_install", "-at_install")
@@ -451,7 +483,7 @@ class TestDeclared(TransactionCase):
         self.assertGreaterEqual(len(lanes.LANES), 11)
         for one in lanes.LANES.values():
             self.env.ref(f"helpdesk_mgmt_whatsapp.{one.cron}")
-            names = (one.work, one.broke, one.admit, one.foresee)
+            names = (one.work, one.broke, one.admit, one.schedule, one.foresee)
             for name in filter(None, names):
                 self.assertTrue(hasattr(self.env[one.model], name), (one.name, name))
             claims = self.env["helpdesk.whatsapp.claim"]

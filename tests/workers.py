@@ -2,11 +2,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Imitates other workers of a lane: those that live, and those that have ended."""
 
+import time
+
 import psycopg2
 
 from odoo import sql_db
+from odoo.tools import SQL
 
 from ..models.lane.helpdesk_whatsapp_claim import LIVING
+from .simulator import PATIENCE
 
 
 def living_worker(test, number=7):
@@ -20,6 +24,16 @@ def living_worker(test, number=7):
     keys = [LIVING, number]
     connection.cursor().execute("SELECT pg_advisory_lock(%s, %s)", keys)
     return number, connection
+
+
+def end_worker(test, number, connection):
+    """End a worker; PostgreSQL notices it a moment later."""
+    connection.close()
+    lock = SQL("SELECT FROM pg_locks WHERE classid = %s AND objid = %s", LIVING, number)
+    end = time.monotonic() + PATIENCE
+    while test.env.execute_query(lock):
+        test.assertLess(time.monotonic(), end)
+        time.sleep(0.01)
 
 
 def claim(item, lane, partition="", worker=0, unfinished=1):

@@ -59,10 +59,11 @@ class Bell:
     moment are one, with the items of all.
 
     :param notify: function of two arguments, a name and a set of items
+    :param float gather: seconds for which the first call waits for others
     """
 
-    def __init__(self, notify):
-        self.notify = notify
+    def __init__(self, notify, gather=0):
+        self.notify, self.gather = notify, gather
         self._rung, self._lock = {}, threading.Lock()
         self._is_ringing = False
 
@@ -79,10 +80,11 @@ class Bell:
             self._run()
 
     def _run(self):
+        time.sleep(self.gather)
         while rung := self._take():
             for name, items in rung.items():
                 _call(self.notify, name, items)
-            time.sleep(PAUSE)
+            time.sleep(max(PAUSE, self.gather))
 
     def _take(self):
         with self._lock:

@@ -27,10 +27,13 @@ class Calls:
     def __len__(self):
         return len(self._running)
 
-    def start(self, claimed, call):
-        """Make ``call`` in a thread, for the claimed item."""
+    def start(self, claimed, call, wait=None):
+        """Make ``call`` in a thread, for the claimed item.
+
+        :param wait: function that the thread calls before, to wait for its moment
+        """
         try:
-            future = _threads().submit(call)
+            future = _threads().submit(_after, wait, call)
         except RuntimeError:  # the process is ending: no thread begins any more
             future = Future()
             future.set_exception(cloud_api.Unreachable("not called"))
@@ -45,3 +48,9 @@ class Calls:
         for future in ended:
             claimed, call = self._running.pop(future)
             yield claimed, call, future.exception() or future.result()
+
+
+def _after(wait, call):
+    if wait:
+        wait()
+    return call()

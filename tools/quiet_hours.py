@@ -3,7 +3,11 @@
 """Computes when quiet hours end: hours in which automatic messages are postponed."""
 
 from datetime import datetime, time, timedelta, timezone
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+#: The names of all time zones, which are read from the disk once.
+timezones = cache(available_timezones)
 
 
 def quiet_until(moment, zone, start, end):

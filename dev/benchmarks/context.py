@@ -77,6 +77,7 @@ class Served(Stack):
     """A running Odoo and simulator on a copy of a template of the ground's."""
 
     area = "bench"
+    saves_simulator = False  # each change would cost what thousands of customers take
 
 
 class Bench:

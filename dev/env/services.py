@@ -36,7 +36,8 @@ def start_odoo(toolbox, server, registry, config, log, *arguments):
 
 
 def start_simulator(toolbox, server, registry, port, odoo_port, state, log, *options):
-    arguments = ["--host", HOST, "--port", port, "--state", state]
+    arguments = ["--host", HOST, "--port", port]
+    arguments += ["--state", state] if state else []
     return Child(
         "The simulator",
         [

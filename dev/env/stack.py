@@ -45,6 +45,8 @@ class Stack:
 
     #: Folder in the clone's state that has the files of its databases, and its logs.
     area = "test"
+    #: Whether the simulator saves its data, so that it can be killed.
+    saves_simulator = True
 
     def __init__(
         self,
@@ -98,7 +100,6 @@ class Stack:
             self._toolbox,
             self._data,
             db_name=self.database,
-            dbfilter=f"^{self.database}$",
             http_port=self.odoo_port,
             **(known | self._settings),
         )
@@ -254,7 +255,7 @@ class Stack:
             self._registry,
             self.simulator_port,
             self.odoo_port,
-            self.folder / "simulator.json",
+            self.folder / "simulator.json" if self.saves_simulator else None,
             self.folder / "simulator.log",
         )
         if wait:

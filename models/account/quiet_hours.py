@@ -1,13 +1,11 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from zoneinfo import available_timezones
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from odoo.addons.base.models.res_partner import _tz_get
 
-from ...tools.quiet_hours import quiet_until
+from ...tools.quiet_hours import quiet_until, timezones
 
 
 class HelpdeskWhatsappAccount(models.Model):
@@ -43,7 +41,7 @@ class HelpdeskWhatsappAccount(models.Model):
         """Return the name of the account's time zone, else of its company's."""
         self.ensure_one()
         own = (self.tz, self.company_id.partner_id.tz)
-        return next((tz for tz in own if tz in available_timezones()), "UTC")
+        return next((tz for tz in own if tz in timezones()), "UTC")
 
     def _quiet_until(self, moment):
         """Return the end of the quiet hours in which ``moment`` lies, or ``None``.

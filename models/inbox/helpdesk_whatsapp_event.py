@@ -3,6 +3,7 @@
 import json
 import logging
 from datetime import timedelta
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -10,14 +11,15 @@ from odoo.fields import Domain
 from ...tools import log
 from ...tools.meta import webhook
 from ...tools.meta.signatures import digest_of_secret
+from ...tools.settling import SETTLING
 from ..common.words import PROCESSED
 
 _logger = logging.getLogger(__name__)
 
 #: Most updates that are deleted in one call.
 BATCH = 1000
-#: A message is not processed before: the POSTs of a burst overlap, and an earlier one
-#: may be stored a moment later.
+#: A message waits for so long at most, less where POSTs are stored quickly: those of a
+#: burst overlap, and an earlier one may be stored a moment later.
 SETTLE = timedelta(milliseconds=250)
 #: Columns that the webhook writes.
 COLUMNS = (
@@ -145,6 +147,8 @@ class HelpdeskWhatsappEvent(models.Model):
                 self._note_sample(digest)
         if refused:
             log.event(_logger, log.WARNING, "foreign_secret", updates=refused)
+        if began_at:
+            self.env.cr.postcommit.add(partial(SETTLING.note, began_at))
         if stored := self._insert(rows):
             log.event(_logger, log.INFO, "received", updates=stored)
             self._schedule_processing(kinds)
@@ -159,14 +163,15 @@ class HelpdeskWhatsappEvent(models.Model):
             payload = "{}"
         state = "ignored" if webhook.is_sample(update) else "unrouted"
         began_at = began_at or self.env.cr.now()
-        is_settling = SETTLE and update.kind in (webhook.MESSAGE, webhook.ECHO)
+        pause = SETTLING.pause(SETTLE)
+        is_settling = pause and update.kind in (webhook.MESSAGE, webhook.ECHO)
         values = vars(update) | {
             "payload": payload,
             "account_id": account_id,
             "partition": update.partition or None,
             "received_at": began_at,
             "occurred_at": webhook.not_after(update.occurred_at, began_at),
-            "next_attempt_at": began_at + SETTLE if is_settling else None,
+            "next_attempt_at": began_at + pause if is_settling else None,
             "signed_by": digest,
             "state": "pending" if account_id else state,
         }

@@ -2,8 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
-#: Key in ``cr.cache``, which a rollback clears: the queue is woken already.
-WOKEN = "helpdesk_whatsapp.mail_queue_woken"
+from ..lane import wake_ups
 
 
 class MailMail(models.Model):
@@ -18,8 +17,7 @@ class MailMail(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         mails = super().create(vals_list)
-        is_queued = self.env.context.get("mail_notify_force_send") is False
-        if is_queued and not self.env.cr.cache.get(WOKEN):
-            self.env.cr.cache[WOKEN] = True
-            self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+        if self.env.context.get("mail_notify_force_send") is False:
+            cron = self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()
+            wake_ups.now(cron, wake_ups.GATHERING)
         return mails

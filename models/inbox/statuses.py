@@ -10,6 +10,7 @@ from ...tools.meta import webhook
 from ..lane import pauses
 from ..lane.lane import Lane
 from ..lane.queue import Queue
+from ..lane.wake_ups import GATHERING
 
 _logger = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ LANE = Lane(
     batch=200,
     is_set=True,
     patience=5,
+    bell=GATHERING,
     failed=("not_processed", log.WARNING),
 )
 

@@ -16,5 +16,4 @@ from . import (
     run,
     lane,
     workers,
-    queue_job,
 )

@@ -56,6 +56,8 @@ class Lane:
         the next items of the partition are processed.
     :param str admit: method of the model: gets the ids to be claimed, and returns those
         that may be processed now
+    :param str schedule: method of the model: gets the ids whose calls begin; returns,
+        by id, a function that the call's thread calls before, to wait for its moment
     :param str before: method of the model that each run begins with
     :param int batch: most items claimed at once; for calls, most calls at a time
     :param float slice_seconds: seconds of the processor for work that is committed
@@ -66,6 +68,7 @@ class Lane:
     :param int patience: how often the lane, if all items left are locked by others,
         waits for a moment before it ends the run
     :param bool is_each_minute: the cron runs each minute: a wake-up may be lost
+    :param bell: of ``wake_ups.py``: how soon the cron is woken then
     :param tuple failed: the log event of an item that raised an exception, and its
         level
     """
@@ -82,6 +85,7 @@ class Lane:
         work,
         broke=None,
         admit=None,
+        schedule=None,
         before=None,
         is_set=False,
         batch=20,
@@ -89,14 +93,16 @@ class Lane:
         foresee=None,
         patience=0,
         is_each_minute=True,
+        bell=wake_ups.BELL,
         failed=("item_failed", log.ERROR),
     ):
         self.logger, self.name, self.model, self.noun = logger, name, model, noun
         self.cron, self.queue, self.work, self.broke = cron, queue, work, broke
-        self.admit, self.before = admit, before
+        self.admit, self.schedule, self.before = admit, schedule, before
         self.is_set, self.batch = is_set, batch
         self.slice_seconds, self.foresee = slice_seconds, foresee
         self.patience, self.is_each_minute = patience, is_each_minute
+        self.bell = bell
         self.failed, self.failed_level = failed
         LANES[name] = self
 
@@ -215,6 +221,11 @@ class Lane:
         ids = {"lane": self.name, self.noun: item_id}
         log.event(self.logger, log.ERROR, "outcome_lost", **ids)
 
+    def log_unscheduled(self, error):
+        """Log that calls are made without having waited for their moment."""
+        event = "not_scheduled"
+        log.failure(self.logger, log.WARNING, event, error, lane=self.name)
+
     @contextmanager
     def _measured(self, items, outcomes=None):
         began = time.monotonic()
@@ -266,8 +277,10 @@ class HelpdeskWhatsappLane(models.AbstractModel):
         cron_id = self.env["ir.model.data"]._xmlid_to_res_id(xml_id)
         cron = self.env["ir.cron"].browse(cron_id).sudo()
         if at is None or at <= self.env.cr.now():
-            wake = wake_ups.after_commit if lane.is_each_minute else wake_ups.now
-            wake(cron)
+            if lane.is_each_minute:
+                wake_ups.after_commit(cron, lane.bell)
+            else:
+                wake_ups.now(cron)
         elif not self._is_woken_before(cron, at):
             cron._trigger(at)
             wake_ups.at(self.env, at)
@@ -278,6 +291,25 @@ class HelpdeskWhatsappLane(models.AbstractModel):
         now = self.env.cr.now()
         of_cron = [("cron_id", "=", cron.id), ("call_at", ">", now)]
         return bool(triggers.search_count([*of_cron, ("call_at", "<=", at)], limit=1))
+
+    @api.autovacuum
+    def _gc_progress(self):
+        """Delete the records of former runs; Odoo reads the last one of each cron.
+
+        Odoo would delete them after a week. A lane may run several times a second.
+        """
+        self.env["ir.cron.progress"].flush_model()
+        self.env.cr.execute(
+            """DELETE FROM ir_cron_progress progress
+                USING (SELECT cron_id, max(id) AS id FROM ir_cron_progress
+                        GROUP BY cron_id) last, ir_model_data data
+                WHERE data.module = 'helpdesk_mgmt_whatsapp' AND data.model = 'ir.cron'
+                  AND progress.cron_id = data.res_id AND last.cron_id = data.res_id
+                  AND progress.id < last.id
+                  AND progress.create_date < timezone('UTC', now()) - interval '1 hour'
+            """
+        )
+        self.env["ir.cron.progress"].invalidate_model(flush=False)
 
     @api.model
     def _more(self, lane):

@@ -4,7 +4,7 @@
 
 import time
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 
 import psycopg2
@@ -12,7 +12,7 @@ from psycopg2.pool import PoolError
 
 from ...tools.calls import LOOK_UP, Calls
 from ..common import cron_time
-from . import pauses
+from . import outcomes, pauses
 from .calls import Call
 from .outcomes import ATTEMPTS, BUSY_ERRORS, Outcome, repeated
 
@@ -45,6 +45,7 @@ class Run:
         self.calls = Calls()
         self.ready = []  # calls to be started after the commit
         self.unwritten = []  # calls that have ended, with their answers
+        self.written = []  # the same, written since the last commit
         self.finished, self.released = [], []  # ids of items, since the last commit
         self.aside = set()  # partitions
         self.is_busy = False
@@ -82,9 +83,32 @@ class Run:
         self._start()
 
     def _start(self):
+        waits = self._schedule() if self.lane.schedule and self.ready else {}
         for claimed, call in self.ready:
-            self.calls.start(claimed, call)
+            self.calls.start(claimed, call, waits.get(claimed.id))
         self.ready.clear()
+
+    def _schedule(self):
+        """Return, by id, what the calls wait for; they are made without it if need be.
+
+        The commit does not wait for the disk, as the calls would be late: a server that
+        crashes is away for longer than they wait.
+        """
+
+        def schedule():
+            self.env.cr.execute("SET LOCAL synchronous_commit TO off")
+            waits = getattr(self.env[self.lane.model], self.lane.schedule)(ids)
+            self.env["ir.cron"]._commit_progress()
+            return waits
+
+        ids = [claimed.id for claimed, _call in self.ready]
+        try:
+            return repeated(self.env, schedule)
+        except Exception as error:
+            self.lane.log_unscheduled(error)
+            with suppress(psycopg2.Error):
+                self.env.cr.rollback()
+            return {}
 
     def _claim(self):
         """Claim as many items as can be processed now, and commit."""
@@ -132,8 +156,10 @@ class Run:
         self.is_alone = is_unfinished and bool(claimed)
         return claimed
 
-    def _item(self, claimed):
-        return self.env[self.lane.model].browse(claimed.id)
+    def _item(self, claimed, beside=()):
+        """Return the record; Odoo reads what it needs of those beside it as well."""
+        item = self.env[self.lane.model].browse(claimed.id)
+        return item.with_prefetch([one.id for one in beside] or item.ids)
 
     def _process_set(self):
         """Process all that is claimed at once; return the number of items."""
@@ -154,10 +180,11 @@ class Run:
         if self.lane.slice_seconds and len(self.todo) > 1 and not self.singly:
             return self._process_together()
         end, done = time.thread_time() + self.lane.slice_seconds, 0
+        claimed_all = tuple(self.todo)
         while self._put_aside():
             claimed = self.todo.popleft()
             self.singly = max(self.singly - 1, 0)
-            item = self._item(claimed)
+            item = self._item(claimed, claimed_all)
             outcome = self.lane.attempt(item, claimed.unfinished)
             if isinstance(outcome, Call):
                 self.ready.append((claimed, outcome))
@@ -204,16 +231,20 @@ class Run:
         If there is nothing to be processed, wait for one of them.
         """
         is_idle = not (self.todo or self.unwritten)
+        tries = max((ATTEMPTS - left for left, *_call in self.unwritten), default=0)
+        time.sleep(outcomes.PAUSE * tries)  # until others give their locks back
         for claimed, call, answer in self.calls.finished(LOOK_UP if is_idle else 0):
             self.unwritten.append((ATTEMPTS, claimed, call, answer))
         attempts, self.unwritten, done = self.unwritten, [], 0
+        ended = [claimed for _left, claimed, *_call in attempts]
         for left, claimed, call, answer in attempts:
-            outcome = self.lane.conclude(self._item(claimed), call, answer)
+            outcome = self.lane.conclude(self._item(claimed, ended), call, answer)
             if outcome is Outcome.BUSY and left:
                 self.unwritten.append((left - 1, claimed, call, answer))
                 continue
             if outcome is Outcome.BUSY:
                 self.lane.log_lost(claimed.id)
+            self.written.append((ATTEMPTS, claimed, call, answer))
             done += self._note(claimed, outcome)
         return done
 
@@ -223,12 +254,13 @@ class Run:
         left = self.env["ir.cron"]._commit_progress(done, remaining=1)
         own = max(self.end - time.monotonic(), 0)
         self.seconds_left = min(left, own)
-        self.finished, self.released = [], []
+        self.finished, self.released, self.written = [], [], []
 
     def _rescue(self):
         """Write the outcomes of the calls under way, after an exception of the run.
 
-        Else nobody would know of a message that Meta has refused, or slowed down.
+        Else nobody would know of a message that Meta has refused, or slowed down. What
+        was written and perhaps not committed is written again.
         """
         try:
             self.env.cr.rollback()
@@ -238,7 +270,7 @@ class Run:
         while self.calls:
             ended = self.calls.finished(LOOK_UP)
             self.unwritten += [(ATTEMPTS, *one) for one in ended]
-        for _left, claimed, call, answer in self.unwritten:
+        for _left, claimed, call, answer in self.written + self.unwritten:
             self._write_alone(claimed, call, answer)
 
     def _write_alone(self, claimed, call, answer):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from odoo.addons.mail.tools.discuss import Store
 
-from ..common.groups import AGENTS
+from ..common.groups import AGENTS, odoobot
 from ..common.message_states import NOTIFICATION_STATUS
 
 
@@ -64,14 +64,29 @@ class MailNotification(models.Model):
             worst = notification._whatsapp_parts()._worst()
             status = NOTIFICATION_STATUS[worst.state]
             failed = status == "exception"
-            notification.write(
-                {
-                    "notification_status": "canceled" if worst.dealt_with else status,
-                    "failure_type": "unknown" if failed else False,
-                    "failure_reason": worst._failure_text() if failed else False,
-                }
-            )
-        notifications.mail_message_id._notify_message_notification_update()
+            values = {
+                "notification_status": "canceled" if worst.dealt_with else status,
+                "failure_type": "unknown" if failed else False,
+                "failure_reason": worst._failure_text() if failed else False,
+            }
+            if any(notification[name] != value for name, value in values.items()):
+                notification.write(values)
+        self._show_to_authors(notifications.mail_message_id)
+
+    @api.model
+    def _show_to_authors(self, mail_messages):
+        """Send the notifications to the pages of the messages' authors.
+
+        Odoo sends them to the user's pages as well. Neither OdooBot nor a scheduled
+        action has any.
+        """
+        if self.env.user.active:
+            mail_messages._notify_message_notification_update()
+            return
+        people = mail_messages.filtered(lambda m: m.author_id != odoobot(self.env))
+        for author, written in people.grouped("author_id").items():
+            if (user := author.main_user_id).active:
+                written.with_user(user).sudo()._notify_message_notification_update()
 
     def _whatsapp_parts(self):
         """Return the messages it is about, in the order in which they are sent."""

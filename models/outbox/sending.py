@@ -19,7 +19,7 @@ from ..lane.lane import Lane
 from ..lane.outcomes import BUSY_ERRORS, Unfinished
 from ..lane.pauses import pause_after
 from ..lane.queue import Queue
-from .helpdesk_whatsapp_pace import FURTHEST, PAIR_EVERY
+from .helpdesk_whatsapp_pace import AHEAD, FURTHEST, PAIR_EVERY
 
 _logger = logging.getLogger(__name__)
 
@@ -44,9 +44,10 @@ QUEUE = Queue(
     waits="""item.state = 'outgoing'
         AND item.media_state IS DISTINCT FROM 'waiting'
         AND account.active AND account.paused_reason IS NULL""",
-    later="""greatest(
+    later=f"""greatest(
         item.send_after, account.send_after,
-        to_timestamp(greatest(number.next_at, pair.next_at)) AT TIME ZONE 'UTC')""",
+        to_timestamp(greatest(number.next_at - {AHEAD / 2}, pair.next_at))
+            AT TIME ZONE 'UTC')""",
     partition="item.contact_id::varchar",
     # A person's message goes before an automatic one, and what is new before repeats.
     priority="coalesce(item.priority, 0) * 2 + (coalesce(item.attempts, 0) > 0)::int",
@@ -65,6 +66,7 @@ LANE = Lane(
     work="_prepare_sending",
     broke="_sending_broke",
     admit="_admit",
+    schedule="_schedule",
     before="_give_up_abandoned",
     batch=24,
 )
@@ -113,6 +115,9 @@ class HelpdeskWhatsappMessage(models.Model):
                     self.env["helpdesk.whatsapp.claim"]._finish(LANE, message.ids)
             except BUSY_ERRORS:
                 continue  # a status is being applied to it
+            except Exception as error:
+                ids = {"lane": LANE.name, "message": message.id}
+                log.failure(_logger, log.ERROR, "failure_not_written", error, **ids)
 
     @api.model
     def _abandoned(self):
@@ -238,6 +243,8 @@ class HelpdeskWhatsappMessage(models.Model):
 
         :param error: exception of the call
         """
+        if self.state not in ("sending", "unknown"):
+            return  # it was written already, or a status has settled it
         if isinstance(error, cloud_api.Refused):
             self._refused(error)
         elif isinstance(error, cloud_api.Unreachable):

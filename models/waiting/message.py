@@ -51,7 +51,8 @@ class HelpdeskWhatsappMessage(models.Model):
             lambda message: message.state in ("failed", "outgoing")
             and message._is_answer()
         )
-        changed.ticket_id._whatsapp_recount()
+        if changed:
+            changed.ticket_id._whatsapp_recount()
 
     def _recount_arrived(self):
         """Recount the tickets of answers that have arrived though they had failed."""

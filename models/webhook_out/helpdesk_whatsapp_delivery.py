@@ -193,6 +193,8 @@ class HelpdeskWhatsappDelivery(models.Model):
         :param answer: the HTTP status, or the exception
         :return: ``Outcome``
         """
+        if not self.exists():
+            return Outcome.DONE  # its webhook was deleted meanwhile
         self.lock_for_update()
         self.webhook_id.lock_for_update(allow_referencing=True)
         self.milliseconds = round((time.monotonic() - began) * 1000)

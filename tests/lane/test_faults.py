@@ -151,6 +151,7 @@ class TestOutcomes(LaneCase):
         number = len(self.commits)
         if self.fails_at == (number, "before"):
             self.fails_at = None
+            self.items.ref = False  # undone
             raise psycopg2.OperationalError("disk full")
         self.env.cr.postrollback.clear()
         seconds = super().commit(_cron, processed, remaining)
@@ -204,7 +205,7 @@ class TestOutcomes(LaneCase):
 
     def test_what_cannot_be_called_as_the_process_ends_was_not_reached(self):
         class Ending:
-            def submit(self, _call):
+            def submit(self, *_call):
                 raise RuntimeError("cannot schedule new futures after shutdown")
 
         with patch.object(calls, "_threads", Ending):
@@ -304,3 +305,67 @@ class TestClocks(TransactionCase):
             wake_ups.now(cron)
         [trigger] = triggers.search([("cron_id", "=", cron.id)])
         self.assertLessEqual(trigger.call_at, self.env.cr.now())
+
+
+@tagged("post_install", "-at_install")
+class TestTriggers(TransactionCase):
+    """Triggers of crons, whoever is at work on them at that moment."""
+
+    def setUp(self):
+        super().setUp()
+        self.cron = self.env.ref("helpdesk_mgmt_whatsapp.ir_cron_inbox")
+        self.other, setup = connect(self), connect(self)
+        self.run_sql(setup, "DELETE FROM ir_cron_trigger WHERE cron_id = %s")
+        self.addCleanup(
+            self.run_sql, setup, "DELETE FROM ir_cron_trigger WHERE cron_id = %s"
+        )
+        self.addCleanup(self.other.rollback)
+
+    def run_sql(self, connection, query, commit=True):
+        with connection.cursor() as cr:
+            cr.execute(query, [self.cron.id])
+        if commit:
+            connection.commit()
+
+    def cursor(self):
+        return sql_db.db_connect(self.env.cr.dbname).cursor()
+
+    def notify(self, *more):
+        """Wake the cron as a bell does; return the triggers and who was notified."""
+        notified = []
+        kind = type(self.env["ir.cron"])
+        with (
+            patch.object(kind, "_notifydb", lambda cron: notified.append(1)),
+            patch.object(wake_ups.Registry(self.env.cr.dbname), "cursor", self.cursor),
+        ):
+            wake_ups._notify(self.env.cr.dbname, {self.cron.id, *more})
+        with self.cursor() as cr:
+            query = "SELECT count(*) FROM ir_cron_trigger WHERE cron_id = %s"
+            cr.execute(query, [self.cron.id])
+            return cr.fetchone()[0], len(notified)
+
+    def test_a_cron_that_waits_to_be_started_is_not_triggered_again(self):
+        self.assertEqual([self.notify(), self.notify()], [(1, 1), (1, 0)])
+        self.assertEqual(self.notify(None), (1, 1), "of another one nobody knows yet")
+
+    def test_a_cron_whose_run_has_begun_is_triggered_again(self):
+        self.notify()
+        delete = "DELETE FROM ir_cron_trigger WHERE cron_id = %s"
+        self.run_sql(self.other, delete, commit=False)
+        self.assertEqual(self.notify(), (2, 1))
+
+    def test_of_former_runs_only_the_last_is_stored_for_long(self):
+        progress = self.env["ir.cron.progress"]
+        foreign = self.env.ref("base.autovacuum_job")
+        runs = progress.create([{"cron_id": c.id} for c in (*[self.cron] * 3, foreign)])
+        self.env.flush_all()
+        query = "UPDATE ir_cron_progress SET create_date = %s WHERE id = ANY(%s)"
+        self.env.cr.execute(query, [datetime(2020, 1, 1), runs.ids])
+        runs.invalidate_recordset()
+        self.env["helpdesk.whatsapp.lane"]._gc_progress()
+        self.assertEqual(runs.exists(), runs[2:])
+
+    def test_an_inactive_cron_is_not_triggered(self):
+        self.cron.active = False
+        self.env.flush_all()
+        self.assertEqual(wake_ups._trigger(self.env.cr, [self.cron.id]), 0)

@@ -5,6 +5,7 @@
 import json
 import time
 from datetime import datetime, timedelta, timezone
+from unittest.mock import patch
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from odoo import fields
 from ...models.inbox import helpdesk_whatsapp_event
 from ...tools.meta import webhook
 from ...tools.meta.webhook import split
+from ...tools.settling import LEAST, Settling
 from ..common import SECRET, WhatsappCase, payload, text_message
 from ..fuzz import drawn
 
@@ -243,9 +245,22 @@ class TestBurst(OrderCase):
         shown = self.chatter(self.tickets())
         self.assertEqual(shown, [f"wamid.{number}" for number in range(7)])
 
+    def test_81_where_posts_are_stored_quickly_a_burst_settles_for_less(self):
+        settling, most = Settling(), timedelta(milliseconds=250)
+        now = datetime.now(timezone.utc).replace(tzinfo=None)
+        self.assertEqual(settling.pause(most), most, "nothing is known yet")
+        settling.note(now + timedelta(seconds=1))
+        self.assertEqual(settling.pause(most), LEAST)
+        self.assertEqual(settling.pause(timedelta(0)), timedelta(0))
+        settling.note(now - timedelta(seconds=1))
+        self.assertEqual(settling.pause(most), most, "one was slow")
+        with patch("time.monotonic", return_value=time.monotonic() + 60):
+            self.assertEqual(settling.pause(most), LEAST, "a minute ago")
+
     def test_81_a_burst_settles_for_a_moment(self):
         pause = timedelta(milliseconds=250)
         self.patch(helpdesk_whatsapp_event, "SETTLE", pause)
+        self.patch(helpdesk_whatsapp_event, "SETTLING", Settling())
         now = self.env.cr.now()
         self.store_begun("wamid.1", now)
         event = self.events()

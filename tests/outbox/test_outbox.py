@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import ssl
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from unittest.mock import patch
 
 import requests
@@ -244,6 +245,32 @@ class TestCrash(OutboxCase):
         self.send()
         self.assertEqual(self.sent.state, "unknown")
         self.assertFalse(self.phone())
+
+    def test_what_cannot_become_unknown_stops_no_other(self):
+        self.sent.write({"state": "sending", "claimed_at": datetime.now()})
+        joao = self.simulator.customer("João", "5541988887766")
+        other = self.answer(self.receive("Bom dia", customer=joao).ticket_id)
+        breaks = patch.object(type(self.sent), "_now_unknown", side_effect=ValueError)
+        with breaks, self.assertLogs(OUTBOX, "ERROR") as logs:
+            self.work("outbox")
+        self.assertEqual(other.state, "accepted")
+        self.assertIn("event=failure_not_written lane=outbox", logs.output[0])
+
+    def test_an_outcome_that_is_written_twice_counts_once(self):
+        client = SimpleNamespace(rests={})
+        self.sent.write({"state": "sending", "attempts": 1})
+        limited = cloud_api.Refused("", code=130429)
+        failed = cloud_api.Refused("", code=131026)
+        for _time in range(2):
+            self.sent._conclude_sending(limited, self.sent.uuid, client)
+        self.assertEqual((self.sent.state, self.sent.attempts), ("outgoing", 0))
+        self.sent.state = "sending"
+        notify = patch.object(type(self.sent), "_notify_agent_of_failure")
+        with notify as notified:
+            for _time in range(2):
+                self.sent._conclude_sending(failed, self.sent.uuid, client)
+        self.assertEqual(self.sent.state, "failed")
+        self.assertEqual(notified.call_count, 1)
 
     def test_what_is_being_sent_is_left_alone_and_nothing_overtakes_it(self):
         self.sent.write({"state": "sending", "claimed_at": datetime.now()})

@@ -15,6 +15,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user
 from odoo.tools import file_path, mute_logger
 
+from ...models.lane.outcomes import Outcome
 from ...models.webhook_out.events import CLOSED, CREATED, RATED, RECEIVED, STAGE, STATUS
 from ...models.webhook_out.helpdesk_whatsapp_webhook import ALLOWED
 from ..common import WhatsappCase
@@ -249,6 +250,13 @@ class TestSending(WebhookCase):
             self.assertEqual(accepted, sorted(accepted), "a later one overtook")
         self.assertGreater(len(self.receiver.got), 40)
         self.assertEqual(webhook.state, "working")
+
+    def test_a_webhook_that_is_deleted_while_it_is_called_is_of_no_concern(self):
+        webhook = self.subscribe()
+        self.receive("Hi")
+        [delivery] = self.deliveries()
+        webhook.unlink()
+        self.assertIs(delivery._conclude(200, 0), Outcome.DONE)
 
     @mute_logger(*QUIET)
     def test_one_that_fails_holds_up_no_other_customer(self):

@@ -23,7 +23,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 
 from ...tools import log
-from .lane import LANES
+from ..lane.lane import LANES
 
 _logger = logging.getLogger(__name__)
 
