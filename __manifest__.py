@@ -27,6 +27,7 @@
         "data/ir_cron_webhooks.xml",
         "data/ir_cron_window.xml",
         "data/mail_activity_type.xml",
+        "data/mail_message_subtype.xml",
         "wizards/helpdesk_whatsapp_archive_views.xml",
         "wizards/helpdesk_whatsapp_bulk_views.xml",
         "wizards/helpdesk_whatsapp_copy_views.xml",

@@ -346,6 +346,7 @@ TICKET_SEEN = Hook(
     "_whatsapp_reset_unread",  # waiting
     "_whatsapp_drop_own_unread",  # waiting
     "_whatsapp_note_read",  # desk
+    "_whatsapp_read_notifications",  # desk
 )
 #: An agent is typing a message to the customer.
 TICKET_TYPING = Hook(

@@ -8,7 +8,7 @@ from odoo import api, fields, models
 
 from ...tools import log
 from ..common.groups import AGENTS
-from ..common.words import INBOUND
+from ..common.words import INBOUND, UNTIL_OPENED
 from ..lane.lane import Lane
 from ..lane.outcomes import Outcome
 from ..lane.queue import Queue
@@ -146,6 +146,7 @@ class HelpdeskTicket(models.Model):
         ticket.message_notify(
             partner_ids=user.partner_id.ids,
             subject=ticket.display_name,
+            subtype_xmlid=UNTIL_OPENED,
             body=ticket.env._(
                 "You had snoozed this ticket of %(name)s: it is back.",
                 name=ticket.whatsapp_contact_id.display_name or ticket.name,
