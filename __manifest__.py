@@ -77,7 +77,6 @@
         "views/bot/helpdesk_ticket_team_views.xml",
         "views/ownership/helpdesk_ticket_team_views.xml",
         "views/ownership/helpdesk_ticket_views.xml",
-        "views/forwarding/helpdesk_ticket_views.xml",
         "views/waiting/helpdesk_ticket_waiting_views.xml",
         "views/desk/helpdesk_ticket_views.xml",
         "views/desk/res_users_views.xml",

@@ -82,6 +82,22 @@ class HelpdeskTicket(models.Model):
         )
         LANE.wake(self.env, at=until)
 
+    def action_whatsapp_snooze(self):
+        """Ask until when the tickets are snoozed (button).
+
+        :raises AccessError: the user is no agent, or may not read a ticket
+        """
+        self.check_access("read")
+        self._whatsapp_check_agent()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Snooze…"),
+            "res_model": "helpdesk.whatsapp.snooze",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_ticket_ids": self.ids},
+        }
+
     def action_whatsapp_wake(self):
         """End the snooze of the tickets (button).
 
