@@ -15,6 +15,7 @@ METHODS = {
         "action_whatsapp_give_to": AGENT,
         "action_whatsapp_history": AGENT,
         "action_whatsapp_mark_unread": AGENT,
+        "action_whatsapp_snooze": AGENT,
         "action_whatsapp_move": AGENT,
         "action_whatsapp_open_form": AGENT,
         "action_whatsapp_open_inbox": AGENT,

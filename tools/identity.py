@@ -15,6 +15,8 @@ import re
 from typing import NamedTuple
 
 import phonenumbers
+import phonenumbers.timezone
+import pytz
 
 from .number_plans import CHANGED_PLANS
 from .words import is_blank
@@ -216,6 +218,28 @@ def region_of(wa_id):
         return None
     code = phonenumbers.region_code_for_number(parsed)
     return code or phonenumbers.region_code_for_country_code(parsed.country_code)
+
+
+def timezone_of(wa_id):
+    """Return the time zone of ``wa_id``, or ``""`` if its country or area has several.
+
+    >>> timezone_of("5511987654321"), timezone_of("5592987654321")
+    ('America/Sao_Paulo', 'America/Manaus')
+    >>> timezone_of("212661234567")
+    'Africa/Casablanca'
+    >>> timezone_of("61412345678"), timezone_of("1"), timezone_of("")
+    ('', '', '')
+    """
+    parsed = _parsed(wa_id)
+    if parsed is None:
+        return ""
+    # ``phonenumbers`` knows areas, and for some countries a zone of another one.
+    of_country = pytz.country_timezones.get(region_of(wa_id) or "", ())
+    of_number = phonenumbers.timezone.time_zones_for_number(parsed)
+    for zones in (of_country, of_number):
+        if len(zones) == 1 and zones[0] in pytz.all_timezones_set:
+            return zones[0]
+    return ""
 
 
 def international(wa_id):

@@ -131,17 +131,13 @@ def _run(options, toolbox, registry):
 def find_part(name):
     from dev.benchmarks import (
         part_inbox,
-        part_screen,
         part_screens,
         part_sending,
         part_serving,
         part_webhook,
     )
 
-    modules = (
-        *(part_webhook, part_inbox, part_sending, part_serving),
-        *(part_screen, part_screens),
-    )
+    modules = (part_webhook, part_inbox, part_sending, part_serving, part_screens)
     return next(getattr(module, name) for module in modules if hasattr(module, name))
 
 

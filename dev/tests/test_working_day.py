@@ -159,7 +159,8 @@ def test_a_working_day_of_two_agents_and_ten_customers(chromium, stack, agent):
     agent.wait_for_selector(row("Ada"))
 
     # What the pane changes is saved, and leaves or joins the others' lists.
-    agent.click(f"{PANE} [name=action_whatsapp_give_to]")
+    agent.click(f"{PANE} .o-whatsapp-TicketMenu")
+    agent.click(".dropdown-item[name=action_whatsapp_give_to]")
     agent.fill(".modal [name=user_id] input", "Bruna")
     agent.click(".o-autocomplete--dropdown-item:has-text('Bruna Braga')")
     agent.fill(".modal [name=note] textarea", "She speaks Arabic only")

@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 
 from odoo.addons.base.models.res_partner import _tz_get
 
+from ...tools import identity
 from ...tools.quiet_hours import quiet_until, timezones
 
 
@@ -16,9 +17,9 @@ class HelpdeskWhatsappAccount(models.Model):
     tz = fields.Selection(
         _tz_get,
         "Time zone",
-        default=lambda self: self.env.user.tz or self.env.company.partner_id.tz,
         help="Of the quiet hours, and of times in messages to customers whose time zone"
-        " is not known.",
+        " is not known. By default it is that of the number's country, else the"
+        " company's.",
     )
     quiet_from = fields.Float(
         "Quiet from",
@@ -38,10 +39,24 @@ class HelpdeskWhatsappAccount(models.Model):
                 )
 
     def _timezone(self):
-        """Return the name of the account's time zone, else of its company's."""
+        """Return the name of the account's time zone.
+
+        If none is chosen, it is that of the number's country, else the company's, else
+        that of the user responsible for the account.
+        """
         self.ensure_one()
-        own = (self.tz, self.company_id.partner_id.tz)
-        return next((tz for tz in own if tz in timezones()), "UTC")
+        number = identity.digits(self.display_phone_number or "")
+        return (
+            self._known_timezone(self.tz)
+            or identity.timezone_of(number)
+            or self._known_timezone(self.company_id.partner_id.tz)
+            or self._known_timezone(self._responsible_user().tz)
+            or "UTC"
+        )
+
+    @api.model
+    def _known_timezone(self, name):
+        return name if name in timezones() else ""
 
     def _quiet_until(self, moment):
         """Return the end of the quiet hours in which ``moment`` lies, or ``None``.

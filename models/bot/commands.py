@@ -92,12 +92,12 @@ def status_of(ticket, moment):
 
 def local_time(contact, moment):
     """Return ``moment`` as a text in the contact's time zone and language."""
-    account, lang = contact.account_id, contact._language()
-    partners = contact.partner_id | account.company_id.partner_id
-    zones = [*partners.mapped("tz"), account._responsible_user().tz, "UTC"]
-    zone = next(filter(None, zones))
     return format_datetime(
-        contact.env, moment, tz=zone, dt_format="short", lang_code=lang
+        contact.env,
+        moment,
+        tz=contact._timezone(),
+        dt_format="short",
+        lang_code=contact._language(),
     )
 
 

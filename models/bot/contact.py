@@ -111,8 +111,7 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _as_reader_of(self, ticket):
         """Return ``ticket`` in the contact's language and time zone."""
-        tz = self.partner_id.tz or self.account_id._timezone()
-        return ticket.with_context(lang=self._language(), tz=tz)
+        return ticket.with_context(lang=self._language(), tz=self._timezone())
 
     def _may_answer(self, kind, asked=False):
         """Whether an automatic answer of this kind may be sent now."""

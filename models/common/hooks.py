@@ -271,6 +271,18 @@ MESSAGE_TO_CHATTER = Hook(
     "_template_to_chatter",  # template_message
 )
 
+#: The files of messages were deleted.
+MESSAGES_FILES_DELETED = Hook(
+    MESSAGE,
+    "_delete_forwarded_files",  # forwarding
+)
+#: The texts of messages were deleted. Argument: a function of messages, to the list of
+#: texts that replace theirs.
+MESSAGES_TEXT_DELETED = Hook(
+    MESSAGE,
+    "_delete_forwarded_text",  # forwarding
+)
+
 # -------------------------------------------------------------------------- the ticket
 
 #: The same of the tickets that those messages are about.
@@ -346,6 +358,7 @@ TICKET_SEEN = Hook(
     "_whatsapp_reset_unread",  # waiting
     "_whatsapp_drop_own_unread",  # waiting
     "_whatsapp_note_read",  # desk
+    "_whatsapp_read_notifications",  # desk
 )
 #: An agent is typing a message to the customer.
 TICKET_TYPING = Hook(

@@ -7,5 +7,7 @@ INBOUND, OUTBOUND = "inbound", "outbound"
 PROCESSED = ("done", "ignored")
 #: In which order messages are sent: a person's, automatic ones, one of many.
 PERSONAL, AUTOMATIC, ONE_OF_MANY = range(3)
+#: XML id of the subtype of notifications that are read once the ticket is opened.
+UNTIL_OPENED = "helpdesk_mgmt_whatsapp.mt_until_opened"
 #: Why sending is paused: the account has another phone number id (a failure reason).
 NUMBER_REPLACED = "number_replaced"

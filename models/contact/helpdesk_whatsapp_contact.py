@@ -266,3 +266,11 @@ class HelpdeskWhatsappContact(models.Model):
         return next(
             (code for code in codes if region and code.endswith(f"_{region}")), False
         )
+
+    def _timezone(self):
+        """Return the name of the time zone of texts to them.
+
+        It is the partner's, else that of the number's country, else the account's.
+        """
+        own = self.partner_id.tz or identity.timezone_of(self.wa_id or "")
+        return own or self.account_id._timezone()

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import SQL, html2plaintext
 
 from ..common.sentinels import WHATSAPP_POST
+from ..common.words import UNTIL_OPENED
 
 #: Most characters of a message in an alert.
 LONGEST = 200
@@ -104,6 +105,28 @@ class HelpdeskTicket(models.Model):
                     "text": text[:LONGEST],
                 },
             )
+
+    def _whatsapp_read_notifications(self):
+        """Mark what the user was notified of, and now sees in the ticket, as read.
+
+        Odoo does so itself with messages of the chatter, which these are not.
+        """
+        notifications = self.env["mail.notification"].sudo()
+        subtype_id = self.env["ir.model.data"]._xmlid_to_res_id(UNTIL_OPENED)
+        found = notifications.search_fetch(
+            [
+                ("res_partner_id", "=", self.env.user.partner_id.id),
+                ("is_read", "=", False),
+                ("mail_message_id.model", "=", self._name),
+                ("mail_message_id.res_id", "=", self.id),
+                ("mail_message_id.subtype_id", "=", subtype_id),
+            ],
+            ["mail_message_id"],
+        )
+        if found:
+            self.env["mail.message"].browse(
+                found.mail_message_id.ids
+            ).set_message_done()
 
     # -------------------------------------------------------------------- on devices
 

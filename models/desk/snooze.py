@@ -8,7 +8,7 @@ from odoo import api, fields, models
 
 from ...tools import log
 from ..common.groups import AGENTS
-from ..common.words import INBOUND
+from ..common.words import INBOUND, UNTIL_OPENED
 from ..lane.lane import Lane
 from ..lane.outcomes import Outcome
 from ..lane.queue import Queue
@@ -82,6 +82,22 @@ class HelpdeskTicket(models.Model):
         )
         LANE.wake(self.env, at=until)
 
+    def action_whatsapp_snooze(self):
+        """Ask until when the tickets are snoozed (button).
+
+        :raises AccessError: the user is no agent, or may not read a ticket
+        """
+        self.check_access("read")
+        self._whatsapp_check_agent()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Snooze…"),
+            "res_model": "helpdesk.whatsapp.snooze",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_ticket_ids": self.ids},
+        }
+
     def action_whatsapp_wake(self):
         """End the snooze of the tickets (button).
 
@@ -146,6 +162,7 @@ class HelpdeskTicket(models.Model):
         ticket.message_notify(
             partner_ids=user.partner_id.ids,
             subject=ticket.display_name,
+            subtype_xmlid=UNTIL_OPENED,
             body=ticket.env._(
                 "You had snoozed this ticket of %(name)s: it is back.",
                 name=ticket.whatsapp_contact_id.display_name or ticket.name,

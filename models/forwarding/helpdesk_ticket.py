@@ -41,18 +41,20 @@ class HelpdeskTicket(models.Model):
             )
         if target:
             target.check_access("write")
-            target.message_post(
+            posted = target.message_post(
                 body=self._whatsapp_forwarded(message, note),
                 subtype_xmlid="mail.mt_note",
                 attachment_ids=self._whatsapp_copies(message, target),
             )
+            posted.sudo().whatsapp_forwarded_id = message
         if users:
-            self.message_notify(
+            posted = self.message_notify(
                 partner_ids=users.partner_id.ids,
                 subject=self.display_name,
                 body=self._whatsapp_forwarded(message, note),
                 attachment_ids=self._whatsapp_copies(message, self),
             )
+            posted.sudo().whatsapp_forwarded_id = message
 
     def _whatsapp_forwarded(self, message, note):
         """Return the body of a note with a message of this ticket (Markup)."""

@@ -22,6 +22,8 @@ FIELDS = [
     *("whatsapp_waiting_for", "whatsapp_waiting_since"),
     *("whatsapp_received_count", "whatsapp_answered_count"),
 ]
+#: What names a contact besides its partner.
+ADDRESS = ["profile_name", "username", "wa_id", "user_uid", "group_uid"]
 
 
 class HelpdeskTicket(models.Model):
@@ -50,8 +52,8 @@ class HelpdeskTicket(models.Model):
         :param list place: position of the last conversation of the page before
         :param list ids: ids of tickets, to get only those of them that belong in the
             list
-        :return: dict of ``has_more``, ``has_accounts`` (whether there are several), and
-            ``rows``, see :meth:`_whatsapp_row`
+        :return: dict of ``has_more``, ``rows``, see :meth:`_whatsapp_row`, and, unless
+            ``ids`` are given, ``has_accounts`` (whether there are several)
         :raises AccessError: the user is no agent
         """
         self._whatsapp_check_agent()
@@ -62,15 +64,12 @@ class HelpdeskTicket(models.Model):
         if ids is not None:
             domain &= Domain("id", "in", ids)
         found = self._whatsapp_latest_first(domain, place)
-        accounts = self.env["helpdesk.whatsapp.account"].sudo()
-        several = accounts.search(
-            [("company_id", "in", self.env.companies.ids)], limit=2
-        )
-        return {
-            "rows": found[:PAGE]._whatsapp_rows(),
-            "has_more": len(found) > PAGE,
-            "has_accounts": len(several) > 1,
-        }
+        page = {"rows": found[:PAGE]._whatsapp_rows(), "has_more": len(found) > PAGE}
+        if ids is None:
+            accounts = self.env["helpdesk.whatsapp.account"].sudo()
+            theirs = [("company_id", "in", self.env.companies.ids)]
+            page["has_accounts"] = len(accounts.search(theirs, limit=2)) > 1
+        return page
 
     @api.model
     def _whatsapp_kind(self, kind):
@@ -126,18 +125,25 @@ class HelpdeskTicket(models.Model):
             query.add_where(SQL("(%s, %s) < (%s, %s)", latest, number, *place))
         query.order = SQL("%s DESC, %s DESC", latest, number)
         query.limit = PAGE + 1
-        return self.browse(query)
+        return self._fetch_query(query, self._determine_fields_to_fetch(FIELDS))
 
     def _whatsapp_rows(self):
-        """Return the tickets as the list shows them; see :meth:`_whatsapp_row`."""
+        """Return the tickets as the list shows them; see :meth:`_whatsapp_row`.
+
+        Only what a row shows is read of other records, which have many more fields.
+        """
         self.fetch(FIELDS)
-        messages = self.sudo().whatsapp_last_message_id
-        messages.fetch(
+        tickets = self.sudo()
+        tickets.whatsapp_last_message_id.fetch(
             ["message_type", "text", "deleted_at", "contact_id", "direction"]
         )
-        contacts = self.sudo().whatsapp_contact_id
-        contacts.partner_id.mapped("name")
-        contacts.account_id.mapped("name")
+        contacts = tickets.whatsapp_contact_id
+        contacts.fetch([*ADDRESS, "account_id", "partner_id"])
+        tickets.user_id.fetch(["partner_id"])
+        (contacts.partner_id | tickets.user_id.partner_id).fetch(["name"])
+        contacts.account_id.fetch(["name"])
+        tickets.team_id.fetch(["name"])
+        tickets.stage_id.fetch(["name", "closed"])
         return [ticket._whatsapp_row() for ticket in self]
 
     def _whatsapp_row(self):
@@ -150,26 +156,26 @@ class HelpdeskTicket(models.Model):
             ``waiting_for``, ``waiting_since``; ``unread``, number of messages
             that the user has not read
         """
-        ticket = self.sudo()
+        ticket = self.sudo()  # the user has read it
         contact, at = ticket.whatsapp_contact_id, ticket.whatsapp_last_message_at
         user = ticket.user_id
         return {
-            "id": self.id,
-            "number": self.number,
-            "name": self.name,
-            "place": [fields.Datetime.to_string(at), self.id],
-            "customer": contact.display_name or self.partner_name or "",
+            "id": ticket.id,
+            "number": ticket.number,
+            "name": ticket.name,
+            "place": [fields.Datetime.to_string(at), ticket.id],
+            "customer": contact.display_name or ticket.partner_name or "",
             "account": contact.account_id.name or "",
             "team": ticket.team_id.name or "",
             "stage": ticket.stage_id.name or "",
             "is_closed": ticket.stage_id.closed,
             "user": [user.id, user.name] if user else False,
-            "text": self.whatsapp_last_message or "",
+            "text": ticket.whatsapp_last_message or "",
             "is_ours": ticket.whatsapp_last_message_id.direction == OUTBOUND,
             "at": fields.Datetime.to_string(at),
-            "waiting_for": self.whatsapp_waiting_for,
-            "waiting_since": fields.Datetime.to_string(self.whatsapp_waiting_since),
-            "unread": self.whatsapp_unread_mine,
+            "waiting_for": ticket.whatsapp_waiting_for,
+            "waiting_since": fields.Datetime.to_string(ticket.whatsapp_waiting_since),
+            "unread": ticket.whatsapp_unread_mine,
         }
 
     def action_whatsapp_open_form(self):

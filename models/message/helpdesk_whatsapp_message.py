@@ -62,7 +62,8 @@ class HelpdeskWhatsappMessage(models.Model):
         "For the bot", help="A command, or a button of the bot: no agent is notified."
     )
     priority = fields.Integer(help="The lowest is sent first.")
-    text = fields.Text()
+    # Agents search for parts of words, which only a trigram index finds.
+    text = fields.Text(index="trigram")
     content = fields.Text(
         help="JSON. Incoming: the message as Meta delivered it. Outgoing: Meta's"
         " object for the type of message."

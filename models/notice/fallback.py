@@ -138,13 +138,24 @@ class HelpdeskWhatsappNotice(models.Model):
 
     # ------------------------------------------------------------------------ the text
 
-    def _lang(self):
-        """Return the recipient's language, else the account's."""
+    def _contact_of_reader(self):
+        """Return the WhatsApp contact of the recipient, if there is one."""
         contact = self.message_id.contact_id
         if self.side == CUSTOMER:
             contact = contact or self.ticket_id.whatsapp_contact_id
+        return contact
+
+    def _lang(self):
+        """Return the recipient's language, else the account's."""
+        contact = self._contact_of_reader()
         own = contact._language() if contact else self._reader().lang
         return own or self.account_id._language()
+
+    def _tz(self):
+        """Return the recipient's time zone, else the account's."""
+        contact = self._contact_of_reader()
+        own = self._reader().tz or (contact and contact._timezone())
+        return own or self.account_id._timezone()
 
     def _text(self):
         """Return the text of the message, also if none was queued; ``""`` if none."""
@@ -153,8 +164,7 @@ class HelpdeskWhatsappNotice(models.Model):
         rule = self.account_id._rule(self.event, self.ticket_id.team_id)
         wanted, lang = self._template_of_stage() or rule.template_id, self._lang()
         template = self.account_id._template(wanted.name, lang) or rule.template_id
-        tz = self._reader().tz or self.account_id._timezone()
-        ticket = self.ticket_id.with_context(lang=lang, tz=tz)
+        ticket = self.ticket_id.with_context(lang=lang, tz=self._tz())
         try:
             return template._compose(ticket).text if template else ""
         except Unfillable:

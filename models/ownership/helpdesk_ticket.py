@@ -5,7 +5,7 @@ from odoo.tools import format_datetime
 
 from ..common.groups import AGENTS
 from ..common.sentinels import KNOWN
-from ..common.words import OUTBOUND, US
+from ..common.words import OUTBOUND, UNTIL_OPENED, US
 
 
 class HelpdeskTicket(models.Model):
@@ -76,6 +76,7 @@ class HelpdeskTicket(models.Model):
         self.message_notify(
             partner_ids=user.partner_id.ids,
             subject=self.display_name,
+            subtype_xmlid=UNTIL_OPENED,
             body=self.env._(
                 "%(name)s is waiting for an answer on WhatsApp since %(time)s:"
                 " “%(text)s”",

@@ -14,6 +14,7 @@ from odoo.tools.mail import html_to_inner_content
 
 from ...tools import formatting, log
 from ...tools.markup import MUTED
+from ..common import hooks
 from ..common.message_states import ON_THE_WAY
 
 _logger = logging.getLogger(__name__)
@@ -160,6 +161,7 @@ class HelpdeskWhatsappMessage(models.Model):
             elsewhere = others.search([("attachment_ids", "in", files.ids)])
             files -= elsewhere.attachment_ids
         files.unlink()
+        hooks.MESSAGES_FILES_DELETED.run(self)
 
     def _delete_text(self):
         """Delete the texts of the messages here, in the chatter and in the tickets.
@@ -192,6 +194,7 @@ class HelpdeskWhatsappMessage(models.Model):
             copy._whatsapp_rewrite(parts._in_paragraphs(notes_of(parts)))
             copy.write({"attachment_ids": [Command.clear()]})
             copy.sudo().mail_ids.unlink()
+        hooks.MESSAGES_TEXT_DELETED.run(self, notes_of)
 
     def _delete_text_of_tickets(self):
         """Delete the descriptions of tickets that were made from the messages.

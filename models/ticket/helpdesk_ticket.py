@@ -13,6 +13,7 @@ from ..common import hooks
 from ..common.coded_error import CodedError
 from ..common.groups import AGENTS
 from ..common.sentinels import KNOWN, OPENING, SILENT, WHATSAPP_POST
+from ..common.words import UNTIL_OPENED
 
 
 class HelpdeskTicket(models.Model):
@@ -324,6 +325,7 @@ class HelpdeskTicket(models.Model):
             self.message_notify(
                 partner_ids=partner.ids,
                 subject=self.display_name,
+                subtype_xmlid=UNTIL_OPENED,
                 body=env._(
                     "%(name)s reacted with %(emoji)s to “%(text)s”",
                     name=message.contact_id.display_name,

@@ -36,6 +36,9 @@ class HelpdeskTicket extends models.Model {
     };
 
     name = fields.Char();
+    closed = fields.Boolean();
+    whatsapp_contact_id = fields.Many2one({relation: "res.partner"});
+    whatsapp_snoozed_until = fields.Datetime();
     conversation = fields.Json({string: "Result of _whatsapp_to_store"});
 
     whatsapp_looking() {

@@ -158,3 +158,16 @@ class TestSettings(WhatsappCase):
         self.assertEqual(events, ["created", "updated", "resolved", "answered"])
         account._make_default_rules()
         self.assertEqual(len(account.rule_ids), 6)
+
+    def test_d42_the_time_zone_is_that_of_the_number_else_of_the_company(self):
+        company = self.account.company_id.partner_id
+        company.tz = "Asia/Tokyo"
+        for tz, number, expected in (
+            ("Europe/Brussels", "+55 11 5550-7890", "Europe/Brussels"),
+            (False, "+55 11 5550-7890", "America/Sao_Paulo"),
+            (False, "+61 412 345 678", "Asia/Tokyo"),
+            (False, False, "Asia/Tokyo"),
+        ):
+            self.account.write({"tz": tz, "display_phone_number": number})
+            self.assertEqual(self.account._timezone(), expected)
+        self.assertFalse(self.account.copy({"phone_number_uid": "2"}).tz)

@@ -93,12 +93,12 @@ class TestStatus(BotCase):
         ):
             self.assertIn(part, text)
 
-    def test_in_the_customers_language(self):
+    def test_d42_in_the_customers_language_and_their_countrys_time(self):
         self.contact.lang = "pt_BR"
         self.ticket.last_stage_update = datetime(2031, 3, 5, 15, 30)
-        self.env.company.partner_id.tz = "UTC"
+        self.account.tz = "Europe/Brussels"
         self.contact.partner_id.tz = False
-        self.assertIn("05/03/2031 15:30", self.ask("/status"))
+        self.assertIn("05/03/2031 12:30", self.ask("/status"))
 
     def test_nobody_yet(self):
         self.assertIn("Agent: nobody yet", self.ask("/status"))

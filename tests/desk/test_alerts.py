@@ -91,6 +91,21 @@ class TestAlerts(WaitingCase):
             set(self.unread().mapped("res_id")), {self.ticket.id, other.id}
         )
 
+    def test_d14_a_reactions_notification_is_read_with_the_ticket(self):
+        answer = self.answer(self.ticket, user=self.bob)
+        self.ticket._whatsapp_notify_reaction("👍", answer)
+        forwarded = self.ticket.message_notify(
+            partner_ids=self.bob.partner_id.ids, body="Look at this"
+        )
+        about = [("body", "ilike", "reacted with"), ("res_id", "=", self.ticket.id)]
+        [reaction] = self.env["mail.message"].search(about)
+        self.assertFalse(reaction.notification_ids.is_read)
+        sent = self.sent_by(self.ticket.with_user(self.bob).whatsapp_seen)
+        self.assertTrue(reaction.notification_ids.is_read)
+        self.assertFalse(forwarded.notification_ids.is_read)
+        read = [v for _to, kind, v in sent if kind == "mail.message/mark_as_read"]
+        self.assertIn(reaction.id, read[0]["message_ids"])
+
     def test_an_answer_begins_a_new_count(self):
         self.receive("Line 1")
         self.answer(self.ticket, user=self.bob)

@@ -52,6 +52,13 @@ class TestSnooze(WaitingCase):
         tickets = self.env["helpdesk.ticket"].with_user(self.agent)
         return self.ticket in tickets.search(safe_eval(node.get("domain")))
 
+    def test_from_a_form_the_ticket_itself_is_snoozed_not_those_of_its_list(self):
+        action = self.ticket.with_user(self.agent).action_whatsapp_snooze()
+        wizard = self.env[action["res_model"]].with_user(self.agent)
+        others = self.env["helpdesk.ticket"].search([]).ids
+        wizard = wizard.with_context(active_ids=others, **action["context"]).create({})
+        self.assertEqual(wizard.ticket_ids, self.ticket)
+
     def test_it_leaves_the_list_and_has_one_of_its_own(self):
         self.snooze()
         self.assertFalse(self.found("whatsapp_us"))

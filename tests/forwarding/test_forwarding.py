@@ -43,6 +43,24 @@ class TestForwarding(WhatsappCase):
         self.send()
         self.assertFalse(self.simulator.received(self.maria))
 
+    def test_what_was_forwarded_is_erased_with_its_customer(self):
+        self.bruna.notification_type = "email"
+        self.message.attachment_ids = self.env["ir.attachment"].create(
+            {"name": "fire.txt", "raw": b"hot"}
+        )
+        self.message.whatsapp_message_ids.attachment_ids = self.message.attachment_ids
+        other = self.other_ticket()
+        self.forward(target_id=other.id, user_ids=self.bruna.ids, note="Look: burns")
+        notes = self.message.search([("whatsapp_forwarded_id", "=", self.message.id)])
+        self.assertEqual(notes.mapped("message_type"), ["user_notification", "comment"])
+        copies = notes.attachment_ids
+        self.assertEqual(len(copies), 2)
+        self.ticket.whatsapp_contact_id.sudo().unlink()
+        for note in notes:
+            self.assertNotIn("burns", note.body)
+            self.assertIn("Message erased", note.body)
+        self.assertFalse(copies.exists() or notes.mail_ids)
+
     def test_colleagues_are_notified_and_customers_are_not(self):
         self.forward(user_ids=self.bruna.ids)
         found = [("res_partner_id", "=", self.bruna.partner_id.id)]

@@ -135,6 +135,16 @@ class TestConversations(ConversationCase):
                 self.assertEqual(self.names(text=text), ["Ana Souza"])
         self.assertEqual(self.names(text="%"), [])
 
+    def test_parts_of_words_are_found_by_an_index(self):
+        if not self.registry.has_trigram:
+            self.skipTest("The database has no trigram indexes.")
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        self.env.cr.execute(
+            "EXPLAIN SELECT id FROM helpdesk_whatsapp_message WHERE text ILIKE '%inte%'"
+        )
+        plan = "".join(line for (line,) in self.env.cr.fetchall())
+        self.assertIn("helpdesk_whatsapp_message__text_index", plan)
+
     def test_only_those_asked_for_that_belong_in_the_list_are_read_again(self):
         ana, bob = self.wrote("Ana", "Hi"), self.wrote("Bob", "Hi")
         ana.user_id = self.agent

@@ -234,6 +234,23 @@ class TestLists(WaitingCase):
         self.assertFalse(self.found("whatsapp_window_closing"))
         self.assertTrue(self.found("whatsapp_window_closed"))
 
+    def test_d39_one_filter_finds_what_the_agent_has_not_read(self):
+        name = "message_needaction"
+        labels = self.view("search").xpath(
+            "//filter[contains(@string,'nread')]/@string"
+        )
+        self.assertEqual(labels, ["Unread by me"])
+        self.assertTrue(self.found(name))
+        self.ticket.with_user(self.agent).whatsapp_seen()
+        self.env["mail.message"].with_user(self.agent).mark_all_as_read()
+        self.assertFalse(self.found(name))
+        self.ticket.message_post(body="Alice?", partner_ids=self.agent.partner_id.ids)
+        self.assertTrue(self.found(name))
+
+    def test_d39_no_filter_of_whatsapp_is_too_long_for_its_menu(self):
+        for node in self.view("search").xpath("//filter[starts-with(@name,'whats')]"):
+            self.assertLess(len(node.get("string")), 26)
+
     def test_lists_are_sorted_and_grouped_by_who_waits_and_by_the_window(self):
         tickets = self.env["helpdesk.ticket"].with_user(self.agent)
         domain = [("id", "=", self.ticket.id)]

@@ -34,6 +34,9 @@ export async function goToNextWaiting(env, record) {
         id: nextId,
     });
     thread.isToWriteOnWhatsapp = true;
+    if (env.whatsappInbox) {
+        return env.whatsappInbox.select(nextId);
+    }
     await model.load({
         resId: nextId,
         resIds: resIds.includes(nextId) ? resIds : [...resIds, nextId],

@@ -52,6 +52,7 @@ export class WhatsappInbox extends Component {
             whatsappInbox: {
                 select: (id) => this.select(id),
                 show: (pane) => this.show(pane),
+                leave: () => this.leave(),
             },
         });
         this.listen();
@@ -125,6 +126,15 @@ export class WhatsappInbox extends Component {
         this.list.markRead(id);
         this.show("chat");
         this.props.updateActionState?.({resId: id});
+    }
+
+    /** Shows no ticket: the user leaves this one unread. */
+    leave() {
+        const {id} = this.state;
+        this.state.id = false;
+        this.show("list");
+        this.props.updateActionState?.({resId: false});
+        return this.list.refresh([id]);
     }
 
     show(pane) {

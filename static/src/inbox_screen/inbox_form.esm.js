@@ -2,17 +2,9 @@ import {FormController} from "@web/views/form/form_controller";
 import {FormRenderer} from "@web/views/form/form_renderer";
 import {formView} from "@web/views/form/form_view";
 import {registry} from "@web/core/registry";
-import {useBusSubscription} from "../ticket/live/bus_subscription_hook.esm";
 
-/** Saves each change at once, and shows what others change in the ticket. */
+/** Saves each change at once. */
 class InboxFormController extends FormController {
-    setup() {
-        super.setup();
-        useBusSubscription("helpdesk_mgmt_whatsapp/ticket", ({ticket_id: id}) =>
-            this.onTicketChanged(id)
-        );
-    }
-
     get modelParams() {
         const params = super.modelParams;
         // Not awaited: the change itself is still being applied.
@@ -20,13 +12,6 @@ class InboxFormController extends FormController {
             record.save();
         };
         return params;
-    }
-
-    async onTicketChanged(id) {
-        const {root} = this.model;
-        if (root.resId === id && !(await root.isDirty())) {
-            await root.load();
-        }
     }
 }
 

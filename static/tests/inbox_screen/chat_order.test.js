@@ -1,8 +1,18 @@
-import {MockServer, onRpc, serverState} from "@web/../tests/web_test_helpers";
+import {
+    MockServer,
+    mountView,
+    onRpc,
+    serverState,
+} from "@web/../tests/web_test_helpers";
 import {advanceTime, describe, expect, test, waitUntil} from "@odoo/hoot";
-import {click, contains} from "@mail/../tests/mail_test_helpers";
-import {defineWhatsappModels, openTicket} from "../whatsapp_test_helpers.esm";
+import {click, contains, startServer} from "@mail/../tests/mail_test_helpers";
+import {
+    conversation,
+    defineWhatsappModels,
+    openTicket,
+} from "../whatsapp_test_helpers.esm";
 import {ConversationList} from "@helpdesk_mgmt_whatsapp/inbox_screen/inbox_model.esm";
+import {addBusServiceListeners} from "@bus/../tests/bus_test_helpers";
 import {animationFrame} from "@odoo/hoot-mock";
 import {looking} from "@helpdesk_mgmt_whatsapp/inbox_screen/whatsapp_faces.esm";
 
@@ -43,6 +53,36 @@ test("d27: who looks at the ticket is shown, until they leave or fall silent", a
     await contains(".o-whatsapp-Faces-face");
     await advanceTime(looking.forgottenAfter + looking.every);
     await contains(".o-whatsapp-Faces-face", {count: 0});
+});
+
+test("a change of the ticket is read once, and its chatter not again", async () => {
+    addBusServiceListeners(["BUS:CONNECT", () => expect.step("connected")]);
+    await startServer();
+    const {env} = MockServer;
+    const values = {name: "Fire", conversation: conversation()};
+    const id = env["helpdesk.ticket"].create(values);
+    await mountView({
+        type: "form",
+        resModel: "helpdesk.ticket",
+        resId: id,
+        arch: `<form js_class="whatsapp_inbox_form">
+            <sheet><field name="name"/></sheet><chatter/>
+        </form>`,
+    });
+    await contains(".o-whatsapp-Composer");
+    await expect.waitForSteps(["connected"]);
+    onRpc("helpdesk.ticket", "web_read", () => {
+        expect.step("read");
+    });
+    onRpc("/mail/thread/messages", () => {
+        expect.step("messages");
+    });
+    env["helpdesk.ticket"].write([id], {name: "Smoke"});
+    const [me] = env["res.partner"].read(serverState.partnerId);
+    env["bus.bus"]._sendone(me, "helpdesk_mgmt_whatsapp/ticket", {ticket_id: id});
+    await contains(".o_field_widget[name=name] input", {value: "Smoke"});
+    await advanceTime(1000);
+    expect.verifySteps(["read"]);
 });
 
 const row = (id, at) => ({id, place: [`2026-01-01 10:0${at}:00`, id], unread: 0});

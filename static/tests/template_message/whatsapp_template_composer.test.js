@@ -20,6 +20,7 @@ import {
 } from "@helpdesk_mgmt_whatsapp/template_message/filling.esm";
 import {Chatter} from "@mail/chatter/web_portal/chatter";
 import {markup} from "@odoo/owl";
+import {mockDate} from "@odoo/hoot-mock";
 import {queryOne} from "@odoo/hoot-dom";
 
 describe.current.tags("desktop");
@@ -109,6 +110,14 @@ test("templates are found by name and text, each in the nearest language", () =>
 test("d11: the list shows the texts filled in as far as the ticket says", async () => {
     await openComposer([VISIT]);
     await contains(`${COMPOSER} li:contains(Hello Maria, we come at 9.)`);
+});
+
+test("d36: the preview has the time of now", async () => {
+    mockDate("2026-01-02 17:45:00", 0);
+    await openComposer([VISIT]);
+    await click(`${COMPOSER} li button`, {text: "visit"});
+    await contains(`${COMPOSER} .o_whatsapp_time`);
+    expect(`${COMPOSER} .o_whatsapp_time`).toHaveText(/^0?5:45.PM$/);
 });
 
 test("d38: after a template, the composer waits for the customer's reply", async () => {

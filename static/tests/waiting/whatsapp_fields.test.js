@@ -6,7 +6,7 @@ import {
     mountView,
 } from "@web/../tests/web_test_helpers";
 import {describe, expect, test} from "@odoo/hoot";
-import {queryAllAttributes, queryAllTexts} from "@odoo/hoot-dom";
+import {queryAllAttributes, queryAllTexts, queryFirst} from "@odoo/hoot-dom";
 import {formatDuration} from "@helpdesk_mgmt_whatsapp/common/duration.esm";
 import {mailModels} from "@mail/../tests/mail_test_helpers";
 import {mockDate} from "@odoo/hoot-mock";
@@ -90,6 +90,26 @@ test("unread messages are a badge, none are nothing", async () => {
     expect(queryAllAttributes(".o_data_row .badge", "title")).toEqual([
         "Unread messages: 2",
     ]);
+});
+
+test("d24: the badge stands in the middle of its line", async () => {
+    mockDate("2026-01-02 12:00:00", 0);
+    await mountView({
+        type: "list",
+        resModel: "helpdesk.ticket",
+        arch: `<list>
+            <field name="whatsapp_last_message"/>
+            <field name="whatsapp_unread" widget="whatsapp_unread"/>
+        </list>`,
+    });
+    const middle = (node) => {
+        const {bottom, top} = node.getBoundingClientRect();
+        return (bottom + top) / 2;
+    };
+    const range = document.createRange();
+    range.selectNodeContents(queryFirst("td[name=whatsapp_last_message]"));
+    const badge = middle(queryFirst(".o_data_row .badge"));
+    expect(Math.abs(badge - middle(range))).toBeLessThan(2);
 });
 
 test("who waits for whom, and how long", async () => {
