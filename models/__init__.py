@@ -51,3 +51,4 @@ from . import api_keys  # keys that call the REST API: scope, last use, end
 from . import webhook_out  # what happens is sent to other programs, signed
 from . import figures  # report, statistics, digest, metrics
 from . import money  # what it costs: prices, charges by Meta, free answers
+from . import sections  # tables of figures on the dashboard, one at a time

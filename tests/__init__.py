@@ -184,6 +184,9 @@ from .privacy import (
 from .responder import (
     test_responder,
 )
+from .sections import (
+    test_sections,
+)
 from .service_checks import (
     test_service_checks,
 )
