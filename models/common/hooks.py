@@ -184,6 +184,7 @@ MESSAGE_QUEUED = Hook(
 MESSAGE_STATUS_RECEIVED = Hook(
     MESSAGE,
     "_store_price",  # figures
+    "_note_late_sending",  # figures
     "_store_cost",  # money
 )
 #: The state of messages to the customer has changed.
@@ -225,6 +226,7 @@ MESSAGES_MOVED = Hook(
     MESSAGE,
     "_move_unread_count",  # waiting
     "_move_unread_mails",  # waiting
+    "_mark_first_of_moved",  # figures
 )
 #: Returns why a message cannot be sent now: the first failure reason is used.
 MESSAGE_OBSTACLES = Hook(
