@@ -21,6 +21,7 @@
         "data/ir_cron_api_keys.xml",
         "data/ir_cron_deadlines.xml",
         "data/ir_cron_measures.xml",
+        "data/ir_cron_tallies.xml",
         "data/ir_cron_money.xml",
         "data/ir_cron_retention.xml",
         "data/ir_cron_snoozed.xml",

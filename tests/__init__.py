@@ -193,6 +193,9 @@ from .service_checks import (
 from .succession import (
     test_succession,
 )
+from .tallies import (
+    test_tallies,
+)
 from .template import (
     test_default_templates,
     test_template_rules,
