@@ -92,6 +92,8 @@
         "views/entry/helpdesk_whatsapp_settings_views.xml",
         "views/api_keys/helpdesk_whatsapp_api_key_views.xml",
         "views/figures/menus_report.xml",
+        "views/response_times/helpdesk_ticket_team_views.xml",
+        "views/response_times/helpdesk_whatsapp_closing_views.xml",
         "views/money/helpdesk_whatsapp_price_views.xml",
         "views/money/helpdesk_whatsapp_charge_views.xml",
         "views/money/helpdesk_whatsapp_cost_views.xml",

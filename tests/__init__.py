@@ -184,6 +184,10 @@ from .privacy import (
 from .responder import (
     test_responder,
 )
+from .response_times import (
+    test_facts,
+    test_figures,
+)
 from .sections import (
     test_sections,
 )

@@ -312,6 +312,7 @@ TICKET_WRITTEN = Hook(
     "_whatsapp_announce_change_after",  # ticket
     "_whatsapp_read_closed_after",  # desk
     "_whatsapp_end_snooze_after",  # desk
+    "_whatsapp_note_closing_after",  # response_times
 )
 #: Returns data of a ticket's conversation for the composer (JSON): the dicts are
 #: merged.
