@@ -13,8 +13,10 @@ def uninstall_hook(env):
     The index on the deadlines of OCA's ``helpdesk_mgmt_sla`` is dropped. The ticket
     channel *WhatsApp* stays if tickets use it: its external id is removed, so that Odoo
     does not delete the channel. What OCA's ``queue_job`` has of the lanes is deleted.
+    So are the triggers that mark changed days.
     """
     env["helpdesk.whatsapp.lane"]._delete_jobs()
+    env["helpdesk.whatsapp.tally.day"]._drop_triggers()
     env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(DEADLINES_INDEX)))
     channel = env.ref(
         "helpdesk_mgmt_whatsapp.helpdesk_ticket_channel_whatsapp",

@@ -51,4 +51,7 @@ from . import api  # what the REST API asks of the models
 from . import api_keys  # keys that call the REST API: scope, last use, end
 from . import webhook_out  # what happens is sent to other programs, signed
 from . import figures  # report, statistics, digest, metrics
+from . import tallies  # sums of past days, so that figures need not count messages
 from . import money  # what it costs: prices, charges by Meta, free answers
+from . import sections  # tables of figures on the dashboard, one at a time
+from . import response_times  # first and later answers, resolution, by hour and agent

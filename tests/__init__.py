@@ -184,11 +184,21 @@ from .privacy import (
 from .responder import (
     test_responder,
 )
+from .response_times import (
+    test_facts,
+    test_figures,
+)
+from .sections import (
+    test_sections,
+)
 from .service_checks import (
     test_service_checks,
 )
 from .succession import (
     test_succession,
+)
+from .tallies import (
+    test_tallies,
 )
 from .template import (
     test_default_templates,

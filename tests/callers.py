@@ -138,6 +138,9 @@ METHODS = {
     "helpdesk.whatsapp.relink": {
         "action_link": AGENT,
     },
+    "helpdesk.whatsapp.closing": {
+        "action_open": MANAGER,
+    },
     "helpdesk.whatsapp.report": {
         "action_open": MANAGER,
     },

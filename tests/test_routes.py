@@ -42,6 +42,7 @@ HARMLESS = {
     "helpdesk.ticket.team.whatsapp_begins",
     "helpdesk.ticket.team.whatsapp_notify",
     "helpdesk.ticket.team.whatsapp_resumes",
+    "helpdesk.ticket.team.whatsapp_target",
     "helpdesk.ticket.website_message_ids",  # the messages have rules of their own
     "mail.canned.response.whatsapp_button",
     "mail.canned.response.whatsapp_flow",

@@ -21,6 +21,7 @@ PARTS = {
     "workers": "two workers of the inbox beside one",
     "conversations": "the inbox with 2,000 conversations beside a bare search_read",
     "history": "a million stored messages beside ten thousand; the dashboard",
+    "dashboard": "the dashboard and GET /stats with a million messages",
     "sending": "sending at 100 ms a call; two workers and one number's limit",
     "chatter": "from the POST to the chatter, idle and at 40 messages a second",
     "end_to_end": "400 messages of 40 customers, 200 new customers; the peer",
@@ -130,6 +131,7 @@ def _run(options, toolbox, registry):
 
 def find_part(name):
     from dev.benchmarks import (
+        part_dashboard,
         part_inbox,
         part_screens,
         part_sending,
@@ -137,7 +139,10 @@ def find_part(name):
         part_webhook,
     )
 
-    modules = (part_webhook, part_inbox, part_sending, part_serving, part_screens)
+    modules = (
+        *(part_webhook, part_inbox, part_sending, part_serving),
+        *(part_screens, part_dashboard),
+    )
     return next(getattr(module, name) for module in modules if hasattr(module, name))
 
 

@@ -184,6 +184,7 @@ MESSAGE_QUEUED = Hook(
 MESSAGE_STATUS_RECEIVED = Hook(
     MESSAGE,
     "_store_price",  # figures
+    "_note_late_sending",  # figures
     "_store_cost",  # money
 )
 #: The state of messages to the customer has changed.
@@ -225,6 +226,7 @@ MESSAGES_MOVED = Hook(
     MESSAGE,
     "_move_unread_count",  # waiting
     "_move_unread_mails",  # waiting
+    "_mark_first_of_moved",  # figures
 )
 #: Returns why a message cannot be sent now: the first failure reason is used.
 MESSAGE_OBSTACLES = Hook(
@@ -322,6 +324,7 @@ TICKET_WRITTEN = Hook(
     "_whatsapp_announce_change_after",  # ticket
     "_whatsapp_read_closed_after",  # desk
     "_whatsapp_end_snooze_after",  # desk
+    "_whatsapp_note_closing_after",  # response_times
 )
 #: Returns data of a ticket's conversation for the composer (JSON): the dicts are
 #: merged.

@@ -119,6 +119,40 @@ class HelpdeskWhatsappStats(models.AbstractModel):
             for name in DIMENSIONS
         }
 
+    @api.model
+    def _sums_by(self, since, until, accounts, column, key, joins):
+        """Return the sums (``MEASURES``) of the messages by what is joined to them.
+
+        The messages are first summed up by ``column``, so that few rows are joined.
+
+        :param str column: column of the report
+        :param SQL key: by what the sums are grouped
+        :param SQL joins: joins of the tables in ``key`` to ``fine``, which has
+            ``column``
+        :return: list of dicts with ``key`` and the sums, most messages first
+        """
+        self.env.flush_all()
+        rows = self._messages(since, until, accounts)
+        return self.env.execute_query_dict(
+            SQL(
+                """
+                WITH fine AS MATERIALIZED (
+                    SELECT %(column)s, %(measures)s
+                      FROM %(rows)s WHERE %(condition)s GROUP BY 1
+                )
+                SELECT %(key)s AS key, %(sums)s FROM fine %(joins)s
+                 GROUP BY 1 ORDER BY messages DESC, 1
+                """,
+                column=SQL.identifier(column),
+                measures=_named(MEASURES),
+                rows=rows.from_clause,
+                condition=rows.where_clause,
+                key=key,
+                sums=_named({m: f"coalesce(sum(fine.{m}), 0)" for m in MEASURES}),
+                joins=joins,
+            )
+        )
+
 
 def _identifiers(names):
     return SQL(", ").join(map(SQL.identifier, names))

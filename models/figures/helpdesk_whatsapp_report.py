@@ -9,6 +9,24 @@ from ..common.words import INBOUND, OUTBOUND
 
 #: Types that do not count as messages: changes of others, and an opened chat.
 NO_MESSAGES = (*CHANGE_TYPES, "request_welcome")
+#: Columns about answers to waiting customers.
+ANSWERS = SQL(
+    """
+        (message.waited_since IS NOT NULL)::int AS answers,
+        (message.waited_since IS NOT NULL
+         AND message.is_first_answer IS TRUE)::int AS first_answers,
+        (message.waited_since IS NOT NULL
+         AND message.work_minutes IS NOT NULL)::int AS work_answers,
+        message.waited_since,
+        CASE WHEN message.waited_since IS NOT NULL
+             THEN greatest(0, date_part('epoch',
+                  coalesce(message.sent_at, message.create_date)
+                  - message.waited_since) / 60)
+             END AS response_minutes,
+        CASE WHEN message.waited_since IS NOT NULL
+             THEN message.work_minutes END AS work_minutes
+    """
+)
 
 
 class HelpdeskWhatsappReport(models.Model):
@@ -30,7 +48,7 @@ class HelpdeskWhatsappReport(models.Model):
             *("session_id", "direction", "message_type", "is_automatic", "state"),
             *("template_id", "price_category", "is_charged", "failure_reason", "uuid"),
             *("error_code", "waited_since", "sent_at", "is_missed", "create_uid"),
-            "opened_ticket_id",
+            *("opened_ticket_id", "is_first_answer", "work_minutes"),
         ],
         "helpdesk.ticket": ["team_id"],
     }
@@ -82,8 +100,16 @@ class HelpdeskWhatsappReport(models.Model):
     opened = fields.Integer("Tickets created", readonly=True)
     missed = fields.Integer("Windows closed unanswered", readonly=True)
     answers = fields.Integer("Answers to waiting customers", readonly=True)
+    first_answers = fields.Integer("First answers of tickets", readonly=True)
+    work_answers = fields.Integer(
+        "Answers whose working hours are known", readonly=True
+    )
+    waited_since = fields.Datetime("Customer waiting since", readonly=True)
     response_minutes = fields.Float(
         "Response time (minutes)", aggregator="avg", readonly=True
+    )
+    work_minutes = fields.Float(
+        "Response time in working hours (minutes)", aggregator="avg", readonly=True
     )
 
     @property
@@ -120,16 +146,12 @@ class HelpdeskWhatsappReport(models.Model):
                    )::int AS charged,
                    (message.opened_ticket_id IS NOT NULL)::int AS opened,
                    (message.is_missed IS TRUE)::int AS missed,
-                   (message.waited_since IS NOT NULL)::int AS answers,
-                   CASE WHEN message.waited_since IS NOT NULL
-                        THEN greatest(0, date_part('epoch',
-                             coalesce(message.sent_at, message.create_date)
-                             - message.waited_since) / 60)
-                        END AS response_minutes
+                   %(answers)s
               FROM helpdesk_whatsapp_message message
               LEFT JOIN helpdesk_ticket ticket ON ticket.id = message.ticket_id
              WHERE message.message_type NOT IN %(no_messages)s
             """,
+            answers=ANSWERS,
             delivered=DELIVERED,
             seen=SEEN,
             no_messages=NO_MESSAGES,

@@ -10,6 +10,8 @@ from ..common.words import OUTBOUND, US
 
 #: Time for which the scheduled action may not run without missing a closed window.
 LOOKS_BACK = timedelta(days=1)
+#: An answer that Meta has later than this after it was written was sent late.
+LATE = timedelta(minutes=1)
 
 
 class HelpdeskWhatsappMessage(models.Model):
@@ -26,6 +28,17 @@ class HelpdeskWhatsappMessage(models.Model):
         readonly=True,
         help="For an answer: when the customer wrote the first message that nobody"
         " had answered.",
+    )
+    is_first_answer = fields.Boolean(
+        "First answer",
+        readonly=True,
+        help="For an answer: nobody had answered the ticket before.",
+    )
+    work_minutes = fields.Float(
+        "Waited in working hours (minutes)",
+        readonly=True,
+        help="For an answer: how long the customer had waited within the working hours"
+        " of the ticket's team, or of its company if the team has none.",
     )
     is_missed = fields.Boolean(
         "Window closed unanswered",
@@ -62,6 +75,42 @@ class HelpdeskWhatsappMessage(models.Model):
                 }
             )
 
+    def _note_no_answer(self):
+        """Store that the message is no answer; the next one may be the first then."""
+        tickets = self.filtered("is_first_answer").ticket_id
+        self.waited_since = self.is_first_answer = False
+        tickets._whatsapp_mark_first_answer()
+
+    def _note_late_sending(self, status):
+        """Count the working hours until an answer was sent that had waited for it.
+
+        They have been counted until it was written.
+
+        :param status: ``tools.meta.webhook.Status``
+        """
+        is_sent = status.status == "sent" and status.happened_at
+        if not is_sent or not self.waited_since:
+            return
+        if status.happened_at - self.create_date > LATE:
+            self._count_work_minutes(status.happened_at)
+
+    def _count_work_minutes(self, until):
+        """Store how much of the waiting time was within working hours.
+
+        :param datetime until: when the customer had the answer
+        """
+        minutes = self.ticket_id._whatsapp_work_minutes(self.waited_since, until)
+        if minutes is not None:
+            self.work_minutes = minutes
+
+    def _mark_first_of_moved(self, ticket, by_source):
+        """Mark the first answers of the tickets between which messages were moved.
+
+        :param ticket: where they are now
+        :param dict by_source: the former tickets and their messages
+        """
+        (ticket | ticket.union(*by_source))._whatsapp_mark_first_answer()
+
     def _note_wait_after_state(self):
         """Update whether messages are answers after their state has changed.
 
@@ -69,7 +118,7 @@ class HelpdeskWhatsappMessage(models.Model):
         """
         for message in self.filtered(lambda m: m.direction == OUTBOUND):
             if message.state == "failed":
-                message.waited_since = False
+                message._note_no_answer()
             elif message.state == "outgoing" and message._is_answer():
                 message.ticket_id._whatsapp_note_wait(message)
 
@@ -88,8 +137,25 @@ class HelpdeskTicket(models.Model):
 
     def _whatsapp_note_wait(self, message):
         """Store with an answer since when the customer had waited for it."""
-        if self.whatsapp_waiting_for == US:
-            message.waited_since = self.whatsapp_waiting_since
+        if self.whatsapp_waiting_for != US or not self.whatsapp_waiting_since:
+            return
+        answers = message.search_count(self._whatsapp_answers(), limit=1)
+        message.waited_since = self.whatsapp_waiting_since
+        message.is_first_answer = not answers
+        message._count_work_minutes(message._written_at())
+
+    def _whatsapp_answers(self):
+        """Return the domain of the answers of people in these tickets."""
+        return [("ticket_id", "in", self.ids), ("waited_since", "!=", False)]
+
+    def _whatsapp_mark_first_answer(self):
+        """Mark the first answer of each ticket anew, after others are gone or came."""
+        messages = self.env["helpdesk.whatsapp.message"]
+        for ticket in self:
+            answers = messages.search(ticket._whatsapp_answers(), order="id")
+            first = answers[:1]
+            (answers - first).filtered("is_first_answer").is_first_answer = False
+            first.filtered(lambda m: not m.is_first_answer).is_first_answer = True
 
     def _whatsapp_note_missed(self):
         """Mark the unanswered message of tickets whose service window has closed."""

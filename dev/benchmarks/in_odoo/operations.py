@@ -12,6 +12,7 @@ from psycopg2.errors import SerializationFailure
 from werkzeug.test import Client
 
 from odoo import http, sql_db
+from odoo.tools import SQL
 
 from dev.benchmarks import bodies
 
@@ -280,6 +281,37 @@ def dashboard(env, days):
     stats = env["helpdesk.whatsapp.stats"].with_user(admin)
     env.invalidate_all()
     return measured(lambda: stats.dashboard(days))
+
+
+def stats(env, days):
+    """Compute what `GET /stats` of the REST API returns of the last days."""
+    figures = env["helpdesk.whatsapp.stats"].with_user(env.ref("base.user_admin"))
+    env.invalidate_all()
+    return measured(
+        lambda: figures._figures(*figures._last_days(days), figures._accounts())
+    )
+
+
+def section(env, key, days):
+    """Compute a section of the dashboard."""
+    figures = env["helpdesk.whatsapp.stats"].with_user(env.ref("base.user_admin"))
+    env.invalidate_all()
+    return measured(lambda: figures.section(key, days))
+
+
+def bare_count(env, days):
+    """Count the messages of the last days as Odoo's own `read_group` does."""
+    messages = env["helpdesk.whatsapp.message"]
+    [[since]] = env.execute_query(
+        SQL("SELECT timezone('UTC', now()) - interval '1 day' * %s", days)
+    )
+    domain = [("create_date", ">=", since)]
+    return measured(lambda: messages._read_group(domain, [], ["__count"]))
+
+
+def sum_up(env):
+    """Sum up all past days."""
+    return measured(lambda: run(env, ["ir_cron_tallies"]))
 
 
 # The peer

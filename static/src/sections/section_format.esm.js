@@ -1,0 +1,35 @@
+import {
+    formatFloat,
+    formatInteger,
+    formatMonetary,
+    formatPercentage,
+} from "@web/views/fields/formatters";
+import {deserializeDate, formatDate} from "@web/core/l10n/dates";
+import {minutes} from "../figures/whatsapp_dashboard_figures.esm";
+
+const NOTHING = "–";
+
+const FORMATS = {
+    text: String,
+    number: (value) =>
+        Number.isInteger(value)
+            ? formatInteger(value)
+            : formatFloat(value, {digits: [16, 1]}),
+    percent: (value) => formatPercentage(value, {digits: [16, 1]}),
+    minutes,
+    money: (value, {currency}) => formatMonetary(value, {currencyId: currency}),
+    date: (value) => formatDate(deserializeDate(value)),
+};
+
+/**
+ * Formats a cell of a section for the reader.
+ *
+ * @param {Object} column {key, format}
+ * @param {Object} row {cells, currency}
+ * @returns {String}
+ */
+export function formatCell(column, row) {
+    const value = row.cells[column.key];
+    const isMissing = value === null || value === undefined || value === false;
+    return isMissing ? NOTHING : FORMATS[column.format](value, row);
+}
