@@ -262,7 +262,8 @@ class HelpdeskWhatsappMessage(models.Model):
         elif remedy is Remedy.FIX_ACCOUNT:
             self._back_to_queue(*failure)
             self.attempts -= 1
-            self.account_id._pause_sending(reason, error.details or str(error))
+            details = error.details or str(error)
+            self.account_id._pause_sending(reason, details, error.refused_token)
         else:
             self._fail(*failure)
 
