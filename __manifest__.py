@@ -40,6 +40,7 @@
         "wizards/helpdesk_whatsapp_profile_views.xml",
         "wizards/helpdesk_whatsapp_register_views.xml",
         "wizards/helpdesk_whatsapp_relink_views.xml",
+        "wizards/helpdesk_whatsapp_relocation_views.xml",
         "wizards/helpdesk_whatsapp_snooze_views.xml",
         "wizards/helpdesk_whatsapp_start_views.xml",
         "wizards/helpdesk_whatsapp_succession_views.xml",
