@@ -173,6 +173,12 @@ MESSAGE_POSTED = Hook(
     "_move_by_message",  # ownership
     "_wake_by_message",  # desk
 )
+#: A call has ended: a customer's, or one of ours that the customer has answered.
+#: Argument: its seconds, 0 if it was missed.
+MESSAGE_OF_CALL = Hook(
+    MESSAGE,
+    "_publish_call",  # webhook_out
+)
 #: A message was put into the outbox.
 MESSAGE_QUEUED = Hook(
     MESSAGE,
