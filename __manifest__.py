@@ -70,6 +70,8 @@
         "views/notice/helpdesk_whatsapp_notice_views.xml",
         "views/preview/helpdesk_whatsapp_rule_views.xml",
         "views/notice/helpdesk_whatsapp_account_rules_views.xml",
+        "views/direct_send/helpdesk_whatsapp_account_views.xml",
+        "views/direct_send/helpdesk_whatsapp_message_views.xml",
         "views/helpdesk_whatsapp_template_views.xml",
         "views/helpdesk_ticket_views.xml",
         "views/bot/helpdesk_ticket_rating_views.xml",

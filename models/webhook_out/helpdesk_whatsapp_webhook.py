@@ -75,7 +75,9 @@ class HelpdeskWhatsappWebhook(models.Model):
     on_stage = fields.Boolean("Stage changed")
     on_closed = fields.Boolean("Ticket closed")
     on_rated = fields.Boolean("Ticket rated")
-    on_call = fields.Boolean("Calls", help="Missed and answered ones, when they end.")
+    on_call = fields.Boolean(
+        "Calls on WhatsApp", help="Missed and answered ones, when they end."
+    )
     keep_days = fields.Integer(
         "Keep deliveries (days)",
         required=True,
