@@ -41,6 +41,7 @@ from . import desk  # what one agent works with: unread, alerts, next, snoozing
 from . import inbox_screen  # the conversations, chat and ticket on one screen
 from . import health_checks  # what is checked of an account, and what is to be done
 from . import service_checks  # what the service needs besides: templates, people
+from . import direct_send  # texts outside of the 24 hours without a template
 from . import health  # the checks carried out, stored and reported
 from . import guide  # from nothing to a number that works
 from . import onboarding  # registration, business profile, simulated message

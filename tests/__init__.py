@@ -91,6 +91,9 @@ from .desk import (
     test_snooze,
     test_unread,
 )
+from .direct_send import (
+    test_direct_send,
+)
 from .entry import (
     test_entry,
     test_second_token,

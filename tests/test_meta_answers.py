@@ -50,7 +50,7 @@ class TestAnswers(BaseCase):
             ((506,), errors.Remedy.GIVE_UP, "repetition"),
             ((131055, 131063, 134100, 134102), errors.Remedy.GIVE_UP, "Marketing Me"),
             ((139200,), errors.Remedy.GIVE_UP, "without a template"),
-            ((2388318, 2388330, 132021), errors.Remedy.GIVE_UP, "approved template"),
+            ((132021,), errors.Remedy.GIVE_UP, "approved template"),
             ((2494191,), errors.Remedy.GIVE_UP, "Another system answers"),
             ((138000,), errors.Remedy.GIVE_UP, "switched off"),
             ((138006,), errors.Remedy.GIVE_UP, "has not permitted"),

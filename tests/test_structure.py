@@ -42,6 +42,7 @@ CALLS_LATER = {
     ("notice", "trouble"): "what was sent by e-mail instead needs nobody",
     ("template_message", "files"): "a template's header has a file",
     ("template_message", "trouble"): "what was sent as a template needs nobody",
+    ("direct_send", "health"): "what Meta says of Direct Send is on the health page",
     ("health_checks", "health"): "a check reads what Meta has reported before",
 }
 #: What may commit besides the lane, and why.

@@ -25,6 +25,8 @@ ANSWERS = {
 #: Most characters of the text, a label, an address, and a form's name. Of the label of
 #: a form some of Meta's pages say 30.
 BODY, LABEL, URL, FLOW_NAME = 1024, 20, 2000, 200
+#: The most minutes that a button for calls works ("WhatsApp call button messages").
+CALL_MINUTES = 43_200
 #: Name of the action, where it is not that of the kind.
 _ACTIONS = {LOCATION: "send_location"}
 _URL = re.compile(r"https?://[^\s/]+\S*")
@@ -79,6 +81,39 @@ def flow_parameters(flow, label, token, screen="", data=None):
     return parameters
 
 
+def asked_of(interactive):
+    """Return what Meta's object asks for, in the form in which agents ask for it.
+
+    That form is described at ``HelpdeskTicket._whatsapp_question``
+    (``models/call_to_action``).
+    """
+    parameters = interactive["action"].get("parameters", {})
+    screen = parameters.get("flow_action_payload", {})
+    return {
+        "type": interactive["type"],
+        "label": label_of(interactive),
+        "url": url_of(interactive),
+        "flow": parameters.get("flow_id") or parameters.get("flow_name") or "",
+        "screen": screen.get("screen", ""),
+        "data": screen.get("data"),
+    }
+
+
+def completed(interactive, built):
+    """Return Meta's object as it was given, with the parameters that it lacks.
+
+    :param dict built: as :func:`build` makes it of :func:`asked_of` ``interactive``
+
+    >>> given = build(CALL, "Call", display_text="Us", ttl_minutes=5)
+    >>> completed(given, build(CALL, "Call", display_text="Us")) == given
+    True
+    """
+    action, made = interactive["action"], built["action"]
+    if "parameters" in made:
+        action = {**action, "parameters": made["parameters"] | action["parameters"]}
+    return {**interactive, "action": action}
+
+
 def label_of(interactive):
     """Return the label of the button, ``""`` if WhatsApp labels it."""
     parameters = interactive["action"].get("parameters", {})
@@ -93,6 +128,8 @@ def url_of(interactive):
 def as_text(interactive):
     """Return the message as plain text, with the label and the address of its button.
 
+    Header and footer are part of the text.
+
     >>> print(as_text(build(LINK, "Track it", display_text="Open", url="https://x.y")))
     Track it
     <BLANKLINE>
@@ -100,4 +137,6 @@ def as_text(interactive):
     """
     label, url = label_of(interactive), url_of(interactive)
     button = " ".join(filter(None, (f"[ {label} ]" if label else "", url)))
-    return "\n\n".join(filter(None, (interactive["body"]["text"], button)))
+    parts = (interactive.get(name, {}) for name in ("header", "body", "footer"))
+    texts = [part.get("text") for part in parts]
+    return "\n\n".join(filter(None, (*texts, button)))

@@ -4,9 +4,11 @@
 
 An address may lead to servers that only this one can reach (server-side request
 forgery). So a host is resolved once, all its addresses must be public, and the
-connection is made to one of those. Redirects are not followed.
+connection is made to one of those, also by a proxy of the environment
+(``HTTPS_PROXY``). Redirects are not followed.
 """
 
+import base64
 import hashlib
 import hmac
 import http.client
@@ -20,6 +22,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import certifi
+from requests.utils import get_auth_from_url, get_environ_proxies, select_proxy
 
 from .addresses import is_public
 
@@ -28,14 +31,16 @@ CONNECT_SECONDS, SECONDS = 5, 15
 #: Most addresses of a host that are tried.
 MOST_ADDRESSES = 4
 PORTS = {"https": 443, "http": 80}
+#: Port of a proxy whose URL has none, as of curl.
+PROXY_PORT = 1080
 
 
 class NotDelivered(Exception):
     """A webhook was not accepted.
 
-    ``reason`` is one of ``url``, ``address``, ``dns``, ``unreachable``, ``tls``,
-    ``timeout``, ``protocol``, ``redirect`` and ``answer``; ``http_status`` is the
-    receiver's, if it answered.
+    ``reason`` is one of ``url``, ``address``, ``dns``, ``unreachable``, ``proxy``,
+    ``tls``, ``timeout``, ``protocol``, ``redirect`` and ``answer``; ``http_status`` is
+    the receiver's, if it answered.
     """
 
     def __init__(self, reason, http_status=None):
@@ -166,7 +171,7 @@ def post(url, allowed, body, headers):
     :raises NotDelivered: anything else came of it
     """
     target = target_of(url, allowed)
-    connection = _connected(target, addresses_of(target, allowed))
+    connection = _connected(target, addresses_of(target, allowed), allowed)
     is_over = threading.Event()
     cut = threading.Timer(SECONDS, _cut, [connection, is_over])
     cut.daemon = True
@@ -189,12 +194,50 @@ def post(url, allowed, body, headers):
     raise NotDelivered("redirect" if 300 <= status < 400 else "answer", status)
 
 
-def _connected(target, addresses):
-    """Return a socket that is connected to one of the addresses."""
+def _connected(target, addresses, allowed):
+    """Return a socket that is connected to one of the addresses.
+
+    What is listed as internal is not called by a proxy.
+    """
+    proxy = "" if allowed.has_host(target.host, target.port) else _proxy_for(target)
+    if proxy:
+        return _by_proxy(proxy, addresses[0], target.port)
     for address in addresses[:MOST_ADDRESSES]:
         with suppress(OSError):
             return socket.create_connection((address, target.port), CONNECT_SECONDS)
     raise NotDelivered("unreachable")
+
+
+def _proxy_for(target):
+    """Return the URL of the environment's proxy for the target, or ``""``.
+
+    As ``requests`` does, it reads ``HTTPS_PROXY``, ``ALL_PROXY`` and ``NO_PROXY``.
+    """
+    url = f"https://{target.authority}/"
+    proxy = select_proxy(url, get_environ_proxies(url)) or ""
+    return proxy if "://" in proxy or not proxy else f"http://{proxy}"
+
+
+def _by_proxy(proxy, address, port):
+    """Return a socket that a proxy has connected to the address.
+
+    The proxy gets the address, not the name: it must not resolve that to another one.
+    """
+    parts, (user, password) = urlsplit(proxy), get_auth_from_url(proxy)
+    headers = {}
+    if user:
+        login = base64.b64encode(f"{user}:{password}".encode()).decode()
+        headers["Proxy-Authorization"] = f"Basic {login}"
+    try:
+        client = http.client.HTTPConnection(
+            parts.hostname, parts.port or PROXY_PORT, timeout=CONNECT_SECONDS
+        )
+        address = f"[{address}]" if ":" in address else address
+        client.set_tunnel(address, port, headers)
+        client.connect()
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise NotDelivered("proxy") from error
+    return client.sock
 
 
 def _exchange(target, connection, body, headers):

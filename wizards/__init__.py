@@ -14,6 +14,7 @@ from . import (
     helpdesk_whatsapp_profile,
     helpdesk_whatsapp_register,
     helpdesk_whatsapp_relink,
+    helpdesk_whatsapp_relocation,
     helpdesk_whatsapp_snooze,
     helpdesk_whatsapp_start,
     helpdesk_whatsapp_succession,

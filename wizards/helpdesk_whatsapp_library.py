@@ -3,7 +3,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.templates.library import Entry
+from ..tools.templates.library import SUFFIX, Entry
 
 
 class HelpdeskWhatsappLibrary(models.TransientModel):
@@ -50,7 +50,7 @@ class HelpdeskWhatsappLibrary(models.TransientModel):
                     "header": entry.header,
                     "text": entry.text,
                     "topic": entry.topic,
-                    "buttons": [list(pair) for pair in entry.buttons],
+                    "buttons": [list(button) for button in entry.buttons],
                 }
             )
             for entry in found
@@ -86,7 +86,13 @@ class HelpdeskWhatsappLibraryLine(models.TransientModel):
     new_name = fields.Char(
         "Name", compute="_compute_new_name", store=True, readonly=False
     )
-    url = fields.Char("Page that the button opens")
+    url = fields.Char(
+        "Page that the button opens",
+        help="End it with {{1}} if it is another page for each customer: the template"
+        " then says what is filled in, such as the ticket's number.",
+    )
+    is_url_open = fields.Boolean(compute="_compute_is_url_open")
+    url_sample = fields.Char("Sample of the address")
     phone = fields.Char("Number that the button calls")
 
     @api.depends("name")
@@ -98,14 +104,19 @@ class HelpdeskWhatsappLibraryLine(models.TransientModel):
     def _compute_buttons(self):
         for line in self:
             entry = line._entry()
-            line.labels = ", ".join(label for _kind, label in entry.buttons)
+            line.labels = ", ".join(label for _kind, label, _url in entry.buttons)
             line.has_url, line.has_phone = entry.has_url, entry.has_phone
+
+    @api.depends("url")
+    def _compute_is_url_open(self):
+        for line in self:
+            line.is_url_open = (line.url or "").strip().endswith(SUFFIX)
 
     def _entry(self):
         language = self.library_id.language or ""
-        pairs = tuple(tuple(pair) for pair in self.buttons or [])
+        buttons = tuple(tuple(button) for button in self.buttons or [])
         text, topic = self.text or "", self.topic or ""
-        return Entry(self.name or "", language, self.header or "", text, pairs, topic)
+        return Entry(self.name or "", language, self.header or "", text, buttons, topic)
 
     def action_open(self):
         """Open the dialog that asks for what the template needs."""
@@ -127,8 +138,9 @@ class HelpdeskWhatsappLibraryLine(models.TransientModel):
         """
         self.ensure_one()
         account = self.library_id.account_id
-        name, url, phone = (self.new_name or "", self.url or "", self.phone or "")
-        template = account._take_from_library(self._entry(), name, url, phone)
+        given = (self.new_name, self.url, self.phone, self.url_sample)
+        texts = [text or "" for text in given]
+        template = account._take_from_library(self._entry(), *texts)
         if not template:
             raise UserError(
                 self.env._("Meta does not show the new template yet: press Sync soon.")

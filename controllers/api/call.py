@@ -7,6 +7,8 @@ import time
 from odoo import http
 from odoo.fields import Domain
 
+from odoo.addons.base.models.res_users import INDEX_SIZE
+
 from ...tools.api import available, checking, cursors, reading, scopes
 from ...tools.api.endpoint import AGENT, MANAGER, PUBLIC, match
 from ...tools.api.errors import ApiError
@@ -164,7 +166,8 @@ class Call:
         self.env["helpdesk.whatsapp.api.key"].sudo()._note_use(self.user_id, key)
         rate = self.env.company.sudo().whatsapp_api_rate
         limits = self.env["helpdesk.whatsapp.limit"].sudo()
-        counted = limits._count(f"key:{self.user_id}:{key[:8]}", rate)
+        subject = limits._subject_of_key(self.user_id, key[:INDEX_SIZE])
+        counted = limits._count(subject, rate)
         self.rate_headers = {
             "RateLimit-Policy": f'"key";q={rate};w=60',
             "RateLimit": f'"key";r={counted.left};t={counted.reset}',

@@ -56,6 +56,10 @@ def send_message(call):
     customer has written within the last 24 hours), else the answer is `422` with
     `window_closed`. Templates can be sent at any time.
 
+    An interactive message has reply buttons, a list, or one button: a link (`cta_url`),
+    a request for the location (`location_request_message`), a form (`flow`), a call
+    (`voice_call`) or a request to call (`call_permission_request`).
+
     A file is uploaded (`multipart/form-data`: this JSON as `request`, and the `file`,
     up to 100 MB), comes as base64 in `data`, is an attachment of Odoo, or is downloaded
     from `url`, if an administrator has allowed its host. The type of a file is seen

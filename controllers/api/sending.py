@@ -5,7 +5,7 @@
 import base64
 import binascii
 
-from ...tools import interactive
+from ...tools import call_to_action, interactive
 from ...tools.api.errors import ApiError
 from ...tools.files import media, remote
 
@@ -49,7 +49,21 @@ def queue(call, request, file=None):
         text = ", ".join(card["name"]["formatted_name"] for card in values)
     if kind == "interactive":
         text = interactive.text_of(values)
+        values = _checked_action(ticket, values)
     return ticket._whatsapp_send_content(kind, values, text, quoted.id)
+
+
+def _checked_action(ticket, values):
+    """Return the interactive object, complete and checked if it has one button.
+
+    :raises UserError: WhatsApp does not accept it, or nobody may be called
+    """
+    if values["type"] not in call_to_action.KINDS:
+        return values
+    ticket._whatsapp_check_may_send()
+    asked = call_to_action.asked_of(values)
+    built = ticket._whatsapp_call_to_action(values["body"]["text"], asked)
+    return call_to_action.completed(values, built)
 
 
 def _quoted(call, request):

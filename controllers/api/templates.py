@@ -6,9 +6,9 @@ from odoo.fields import Domain
 
 from ...tools.api.endpoint import MANAGER, endpoint
 from ...tools.api.errors import ApiError
-from .schemas.accounts import AccountReference
 from .schemas.templates import (
     NewTemplate,
+    Registration,
     TemplateAnswer,
     TemplateDeletion,
     TemplateFilter,
@@ -82,8 +82,8 @@ def add_template(call):
     "/templates/register",
     "Register the predefined templates",
     rights=MANAGER,
-    body=AccountReference,
-    example={},
+    body=Registration,
+    example={"languages": ["en", "pt_BR"]},
     answers={
         200: ("All are submitted.", TemplateResults),
         202: ("Some are waiting: repeat the call.", TemplateResults),
@@ -91,12 +91,12 @@ def add_template(call):
     errors=(422,),
 )
 def register_templates(call):
-    """Submits the predefined templates in every language; those that Meta has already
-    are skipped. After half a minute the answer is `202`, with the results so far and
-    the remaining lines as `waiting`.
+    """Submits the predefined templates in the given languages, by default in every one;
+    those that Meta has already are skipped. After half a minute the answer is `202`,
+    with the results so far and the remaining lines as `waiting`.
     """
     account = call.account(call.body.account_id).with_env(call.env)
-    results = account._register_from_api()
+    results = account._register_from_api(call.body.languages)
     is_done = all(result["state"] != "waiting" for result in results)
     return 200 if is_done else 202, {"results": results}
 

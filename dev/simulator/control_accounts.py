@@ -4,7 +4,7 @@
 
 from dataclasses import asdict, fields
 
-from . import payloads
+from . import direct_send, payloads
 from .control_people import only
 from .payloads import Update
 from .payloads_accounts import VALUES, one_of
@@ -53,6 +53,7 @@ async def add_account(sim, _request, values):
 async def change_account(sim, request, values):
     only(values, ACCOUNT_FIELDS)
     account = sim.world.accounts[request.path_params["id"]]
+    one_of("direct_send", values.get("direct_send", "off"), direct_send.STATES)
     for name, value in values.items():
         setattr(account, name, value)
     for name in OF_ALL_NUMBERS & values.keys():

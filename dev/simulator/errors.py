@@ -97,7 +97,7 @@ ERRORS = {
     132015: (400, "Template is paused", "Template is paused due to low quality."),
     132016: (400, "Template is disabled", "Template is permanently disabled."),
     132018: (400, "There's an issue with the parameters in your template", ""),
-    132021: (400, "Direct Send template rejected", "The text cannot be a template."),
+    132021: (400, "A template with the same name already exists", ""),
     132068: (400, "Flow is blocked", ""),
     132069: (400, "Flow is throttled", ""),
     133000: (500, "Incomplete deregistration", ""),
@@ -122,7 +122,11 @@ ERRORS = {
     138018: (400, "Calling prerequisites are not met", ""),
     139100: (400, "Failed to block/unblock some users", "See block_users for details."),
     139101: (400, "Block list limit reached", ""),
-    139200: (400, "Direct Send is blocked", "Direct Send is restricted."),
+    139200: (
+        400,
+        "Direct Send Utility access is blocked",
+        "Direct Send Access is restricted.",
+    ),
     147001: (400, "Username error", ""),
     2388019: (400, "Message template limit exceeded", ""),
     2388023: (
@@ -142,8 +146,8 @@ ERRORS = {
     2388073: (400, "Message footer format is incorrect", ""),
     2388293: (400, "Parameters words ratio exceeds limit", ""),
     2388299: (400, "Leading or trailing params not allowed", ""),
-    2388318: (400, "Direct Send content is not allowed", ""),
-    2388330: (400, "Direct Send name is not allowed", ""),
+    2388318: (400, "Can't update a Direct Send template", ""),
+    2388330: (400, "Can't delete a Direct Send template", ""),
     2494191: (400, "Thread is controlled by another app", ""),
     2593002: (400, "Message template not found", ""),
 }

@@ -9,7 +9,7 @@ gets its failure by webhook.
 import re
 import time
 
-from . import calling, media, template_sending, threads
+from . import calling, direct_send, media, template_sending, threads
 from .errors import GraphError
 from .records import DAY, Message, calling_code, digits, new_wamid
 from .schemas import TYPES, MessageRequest, ReadRequest, Source, check
@@ -114,6 +114,7 @@ def send(sim, call, account):
     recipient = Recipient(sim.world, account, request)
     if account.status in ACCOUNT_ERRORS:
         raise GraphError(ACCOUNT_ERRORS[account.status])
+    is_direct = direct_send.is_wanted(account, request, content)
     template = None
     if request.type == "template":
         template = template_sending.prepare(
@@ -131,6 +132,8 @@ def send(sim, call, account):
         calling.may_send(sim, account, recipient.customer, content)
     sim.limiter.spend(account, recipient.key)
     message = _message(sim, account, request, recipient, template)
+    if is_direct:
+        _by_direct_send(sim.world, account, message)
     failure = _later_failure(sim, account, message, recipient, content)
     sim.conversations.accept(
         message, failure, recipient.lost, lambda: media.first_problem(sim, files)
@@ -171,11 +174,17 @@ def _message(sim, account, request, recipient, template):
         message.rendered = template.rendered
         if template.template.message_status != "accepted" and not recipient.lost:
             message.held_for = template.template.id
-    else:
+    elif request.category is None or request.category.upper() == direct_send.SERVICE:
         message.free = _within_free_tier(world, account)
     if customer and not recipient.by_user_id:
         customer.phone_shown[account.phone_number_id] = now
     return message
+
+
+def _by_direct_send(world, account, message):
+    """Make the message one of a template, at the price of its category."""
+    message.generated = direct_send.template(world, account).id
+    message.category, message.free = direct_send.UTILITY.lower(), False
 
 
 def _within_free_tier(world, account):
@@ -193,6 +202,8 @@ def _later_failure(sim, account, message, recipient, content):
         return ordered.code, ordered.details
     if customer is None or customer.behaviour == "not_on_whatsapp":
         return 131026, None
+    if message.generated:
+        return direct_send.failure(sim.world.templates[message.generated])
     if message.type != "template" and not customer.window_open(account):
         return 131047, None
     if message.category == "marketing" and not customer.wants_marketing(account):

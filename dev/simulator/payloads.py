@@ -208,6 +208,8 @@ def status(world, account, customer, message, name, timestamp, errors=None):
         item["pricing"] = _pricing(message)
         if world.webhook.version < "v24.0":
             item["conversation"] = _conversation(message, name)
+    if message.generated:
+        item["template_id"] = message.generated
     if errors:
         item["errors"] = errors
     contacts = [contact(account, customer)] if customer and not failed else None

@@ -52,7 +52,7 @@ def account_update(account, event, violation=None, restrictions=(), **more):
                 "initiated_by": initiator,
             },
         }
-    if event == "ACCOUNT_VIOLATION":
+    if event == "ACCOUNT_VIOLATION" or violation:
         value["violation_info"] = {"violation_type": violation or "SCAM"}
     if event == "ACCOUNT_RESTRICTION":
         value["restriction_info"] = list(restrictions)

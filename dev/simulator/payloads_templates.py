@@ -7,6 +7,7 @@ Source: Cloud API, webhooks reference, the pages of the fields' names.
 
 import time
 
+from .direct_send import GENERATED
 from .records import DAY
 
 CHANGED_AFTER = DAY
@@ -46,7 +47,18 @@ def quality(template, previous):
 
 
 def category_before(template):
-    """Return the announcement that Meta will change the category to the correct one."""
+    """Return the announcement that Meta will change the category to the correct one.
+
+    Of a template that Direct Send has made, it is the report that its content is not in
+    its category.
+    """
+    if template.name.startswith(GENERATED):
+        value = {
+            **_of(template),
+            "category": template.category,
+            "correct_category": template.correct_category,
+        }
+        return "template_correct_category_detection", value
     value = {
         **_of(template),
         "correct_category": template.correct_category,

@@ -36,6 +36,7 @@ WEBHOOK_FIELDS = (
     "smb_app_state_sync",
     "standby",
     "messaging_handovers",
+    "template_correct_category_detection",
 )
 
 # Calling codes of one and two digits (ITU E.164); all others have three.
@@ -91,8 +92,9 @@ class Account(Record):
     """A business phone number, with its business account and app.
 
     ``roles`` and ``is_standby`` are ours under Conversation Routing.
-    ``calling``: customers can call it. ``coexistence``: it is used in the WhatsApp
-    Business app as well. ``shared``: its business account is shared with the app.
+    ``calling``: customers can call it. ``direct_send``: see ``direct_send.py``.
+    ``coexistence``: it is used in the WhatsApp Business app as well. ``shared``: its
+    business account is shared with the app.
     ``official``: it is an Official Business Account's, which alone has ``groups``: by
     id, their ``{"subject", "members"}`` (ids of customers).
     ``token_expires_at``: Unix seconds, 0: never. ``granular_targets``: the business
@@ -131,6 +133,7 @@ class Account(Record):
     roles: list = field(default_factory=lambda: ["primary", "escalation"])
     is_standby: bool = False
     calling: bool = True
+    direct_send: str = "off"
     code_verification_status: str = "VERIFIED"
     pin: str = ""
     registrations: list = field(default_factory=list)
@@ -237,7 +240,8 @@ class Message(Record):
     ``shown`` is false for what is no bubble of its own (an edit), ``echo`` true for
     what was typed on the business's app, ``group`` the id of the group it was written
     in, ``history`` holds contents before an edit,
-    ``held_for`` is the template whose quality Meta assesses first. ``noted`` is when
+    ``held_for`` is the template whose quality Meta assesses first, ``generated`` the
+    one of Meta's that Direct Send has used. ``noted`` is when
     Meta had it, ``posted`` when its webhook was first sent and ``taken`` when that was
     first answered with 200, all with fractions and by the simulator's own clock.
     """
@@ -258,6 +262,7 @@ class Message(Record):
     callback_data: str = ""
     category: str = "service"
     free: bool = False
+    generated: str = ""
     rendered: dict | None = None
     times: dict = field(default_factory=dict)
     errors: list = field(default_factory=list)

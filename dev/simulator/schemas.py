@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, create_model
 
+from . import direct_send
 from .errors import GraphError
 from .schema_contacts import Contact
 from .schema_interactive import Interactive
@@ -66,6 +67,9 @@ class Envelope(Strict):
     type: Literal[tuple(TYPES)] = "text"
     context: Context | None = None
     biz_opaque_callback_data: Annotated[str, Field(max_length=512)] | None = None
+    category: Filled | None = None
+    ttl_seconds: int | None = None
+    direct_send_config: direct_send.Config | None = None
 
 
 MessageRequest = create_model(

@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Meta's template library: the list, and templates made from it.
 
-Source: Cloud API, Template library. Meta's own library has hundreds.
+Source: Cloud API, Template library, whose samples give the inputs of the buttons as a
+string of JSON. Meta's own library has hundreds.
 """
 
 import json
@@ -22,6 +23,7 @@ FIELDS = {
     "library_template_button_inputs",
     "library_template_body_inputs",
 }
+SUFFIX = "{{1}}"
 URL = re.compile(r"https?://[^\s/]+\S*")
 PHONE = re.compile(r"\+?[0-9]{5,20}")
 
@@ -81,6 +83,17 @@ LIBRARY = (
         ["#12345"],
         buttons=[{"type": "FLOW", "text": "Reschedule"}],
     ),
+    _row(
+        5,
+        "shipment_confirmation_1",
+        "en_US",
+        "SHIPMENT_CONFIRMATION",
+        "{{1}}, your order {{2}} has been shipped. You can follow it on its way.",
+        ["Jim", "#12345"],
+        buttons=[
+            {"type": "URL", "text": "Follow it", "url": f"https://example.com/{SUFFIX}"}
+        ],
+    ),
 )
 
 
@@ -120,33 +133,58 @@ def components(values):
         made.append({"type": "HEADER", "format": "TEXT", "text": row["header"]})
     example = {"body_text": [row["body_params"]]}
     made.append({"type": "BODY", "text": row["body"], "example": example})
-    if buttons := _buttons(row, values.get("library_template_button_inputs") or []):
+    if buttons := _buttons(row, _inputs(values)):
         made.append({"type": "BUTTONS", "buttons": buttons})
     return made
 
 
+def _inputs(values):
+    """Return the inputs of the buttons, which are a string of JSON."""
+    given = values.get("library_template_button_inputs", "[]")
+    try:
+        inputs = json.loads(given) if isinstance(given, str) else None
+    except ValueError:
+        inputs = None
+    if not isinstance(inputs, list) or not all(isinstance(i, dict) for i in inputs):
+        refuse("library_template_button_inputs must be a string of a JSON array.")
+    return inputs
+
+
 def _buttons(row, inputs):
-    if isinstance(inputs, str):
-        inputs = json.loads(inputs)
     kinds = [button["type"] for button in row.get("buttons", ())]
     needed = [kind for kind in kinds if kind in ("URL", "PHONE_NUMBER")]
     if [given.get("type") for given in inputs] != needed:
         refuse("library_template_button_inputs do not match the buttons.")
     made, inputs = [], iter(inputs)
     for button in row.get("buttons", ()):
-        made.append({**button, **_filled(button["type"], inputs)})
+        made.append({**button, **_filled(button, inputs)})
     return made
 
 
-def _filled(kind, inputs):
+def _filled(button, inputs):
+    kind = button["type"]
     if kind == "URL":
-        url = (next(inputs).get("url") or {}).get("base_url") or ""
-        if not URL.fullmatch(url):
-            refuse("base_url must be an address.")
-        return {"url": url}
+        given = next(inputs).get("url") or {}
+        return _url(given, needs_suffix=SUFFIX in button["url"])
     if kind == "PHONE_NUMBER":
         number = next(inputs).get("phone_number") or ""
         if not PHONE.fullmatch(number):
             refuse("phone_number must be a phone number.")
         return {"phone_number": number}
     return {}
+
+
+def _url(given, needs_suffix):
+    """Return the address of a button, with the sample of its variable if it has one."""
+    only(given, {"base_url", "url_suffix_example"}, "the button's url")
+    url, sample = given.get("base_url") or "", given.get("url_suffix_example") or ""
+    begin = url.removesuffix(SUFFIX)
+    if not URL.fullmatch(begin) or "{" in begin:
+        refuse("base_url must be an address.")
+    if url == begin:
+        if needs_suffix or sample:
+            refuse(f"base_url must end in {SUFFIX}, or have no url_suffix_example.")
+        return {"url": url}
+    if not sample.startswith(begin) or sample == begin:
+        refuse("url_suffix_example must begin as base_url does.")
+    return {"url": url, "example": [sample]}

@@ -8,6 +8,7 @@ Source: Cloud API, Templates and Error codes 132000–132018.
 import re
 from dataclasses import dataclass, field
 
+from .direct_send import GENERATED
 from .errors import GraphError
 from .records import Template
 
@@ -57,6 +58,9 @@ def _find(world, account, content):
         template = None
     if template and template.status in NOT_SENDABLE:
         raise GraphError(NOT_SENDABLE[template.status])
+    if template and template.name.startswith(GENERATED):
+        text = "Direct send template can't be used for template message"
+        raise GraphError(132018, text)
     if template is None or template.status != "APPROVED":
         raise GraphError(
             132001,

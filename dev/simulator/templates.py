@@ -8,6 +8,7 @@ Source: Cloud API, Template management and Template pausing.
 import time
 
 from . import template_library, uploads
+from .direct_send import GENERATED
 from .errors import GraphError
 from .records import DAY, HOUR, Template, new_id
 from .template_review import decide
@@ -89,6 +90,8 @@ def _refuse_taken(world, business_account_id, values):
 
 async def edit(sim, call, template):
     values, world = call.values, sim.world
+    if template.name.startswith(GENERATED):
+        raise GraphError(2388318)
     if template.status not in EDITABLE or template.locked:
         state = "locked" if template.locked else template.status
         raise GraphError(100, f"A template that is {state} is not editable.")
@@ -161,6 +164,8 @@ async def delete(sim, call, business_account_id):
     ]
     if not chosen:
         raise GraphError(2593002)
+    if name.startswith(GENERATED):
+        raise GraphError(2388330)
     for template in chosen:
         was_approved = template.status == "APPROVED"
         decide(sim, template, "DELETED")

@@ -164,6 +164,31 @@ def api(stack, tmp_path_factory):
     return run
 
 
+def with_buttons(models, ticket_id):
+    """Return a message with one button of each kind, as the client's classes."""
+    text = models.ActionBody(text="Please")
+    link = models.LinkParameters(display_text="Open", url="https://example.com")
+    form = models.FlowParameters(flow_cta="Fill in", flow_name="Return of goods")
+    call = models.CallParameters(display_text="Call us")
+    kinds = (
+        models.LinkButton("cta_url", text, models.LinkAction("cta_url", link)),
+        models.LocationRequest(
+            "location_request_message", text, models.LocationAction("send_location")
+        ),
+        models.FlowButton("flow", text, models.FlowAction("flow", form)),
+        models.CallButton("voice_call", text, models.CallAction("voice_call", call)),
+        models.CallPermissionRequest(
+            "call_permission_request",
+            text,
+            models.PermissionAction("call_permission_request"),
+        ),
+    )
+    return [
+        models.SendInteractive("interactive", kind, ticket_id=ticket_id)
+        for kind in kinds
+    ]
+
+
 def test_a_generated_client_reads_sends_assigns_closes_and_erases(stack, api):
     """Each schema has a name, so that the client's classes have it too."""
     models, text = api.models, "The client cannot print"
@@ -182,8 +207,10 @@ def test_a_generated_client_reads_sends_assigns_closes_and_erases(stack, api):
     assert refused.error.code == "no_number"
     found = api("messages.get_message", sent.id).message
     assert (found.ticket_id, found.direction) == (new.ticket_id, "outbound")
-    batch = models.Batch(messages=[body])
-    assert api("send.send_batch", body=batch).queued == 1
+    batch = models.Batch(messages=[body, *with_buttons(models, new.ticket_id)])
+    stack.query("UPDATE helpdesk_whatsapp_account SET takes_calls = true")
+    queued = api("send.send_batch", body=batch)
+    assert queued.queued == 6, queued
     assert api("accounts.list_accounts").accounts[0].is_first
     ticket = api("tickets.get_ticket", new.ticket_id).ticket
     teams = {team.id: team for team in api("teams.list_teams").teams}

@@ -361,13 +361,14 @@ class HelpdeskWhatsappAccount(models.Model):
         """Return whether Meta's limit of calls about templates and the like holds."""
         return bool(self.manage_after and self.manage_after > fields.Datetime.now())
 
-    def _pause_sending(self, reason, details):
+    def _pause_sending(self, reason, details, refused_token=None):
         """Stop sending until an administrator has repaired and tested the account.
 
         An account that is paused already keeps its reason.
 
         :param str reason: key of a failure reason of ``helpdesk.whatsapp.message``
         :param str details: Meta's text of the error
+        :param str refused_token: the access token that was used, if it is known
         """
         self.ensure_one()
         if self.paused_reason:

@@ -8,9 +8,12 @@ from typing import NamedTuple
 from psycopg2.extensions import TransactionRollbackError
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 WINDOW = timedelta(minutes=1)
+#: Beginning of the subjects of API keys, whose calls are remembered for so long.
+KEYS, REMEMBERED = "key:", timedelta(days=365)
 #: Attempts to count a call: of concurrent transactions with the same subject, one
 #: succeeds at a time.
 ATTEMPTS = 20
@@ -46,6 +49,7 @@ class HelpdeskWhatsappLimit(models.Model):
 
     subject = fields.Char(required=True)
     busy_until = fields.Datetime(required=True, index=True)
+    calls = fields.Integer(help="Calls that were counted, since the first one.")
 
     _subject_unique = models.UniqueIndex("(subject)")
 
@@ -96,9 +100,10 @@ class HelpdeskWhatsappLimit(models.Model):
         cr.execute(
             SQL(
                 """
-                INSERT INTO helpdesk_whatsapp_limit AS busy (subject, busy_until)
-                     VALUES (%(subject)s, %(now)s + %(cost)s)
-                ON CONFLICT (subject) DO UPDATE SET busy_until = %(busy)s + %(cost)s
+                INSERT INTO helpdesk_whatsapp_limit AS busy (subject, busy_until, calls)
+                     VALUES (%(subject)s, %(now)s + %(cost)s, 1)
+                ON CONFLICT (subject) DO UPDATE SET busy_until = %(busy)s + %(cost)s,
+                                                    calls = coalesce(busy.calls, 0) + 1
                       WHERE %(busy)s <= %(now)s + %(room)s
                   RETURNING EXTRACT(EPOCH FROM busy_until - %(now)s)
                 """,
@@ -126,10 +131,21 @@ class HelpdeskWhatsappLimit(models.Model):
         wait, reset = (max(1, math.ceil(seconds)) for seconds in cr.fetchone())
         return Counted(wait, 0, reset)
 
+    @api.model
+    def _subject_of_key(self, user_id, index):
+        """Return the subject of an API key.
+
+        :param str index: the key's first characters, as Odoo stores them
+        """
+        return f"{KEYS}{user_id}:{index}"
+
     @api.autovacuum
     def _gc_idle(self):
-        limit = 10_000
-        idle = [("busy_until", "<", fields.Datetime.now())]
+        """Delete the records of idle callers; of keys, those unused for a year."""
+        limit, now = 10_000, fields.Datetime.now()
+        is_key = Domain("subject", "=like", f"{KEYS}%")
+        idle = ~is_key & Domain("busy_until", "<", now)
+        idle |= is_key & Domain("busy_until", "<", now - REMEMBERED)
         found = self.search(idle, limit=limit)
         found.unlink()
         return len(found), len(found) == limit

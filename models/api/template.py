@@ -135,13 +135,14 @@ class HelpdeskWhatsappAccount(models.Model):
 
     _inherit = "helpdesk.whatsapp.account"
 
-    def _register_from_api(self):
+    def _register_from_api(self, languages=None):
         """Submit the predefined templates that Meta does not have.
 
+        :param languages: Meta's codes, by default all
         :return: as of ``_carry_out_all``
         :raises AccessError: the user may not change the accounts
         """
-        return _carry_out_all(self._registration())
+        return _carry_out_all(self._registration(languages))
 
 
 def _carry_out_all(todo):

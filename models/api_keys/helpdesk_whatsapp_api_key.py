@@ -43,8 +43,31 @@ class HelpdeskWhatsappApiKey(models.Model):
     last_used_at = fields.Datetime("Last used on", required=True)
     expires_at = fields.Datetime("Ends on")
     warned_of = fields.Datetime("Warned of the end on")
+    call_count = fields.Integer(
+        "Calls",
+        compute="_compute_call_count",
+        help="Calls that the key has made, also those that were refused with an error.",
+    )
 
     _key_unique = models.UniqueIndex("(key_uid)")
+
+    def _compute_call_count(self):
+        """Read the calls that the limit has counted (``helpdesk.whatsapp.limit``)."""
+        limits = self.env["helpdesk.whatsapp.limit"].sudo()
+        self.env.cr.execute(
+            SQL(
+                "SELECT id, user_id, index FROM res_users_apikeys WHERE id = ANY(%s)",
+                self.mapped("key_uid"),
+            )
+        )
+        subjects = {
+            key_uid: limits._subject_of_key(user_id, index)
+            for key_uid, user_id, index in self.env.cr.fetchall()
+        }
+        found = limits.search([("subject", "in", [*subjects.values()])])
+        calls = {limit.subject: limit.calls for limit in found}
+        for key in self:
+            key.call_count = calls.get(subjects.get(key.key_uid), 0)
 
     @api.model
     def _authenticate(self, key):

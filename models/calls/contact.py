@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.tools import format_datetime
 
 from ...tools.meta import calls
+from ..common import hooks
 
 
 class HelpdeskWhatsappContact(models.Model):
@@ -51,6 +52,7 @@ class HelpdeskWhatsappContact(models.Model):
         else:
             self._route(message, is_new)
             message.ticket_id._whatsapp_ask_to_call_back(message)
+        hooks.MESSAGE_OF_CALL.run(message, call.seconds)
 
     def _record_own_call(self, call, moment):
         """Record the end of a call that somebody made from the business's number.
@@ -67,6 +69,7 @@ class HelpdeskWhatsappContact(models.Model):
         if call.seconds:
             self._record_inbound_at(moment)
             self._show_call(message)
+            hooks.MESSAGE_OF_CALL.run(message, call.seconds)
         else:
             self._note_in_conversation(
                 self.env._(

@@ -86,6 +86,7 @@ ACCOUNT_WRITTEN = Hook(
     "_check_repaired_after",  # health
     "_outdate_checks_of_guide_after",  # guide
     "_check_alarmed_after",  # service_checks
+    "_forget_direct_send_refusal_after",  # direct_send
     "_end_conversations_after",  # lifecycle
 )
 #: An activity was raised about a problem of an account, or has become worse.
@@ -115,7 +116,11 @@ ACCOUNT_RESUMED = Hook(
 #: Argument: the ``value`` of the webhook. Other topics are noted in the chatter.
 TOPICS = {
     # health
-    "account_update": Hook(ACCOUNT, "_on_account_update"),
+    "account_update": Hook(
+        ACCOUNT,
+        "_on_account_update",  # health
+        "_on_direct_send_restriction",  # direct_send
+    ),
     "account_alerts": Hook(ACCOUNT, "_on_alert"),
     "account_review_update": Hook(ACCOUNT, "_on_review_update"),
     "business_capability_update": Hook(ACCOUNT, "_on_number_update"),
@@ -132,6 +137,8 @@ TOPICS = {
     "message_template_components_update": Hook(ACCOUNT, "_on_template_components"),
     "template_category_update": Hook(ACCOUNT, "_on_template_category"),
     "user_preferences": Hook(ACCOUNT, "_on_user_preferences"),
+    # direct_send
+    "template_correct_category_detection": Hook(ACCOUNT, "_on_correct_category"),
 }
 
 #: By kind of webhook update that is neither a message nor about an account: what
@@ -173,6 +180,12 @@ MESSAGE_POSTED = Hook(
     "_move_by_message",  # ownership
     "_wake_by_message",  # desk
 )
+#: A call has ended: a customer's, or one of ours that the customer has answered.
+#: Argument: its seconds, 0 if it was missed.
+MESSAGE_OF_CALL = Hook(
+    MESSAGE,
+    "_publish_call",  # webhook_out
+)
 #: A message was put into the outbox.
 MESSAGE_QUEUED = Hook(
     MESSAGE,
@@ -186,6 +199,7 @@ MESSAGE_STATUS_RECEIVED = Hook(
     "_store_price",  # figures
     "_note_late_sending",  # figures
     "_store_cost",  # money
+    "_store_template_of_meta",  # direct_send
 )
 #: The state of messages to the customer has changed.
 MESSAGE_STATE_CHANGED = Hook(
@@ -197,6 +211,13 @@ MESSAGE_STATE_CHANGED = Hook(
     "_recount_waiting",  # waiting
     "_schedule_giving_up",  # trouble
     "_publish_state",  # webhook_out
+)
+#: Meta has refused a message, at once or by a status, for a reason that is not the
+#: account's. Arguments: Meta's error code and details. The first method that returns
+#: true has done all that follows.
+MESSAGE_REFUSED = Hook(
+    MESSAGE,
+    "_go_otherwise",  # direct_send
 )
 #: A message is about to fail. Argument: the failure reason. Each method returns the
 #: reason to be stored, or ``None`` if the message is sent in another way.
@@ -227,6 +248,19 @@ MESSAGES_MOVED = Hook(
     "_move_unread_count",  # waiting
     "_move_unread_mails",  # waiting
     "_mark_first_of_moved",  # figures
+)
+#: A message is about to be sent: each method may give it another form, such as that of
+#: a template.
+MESSAGE_FORM = Hook(
+    MESSAGE,
+    "_choose_template_or_text",  # template_message
+    "_choose_direct_send",  # direct_send
+)
+#: Returns whether a message can be sent though the customer service window is closed.
+MESSAGE_WITHOUT_WINDOW = Hook(
+    MESSAGE,
+    "_has_template",  # template_message
+    "_may_go_directly",  # direct_send
 )
 #: Returns why a message cannot be sent now: the first failure reason is used.
 MESSAGE_OBSTACLES = Hook(
@@ -333,6 +367,13 @@ TICKET_TO_CHATTER = Hook(
     "_whatsapp_opt_out_to_chatter",  # notice
     "_whatsapp_calls_to_chatter",  # call_to_action
     "_whatsapp_responder_to_chatter",  # responder
+    "_whatsapp_direct_send_to_chatter",  # direct_send
+)
+#: Returns how many characters an agent's answer may have that is sent after the
+#: customer service window without a template, or ``None``.
+TICKET_ROOM_OF_LATE_ANSWER = Hook(
+    TICKET,
+    "_whatsapp_room_of_direct_answer",  # direct_send
 )
 #: A user is about to post a message to the customer in the chatter.
 TICKET_BEFORE_ANSWER = Hook(

@@ -212,7 +212,7 @@ class HelpdeskWhatsappContact(models.Model):
             self.account_id._slow_down()
         elif remedy is Remedy.FIX_ACCOUNT and reason != "permission":
             self.block_attempts -= 1
-            self.account_id._pause_sending(reason, details)
+            self.account_id._pause_sending(reason, details, error.refused_token)
         elif remedy in (Remedy.RETRY, Remedy.SLOW_PAIR):
             self._push_block_later("refused", details)
         else:

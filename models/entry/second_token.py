@@ -71,10 +71,17 @@ class HelpdeskWhatsappAccount(models.Model):
             }
         )
 
-    def _pause_sending(self, reason, details):
-        """Go on with the second access token, if the first one was refused."""
+    def _pause_sending(self, reason, details, refused_token=None):
+        """Go on with the second access token, if the first one was refused.
+
+        Several calls may have been made with the first one: only the first refusal of
+        it counts, and says nothing about the token that is there now.
+        """
+        is_former = refused_token and refused_token != self.sudo().access_token
+        if reason == TOKEN and is_former:
+            return
         if reason == TOKEN and self._has_second_token():
             self._use_second_token()
             self._check_soon()
             return
-        super()._pause_sending(reason, details)
+        super()._pause_sending(reason, details, refused_token)

@@ -142,7 +142,9 @@ class HelpdeskWhatsappMessage(models.Model):
         is_accounts = verdict and verdict.remedy is errors.Remedy.FIX_ACCOUNT
         if not self.media_uid and is_accounts and self.media_state == "waiting":
             # The file waits, as messages do, until sending is resumed.
-            self.account_id._pause_sending(verdict.reason, error.details or str(error))
+            details = error.details or str(error)
+            token = error.refused_token
+            self.account_id._pause_sending(verdict.reason, details, token)
             self._wait_for_media()
             return None
         return super()._media_not_moved(error)

@@ -200,7 +200,8 @@ class HelpdeskWhatsappMessage(models.Model):
             return
         if reason in ACCOUNTS_FAULT and error.code is not None:
             details = error.details or str(error)
-            self.account_id._pause_sending(error.verdict.reason, details)
+            reported = (error.verdict.reason, details, error.refused_token)
+            self.account_id._pause_sending(*reported)
         table = pauses.FILES[: pauses.FILES_FEWER.get(reason)]
         pause = pause_after(table, self.media_attempts)
         if reason == "storage" and not pause and self._is_media_at_meta():

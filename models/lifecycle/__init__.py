@@ -6,4 +6,4 @@ What becomes of customers, messages and webhooks is asked and said. Extends
 ``helpdesk.whatsapp.account`` and ``helpdesk.whatsapp.event``.
 """
 
-from . import account, copying, event
+from . import account, copying, event, moving

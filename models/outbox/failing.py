@@ -64,7 +64,9 @@ class HelpdeskWhatsappMessage(models.Model):
         :param status: ``tools.meta.webhook.Status``
         """
         verdict = errors.verdict(status.error_code)
-        if RANK.get(self.state, RANK["played"]) < RANK["failed"]:
-            self._fail(verdict.reason, status.error_code, status.error_details, moment)
+        refusal = (status.error_code, status.error_details)
+        is_open = RANK.get(self.state, RANK["played"]) < RANK["failed"]
+        if is_open and not hooks.MESSAGE_REFUSED.first(self, *refusal):
+            self._fail(verdict.reason, *refusal, moment)
         if verdict.remedy is errors.Remedy.FIX_ACCOUNT:
             self.account_id._pause_sending(verdict.reason, status.error_details)

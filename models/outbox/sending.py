@@ -131,7 +131,7 @@ class HelpdeskWhatsappMessage(models.Model):
         """Mark one queued message as being sent; returns the ``Call`` of Meta."""
         if not self.exists() or self.state != "outgoing":
             return None
-        self._choose_form()
+        hooks.MESSAGE_FORM.run(self)
         if reason := self._why_not_now():
             self._fail(reason)
             return None
@@ -180,9 +180,6 @@ class HelpdeskWhatsappMessage(models.Model):
                 self.send_after = fields.Datetime.now() + pause
         return True
 
-    def _choose_form(self):
-        """Choose the form in which the message is sent: template or free text."""
-
     def _why_not_now(self):
         """Return why the message cannot be sent now, or ``None``.
 
@@ -201,15 +198,16 @@ class HelpdeskWhatsappMessage(models.Model):
     def _obstacle_of_window(self):
         """Return ``window_closed`` if the message needs the window, else ``None``.
 
-        Outside the customer service window Meta delivers only templates.
+        Outside the customer service window Meta delivers only templates, and what is
+        sent without one by Direct Send.
         """
         is_template = self.message_type == "template"
         is_free = is_template or self.contact_id._window_is_open()
-        return None if is_free else "window_closed"
+        return "window_closed" if not is_free and self._needs_window() else None
 
     def _needs_window(self):
         """Return whether the message needs an open customer service window."""
-        return True
+        return not hooks.MESSAGE_WITHOUT_WINDOW.first(self)
 
     def _request(self):
         """Return the body of Meta's POST /messages, without what is always the same."""
@@ -257,8 +255,15 @@ class HelpdeskWhatsappMessage(models.Model):
     def _refused(self, error):
         """Do what Meta's error code calls for (``tools.meta.errors``)."""
         remedy, reason = error.verdict
-        failure = (reason, error.code, error.details or str(error))
-        if remedy is Remedy.RETRY:
+        details = error.details or str(error)
+        failure = (reason, error.code, details)
+        if remedy is Remedy.FIX_ACCOUNT:
+            self._back_to_queue(*failure)
+            self.attempts -= 1
+            self.account_id._pause_sending(reason, details, error.refused_token)
+        elif hooks.MESSAGE_REFUSED.first(self, error.code, details):
+            pass
+        elif remedy is Remedy.RETRY:
             self._try_again(pauses.SENDING, *failure)
         elif remedy is Remedy.SLOW_PAIR:
             self._try_again(pauses.SENDING_TO_PAIR, *failure)
@@ -266,10 +271,6 @@ class HelpdeskWhatsappMessage(models.Model):
             self._back_to_queue(*failure)
             self.attempts -= 1  # the limit is the number's, not the message's
             self.account_id._slow_down()
-        elif remedy is Remedy.FIX_ACCOUNT:
-            self._back_to_queue(*failure)
-            self.attempts -= 1
-            self.account_id._pause_sending(reason, error.details or str(error))
         else:
             self._fail(*failure)
 

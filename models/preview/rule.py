@@ -112,6 +112,10 @@ class HelpdeskWhatsappRule(models.Model):
         language = template._language_name(template.language)
         if contact._window_is_open():
             lines.append(env._("As text, in %s: the 24 hours are open.", language))
+        elif self._goes_directly(template):
+            lines.append(
+                env._("As text by Direct Send, in %s: the 24 hours are over.", language)
+            )
         else:
             lines.append(
                 env._(

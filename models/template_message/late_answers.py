@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from ...tools.files import outgoing
 from ...tools.templates import template as meta
+from ..common import hooks
 from ..common.automatic_events import ANSWERED, CUSTOMER
 
 
@@ -19,14 +20,14 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    def _whatsapp_check_may_answer(self, body, attachment_ids):
-        """Check that a template can carry the answer if the window is closed."""
+    def _whatsapp_check_may_answer(self, body, attachment_ids, interactive=None):
+        """Check that the answer can be sent without files if the window is closed."""
         self._whatsapp_check_contact()
         ticket = self.sudo()
         if ticket.whatsapp_contact_id._window_is_open():
-            return super()._whatsapp_check_may_answer(body, attachment_ids)
-        template = ticket._whatsapp_template_of_answer()
-        if not template:
+            return super()._whatsapp_check_may_answer(body, attachment_ids, interactive)
+        room = hooks.TICKET_ROOM_OF_LATE_ANSWER.first(ticket)
+        if not room and not ticket._whatsapp_template_of_answer():
             raise UserError(
                 self.env._(
                     "More than 24 hours have passed since the customer last wrote:"
@@ -36,16 +37,39 @@ class HelpdeskTicket(models.Model):
                     " → Automatic messages)."
                 )
             )
-        if attachment_ids or outgoing.without_pictures(body)[1]:
+        has_files = attachment_ids or outgoing.without_pictures(body)[1]
+        if has_files or interactive:
             raise UserError(
                 self.env._(
                     "More than 24 hours have passed since the customer last wrote: the"
-                    " answer goes out as a template, which carries no files. Send the"
-                    " text alone; the files can follow when they have answered."
+                    " answer goes out as a template, which carries no files and no"
+                    " buttons. Send the text alone; the rest can follow when they have"
+                    " answered."
                 )
             )
-        length = len(meta.clean(self._whatsapp_check_text(body)))
-        limit = ticket._whatsapp_room(template)
+        self._whatsapp_check_late_text(body, room)
+        return None
+
+    def _whatsapp_check_late_text(self, body, room):
+        """Check that the answer is short enough to be sent after the window.
+
+        :param room: as ``TICKET_ROOM_OF_LATE_ANSWER`` returns it
+        :raises UserError: it is not
+        """
+        ticket = self.sudo()
+        template = ticket._whatsapp_template_of_answer()
+        text = self._whatsapp_check_text(body)
+        length = len(text if room else meta.clean(text))
+        limit = room or ticket._whatsapp_room(template)
+        if length > limit and room:
+            raise UserError(
+                self.env._(
+                    "The message has %(length)s characters; more than 24 hours after"
+                    " the customer last wrote, WhatsApp accepts %(limit)s. Shorten it.",
+                    length=length,
+                    limit=limit,
+                )
+            )
         if length > limit:
             raise UserError(
                 self.env._(
@@ -56,7 +80,6 @@ class HelpdeskTicket(models.Model):
                     limit=limit,
                 )
             )
-        return None
 
     def _whatsapp_template_of_answer(self):
         """Return the approved template for agents' answers, if any."""

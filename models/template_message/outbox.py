@@ -64,8 +64,8 @@ class HelpdeskWhatsappMessage(models.Model):
     def _fill_header_file(self):
         """Have the header's file uploaded, if it has one."""
 
-    def _choose_form(self):
-        super()._choose_form()
+    def _choose_template_or_text(self):
+        """Choose the form in which the message is sent: template or free text."""
         if self._is_late_answer():
             self._take_template()
         if not self.forms:
@@ -123,10 +123,10 @@ class HelpdeskWhatsappMessage(models.Model):
     def _template_is_approved(self):
         return self.template_id.status == APPROVED
 
-    def _needs_window(self):
-        if self.forms or (self._is_late_answer() and self._template_of_answer()):
-            return False
-        return super()._needs_window()
+    def _has_template(self):
+        """Return whether it is sent as a template outside the window."""
+        late = self._is_late_answer() and self._template_of_answer()
+        return bool(self.forms or late)
 
     def _waits_for_assessment(self):
         if not self.is_held or self.state != "accepted":

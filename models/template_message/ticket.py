@@ -9,6 +9,7 @@ from ...tools.files import media
 from ...tools.templates import template as meta
 from ...tools.templates.statuses import APPROVED
 from ...tools.words import storable
+from ..common import hooks
 
 
 class HelpdeskTicket(models.Model):
@@ -140,10 +141,12 @@ class HelpdeskTicket(models.Model):
         """Return the agent's text if it is all that was filled in after the window.
 
         It is an answer then: if the customer writes before it is sent, it is sent as it
-        is.
+        is. Where answers need no template, one that was chosen is meant.
         """
         contact = self.whatsapp_contact_id
         if contact._window_is_open() or template != self._whatsapp_template_of_answer():
+            return ""
+        if hooks.TICKET_ROOM_OF_LATE_ANSWER.first(self):
             return ""
         [place] = template._agents_places()
         prefilled = {

@@ -129,7 +129,7 @@ class HelpdeskTicket(models.Model):
     def _whatsapp_post(
         self, body, quoted_id=None, attachment_ids=None, interactive=None
     ):
-        self._whatsapp_check_may_answer(body, attachment_ids)
+        self._whatsapp_check_may_answer(body, attachment_ids, interactive)
         body, files, kinds = self._whatsapp_take_files(body, attachment_ids)
         signature = self._whatsapp_signature()
         text = self._whatsapp_check_text(body, bool(files), signature)
@@ -212,7 +212,7 @@ class HelpdeskTicket(models.Model):
                 ),
             )
 
-    def _whatsapp_check_may_answer(self, body, attachment_ids):
+    def _whatsapp_check_may_answer(self, body, attachment_ids, interactive=None):
         """Check that a message can be sent now; parameters of :meth:`whatsapp_post`.
 
         :raises UserError: it cannot

@@ -34,6 +34,7 @@ REASONS = [
     ("address", "The address is not one of the Internet"),
     ("dns", "The host name is not known"),
     ("unreachable", "No connection could be made"),
+    ("proxy", "The proxy made no connection"),
     ("tls", "The certificate is not valid, or TLS failed"),
     ("timeout", "There was no answer in time"),
     ("protocol", "The answer was no HTTP, or the connection broke"),
@@ -74,6 +75,9 @@ class HelpdeskWhatsappWebhook(models.Model):
     on_stage = fields.Boolean("Stage changed")
     on_closed = fields.Boolean("Ticket closed")
     on_rated = fields.Boolean("Ticket rated")
+    on_call = fields.Boolean(
+        "Calls on WhatsApp", help="Missed and answered ones, when they end."
+    )
     keep_days = fields.Integer(
         "Keep deliveries (days)",
         required=True,

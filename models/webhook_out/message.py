@@ -4,7 +4,7 @@ from odoo import models
 
 from ..common.message_states import ON_THE_WAY
 from ..common.words import OUTBOUND
-from .events import RECEIVED, STATUS
+from .events import ANSWERED, MISSED, RECEIVED, STATUS
 
 
 class HelpdeskWhatsappMessage(models.Model):
@@ -17,6 +17,17 @@ class HelpdeskWhatsappMessage(models.Model):
         webhooks = self.env["helpdesk.whatsapp.webhook"]
         if webhooks._is_subscribed(RECEIVED):
             webhooks._publish(RECEIVED, self.contact_id, message_id=self.id)
+
+    def _publish_call(self, seconds):
+        """Publish the end of a call.
+
+        :param int seconds: how long it was; 0 if the customer's call was missed
+        """
+        webhooks = self.env["helpdesk.whatsapp.webhook"]
+        event = ANSWERED if seconds else MISSED
+        if webhooks._is_subscribed(event):
+            ids = {"message_id": self.id, "ticket_id": self.ticket_id.id}
+            webhooks._publish(event, self.contact_id, data={"seconds": seconds}, **ids)
 
     def _publish_state(self):
         """Publish the states of messages to customers, from when they are sent."""

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
-from .events import OF_MESSAGES, OF_TICKETS, RATED, STATUS
+from .events import OF_CALLS, OF_MESSAGES, OF_TICKETS, RATED, STATUS
 
 VERSION = 1
 
@@ -63,11 +63,13 @@ class HelpdeskWhatsappDelivery(models.Model):
         }
 
     def _change(self, ticket):
-        """Return what has changed: the status, the stage or the rating."""
+        """Return what has changed: the status, the stage, the rating or the call."""
         data = self.data or {}
         if self.event == STATUS:
             names = ("status", "failure", "metaCode")
             return {name: data.get(name) for name in names}
+        if self.event in OF_CALLS:
+            return {"seconds": data.get("seconds") or 0}
         if self.event == RATED:
             return {"rating": data.get("rating")}
         if "stage" not in data:

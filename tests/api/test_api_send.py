@@ -171,6 +171,74 @@ class TestSending(SendCase):
         kinds = [message["type"] for message in self.phone()]
         self.assertEqual(kinds[:3], ["interactive", "interactive", "location"])
 
+    def action(self, kind, name=None, **parameters):
+        more = {"parameters": parameters} if parameters else {}
+        action = {"name": name or kind, **more}
+        return {"type": kind, "body": {"text": "Please"}, "action": action}
+
+    def test_each_message_with_one_button_arrives_as_it_was_given(self):
+        self.account.takes_calls = True
+        self.account.display_phone_number = "+55 11 4000-0000"
+        link = self.action("cta_url", display_text="Open", url="https://example.com/a")
+        link |= {"header": {"type": "text", "text": "Order"}, "footer": {"text": "Bye"}}
+        screen = {"screen": "DETAILS", "data": {"order": "7"}}
+        form = {"flow_id": "1042", "flow_cta": "Fill in", "flow_token": "order-7"}
+        given = (
+            link,
+            self.action("location_request_message", "send_location"),
+            self.action("flow", **form, flow_action_payload=screen),
+            self.action("voice_call", display_text="Call us", ttl_minutes=60),
+            self.action("call_permission_request"),
+        )
+        for content in given:
+            with self.subTest(content["type"]):
+                message = self.queued({"type": "interactive", "content": content})
+                self.assertEqual(message.state, "accepted", message.error_details)
+                [option] = message._to_chatter()["question"]["options"]
+                self.assertFalse(option["is_chosen"])
+        sent = [message["content"] for message in self.phone()]
+        made = {"flow_message_version": "3", "flow_action": "navigate"}
+        given[2]["action"]["parameters"] |= made
+        self.assertEqual(sent, list(given))
+        [first, *_others] = self.get("/messages?direction=outbound&type=interactive")[
+            "messages"
+        ][::-1]
+        text = "Order\n\nPlease\n\nBye\n\n[ Open ] https://example.com/a"
+        self.assertEqual(first["text"], text)
+
+    def test_limits_of_a_button_are_named_and_calls_need_meta(self):
+        link = {"display_text": "Open", "url": "https://example.com"}
+        form = {"flow_cta": "Open"}
+        place = "content.action.parameters"
+        for content, field, words in (
+            (
+                self.action("cta_url", **link | {"display_text": "x" * 21}),
+                f"{place}.display_text",
+                "At most 20 characters; it has 21.",
+            ),
+            (
+                self.action("cta_url", **link | {"url": "ftp://example.com"}),
+                f"{place}.url",
+                "begins with https:// or http://",
+            ),
+            (self.action("flow", **form), place, "either “flow_id” or “flow_name”"),
+            (
+                self.action("voice_call", display_text="Call", ttl_minutes=0),
+                f"{place}.ttl_minutes",
+                "It must be at least 1.",
+            ),
+            (self.action("cta_url"), "content.action", "parameters” is missing"),
+        ):
+            with self.subTest(field):
+                answer = self.post_message({"type": "interactive", "content": content})
+                self.assertRefused(answer, 400, "invalid", field)
+                self.assertIn(words, answer.json()["error"]["message"])
+        call = self.action("voice_call", display_text="Call us")
+        answer = self.post_message({"type": "interactive", "content": call})
+        self.assertRefused(answer, 422)
+        self.assertIn("switched off", answer.json()["error"]["message"])
+        self.assertFalse(self.phone())
+
     def test_what_was_chosen_stands_in_the_chatter_as_for_an_agents_question(self):
         self.simulator.control("PATCH", "customers/maria", behaviour="delivers")
         options = [("y", "Yes"), ("n", "No")]

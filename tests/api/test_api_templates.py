@@ -148,6 +148,16 @@ class TestTemplates(ApiCase, TemplateCase):
         states = [line["state"] for line in answer.json()["results"][1:]]
         self.assertEqual(set(states), {"skipped"})
 
+    def test_the_predefined_are_registered_in_the_languages_asked_for(self):
+        path, asked = "/templates/register", {"languages": ["pt_BR", "es"]}
+        answer = self.call("POST", path, asked, user=self.manager)
+        self.assertEqual(answer.status_code, 200, answer.text)
+        languages = {template["language"] for template in self.at_meta()}
+        self.assertEqual(languages, {"pt_BR", "es"})
+        for wrong in ([], ["de"], "pt_BR"):
+            answer = self.call("POST", path, {"languages": wrong}, user=self.manager)
+            self.assertRefused(answer, 400, "invalid")
+
     def test_an_approved_one_is_sent_though_the_window_is_closed(self):
         self.approved()
         parameters = [{"type": "text", "text": "4711"}]

@@ -58,6 +58,9 @@ class TestApiKeys(ApiCase):
         before = used.last_used_at = fields.Datetime.now() - timedelta(hours=1)
         self.get("/messages")
         self.assertGreater(used.last_used_at, before)
+        self.get("/messages")
+        used.invalidate_recordset()
+        self.assertEqual(used.call_count, 3)
         self.assertTrue(used.with_user(self.manager).name)
         company = self.env["res.company"].create({"name": "Other"})
         stranger = new_test_user(

@@ -5,6 +5,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 
 from ...tools import environment
+from ...tools.meta import cloud_api
 from .test_entry import EntryCase
 
 
@@ -28,6 +29,25 @@ class TestSecondToken(EntryCase):
         self.assertEqual(message.state, "accepted")
         self.assertEqual(message.attempts, 1)
         self.assertIn("Access token", str(self.log()))
+
+    def test_calls_made_at_once_with_the_first_token_do_not_stop_the_second(self):
+        ana = self.simulator.customer("Ana", phone="5541988887777")
+        self.receive("Hello", customer=ana)
+        messages = self.env["helpdesk.whatsapp.message"]
+        calls = {}
+        for ticket in self.tickets():
+            message = self.answer(ticket)
+            calls[message] = message._prepare_sending()
+            messages |= message
+        self.assertEqual(len(messages), 2)
+        for message, call in calls.items():
+            with self.assertRaises(cloud_api.Refused) as refused:
+                call()
+            message._conclude_sending(refused.exception, *call.more)
+        self.assertFalse(self.account.paused_reason)
+        self.assertEqual(self.account.access_token, "simulator-access-token")
+        self.send()
+        self.assertEqual(messages.mapped("state"), ["accepted"] * 2)
 
     def test_without_one_sending_stops_as_before(self):
         self.account.second_access_token = False

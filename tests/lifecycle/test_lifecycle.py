@@ -1,6 +1,6 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..common import PHONE_NUMBER_UID, payload, text_message
 from ..entry.test_entry import EntryCase
@@ -91,6 +91,94 @@ class TestMoving(EntryCase):
         self.account.write({"team_id": False, "company_id": company.id})
         self.assertEqual(ticket.whatsapp_session_ids.mapped("state"), ["closed"])
         self.assertIn("Elsewhere", ticket.message_ids[:1].preview)
+
+
+class TestMovingByDialog(EntryCase):
+    def setUp(self):
+        super().setUp()
+        self.confirm_nothing()
+        self.receive("Hello")
+        self.ticket = self.tickets()
+        self.company = self.env["res.company"].create({"name": "Elsewhere"})
+        self.manager.company_ids += self.company
+        self.team.company_id = self.account.company_id
+
+    def dialog(self):
+        action = self.account.with_user(self.manager).action_move()
+        dialogs = self.env[action["res_model"]].with_user(self.manager)
+        return dialogs.browse(action["res_id"])
+
+    def test_d23_it_says_what_becomes_of_customers_tickets_and_webhooks(self):
+        contact = self.ticket.whatsapp_contact_id
+        contact.partner_id.company_id = self.account.company_id
+        self.answer(self.ticket)
+        rule = self.account._rule("created")
+        rule.copy({"team_id": self.team.id})
+        values = {"name": "CRM", "url": "https://example.com/hook"}
+        webhooks = self.env["helpdesk.whatsapp.webhook"].create(
+            [
+                {**values, "account_ids": self.account.ids},
+                {**values, "account_ids": (self.account | self.another()).ids},
+            ]
+        )
+        dialog = self.dialog()
+        self.assertEqual(dialog.company_id, self.company, "the only other one")
+        self.assertFalse(dialog.team_id)
+        counts = (
+            *(dialog.contact_count, dialog.own_contact_count, dialog.ticket_count),
+            *(dialog.queued_count, dialog.rule_count),
+        )
+        self.assertEqual(counts, (1, 1, 1, 1, 1))
+        self.assertEqual(dialog.webhook_names, "CRM, CRM")
+        dialog.action_confirm()
+        self.assertEqual(self.account.company_id, self.company)
+        self.assertEqual(contact.company_id, self.company)
+        self.assertFalse(contact.partner_id)
+        self.assertFalse(self.account.rule_ids.team_id)
+        self.assertEqual(webhooks.mapped("active"), [False, True])
+        self.assertNotIn(self.account, webhooks[1].account_ids)
+        self.assertIn("Elsewhere", str(self.log()[-1]))
+
+    def test_what_the_customer_writes_next_is_a_ticket_of_the_new_company(self):
+        self.ticket.whatsapp_contact_id.partner_id.company_id = self.account.company_id
+        team = self.team.copy({"company_id": self.company.id, "name": "Their team"})
+        dialog = self.dialog()
+        dialog.team_id = team
+        dialog.action_confirm()
+        message = self.receive("Are you there?")
+        self.assertNotEqual(message.ticket_id, self.ticket)
+        self.assertEqual(message.ticket_id.company_id, self.company)
+        self.assertEqual(message.ticket_id.team_id, team)
+        self.assertIn(
+            message.contact_id.partner_id.company_id.id, (False, self.company.id)
+        )
+
+    def test_queued_messages_go_out_or_are_cancelled(self):
+        kept = self.answer(self.ticket)
+        self.dialog().action_confirm()
+        self.assertEqual(kept.state, "outgoing")
+        self.company, former = kept.ticket_id.company_id, self.company
+        self.assertNotEqual(self.company, former)
+        self.manager.company_id = former
+        dialog = self.dialog()
+        dialog.write({"company_id": self.company.id, "are_queued_cancelled": True})
+        dialog.action_confirm()
+        self.assertEqual(kept.failure_reason, "cancelled")
+
+    def test_only_users_of_the_other_company_move_it_there(self):
+        dialog = self.dialog()
+        self.manager.company_ids -= self.company
+        with self.assertRaisesRegex(AccessError, "no user of that company"):
+            self.account.with_user(self.manager)._move_to_company(
+                self.company, self.team.browse()
+            )
+        with self.assertRaisesRegex(UserError, "another company"):
+            self.account.with_user(self.manager)._move_to_company(
+                self.account.company_id, self.team.browse()
+            )
+        self.assertTrue(dialog.exists())
+        with self.assertRaises(AccessError):
+            self.account.with_user(self.agent).action_move()
 
 
 class TestCopying(EntryCase):

@@ -1,5 +1,9 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError
+
 from ..common_automatic import AutomaticCase
 
 
@@ -85,3 +89,49 @@ class TestRatingRequest(AutomaticCase):
         self.account._rule("resolved").to_customer = True
         ticket.team_id.whatsapp_notify = "email"
         self.assertFalse(ticket._whatsapp_asks_for_rating())
+
+    def close_with_survey(self, code=None):
+        """Close the ticket, whose survey is held back; return the surveys sent then.
+
+        :param code: Meta's error, by which the question fails
+        """
+        ticket, surveys = self.ticket, []
+        kind = type(ticket)
+        survey = self.env["mail.template"].search([], limit=1)
+        ask = kind.rating_send_request
+
+        def send(tickets, template, is_held_back=True, **options):
+            if is_held_back:
+                return ask(tickets, template, **options)
+            surveys.append((tickets.sudo(False), template, options["force_send"]))
+            return None
+
+        with (
+            patch.object(kind, "rating_send_request", send),
+            patch.object(kind, "_whatsapp_survey", lambda _ticket: survey),
+        ):
+            self.move("done")
+            ticket.rating_send_request(survey)
+            self.assertTrue(ticket.is_whatsapp_survey_held)
+            if code:
+                fault = {"on": "messages", "kind": "error", "code": code}
+                self.simulator.control("POST", "faults", **fault)
+            self.send_notices()
+            self.work("notices")
+        expected = [(ticket, survey, False)]
+        self.assertIn(surveys, ([], expected))
+        return surveys
+
+    def test_d16_the_survey_is_sent_if_whatsapp_could_not_ask(self):
+        self.assertTrue(self.close_with_survey(131026))
+        self.assertFalse(self.ticket.is_whatsapp_survey_held)
+
+    def test_d16_the_survey_stays_held_back_where_whatsapp_has_asked(self):
+        self.assertFalse(self.close_with_survey())
+
+    def test_d16_who_is_blocked_gets_no_survey(self):
+        self.assertFalse(self.close_with_survey(130403))
+
+    def test_d16_nobody_says_by_hand_that_a_survey_was_held_back(self):
+        with self.assertRaises(AccessError):
+            self.ticket.with_user(self.agent).is_whatsapp_survey_held = True

@@ -3,6 +3,7 @@
 """Tests of templates that are taken from Meta's library."""
 
 import doctest
+import json
 
 from odoo.exceptions import AccessError, UserError
 
@@ -26,7 +27,9 @@ class TestLibrary(TemplateCase):
     def test_what_can_be_taken_is_listed_with_its_samples(self):
         found = self.search()
         self.assertEqual(
-            found.mapped("name"), ["delivery_update_2", "order_pick_up_1"], "no form"
+            found.mapped("name"),
+            ["delivery_update_2", "order_pick_up_1", "shipment_confirmation_1"],
+            "no form",
         )
         text = "Hi Jim, order #12345 is on its way and will be delivered to you today."
         self.assertEqual(found[0].text, text)
@@ -65,6 +68,38 @@ class TestLibrary(TemplateCase):
             [("URL", "https://example.com/t"), ("PHONE_NUMBER", "+551140000000")],
         )
         self.assertEqual(template.header_text, "Your order is coming")
+
+    def test_a_page_of_each_customer_is_asked_for_with_a_sample(self):
+        line = self.search("shipped")
+        line.write({"new_name": "shipped", "url": "https://example.com/o"})
+        with self.assertRaisesRegex(UserError, "end the address with"):
+            line.action_take()
+        line.url = "https://example.com/o/{{1}}"
+        self.assertTrue(line.is_url_open)
+        for sample in ("", "4711", "https://example.com/o/", "https://example.com/p/1"):
+            line.url_sample = sample
+            with self.assertRaisesRegex(UserError, "begins with https://example.com/o"):
+                line.action_take()
+        line.url_sample = "https://example.com/o/4711"
+        template = self.templates.browse(line.action_take()["res_id"])
+        self.assertEqual(template.button_ids.url, "https://example.com/o/{{1}}")
+        self.assertEqual(template.status, "APPROVED")
+        self.assertIn("button.0", template.variable_ids.mapped("place"))
+
+    def test_the_inputs_of_the_buttons_are_a_string_as_in_metas_samples(self):
+        buttons = (("URL", "Open", ""), ("PHONE_NUMBER", "Call", ""))
+        entry = library.Entry("x", "en", "", "Hi", buttons, "")
+        request = library.request_of(
+            entry, "y", "https://a.b/{{1}}", "+5511", "https://a.b/c"
+        )
+        url = {"base_url": "https://a.b/{{1}}", "url_suffix_example": "https://a.b/c"}
+        self.assertEqual(
+            json.loads(request["library_template_button_inputs"]),
+            [
+                {"type": "URL", "url": url},
+                {"type": "PHONE_NUMBER", "phone_number": "+5511"},
+            ],
+        )
 
     def test_what_meta_refuses_is_said(self):
         line = self.search("pick")

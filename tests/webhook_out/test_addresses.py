@@ -5,6 +5,7 @@
 import doctest
 import socket
 import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from unittest.mock import patch
 
 from odoo.tests import BaseCase
@@ -58,6 +59,45 @@ class TestAddresses(BaseCase):
             ):
                 self.assertEqual(self.reason(f"https://{host}/"), "address")
                 connect.assert_not_called()
+
+    def test_a_proxy_of_the_environment_connects_to_the_address_that_was_checked(self):
+        asked = []
+
+        class Proxy(BaseHTTPRequestHandler):
+            def do_CONNECT(self):
+                asked.append((self.path, self.headers["Proxy-Authorization"]))
+                self.send_error(403)
+
+            def log_message(self, *args):
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        proxy = f"http://me:pass@127.0.0.1:{server.server_port}"
+        environment = {"HTTPS_PROXY": proxy, "NO_PROXY": "other.example"}
+        own, getaddrinfo = "127.0.0.1", socket.getaddrinfo
+
+        def resolve(host, port, *args, **more):
+            if host == own:
+                return getaddrinfo(host, port, *args, **more)
+            address = "10.0.0.1" if host == "internal.example" else PUBLIC
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+        with (
+            patch.dict("os.environ", environment),
+            patch.object(socket, "getaddrinfo", resolve),
+        ):
+            self.assertEqual(self.reason("https://example.com/hook"), "proxy")
+            self.assertEqual(self.reason("https://internal.example/"), "address")
+            with patch.object(socket, "create_connection", side_effect=OSError):
+                self.assertEqual(self.reason("https://other.example/"), "unreachable")
+                listed = Allowed("example.com")
+                self.assertEqual(
+                    self.reason("https://example.com/", listed), "unreachable"
+                )
+        self.assertEqual(asked, [(f"{PUBLIC}:443", "Basic bWU6cGFzcw==")])
 
     def test_malformed_urls_are_refused(self):
         for url in (

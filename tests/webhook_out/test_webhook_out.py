@@ -97,6 +97,21 @@ class TestEvents(WebhookCase):
         ]
         self.assertEqual(states[0], "accepted")
 
+    def test_calls_are_events_when_they_end(self):
+        self.subscribe(on_received=False, on_call=True)
+        for seconds in (0, 90):
+            path = f"customers/{self.maria}/calls"
+            self.simulator.control("POST", path, seconds=seconds)
+            self.store_held()
+            self.process()
+        self.dispatch()
+        events = [(one["event"], one["change"]) for one in self.receiver.accepted]
+        expected = [("call.missed", {"seconds": 0}), ("call.answered", {"seconds": 90})]
+        self.assertEqual(events, expected)
+        missed = self.receiver.accepted[0]
+        self.assertEqual(missed["message"]["type"], "call")
+        self.assertEqual(missed["ticket"]["id"], self.tickets().id)
+
     def test_a_stage_and_back_in_one_transaction_is_no_event(self):
         self.subscribe(on_received=False, on_stage=True, on_closed=True)
         ticket = self.receive("Hi").ticket_id

@@ -42,6 +42,10 @@ FORMS = {
     r"^[!-~]{1,200}$": "It must have 1 to 200 characters of ASCII, without blanks.",
     r"^[^@\s]+@[^@\s]+$": "It must be an e-mail address.",
     r"^https://\S+$": "It must be an address that begins with https://.",
+    r"^https?://[^\s/]+\S*$": (
+        "It must be an address that begins with https:// or http://."
+    ),
+    r"^[A-Za-z_]{1,80}$": "Only letters and _ are allowed, at most 80 characters.",
     r"Z$": "It must be a time in UTC, which ends in Z.",
     r"^\+\d+$": "It must be a + and digits.",
 }

@@ -45,6 +45,8 @@ Sent = namedtuple("Sent", "wamid is_held")
 class CloudApiError(Exception):
     """A call to Meta failed; the subclasses say whether it may have had an effect."""
 
+    refused_token = None  #: the access token of a call that Meta answered with an error
+
 
 class Refused(CloudApiError):
     """Meta answered with an error: the call had no effect.
@@ -204,6 +206,7 @@ class CloudApi(AccountCalls, TemplateCalls):
             failure = _failure_of(method, response, is_own_number)
             if kind == usage.MANAGEMENT and _is_slow_down(failure):
                 self._note_rests({kind: 0})
+            failure.refused_token = self.access_token
             raise failure
         answer = _json_object(response)
         if not answer:

@@ -91,6 +91,7 @@ class Status:
     a naive datetime in UTC. ``price_category`` is Meta's; without a price it is empty,
     and ``is_charged`` has no meaning. ``price_type`` says why it is free, such as
     ``free_customer_service`` (the allowance) or ``free_entry_point`` (an ad).
+    ``template_uid`` is the template of Meta's that "Direct Send" has used.
     """
 
     wamid: str
@@ -104,6 +105,7 @@ class Status:
     price_category: str = ""
     is_charged: bool = False
     price_type: str = ""
+    template_uid: str = ""
 
 
 def split(body):
@@ -414,6 +416,7 @@ def read_status(payload):
         error_code=code if isinstance(code, int) and abs(code) < 2**31 else None,
         error_details=text(details),
         **_price(as_dict(status.get("pricing"))),
+        template_uid=text(status.get("template_id")),
     )
 
 

@@ -3,13 +3,17 @@
 """Reads Meta's template library, and makes requests to create templates from it.
 
 ("Template library") Meta approves such templates at once. Their texts cannot be
-changed, only what their buttons open or call.
+changed, only what their buttons open or call. A button may open a page of its own for
+each customer: its address then ends in a variable, and has a sample.
 """
 
+import json
 from typing import NamedTuple
 
 from .template import VARIABLE
 
+#: The variable at the end of an address.
+SUFFIX = "{{1}}"
 #: Kinds of buttons that can be filled in here.
 BUTTONS = ("QUICK_REPLY", "URL", "PHONE_NUMBER")
 
@@ -17,7 +21,7 @@ BUTTONS = ("QUICK_REPLY", "URL", "PHONE_NUMBER")
 class Entry(NamedTuple):
     """A template of the library; ``text`` has the samples in place of variables.
 
-    ``buttons`` are pairs of kind and label.
+    ``buttons`` are triples of kind, label and, of a page, Meta's sample of its address.
     """
 
     name: str
@@ -30,12 +34,17 @@ class Entry(NamedTuple):
     @property
     def has_url(self):
         """Whether a button opens a page, which is to be given."""
-        return any(kind == "URL" for kind, _label in self.buttons)
+        return any(kind == "URL" for kind, _label, _url in self.buttons)
+
+    @property
+    def has_variable(self):
+        """Whether Meta's button opens another page for each customer."""
+        return any(SUFFIX in url for _kind, _label, url in self.buttons)
 
     @property
     def has_phone(self):
         """Whether a button calls a number, which is to be given."""
-        return any(kind == "PHONE_NUMBER" for kind, _label in self.buttons)
+        return any(kind == "PHONE_NUMBER" for kind, _label, _url in self.buttons)
 
 
 def entry_of(row):
@@ -50,8 +59,9 @@ def entry_of(row):
     header = row.get("header") or ""
     rows = row.get("buttons") or []
     buttons = [row for row in rows if isinstance(row, dict)]
-    pairs = tuple((_text(b.get("type")), _text(b.get("text"))) for b in buttons)
-    is_known = isinstance(header, str) and all(kind in BUTTONS for kind, _ in pairs)
+    keys = ("type", "text", "url")
+    triples = tuple(tuple(_text(b.get(key)) for key in keys) for b in buttons)
+    is_known = isinstance(header, str) and all(b[0] in BUTTONS for b in triples)
     if (
         not (name and language and body and is_known)
         or row.get("category") != "UTILITY"
@@ -61,20 +71,36 @@ def entry_of(row):
     samples = iter(samples if isinstance(samples, list) else ())
     text = VARIABLE.sub(lambda found: _text(next(samples, "")) or found[0], body)
     topic = _text(row.get("usecase")) or _text(row.get("topic"))
-    return Entry(name, language, header, text, pairs, _words(topic))
+    return Entry(name, language, header, text, triples, _words(topic))
 
 
-def request_of(entry, name, url="", phone=""):
+def is_sample(url, sample):
+    """Whether ``sample`` is an address that ``url`` becomes with a value.
+
+    >>> is_sample("https://example.com/{{1}}", "https://example.com/4711")
+    True
+    >>> is_sample("https://example.com/{{1}}", "https://example.org/4711")
+    False
+    """
+    begin = url.removesuffix(SUFFIX)
+    return sample.startswith(begin) and len(sample) > len(begin)
+
+
+def request_of(entry, name, url="", phone="", sample=""):
     """Return the body of Meta's ``POST /message_templates`` for an entry.
 
+    The inputs of the buttons are a string of JSON, as in Meta's samples.
+
     :param str name: of the new template
-    :param str url: that its button opens, if it has one
+    :param str url: that its button opens, if it has one; may end in ``SUFFIX``
     :param str phone: that its button calls, if it has one
+    :param str sample: an address that ``url`` may become, if it ends in ``SUFFIX``
     """
     inputs = []
-    for kind, _label in entry.buttons:
+    for kind, _label, _url in entry.buttons:
         if kind == "URL":
-            inputs.append({"type": kind, "url": {"base_url": url}})
+            more = {"url_suffix_example": sample} if url.endswith(SUFFIX) else {}
+            inputs.append({"type": kind, "url": {"base_url": url, **more}})
         if kind == "PHONE_NUMBER":
             inputs.append({"type": kind, "phone_number": phone})
     return {
@@ -82,7 +108,7 @@ def request_of(entry, name, url="", phone=""):
         "language": entry.language,
         "category": "UTILITY",
         "library_template_name": entry.name,
-        **({"library_template_button_inputs": inputs} if inputs else {}),
+        **({"library_template_button_inputs": json.dumps(inputs)} if inputs else {}),
     }
 
 

@@ -288,7 +288,7 @@ class SendFile(QuotingMessage):
 
 
 class SendInteractive(QuotingMessage):
-    """Sends buttons or a list."""
+    """Sends buttons, a list, or a button that does something."""
 
     type: Literal["interactive"]
     content: InteractiveContent

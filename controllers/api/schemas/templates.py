@@ -21,11 +21,17 @@ from ....tools.api.types import (
     TemplateName,
     string,
 )
+from ....tools.templates.defaults import DEFAULT_TEMPLATES
 from ....tools.templates.statuses import CATEGORIES, STATUSES
 from ....tools.templates.template import BUTTONS, HEADERS
+from .accounts import AccountReference
 
 #: The names that two categories had until June 2023.
 FORMER = ("TRANSACTIONAL", "OTP")
+#: The languages of the predefined templates.
+DEFAULT_LANGUAGES = tuple(
+    dict.fromkeys(code for each in DEFAULT_TEMPLATES.values() for code in each.texts)
+)
 _PRESENT = tuple(category for category, _label in CATEGORIES)
 
 Category = TypeAliasType("Category", Literal[_PRESENT])
@@ -130,6 +136,15 @@ class NewTemplate(Model):
     ] = Field(description="As Meta takes them for templates.")
     header_file: HeaderFile = None
     account_id: Id = None
+
+
+class Registration(AccountReference):
+    """In which languages the predefined templates are submitted."""
+
+    languages: Annotated[
+        list[Literal[DEFAULT_LANGUAGES]],
+        Field(min_length=1, max_length=len(DEFAULT_LANGUAGES)),
+    ] = Field(None, description="Meta's codes; all of them by default.")
 
 
 class Template(Model):

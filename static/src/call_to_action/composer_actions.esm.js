@@ -10,6 +10,7 @@ Object.entries(KINDS).forEach(([type, {name, icon, isOffered}], index) => {
     registerComposerAction(`whatsapp-${type}`, {
         condition: ({composer, owner}) =>
             owner.props.type === "whatsapp" &&
+            !owner.isDirect &&
             (!isOffered || isOffered(composer.whatsappThread.whatsapp)),
         icon: `fa ${icon}`,
         isActive: ({composer}) => composer.whatsappQuestion?.type === type,

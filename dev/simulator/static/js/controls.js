@@ -47,6 +47,12 @@ const UPDATES = {
     PARTNER_ADDED: "shared with the app",
     ACCOUNT_RECONNECTED: "number connected again",
 };
+const DIRECT_SEND = {
+    off: "Direct Send: not admitted",
+    on: "Direct Send: admitted",
+    limited: "Direct Send: limited for a day",
+    blocked: "Direct Send: blocked",
+};
 const DELIVERIES_SHOWN = 8;
 
 function showKeys({accounts}) {
@@ -121,6 +127,9 @@ function showAccounts({accounts}) {
                     ["GREEN", "YELLOW", "RED"],
                     account.quality_rating,
                     (quality_rating) => api("PATCH", path, {quality_rating})
+                ),
+                choice(DIRECT_SEND, account.direct_send, (direct_send) =>
+                    api("PATCH", path, {direct_send})
                 ),
                 choice(
                     UPDATES,

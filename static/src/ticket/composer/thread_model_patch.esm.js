@@ -2,7 +2,10 @@ import {OR, fields} from "@mail/core/common/record";
 import {Composer} from "@mail/core/common/composer_model";
 import {Thread} from "@mail/core/common/thread_model";
 import {_t} from "@web/core/l10n/translation";
+import {deserializeDateTime} from "@web/core/l10n/dates";
 import {patch} from "@web/core/utils/patch";
+
+const {DateTime} = luxon;
 
 /**
  * A ticket's WhatsApp conversation, from `_whatsapp_to_store` of `helpdesk.ticket`.
@@ -22,6 +25,8 @@ import {patch} from "@web/core/utils/patch";
  * @property {Boolean} can_give_back whether another system could answer again
  * @property {Boolean} takes_calls whether customers can call the number on WhatsApp
  * @property {Boolean} may_ask_to_call whether the customer may be asked to permit calls
+ * @property {{limit: Number, template: String}|false} direct_send whether texts can be
+ *     sent after the window, of how many characters; `template` is sent if Meta refuses
  * @property {Boolean} has_email whether the customer has an e-mail address
  */
 
@@ -68,6 +73,14 @@ patch(Thread.prototype, {
         return this.hasWriteAccess
             ? this.whatsapp.obstacle || ""
             : _t("You may read this ticket, but not write to its customer.");
+    },
+
+    /** Whether a text would be sent after the window, by Direct Send. */
+    get isWhatsappDirect() {
+        const {direct_send, window_expires_at} = this.whatsapp;
+        const isOpen =
+            window_expires_at && deserializeDateTime(window_expires_at) > DateTime.now();
+        return Boolean(direct_send && !isOpen);
     },
 
     get canWriteWhatsapp() {

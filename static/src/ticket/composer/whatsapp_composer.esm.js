@@ -56,9 +56,34 @@ export class WhatsappComposer extends Component {
         const {whatsapp, whatsappObstacle, whatsappTemplate} = this.props.thread;
         const isWanted = whatsappTemplate.isWanted;
         return (
-            !whatsappObstacle &&
-            (isWanted || !(whatsapp.is_watched || this.serviceWindow.isOpen))
+            !whatsappObstacle && (isWanted || !(whatsapp.is_watched || this.takesText))
         );
+    }
+
+    /** Whether a text can be sent now: in the window, or by Direct Send. */
+    get takesText() {
+        return Boolean(
+            this.serviceWindow.isOpen || this.props.thread.whatsapp.direct_send
+        );
+    }
+
+    /** What happens to a text after the window; undefined if it can be none. */
+    get directText() {
+        const {whatsapp, whatsappObstacle, whatsappTemplate} = this.props.thread;
+        const {direct_send, is_watched} = whatsapp;
+        const isText = !whatsappObstacle && !is_watched && !whatsappTemplate.isWanted;
+        if (this.serviceWindow.isOpen || !direct_send || !isText) {
+            return undefined;
+        }
+        const {template} = direct_send;
+        return template
+            ? _t(
+                  "More than 24 hours have passed: your text goes out by Direct Send, at the price of a utility template. If WhatsApp refuses it, it is sent within the template “%(template)s”. Write only about the customer's own request, without files.",
+                  {template}
+              )
+            : _t(
+                  "More than 24 hours have passed: your text goes out by Direct Send, at the price of a utility template. If WhatsApp refuses it, the customer does not get it, and you are notified. Write only about the customer's own request, without files."
+              );
     }
 
     get isDraftKept() {
@@ -73,6 +98,9 @@ export class WhatsappComposer extends Component {
 
     get windowText() {
         const {isOpen, minutesLeft} = this.serviceWindow;
+        if (!isOpen && this.takesText) {
+            return _t("Direct Send until the customer writes");
+        }
         if (!isOpen) {
             return _t("Only templates until the customer writes");
         }
@@ -96,7 +124,7 @@ export class WhatsappComposer extends Component {
     /** For screen readers: changes with the window's state, not every minute. */
     get windowState() {
         if (!this.serviceWindow.isOpen) {
-            return _t("WhatsApp takes only templates now.");
+            return this.directText || _t("WhatsApp takes only templates now.");
         }
         return this.isClosing
             ? _t("WhatsApp takes free text for less than an hour.")

@@ -10,8 +10,8 @@ import {useFileProblems} from "./file_problems.esm";
 
 /** Meta's limit of a text message (`TEXT_BODY` in tools/limits.py). */
 const MOST_CHARACTERS = 4096;
-/** From here on the count is shown. */
-const MANY_CHARACTERS = Math.floor(0.85 * MOST_CHARACTERS);
+/** The count is shown from this part of the limit on. */
+const MANY = 0.85;
 /** Milliseconds. Meta's typing indicator lasts 25 seconds on the customer's phone. */
 const WRITING_INTERVAL = 20_000;
 /** Beside `return`, Odoo's extraction of terms would read the rest as a pattern. */
@@ -60,24 +60,39 @@ export class WhatsappTextComposer extends Composer {
         return [...this.sentText].length;
     }
 
+    /** Whether the text is sent after the window, without files and buttons. */
+    get isDirect() {
+        return this.thread.isWhatsappDirect;
+    }
+
+    get limit() {
+        return this.isDirect ? this.thread.whatsapp.direct_send.limit : MOST_CHARACTERS;
+    }
+
     get characterCount() {
-        const {characters} = this;
-        return characters > MANY_CHARACTERS
-            ? _t("%(characters)s of %(limit)s characters", {
-                  characters,
-                  limit: MOST_CHARACTERS,
-              })
+        const {characters, limit} = this;
+        return characters > Math.floor(MANY * limit)
+            ? _t("%(characters)s of %(limit)s characters", {characters, limit})
             : "";
     }
 
     /** What the agent has to change before the message can be sent. */
     get obstacles() {
-        const surplus = this.characters - MOST_CHARACTERS;
+        const {limit} = this;
+        const surplus = this.characters - limit;
         const tooLong = _t(
             "The message is too long: WhatsApp takes %(limit)s characters. Take away %(surplus)s, or send it in parts.",
-            {limit: MOST_CHARACTERS, surplus}
+            {limit, surplus}
         );
-        return [...this.fileProblems(), ...(surplus > 0 ? [tooLong] : [])];
+        const withFiles = _t(
+            "Files cannot be sent until the customer writes: take them away."
+        );
+        const hasFiles = this.isDirect && this.props.composer.attachments.length;
+        return [
+            ...this.fileProblems(),
+            ...(surplus > 0 ? [tooLong] : []),
+            ...(hasFiles ? [withFiles] : []),
+        ];
     }
 
     get problems() {

@@ -45,7 +45,7 @@ function openQuestion(composer, type) {
 }
 
 registerComposerAction("whatsapp-buttons", {
-    condition: ({owner}) => owner.props.type === "whatsapp",
+    condition: ({owner}) => owner.props.type === "whatsapp" && !owner.isDirect,
     icon: "fa fa-hand-pointer-o",
     isActive: ({composer}) => composer.whatsappQuestion?.type === "button",
     name: _t("Buttons to choose from"),
@@ -53,7 +53,7 @@ registerComposerAction("whatsapp-buttons", {
     sequence: 22,
 });
 registerComposerAction("whatsapp-list", {
-    condition: ({owner}) => owner.props.type === "whatsapp",
+    condition: ({owner}) => owner.props.type === "whatsapp" && !owner.isDirect,
     icon: "fa fa-list-ul",
     isActive: ({composer}) => composer.whatsappQuestion?.type === "list",
     name: _t("List to choose from"),

@@ -34,7 +34,7 @@ patch(WhatsappTextComposer.prototype, {
 });
 
 registerComposerAction("whatsapp-voice", {
-    condition: ({owner}) => owner.props.type === "whatsapp",
+    condition: ({owner}) => owner.props.type === "whatsapp" && !owner.isDirect,
     disabledCondition: ({owner}) => owner.voice.phase !== "idle",
     icon: "fa fa-microphone",
     name: _t("Record a voice note"),
