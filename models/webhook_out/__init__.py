@@ -4,7 +4,8 @@
 
 Defines ``helpdesk.whatsapp.webhook`` (who gets what) and
 ``helpdesk.whatsapp.delivery`` (an event that is sent to one of them). Extends
-``helpdesk.whatsapp.message``, ``helpdesk.ticket`` and ``res.config.settings``.
+``helpdesk.whatsapp.message``, ``helpdesk.ticket``, ``helpdesk.whatsapp.contact`` and
+``res.config.settings``.
 """
 
 from . import (
@@ -13,5 +14,6 @@ from . import (
     payload,
     message,
     helpdesk_ticket,
+    erasing,
     res_config_settings,
 )
