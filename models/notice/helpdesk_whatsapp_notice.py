@@ -190,6 +190,7 @@ class HelpdeskWhatsappNotice(models.Model):
         elif self.state == "undelivered":
             # No message: the person was erased, so there is no text to send.
             self._fall_back(is_wanted=bool(self.message_id))
+            self._send_survey_instead()
 
     def _pending_event(self):
         """Return the event to be sent and its rule, both empty if there is none."""

@@ -29,10 +29,12 @@ class HelpdeskWhatsappNotice(models.Model):
         contact = account and self._contact()
         if not account or not contact._may_be_notified():
             self._fall_back(is_wanted=False)
+            self._send_survey_instead()
             return
         template = contact and rule._template_for(contact, self._template_of_stage())
         if not template or not self._send_on_whatsapp(contact, template):
             self._fall_back()
+            self._send_survey_instead()
 
     def _template_of_stage(self):
         """Return the stage's own template, if the notice is about the stage."""

@@ -93,8 +93,8 @@ class HelpdeskWhatsappNotice(models.Model):
 
     _inherit = "helpdesk.whatsapp.notice"
 
-    def _fall_back(self, is_wanted=True):
-        super()._fall_back(is_wanted)
+    def _send_survey_instead(self):
+        """Send the survey if the question has been given up, unless nobody wants it."""
         is_given_up = self.state in ("email", "activity", "skipped")
         is_question = self.side == CUSTOMER and self.event == RESOLVED
         reason = self.message_id.failure_reason

@@ -79,7 +79,8 @@ patch(Thread.prototype, {
     get isWhatsappDirect() {
         const {direct_send, window_expires_at} = this.whatsapp;
         const isOpen =
-            window_expires_at && deserializeDateTime(window_expires_at) > DateTime.now();
+            window_expires_at &&
+            deserializeDateTime(window_expires_at) > DateTime.now();
         return Boolean(direct_send && !isOpen);
     },
 
