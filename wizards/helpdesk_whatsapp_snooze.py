@@ -28,7 +28,7 @@ class HelpdeskWhatsappSnooze(models.TransientModel):
         required=True,
     )
     until = fields.Datetime(
-        "They are back on", compute="_compute_until", store=True, readonly=False
+        "Back on", compute="_compute_until", store=True, readonly=False
     )
 
     @api.depends("when", "ticket_ids")

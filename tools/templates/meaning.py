@@ -17,7 +17,8 @@ GREETING = re.compile(
 #: Words before the number of a ticket.
 CALLED = re.compile(
     r"(?:\b(?:ticket|chamado|protocolo|caso|case|request|solicita[çc][ãa]o|solicitud"
-    r"|demande|dossier)\b[\s:*_]*(?:n[º°o]\.?|number|n[úu]mero|num[ée]ro)?|#|n[º°]\.?)"
+    r"|demande|dossier)\b[\s:*_]*(?:n[º°o]\.?|number|n[úu]mero|num[ée]ro)?"
+    r"(?:\s+(?:é [oa]|es (?:el|la)|est l[ea]))?|#|n[º°]\.?)"
     r"[\s:#*_]*$",
     re.IGNORECASE,
 )
@@ -41,6 +42,8 @@ def meaning(text, name):
     'first_name'
     >>> meaning("Olá {{1}}, o chamado *{{2}}* foi aberto", "2")
     'number'
+    >>> meaning("Seu chamado é o *{{1}}*", "1"), meaning("Your ticket is {{1}}", "1")
+    ('number', '')
     >>> meaning("It costs {{1}}", "1")
     ''
     """

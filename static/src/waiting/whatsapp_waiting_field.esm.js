@@ -36,7 +36,7 @@ export class WhatsappWaitingField extends Component {
 registry.category("fields").add("whatsapp_waiting", {
     component: WhatsappWaitingField,
     supportedTypes: ["datetime"],
-    listViewWidth: [175, 195],
+    listViewWidth: [145, 195],
     fieldDependencies: [
         {name: "whatsapp_waiting_for", type: "selection", readonly: true},
     ],

@@ -46,5 +46,5 @@ export class WhatsappWindowField extends Component {
 registry.category("fields").add("whatsapp_window", {
     component: WhatsappWindowField,
     supportedTypes: ["datetime"],
-    listViewWidth: [130, 150],
+    listViewWidth: [145, 165],
 });
