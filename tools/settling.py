@@ -7,8 +7,9 @@ from collections import deque
 from datetime import datetime, timedelta, timezone
 from threading import Lock
 
-#: An earlier request may take so many times what the slowest one took lately.
-MARGIN = 4
+#: An earlier request may take so many times what the slowest one took lately, or what
+#: one takes of which nothing is known yet.
+MARGIN, UNKNOWN = 4, timedelta(milliseconds=60)
 #: Of so many requests, those of the last seconds count.
 REMEMBERED, SECONDS = 20, 5
 LEAST = timedelta(milliseconds=40)
@@ -29,12 +30,12 @@ class Settling:
     def pause(self, most):
         """Return how long to wait: what is likely to be enough, but not over ``most``.
 
-        :param timedelta most: also returned if nothing was noted yet
+        :param timedelta most: of a slow server
         """
         since = time.monotonic() - SECONDS
         with self._lock:
             lately = [took for moment, took in self._took if moment > since]
-            slowest = max(lately, default=timedelta(0) if self._took else most)
+            slowest = max(lately, default=timedelta(0) if self._took else UNKNOWN)
         return min(max(MARGIN * slowest, LEAST), most)
 
 

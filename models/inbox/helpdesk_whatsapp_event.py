@@ -18,9 +18,9 @@ _logger = logging.getLogger(__name__)
 
 #: Most updates that are deleted in one call.
 BATCH = 1000
-#: A message waits for so long at most, less where POSTs are stored quickly: those of a
-#: burst overlap, and an earlier one may be stored a moment later.
-SETTLE = timedelta(milliseconds=250)
+#: A message waits for so long at most, far less where POSTs are stored quickly: those
+#: of a burst overlap, and an earlier one may be stored a moment later.
+SETTLE = timedelta(seconds=1)
 #: Columns that the webhook writes.
 COLUMNS = (
     *("key", "kind", "topic", "partition", "payload", "occurred_at", "received_at"),

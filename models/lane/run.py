@@ -16,6 +16,9 @@ from . import outcomes, pauses
 from .calls import Call
 from .outcomes import ATTEMPTS, BUSY_ERRORS, Outcome, repeated
 
+#: Has a commit not wait for the disk: after a crash of PostgreSQL, nobody needs what it
+#: has written.
+NOT_DURABLE = "SET LOCAL synchronous_commit TO off"
 #: Most items whose work shares a savepoint.
 MOST_TOGETHER = 16
 #: Most seconds of waiting for locks of others at a time.
@@ -65,6 +68,7 @@ class Run:
             raise
 
     def _work(self):
+        self.env.cr.execute(NOT_DURABLE)
         self._commit(0)
         while self.seconds_left:
             self._claim()
@@ -91,12 +95,11 @@ class Run:
     def _schedule(self):
         """Return, by id, what the calls wait for; they are made without it if need be.
 
-        The commit does not wait for the disk, as the calls would be late: a server that
-        crashes is away for longer than they wait.
+        A PostgreSQL that crashes is away for longer than they wait.
         """
 
         def schedule():
-            self.env.cr.execute("SET LOCAL synchronous_commit TO off")
+            self.env.cr.execute(NOT_DURABLE)
             waits = getattr(self.env[self.lane.model], self.lane.schedule)(ids)
             self.env["ir.cron"]._commit_progress()
             return waits

@@ -176,6 +176,10 @@ class TestOutcomes(LaneCase):
         self.assertEqual(refs, ["ONE", "TWO", "THREE", "FOUR"])
         self.assertFalse(self.claims())
 
+    def test_what_was_written_and_not_committed_is_written_again(self):
+        self.assertEqual(self.run_failing(4, "before"), ["ONE", "TWO", "THREE", "FOUR"])
+        self.assertFalse(self.claims())
+
     def test_what_is_committed_is_called_although_a_hook_of_the_commit_fails(self):
         self.assertEqual(self.run_failing(2, "hook"), ["ONE", "TWO", "THREE", "FOUR"])
 
