@@ -12,6 +12,7 @@ The modules, in the order in which a start uses them:
     processes, ports, postgres, databases                       what is started
     odoo, base        Odoo's settings; a database with all but our addon, cached
     parsed_terms      what Odoo reads of .po files, cached
+    known_addons      Odoo's own addons, which a test's database lists already
     dumps, template, assets   a database with our addon and its bundles, cached
     former, filling   databases of former versions with data, cached
     queue_job         OCA's addon, for those who run the queues as its jobs

@@ -89,6 +89,7 @@ def main(arguments):
         pids.stop_orphans()
     toolbox = toolboxes.get()
     toolboxes.enter(toolbox, "test", arguments)
+    os.environ["HELPDESK_KNOWN_ADDONS"] = os.pathsep.join(map(str, toolbox.odoo.addons))
     started = time.monotonic()
     counts = Counter(passed=0, failed=0, skipped=0)
     if "--fix" in own:
