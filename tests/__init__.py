@@ -138,6 +138,7 @@ from .inbox_screen import (
 )
 from .lane import (
     test_faults,
+    test_moments,
     test_workers,
 )
 from .lifecycle import (

@@ -12,13 +12,15 @@ The modules, in the order in which a start uses them:
     processes, ports, postgres, databases                       what is started
     odoo, base        Odoo's settings; a database with all but our addon, cached
     parsed_terms      what Odoo reads of .po files, cached
+    kept_bundles      what Odoo makes of asset bundles, cached
+    known_addons      Odoo's own addons, which a test's database lists already
     dumps, template, assets   a database with our addon and its bundles, cached
     former, filling   databases of former versions with data, cached
     queue_job         OCA's addon, for those who run the queues as its jobs
     installation      a database with our addon, up to date
     services          Odoo and the simulator as processes
     command_run       ./dev/run
-    command_test      ./dev/test (lint, clean_files, pytest_run, counting)
+    command_test      ./dev/test (lint, clean_files, pytest_run, counting, order)
     command_chaos     ./dev/chaos (dev/chaotic)
     stack             a real Odoo and simulator for end-to-end tests
 

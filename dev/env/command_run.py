@@ -21,6 +21,7 @@ environment:
   PGHOST, PGPORT, PGUSER…  a running PostgreSQL to use instead of one of our own
                            (any of PGHOST, PGHOSTADDR, PGPORT, PGSERVICE)
   PYTHON                   the Python (3.10 or newer) to make the environment with
+                           (default: /usr/bin/python3, else one on the PATH)
   ODOO_PORT, SIMULATOR_PORT, ODOO_WORKERS, ODOO_DATABASE
                            the same as the flags
   WHATSAPP_PHONE_NUMBER_ID, WHATSAPP_ACCESS_TOKEN, …

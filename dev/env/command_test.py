@@ -89,6 +89,7 @@ def main(arguments):
         pids.stop_orphans()
     toolbox = toolboxes.get()
     toolboxes.enter(toolbox, "test", arguments)
+    os.environ["HELPDESK_KNOWN_ADDONS"] = os.pathsep.join(map(str, toolbox.odoo.addons))
     started = time.monotonic()
     counts = Counter(passed=0, failed=0, skipped=0)
     if "--fix" in own:
@@ -228,7 +229,8 @@ class Ground:
         if chosen.has_all_of_dev:
             outside += ["--part=installed", side_by_side, "--no-loadscope-reorder"]
         if chosen.has_all_of_addon:
-            inside += [side_by_side, "--dist=loadscope"]
+            inside += [side_by_side, "--dist=loadscope", "--no-loadscope-reorder"]
+            inside += ["-p", "dev.env.order"]
         if chosen.dev:
             runs.append(self._run("dev", browser, paths.ROOT, outside))
         if chosen.addon:
@@ -248,6 +250,7 @@ class Ground:
     def _run(self, name, browser, root, options):
         env = pytest_run.environment(browser, postgres.programs(self.toolbox.python))
         env |= {"HELPDESK_TEST_TEMPLATE": template.NAME, "HELPDESK_TEST_DATABASE": TEST}
+        env["HELPDESK_BUNDLES"] = str(template.kept_bundles(self.toolbox))
         if isinstance(self.server, postgres.Server):
             env["HELPDESK_TEST_PROGRAMS"] = str(self.server.programs)
         return pytest_run.Run(name, self.toolbox, self.server, env, root, options)

@@ -16,8 +16,15 @@ from .say import Trouble, step
 
 NAME = "helpdesk_whatsapp_test_template"
 BUNDLES = paths.DEV / "env" / "assets.py"
+KEPT = paths.DEV / "env" / "kept_bundles.py"
 #: Days after which an installation or a bundle that was not used is removed.
 KEPT_DAYS = 3
+
+
+def kept_bundles(toolbox):
+    """Return the folder that kept_bundles.py uses."""
+    key = pins.digest(toolbox.odoo.key, pins.python_key(), KEPT.read_text())
+    return paths.cache_root() / f"bundles-{key}"
 
 
 class Template:
@@ -39,7 +46,9 @@ class Template:
         if isinstance(self.server, postgres.Server):
             base.store(self.toolbox, self.server, self.databases)
         addon = {"base": base.key(self.toolbox), "addon": pins.addon_fingerprint()}
-        whole = addon | {"bundles": pins.digest(BUNDLES.read_text(), pins.static_age())}
+        python = pins.python_key()  # the pages of OCA's addons are among its packages
+        pages = pins.digest(BUNDLES.read_text(), python, pins.static_age())
+        whole = addon | {"bundles": pages}
         known = self.databases.read_mark(NAME)
         if known == whole:
             return
@@ -85,8 +94,7 @@ class Template:
 
     def _put_bundles(self):
         """Put in the database what its pages load, for each version of it a folder."""
-        key = pins.digest(self.toolbox.odoo.key, pins.python_key(), BUNDLES.read_text())
-        folder = paths.cache_root() / f"bundles-{key}"
+        folder = kept_bundles(self.toolbox)
         folder.mkdir(exist_ok=True)
         with step("What its pages load"):
             odoo.script(

@@ -20,6 +20,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A page's start makes more objects than V8 has room for by default.
+    "--js-flags=--min-semi-space-size=64 --max-semi-space-size=64",
 ]
 
 
