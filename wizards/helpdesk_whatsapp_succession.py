@@ -30,7 +30,8 @@ class HelpdeskWhatsappSuccession(models.TransientModel):
     @api.depends("account_id", "target_id")
     def _compute_counts(self):
         for wizard in self:
-            account, target = wizard.account_id, wizard.target_id
+            account = wizard.account_id
+            target = wizard.target_id._filtered_access("write")
             account.check_access("read")
             people = account._people()
             wizard.contact_count = len(people)
