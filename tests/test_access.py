@@ -5,6 +5,7 @@
 from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from .common import WhatsappCase
 from .users import new_test_user
@@ -50,6 +51,22 @@ class TestAccess(WhatsappCase):
         for model in MODELS:
             self.assertEqual(self.seen(self.own, model), self.records(model), model)
             self.records(model).with_user(self.own).read(["display_name"])
+
+    def test_a_dialog_is_of_its_user_and_other_records_of_their_company(self):
+        models = [model for name, model in self.env.items() if "whatsapp" in name]
+        own = Domain("create_uid", "=", self.manager.id)
+        others = []
+        for model in models:
+            model = model.with_user(self.manager)
+            if model._abstract or not model.browse().has_access("read"):
+                continue
+            allowed = model.env["ir.rule"]._compute_domain(model._name, "read")
+            is_open = allowed.is_true()
+            if model._transient:
+                is_open = allowed != own.optimize(model)
+            if is_open:
+                others.append(model._name)
+        self.assertEqual(others, ["helpdesk.whatsapp.price"], "one table for all")
 
     def test_nothing_is_quoted_of_a_ticket_one_may_not_read(self):
         [*_later, quoted] = self.ticket.message_ids.filtered("whatsapp_message_ids")

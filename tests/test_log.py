@@ -34,6 +34,17 @@ class TestLog(WhatsappCase):
         self.assertEqual(ours, "bad query: InvalidTextRepresentation 22P02")
         self.assertIn(text, odoos, "Odoo's own, outside of the addon")
 
+    def test_a_request_is_logged_without_what_it_searches(self):
+        api = "/api/integrations/whatsapp"
+        asked = "phone=%2B5511987654321&search=my+safe&limit=5"
+        with self.assertLogs("werkzeug", logging.INFO) as logs:
+            for path in (f"{api}/messages", f"{api}/contacts", "/shop"):
+                logging.getLogger("werkzeug").info('"GET %s"', f"{path}?{asked}")
+        *ours, shop = [line.getMessage() for line in logs.records]
+        for line in ours:
+            self.assertIn("phone=***&search=***&limit=5", line)
+        self.assertIn(asked, shop)
+
     def test_of_a_conflict_that_is_repeated_nothing_is_logged(self):
         query = "DO $$ BEGIN RAISE serialization_failure; END $$"
         with self.assertNoLogs("odoo.sql_db", logging.ERROR):

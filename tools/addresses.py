@@ -6,6 +6,8 @@ import ipaddress
 
 #: IPv6 addresses that end in the IPv4 address they lead to (RFC 6052).
 TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+#: The same within a network (RFC 8215), where the IPv4 address may stand anywhere.
+TRANSLATED_HERE = ipaddress.ip_network("64:ff9b:1::/48")
 
 
 def is_public(address):
@@ -17,8 +19,11 @@ def is_public(address):
     [True, False]
     >>> is_public(ipaddress.ip_address("::ffff:127.0.0.1"))
     False
+    >>> is_public(ipaddress.ip_address("64:ff9b:1::a00:1"))
+    False
     """
     is_odd = address.is_multicast or address.is_reserved or address.is_unspecified
+    is_odd = is_odd or address in TRANSLATED_HERE
     if address.version == 4:
         return address.is_global and not is_odd
     inner = address.ipv4_mapped or address.sixtofour

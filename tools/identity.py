@@ -35,7 +35,7 @@ SIMULATED = "XX.simulated"
 #: What no phone number has, but for its extension.
 NOT_DIALLED = re.compile(r"(?!ext|x\s*\d)[^\W\d_]", re.IGNORECASE)
 #: What stands between two numbers, or between a number and a remark.
-NUMBER_BOUNDARY = re.compile(r"[^\d\s()+.-]+|(?<=\d)\s*(?=\+)|\(\D*\)|\n")
+NUMBER_BOUNDARY = re.compile(r"[^\d\s()+.-]+|(?<=\d)\s*(?=\+)|\([^\d()]*\)|\n")
 #: Most characters of a name; WhatsApp's own apps allow 25.
 NAME_LENGTH = 120
 

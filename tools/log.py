@@ -26,7 +26,10 @@ REPEATED = ("40001", "40P01", "55P03")
 
 _local = threading.local()
 _PLAIN = re.compile(r"[\w.:/+{}-]+")
-_VERIFY_TOKEN = re.compile(r"(hub\.verify_token=)[^&\s\"]*")
+#: Below this path, parameters of requests that hold a secret, a number, a name or words
+#: of a message.
+_BASE = "/api/integrations/whatsapp"
+_HIDDEN = re.compile(r"([?&](?:hub\.verify_token|phone|search|username)=)[^&\s\"]*")
 
 
 def event(logger, level, event, **values):
@@ -75,17 +78,19 @@ def _without_values(record):
     return True
 
 
-def _without_verify_token(record):
+def _without_parameters(record):
     if isinstance(record.args, tuple):
         record.args = tuple(
-            _VERIFY_TOKEN.sub(r"\1***", value) if isinstance(value, str) else value
+            _HIDDEN.sub(r"\1***", value)
+            if isinstance(value, str) and _BASE in value
+            else value
             for value in record.args
         )
     return True
 
 
 QUERIES.addFilter(_without_values)
-REQUESTS.addFilter(_without_verify_token)
+REQUESTS.addFilter(_without_parameters)
 
 
 class Line:

@@ -122,8 +122,8 @@ def _dress(node, inside):
 
 def _mark(inside, mark):
     return BREAK.join(
-        re.sub(r"^(\s*)(.*?)(\s*)$", rf"\1{mark}\2{mark}\3", line)
-        if line.strip()
+        line.replace(inner, f"{mark}{inner}{mark}", 1)
+        if (inner := line.strip())
         else line
         for line in inside.split(BREAK)
     )

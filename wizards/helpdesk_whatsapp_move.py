@@ -66,6 +66,7 @@ class HelpdeskWhatsappMove(models.TransientModel):
     @api.depends("ticket_id")
     def _compute_message_count(self):
         for wizard in self:
+            wizard.ticket_id.check_access("read")
             moved = wizard.ticket_id.sudo()._whatsapp_messages_to_move()
             wizard.message_count = len(moved)
 

@@ -1,6 +1,7 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class HelpdeskWhatsappSuccession(models.TransientModel):
@@ -30,15 +31,20 @@ class HelpdeskWhatsappSuccession(models.TransientModel):
     @api.depends("account_id", "target_id")
     def _compute_counts(self):
         for wizard in self:
-            account, target = wizard.account_id, wizard.target_id
+            account = wizard.account_id
+            target = wizard.target_id._filtered_access("write")
             account.check_access("read")
             people = account._people()
             wizard.contact_count = len(people)
-            wizard.ticket_count = len(
-                people.ticket_ids.filtered(lambda t: not t.closed)
+            tickets = self.env["helpdesk.ticket"].sudo()
+            theirs = Domain("whatsapp_contact_id", "any", account._domain_of_people())
+            wizard.ticket_count = tickets.search_count(
+                theirs & Domain("closed", "=", False)
             )
-            wizard.queued_count = len(
-                people.message_ids.filtered(lambda one: one.state == "outgoing")
+            messages = self.env["helpdesk.whatsapp.message"].sudo()
+            theirs = Domain("contact_id", "any", account._domain_of_people())
+            wizard.queued_count = messages.search_count(
+                theirs & Domain("state", "=", "outgoing")
             )
             twins = [target and one._twin_at(target) for one in people]
             wizard.known_count = len(list(filter(None, twins)))

@@ -6,6 +6,7 @@ import base64
 import binascii
 
 from ...tools import call_to_action, interactive
+from ...tools.api import scopes
 from ...tools.api.errors import ApiError
 from ...tools.files import media, remote
 
@@ -152,10 +153,16 @@ def _send_file(call, ticket, request, quoted, file):
 def attachment(call, attachment_id, field):
     """Return the attachment of that id.
 
-    :raises ApiError: 422 if the user may not read it
+    A key that may only send would read a file by sending it: it gets only those that
+    its user has made.
+
+    :raises ApiError: 422 if the user may not read it, or the key may not use it
     """
     files = call.env["ir.attachment"].browse(attachment_id).exists()
-    if not files or not files.has_access("read"):
+    is_open = files and files.has_access("read")
+    if is_open and call.scope == scopes.SEND:
+        is_open = files.sudo().create_uid == call.env.user
+    if not is_open:
         text = "It does not exist, or you may not see it."
         raise ApiError(422, "not_found", text, field)
     return files

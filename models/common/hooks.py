@@ -307,18 +307,6 @@ MESSAGE_TO_CHATTER = Hook(
     "_template_to_chatter",  # template_message
 )
 
-#: The files of messages were deleted.
-MESSAGES_FILES_DELETED = Hook(
-    MESSAGE,
-    "_delete_forwarded_files",  # forwarding
-)
-#: The texts of messages were deleted. Argument: a function of messages, to the list of
-#: texts that replace theirs.
-MESSAGES_TEXT_DELETED = Hook(
-    MESSAGE,
-    "_delete_forwarded_text",  # forwarding
-)
-
 # -------------------------------------------------------------------------- the ticket
 
 #: The same of the tickets that those messages are about.

@@ -2,8 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Passing on inside the house: messages to other tickets or colleagues, and tickets.
 
-Extends ``helpdesk.ticket``, ``helpdesk.whatsapp.message`` and ``mail.message``.
-Customers see nothing of it.
+Extends ``helpdesk.ticket``. Customers see nothing of it.
 """
 
-from . import helpdesk_ticket, message
+from . import helpdesk_ticket

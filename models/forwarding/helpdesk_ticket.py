@@ -33,8 +33,7 @@ class HelpdeskTicket(models.Model):
             raise UserError(
                 self.env._("Only a WhatsApp message of this ticket can be forwarded.")
             )
-        if any(user.share for user in users.sudo()):
-            raise UserError(self.env._("Messages are forwarded to colleagues only."))
+        self._whatsapp_check_colleagues(users)
         if not target and not users:
             raise UserError(
                 self.env._("Choose a ticket or colleagues to forward the message to.")
@@ -46,7 +45,7 @@ class HelpdeskTicket(models.Model):
                 subtype_xmlid="mail.mt_note",
                 attachment_ids=self._whatsapp_copies(message, target),
             )
-            posted.sudo().whatsapp_forwarded_id = message
+            message.sudo().whatsapp_message_ids._note_copy(posted)
         if users:
             posted = self.message_notify(
                 partner_ids=users.partner_id.ids,
@@ -54,7 +53,19 @@ class HelpdeskTicket(models.Model):
                 body=self._whatsapp_forwarded(message, note),
                 attachment_ids=self._whatsapp_copies(message, self),
             )
-            posted.sudo().whatsapp_forwarded_id = message
+            message.sudo().whatsapp_message_ids._note_copy(posted)
+
+    def _whatsapp_check_colleagues(self, users):
+        """Check that users are colleagues who work in the ticket's company.
+
+        :raises UserError: one is not
+        """
+        company = self.sudo().company_id
+        for user in users.sudo():
+            if user.share or company - user.company_ids:
+                raise UserError(
+                    self.env._("Messages are forwarded to colleagues only.")
+                )
 
     def _whatsapp_forwarded(self, message, note):
         """Return the body of a note with a message of this ticket (Markup)."""
@@ -68,8 +79,12 @@ class HelpdeskTicket(models.Model):
 
     def _whatsapp_copies(self, message, target):
         """Return the ids of copies of a message's files that belong to ``target``."""
-        place = {"res_model": target._name, "res_id": target.id}
-        return [file.copy(place).id for file in message.sudo().attachment_ids]
+        values = {
+            "res_model": target._name,
+            "res_id": target.id,
+            "access_token": False,  # the customer may know that of the first one
+        }
+        return [file.copy(values).id for file in message.sudo().attachment_ids]
 
     def _whatsapp_give_to(self, user, team, note):
         """Assign the ticket to a colleague or a team, with a note that stays inside.
@@ -78,10 +93,12 @@ class HelpdeskTicket(models.Model):
         :param team: the ticket's team from now on, or none
         :param str note: what they have to know
         :raises AccessError: the user may not change the ticket
+        :raises UserError: who gets it is no colleague
         """
         self.ensure_one()
         self.check_access("write")
         self._whatsapp_check_agent()
+        self._whatsapp_check_colleagues(user)
         self.write({"team_id": team.id, "user_id": user.id})
         whom = user.name or team.name or self.env._("whoever takes it")
         title = self.env._("Handed over to %(name)s:", name=whom)

@@ -129,10 +129,25 @@ class HelpdeskWhatsappContact(models.Model):
         Without an account, they are deleted like events that match no account.
         """
         tails = [Domain("payload", "like", uid[-TAIL:]) for uid in self._uids()]
-        ours = Domain("account_id", "=", self.account_id.id)
+        ours = Domain("account_id", "=", self.account_id.id) | self._updates_before()
         updates = self.env["helpdesk.whatsapp.event"].search(ours & Domain.OR(tails))
         keys = set(map(identity.match_key, self._uids()))
         updates.filtered(lambda update: update._is_about(keys))._empty()
+
+    def _updates_before(self):
+        """Return the domain of events of accounts that handed the person over.
+
+        They have no contact with that number or user id. What waits there to be
+        processed makes a new one.
+        """
+        accounts = self.account_id.with_context(active_test=False)
+        accounts = accounts.search([("company_id", "=", self.company_id.id)])
+        ids = (self.wa_id or "", self.user_uid or "")
+        others = (accounts - self.account_id).filtered(
+            lambda account: not self._known(account, *ids)
+        )
+        is_over = Domain("state", "in", (*PROCESSED, "failed"))
+        return Domain("account_id", "in", others.ids) & is_over
 
 
 class HelpdeskWhatsappEvent(models.Model):
@@ -224,7 +239,8 @@ class HelpdeskTicket(models.Model):
         here = Domain("model", "=", self._name) & Domain("res_id", "in", self.ids)
         for message in self.env["mail.message"].search(here & has_any):
             message.body = pattern.sub(REDACTED, message.body)
-        for activity in self.activity_ids.filtered("note"):
+        activities = self.with_context(active_test=False).activity_ids
+        for activity in activities.filtered("note"):
             is_ours = activity.whatsapp_problem  # it quotes a message
             activity.note = not is_ours and pattern.sub(REDACTED, activity.note)
 
@@ -243,9 +259,11 @@ class HelpdeskTicket(models.Model):
         here = Domain("model", "=", self._name) & Domain("res_id", "in", self.ids)
         quoting = Domain("subject", "!=", False)
         quoting |= Domain("message_type", "=", "user_notification")
+        quoting |= Domain("mail_activity_type_id", "!=", False)  # it is done
         for message in self.env["mail.message"].sudo().search(here & quoting):
             subject, text = message.subject or "", html2plaintext(message.body)
             is_notice = message.message_type == "user_notification"
+            is_notice = is_notice or message.mail_activity_type_id
             if pattern.search(subject):
                 message.subject = pattern.sub(REDACTED, subject)
                 message.mail_ids.unlink()

@@ -3,6 +3,7 @@
 """Deletes texts and files of messages when their retention period is over."""
 
 import logging
+import re
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -14,7 +15,6 @@ from odoo.tools.mail import html_to_inner_content
 
 from ...tools import formatting, log
 from ...tools.markup import MUTED
-from ..common import hooks
 from ..common.message_states import ON_THE_WAY
 
 _logger = logging.getLogger(__name__)
@@ -23,6 +23,8 @@ BATCH = 200
 #: Condition for messages that are being sent and files that are being transferred.
 UNDER_WAY = Domain("state", "in", ON_THE_WAY) | Domain("media_state", "=", "waiting")
 PARAGRAPH = Markup("<p>%s</p>")
+#: What a note quotes.
+QUOTED = re.compile(r"<blockquote.*</blockquote>", re.DOTALL)
 
 
 class HelpdeskWhatsappMessage(models.Model):
@@ -40,6 +42,15 @@ class HelpdeskWhatsappMessage(models.Model):
         index="btree_not_null",
         ondelete="set null",
         help="The ticket whose description and title were made from it.",
+    )
+    note_ids = fields.Many2many(
+        "mail.message",
+        "helpdesk_whatsapp_message_note_rel",
+        "message_id",
+        "mail_message_id",
+        "Notes with its text",
+        readonly=True,
+        help="Internal notes that repeat the text and the files.",
     )
     has_files = fields.Boolean(
         compute="_compute_has_files", store=True, precompute=True
@@ -152,6 +163,9 @@ class HelpdeskWhatsappMessage(models.Model):
         e-mail, is only unlinked from these messages.
         """
         files, shown = self.attachment_ids, self.mail_message_id
+        checksums = files.mapped("checksum")
+        copies = self.note_ids.attachment_ids
+        copies.filtered(lambda copy: copy.checksum in checksums).unlink()
         self.write({"attachment_ids": [Command.clear()]})
         shown.write({"attachment_ids": [Command.unlink(file.id) for file in files]})
         self.mail_copy_id.write(
@@ -161,7 +175,6 @@ class HelpdeskWhatsappMessage(models.Model):
             elsewhere = others.search([("attachment_ids", "in", files.ids)])
             files -= elsewhere.attachment_ids
         files.unlink()
-        hooks.MESSAGES_FILES_DELETED.run(self)
 
     def _delete_text(self):
         """Delete the texts of the messages here, in the chatter and in the tickets.
@@ -184,7 +197,7 @@ class HelpdeskWhatsappMessage(models.Model):
         self._delete_mail_copies(lambda parts: parts._notes_on_text())
 
     def _delete_mail_copies(self, notes_of):
-        """Delete the texts and files that were sent by e-mail instead.
+        """Delete the texts and files sent by e-mail instead, and those in notes.
 
         :param notes_of: function of messages, to the notes that replace the text
         """
@@ -194,7 +207,16 @@ class HelpdeskWhatsappMessage(models.Model):
             copy._whatsapp_rewrite(parts._in_paragraphs(notes_of(parts)))
             copy.write({"attachment_ids": [Command.clear()]})
             copy.sudo().mail_ids.unlink()
-        hooks.MESSAGES_TEXT_DELETED.run(self, notes_of)
+        for note in self.note_ids:
+            parts = self.filtered(lambda part, note=note: note in part.note_ids)
+            note._whatsapp_forget_quoted(parts._in_paragraphs(notes_of(parts)))
+
+    def _note_copy(self, note):
+        """Have a note that repeats the messages forget them when they are deleted.
+
+        :param note: the mail.message
+        """
+        self.sudo().write({"note_ids": [Command.link(one.id) for one in note]})
 
     def _delete_text_of_tickets(self):
         """Delete the descriptions of tickets that were made from the messages.
@@ -290,10 +312,14 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     def _whatsapp_drop_notices(self, before):
-        """Delete notifications to agents about reactions: they quote the message.
+        """Delete notifications about reactions, and notes of activities: they quote.
 
-        :param before: datetime of the latest notification to delete
+        :param before: datetime of the latest notification, or activity
         """
+        activities = self.sudo().with_context(active_test=False).activity_ids
+        activities.filtered(
+            lambda one: one.whatsapp_problem and one.create_date <= before
+        ).note = False
         notices = self.env["mail.message"].search(
             [
                 ("model", "=", self._name),
@@ -317,3 +343,14 @@ class MailMessage(models.Model):
         translations.search([("message_id", "in", self.ids)]).unlink()
         self.message_link_preview_ids.unlink()
         self.write({"body": body})
+
+    def _whatsapp_forget_quoted(self, body):
+        """Replace what the note quotes, or all of it, and delete its e-mails.
+
+        :param Markup body: what takes its place
+        """
+        quote = Markup("<blockquote>%s</blockquote>") % body
+        kept, is_quote = QUOTED.subn(lambda _match: quote, self.body or "", count=1)
+        self._whatsapp_rewrite(Markup(kept) if is_quote else body)
+        self.subject = False  # it may be the title, which quotes the message
+        self.sudo().mail_ids.unlink()

@@ -112,20 +112,27 @@ class HelpdeskWhatsappContact(models.Model):
             ticket = self._open_ticket_of_handover(handover, waiting, moment)
         for message in waiting:
             message._attach_to(ticket, ticket._whatsapp_active_session(), notify=False)
-        ticket._whatsapp_note_handover(handover)
+        note = ticket._whatsapp_note_handover(handover)
+        self._latest_message()._note_copy(note)
+
+    def _latest_message(self):
+        messages = self.env["helpdesk.whatsapp.message"]
+        return messages.search([("contact_id", "=", self.id)], limit=1)
 
     def _open_ticket_of_handover(self, handover, waiting, moment):
         """Return a new ticket, named after what the customer wrote first."""
         first = waiting.filtered(lambda message: message.direction == INBOUND)[:1]
         title = first and self._title(first)
+        text = first and (handover.summary or first.text) or ""
         values = {
             **self._ticket_values(),
             "name": title or self.env._("Conversation handed over"),
-            "description": plaintext2html(handover.summary or first.text or ""),
+            "description": plaintext2html(text),
             "whatsapp_contact_id": self.id,
         }
         tickets = self.env["helpdesk.ticket"].with_company(self.company_id)
         ticket = tickets._whatsapp_create_silently(values)
+        first.opened_ticket_id = ticket  # description and title go with it
         self._session_on(ticket, moment)
         return ticket
 

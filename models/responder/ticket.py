@@ -102,6 +102,7 @@ class HelpdeskTicket(models.Model):
         """Post what was handed on, and notify who is to answer by an activity.
 
         :param handover: ``tools.meta.responders.Handover``
+        :return: the posted mail.message
         """
         contact = self.whatsapp_contact_id
         account = contact.account_id
@@ -109,7 +110,7 @@ class HelpdeskTicket(models.Model):
         note = self.env._("Another system has handed this conversation over to us.")
         if handover.summary:
             note = f"{note}\n\n{handover.summary}"
-        self.message_post(body=plaintext2html(note))
+        posted = self.message_post(body=plaintext2html(note))
         ticket = self.with_context(lang=user.lang)
         if not self.sudo().activity_search([HANDED]):
             ticket.activity_schedule(
@@ -117,4 +118,6 @@ class HelpdeskTicket(models.Model):
                 summary=ticket.env._("Answer on WhatsApp: handed over to us"),
                 note=plaintext2html(handover.summary),
                 user_id=user.id,
+                whatsapp_problem=HANDED,  # its note goes with the messages
             )
+        return posted

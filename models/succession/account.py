@@ -37,8 +37,10 @@ class HelpdeskWhatsappAccount(models.Model):
     def _people(self):
         """Return the account's contacts that are no groups."""
         contacts = self.env["helpdesk.whatsapp.contact"].sudo()
-        ours = Domain("account_id", "=", self.id) & Domain("group_uid", "=", False)
-        return contacts.search(ours, order="id")
+        return contacts.search(self._domain_of_people(), order="id")
+
+    def _domain_of_people(self):
+        return Domain("account_id", "=", self.id) & Domain("group_uid", "=", False)
 
     def _hand_over_to(self, target):
         """Make the account's contacts contacts of ``target``, with all their tickets.

@@ -44,6 +44,11 @@ class TestApiKeys(ApiCase):
         ticket = {"ticketId": self.tickets().id}
         body = {**ticket, "type": "text", "content": {"text": "Hello"}}
         self.assertEqual(self.call("POST", "/send?wait=0", body).status_code, 202)
+        file = {"name": "secret.txt", "raw": b"4711", "public": True}
+        file = self.env["ir.attachment"].create(file)
+        content = {"attachmentId": file.id}
+        body = {**ticket, "type": "document", "content": content}
+        self.assertRefused(self.call("POST", "/send", body), 422, "not_found")
 
     def test_d9_a_scoped_key_opens_nothing_else_of_odoo(self):
         self.scoped(self.agent, scopes.READ)

@@ -54,6 +54,11 @@ class TestPlans(BaseCase):
             self.assertFalse(identity._is_valid(wa_id))
             self.assertTrue(identity._is_valid(key))
 
+    def test_a_field_of_brackets_takes_no_longer_than_any_text(self):
+        # The square of it would take hours; portal users write their own phone field.
+        text = "(" * 100_000 + "\n5511987654321"
+        self.assertEqual(identity.wa_ids_of_field(text, "BR"), ["5511987654321"])
+
     def test_72_each_number_that_is_plain_to_see_counts(self):
         maria, other = "5511987654321", "5521988887777"
         for text, expected in (

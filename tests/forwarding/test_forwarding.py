@@ -43,24 +43,6 @@ class TestForwarding(WhatsappCase):
         self.send()
         self.assertFalse(self.simulator.received(self.maria))
 
-    def test_what_was_forwarded_is_erased_with_its_customer(self):
-        self.bruna.notification_type = "email"
-        self.message.attachment_ids = self.env["ir.attachment"].create(
-            {"name": "fire.txt", "raw": b"hot"}
-        )
-        self.message.whatsapp_message_ids.attachment_ids = self.message.attachment_ids
-        other = self.other_ticket()
-        self.forward(target_id=other.id, user_ids=self.bruna.ids, note="Look: burns")
-        notes = self.message.search([("whatsapp_forwarded_id", "=", self.message.id)])
-        self.assertEqual(notes.mapped("message_type"), ["user_notification", "comment"])
-        copies = notes.attachment_ids
-        self.assertEqual(len(copies), 2)
-        self.ticket.whatsapp_contact_id.sudo().unlink()
-        for note in notes:
-            self.assertNotIn("burns", note.body)
-            self.assertIn("Message erased", note.body)
-        self.assertFalse(copies.exists() or notes.mail_ids)
-
     def test_colleagues_are_notified_and_customers_are_not(self):
         self.forward(user_ids=self.bruna.ids)
         found = [("res_partner_id", "=", self.bruna.partner_id.id)]
@@ -89,6 +71,49 @@ class TestForwarding(WhatsappCase):
         portal = new_test_user(self.env, "customer", "base.group_portal")
         with self.assertRaisesRegex(UserError, "colleagues only"):
             self.forward(user_ids=(self.bruna | portal).ids)
+
+    def test_a_note_goes_neither_to_customers_nor_to_another_company(self):
+        portal = new_test_user(self.env, "customer", "base.group_portal")
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        self.bruna.write({"company_ids": company.ids, "company_id": company.id})
+        for user in (portal, self.bruna):
+            with self.assertRaisesRegex(UserError, "colleagues only"):
+                self.wizard("handover", user_id=user.id, note="x").action_hand_over()
+            with self.assertRaisesRegex(UserError, "colleagues only"):
+                self.forward(user_ids=user.ids)
+
+    def forwarded_everywhere(self):
+        """Forward a message with a file; return the notes and the files' copies."""
+        file = self.env["ir.attachment"].create({"name": "fire.txt", "raw": b"hot"})
+        file.generate_access_token()
+        self.message.whatsapp_message_ids.attachment_ids = file
+        self.message.attachment_ids = file
+        other = self.other_ticket()
+        self.forward(target_id=other.id, user_ids=self.bruna.ids, note="Please look")
+        told = [("partner_ids", "in", self.bruna.partner_id.ids)]
+        notes = other.message_ids[:1] | self.env["mail.message"].search(told)
+        self.assertEqual(len(notes.attachment_ids), 2)
+        self.assertFalse(any(notes.attachment_ids.mapped("access_token")))
+        return notes, notes.attachment_ids
+
+    def test_what_was_forwarded_is_erased_with_the_person(self):
+        notes, copies = self.forwarded_everywhere()
+        self.ticket.whatsapp_contact_id.unlink()
+        self.assertFalse(copies.exists())
+        for note in notes.exists():
+            self.assertIn("Please look", note.body)
+            self.assertIn("Message erased", note.body)
+            self.assertNotIn("printer", f"{note.body} {note.subject}")
+
+    def test_what_was_forwarded_is_deleted_after_the_same_days(self):
+        notes, copies = self.forwarded_everywhere()
+        parts = self.message.whatsapp_message_ids
+        parts._delete_files()
+        self.assertFalse(copies.exists())
+        parts._delete_text()
+        for note in notes.exists():
+            self.assertIn("Text deleted", note.body)
+            self.assertNotIn("printer", f"{note.body} {note.subject}")
 
     def test_a_ticket_is_handed_over_with_a_note_that_stays_inside(self):
         self.team.user_ids += self.bruna

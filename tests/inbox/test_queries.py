@@ -46,7 +46,7 @@ class TestQueries(WhatsappCase):
         body = payload(message, contacts=[profile(name, sender)])
         events = self.env["helpdesk.whatsapp.event"]
         events._store(webhook.split(json.dumps(body).encode()), SECRET)
-        return events.search([("key", "like", wamid)])
+        return events.search([("payload", "like", f'"{wamid}"')])
 
     def of_maria(self, text="More"):
         return self.store(MARIA, text, "Maria Silva")

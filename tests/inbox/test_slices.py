@@ -33,7 +33,7 @@ class TestSlices(WhatsappCase):
         events = self.env["helpdesk.whatsapp.event"]
         body = json.dumps(payload(message, contacts=[person])).encode()
         events._store(webhook.split(body), SECRET)
-        return events.search([("key", "like", wamid)])
+        return events.search([("payload", "like", f'"{wamid}"')])
 
     def process_slice(self, *events):
         """Process updates at once."""

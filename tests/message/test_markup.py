@@ -35,6 +35,11 @@ class TestMarkup(BaseCase):
         self.assertBecomes("<h2>Title</h2><p>text</p>", "*Title*\ntext")
         self.assertBecomes("<pre>if x:\n    y</pre>", "```if x:\n    y```")
 
+    def test_a_long_row_of_blanks_takes_no_longer_than_any_text(self):
+        blanks = 100_000  # the square of it would take hours
+        source = f"<b>a{'&#160;' * blanks}a</b>"
+        self.assertBecomes(source, f"*a{' ' * blanks}a*")
+
     def test_links_keep_their_address(self):
         self.assertBecomes(
             '<a href="https://x.org/">https://x.org</a>', "https://x.org/"

@@ -111,6 +111,7 @@ class TestErasing(PrivacyCase):
         self.receive(message={"type": "reaction", "reaction": reaction})
         files = self.photo.attachment_ids + self.part.attachment_ids
         texts = ("passport", "Querida", "98765-4321", self.contact.user_uid)
+        texts += (self.photo.wamid, self.part.wamid)  # they have the number in them
         self.assertTrue(self.rows(*texts))
         self.erase()
         self.assertFalse(self.rows(*texts, "<p>Hi</p>", '"Hi"'))

@@ -165,6 +165,17 @@ class TestHandover(ResponderCase):
         self.send()
         self.assertEqual(self.simulator.received(self.maria)[-1], "Hello Maria")
 
+    def test_what_was_handed_over_is_erased_with_the_person(self):
+        self.watch()
+        self.receive("My printer is broken")
+        self.hand_over(summary="The printer prints nothing.")
+        ticket = self.tickets()
+        self.assertIn("printer", ticket.description)
+        self.contact().unlink()
+        left = [ticket.name, ticket.description, self.activities(ticket).note or ""]
+        left += ticket.message_ids.mapped("body")
+        self.assertNotIn("printer", " ".join(left))
+
     def test_99_a_handover_goes_to_the_open_ticket(self):
         ticket = self.receive("My printer is broken").ticket_id
         self.hand_over("other")

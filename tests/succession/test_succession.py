@@ -5,6 +5,7 @@
 from odoo.exceptions import AccessError, UserError
 
 from ..common import WhatsappCase, payload, text_message
+from ..users import new_test_user
 
 ANA = "5541988887777"
 
@@ -86,6 +87,30 @@ class TestSuccession(WhatsappCase):
         self.assertEqual(self.dialog().queued_count, 1)
         self.dialog().action_hand_over()
         self.assertEqual(queued._why_not_now(), "window_closed")
+
+    def test_who_is_erased_afterwards_is_erased_at_the_former_number_too(self):
+        contact, events = self.ticket.whatsapp_contact_id, self.events()
+        self.assertIn("printer", "".join(events.mapped("payload")))
+        self.dialog().action_hand_over()
+        contact.unlink()
+        self.assertNotIn("printer", "".join(events.mapped("payload")))
+
+    def test_a_customer_of_both_numbers_is_erased_at_one(self):
+        contact, events = self.ticket.whatsapp_contact_id, self.events()
+        self.written_to_new("wamid.new", contact.wa_id).contact_id.unlink()
+        self.assertIn("printer", "".join(events.mapped("payload")))
+
+    def test_whom_another_company_knows_is_not_told(self):
+        contact = self.ticket.whatsapp_contact_id
+        self.written_to_new("wamid.new", contact.wa_id)
+        company = self.env["res.company"].create({"name": "Other"})
+        self.other.write({"team_id": False, "company_id": company.id})
+        manager = new_test_user(
+            self.env, "wa_manager", "helpdesk_mgmt.group_helpdesk_manager"
+        )
+        dialogs = self.env["helpdesk.whatsapp.succession"].with_user(manager)
+        values = {"account_id": self.account.id, "target_id": self.other.id}
+        self.assertEqual(dialogs.create(values).known_count, 0)
 
     def test_groups_stay(self):
         contact = self.ticket.whatsapp_contact_id

@@ -28,9 +28,9 @@ TOPICS_OF_NUMBERS = ("errors", "user_preferences", "state_sync")
 #: Id of the phone number of Meta's samples.
 SAMPLE_NUMBER = "123456123"
 
-#: Characters above which a key is replaced by its digest: an entry of a PostgreSQL
-#: index has 2.7 kB at most.
-KEY_LENGTH = 200
+#: Characters above which a partition is replaced by its digest: an entry of a
+#: PostgreSQL index has 2.7 kB at most.
+MOST_CHARACTERS = 200
 #: By how much Meta's clock may be ahead of ours.
 SKEW = timedelta(minutes=1)
 #: Types of system messages that announce a new id; the first is of old webhooks.
@@ -181,7 +181,7 @@ def _of_history(origin, value):
         threads.append({"id": customer, "messages": [message]})
     for thread in map(as_dict, threads):
         payload = {"value": {"thread": thread}}
-        who = _key("", origin, text(thread.get("id")))
+        who = _partition(origin, text(thread.get("id")))
         key = _key(ACCOUNT, origin, _digest(payload))
         yield Update(ACCOUNT, key, payload, partition=who, **origin)
     over = [
@@ -210,7 +210,7 @@ def _of_message(origin, message, contacts, kind=MESSAGE):
         kind,
         _key(kind, origin, wamid),
         payload,
-        partition=_key("", origin, who or wamid),
+        partition=_partition(origin, who or wamid),
         occurred_at=moment(message.get("timestamp")),
         **origin,
     )
@@ -264,7 +264,7 @@ def _of_handover(origin, value):
     who = next(filter(None, ids), "").lstrip("+") or text(sender.get("user_id"))
     return replace(
         _whole(HANDOVER, origin, {"value": value}),
-        partition=_key("", origin, who),
+        partition=_partition(origin, who),
         occurred_at=moment(value.get("timestamp")),
     )
 
@@ -471,8 +471,13 @@ def not_after(moment, received_at):
 
 
 def _key(kind, origin, *parts):
-    key = ":".join((kind, origin["phone_number_uid"], *parts))
-    return key if len(key) <= KEY_LENGTH else f"{kind}:{_digest(key)}"
+    # A digest, as keys outlive an erasure: a wamid has the customer's number in it.
+    return f"{kind}:{_digest(':'.join((kind, origin['phone_number_uid'], *parts)))}"
+
+
+def _partition(origin, who):
+    place = f":{origin['phone_number_uid']}:{who}"
+    return place if len(place) <= MOST_CHARACTERS else f":{_digest(place)}"
 
 
 def _digest(value):
