@@ -52,3 +52,4 @@ from . import webhook_out  # what happens is sent to other programs, signed
 from . import figures  # report, statistics, digest, metrics
 from . import money  # what it costs: prices, charges by Meta, free answers
 from . import sections  # tables of figures on the dashboard, one at a time
+from . import schedule  # the figures by e-mail, each week or month

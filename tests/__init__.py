@@ -184,8 +184,15 @@ from .privacy import (
 from .responder import (
     test_responder,
 )
+from .schedule import (
+    test_schedule,
+)
 from .sections import (
+    test_bot_sections,
+    test_dimensions,
+    test_export,
     test_sections,
+    test_sections_api,
 )
 from .service_checks import (
     test_service_checks,
