@@ -216,7 +216,7 @@ ENDPOINTS = {
     "GET /openapi.json": "public",
     "GET /stats": "manager",
     "GET /stats/sections": "manager",
-    "GET /stats/sections/{name}": "manager",
+    "GET /stats/sections/{key}": "manager",
     "GET /teams": "agent",
     "GET /templates": "agent",
     "GET /templates/{name}": "agent",

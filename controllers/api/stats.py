@@ -55,7 +55,7 @@ def list_sections(call):
 
 @endpoint(
     "GET",
-    "/stats/sections/{name}",
+    "/stats/sections/{key}",
     "One section of figures",
     rights=MANAGER,
     query=StatsQuery,
@@ -64,15 +64,15 @@ def list_sections(call):
 )
 def get_section(call):
     """Returns one section of the dashboard, like messages by category, template or
-    country; `name` is its `key`. Titles, labels and names are in the language of the
-    user; `key` never changes.
+    country. Titles, labels and names are in the language of the user; a `key` never
+    changes.
     """
     stats = call.env["helpdesk.whatsapp.stats"]
-    name = call.path.name
-    if name not in declared(stats):
+    key = call.path.key
+    if key not in declared(stats):
         raise ApiError(404, "not_found", "There is no such section.")
     period = _chosen(call, stats)
-    shown = stats._section(name, period)
+    shown = stats._section(key, period)
     currencies = stats.env["res.currency"]
     rows = [
         {
