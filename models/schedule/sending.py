@@ -14,7 +14,7 @@ from ..sections.section import cells_of, is_text
 _logger = logging.getLogger(__name__)
 
 #: Most rows of a section in the summary; the workbook has all.
-ROWS = 10
+ROWS = 12
 DASHBOARD = "/odoo/whatsapp-dashboard"
 
 
