@@ -30,7 +30,7 @@ class HelpdeskWhatsappSchedule(models.Model):
         What is not sent for an error is tried again by the next run.
         """
         commit = self.env["ir.cron"]._commit_progress
-        due = self.search([])._due()
+        due = self.search([("active", "=", True)])._due()
         seconds_left = commit(remaining=len(due))
         for schedule, user, first, last in due:
             if not seconds_left:

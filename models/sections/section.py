@@ -78,7 +78,7 @@ class Column:
 
     def shown(self, env):
         """Return the column as JSON, in the language of ``env``."""
-        label = env._(self.label)  # pylint: disable=gettext-variable
+        label = env._(self.label)
         return {"key": self.key, "label": label, "format": self.format}
 
 
@@ -101,8 +101,8 @@ class Section:
         return {
             "key": self.key,
             "kind": self.kind,
-            "title": env._(self.title),  # pylint: disable=gettext-variable
-            "help": env._(self.help),  # pylint: disable=gettext-variable
+            "title": env._(self.title),
+            "help": env._(self.help),
             "columns": [column.shown(env) for column in self.columns],
         }
 

@@ -42,7 +42,7 @@ def workbook(stats, period, sections):
     ]
     names = set()
     for shown in sections:
-        Sheet(stats.env, book, name_of(shown["title"], names)).write(shown, about)
+        Sheet(stats.env, book, name_of(shown["title"], names)).fill(shown, about)
     book.close()
     return file.getvalue()
 
@@ -68,7 +68,7 @@ class Sheet:
         self.sheet = book.add_worksheet(name)
         self.forms = {}
 
-    def write(self, shown, about):
+    def fill(self, shown, about):
         """Write the section ``shown`` below the texts ``about`` it."""
         bold = self.form(bold=True)
         self.sheet.write_string(

@@ -1,10 +1,10 @@
+import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {
     formatFloat,
     formatInteger,
     formatMonetary,
     formatPercentage,
 } from "@web/views/fields/formatters";
-import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {minutes} from "../figures/whatsapp_dashboard_figures.esm";
 
 const NOTHING = "–";
