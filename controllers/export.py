@@ -2,14 +2,17 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import tempfile
 
+from werkzeug.exceptions import BadRequest
 from werkzeug.wsgi import wrap_file
 
-from odoo import http
+from odoo import fields, http
 from odoo.http import content_disposition, request
+
+from ..models.sections.workbook import MIMETYPE
 
 
 class WhatsappExport(http.Controller):
-    """Serves the export of a contact's data as a download."""
+    """Serves downloads: the data of a contact, and the figures of the dashboard."""
 
     @http.route(
         "/helpdesk_mgmt_whatsapp/contact/<int:contact_id>/export",
@@ -26,6 +29,41 @@ class WhatsappExport(http.Controller):
         if not contact:
             raise request.not_found()
         return export_response(contact)
+
+    @http.route(
+        "/helpdesk_mgmt_whatsapp/figures/export",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def export_figures(
+        self, days="30", account_id=None, since=None, until=None, company_ids=""
+    ):
+        """Return the figures of the dashboard as a workbook (XLSX).
+
+        The parameters are those of ``dashboard``, and the companies that the user works
+        in.
+
+        :raises AccessError: the user is no helpdesk manager, or in no such company
+        """
+        try:
+            companies = [int(each) for each in company_ids.split(",") if each]
+            number, account = int(days), account_id and int(account_id)
+            fields.Date.to_date(since)
+            fields.Date.to_date(until)
+        except ValueError as error:
+            raise BadRequest() from error
+        stats = request.env["helpdesk.whatsapp.stats"]
+        if companies:
+            stats = stats.with_context(allowed_company_ids=companies)
+        name, file = stats._export(number, account or None, since, until)
+        headers = [
+            ("Content-Type", MIMETYPE),
+            ("Content-Disposition", content_disposition(name)),
+            ("Cache-Control", "no-store"),
+        ]
+        return request.make_response(file, headers)
 
 
 def export_response(contact):

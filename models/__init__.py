@@ -55,4 +55,5 @@ from . import figures  # report, statistics, digest, metrics
 from . import tallies  # sums of past days, so that figures need not count messages
 from . import money  # what it costs: prices, charges by Meta, free answers
 from . import sections  # tables of figures on the dashboard, one at a time
+from . import schedule  # the figures by e-mail, each week or month
 from . import response_times  # first and later answers, resolution, by hour and agent

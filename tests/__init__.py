@@ -192,8 +192,15 @@ from .response_times import (
     test_facts,
     test_figures,
 )
+from .schedule import (
+    test_schedule,
+)
 from .sections import (
+    test_bot_sections,
+    test_dimensions,
+    test_export,
     test_sections,
+    test_sections_api,
 )
 from .service_checks import (
     test_service_checks,

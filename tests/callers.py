@@ -147,6 +147,9 @@ METHODS = {
     "helpdesk.whatsapp.rule": {
         "action_preview": MANAGER,
     },
+    "helpdesk.whatsapp.schedule": {
+        "action_send_to_me": MANAGER,
+    },
     "helpdesk.whatsapp.settings": {
         "action_save": MANAGER,
     },
@@ -197,6 +200,7 @@ ROUTES = {
     ("/api/integrations/whatsapp/webhook", "GET", "public"),  # the verify token is
     ("/api/integrations/whatsapp/webhook", "POST", "public"),  # the signature is
     ("/helpdesk_mgmt_whatsapp/contact/<int:contact_id>/export", "GET", "user"),
+    ("/helpdesk_mgmt_whatsapp/figures/export", "GET", "user"),
 }
 #: Endpoints of the REST API.
 ENDPOINTS = {
@@ -215,6 +219,8 @@ ENDPOINTS = {
     "GET /messages/{id}/media": "agent",
     "GET /openapi.json": "public",
     "GET /stats": "manager",
+    "GET /stats/sections": "manager",
+    "GET /stats/sections/{key}": "manager",
     "GET /teams": "agent",
     "GET /templates": "agent",
     "GET /templates/{name}": "agent",

@@ -316,7 +316,7 @@ class TestDocumentation(BaseCase):
     def test_pages_in_both_languages_have_the_same_parts(self):
         self.assertEqual(
             set(self.portuguese),
-            {"agents.md", "admins.md", "meta-setup.md", "rest-api.md"},
+            {"agents.md", "admins.md", "figures.md", "meta-setup.md", "rest-api.md"},
         )
         for name, page in self.portuguese.items():
             with self.subTest(page=name):

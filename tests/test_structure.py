@@ -55,6 +55,7 @@ COMMITTING = {
     # housekeeping by dates, with nothing that could be lost or tried again
     *("models/conversation/helpdesk_whatsapp_session.py", "models/privacy/account.py"),
     *("models/figures/helpdesk_whatsapp_measure.py", "models/notice/sla.py"),
+    "models/schedule/sending.py",  # one e-mail, and that it was sent, a transaction
     "models/tallies/helpdesk_whatsapp_tally_day.py",
 }
 #: Context keys that a client cannot steer by, and why.

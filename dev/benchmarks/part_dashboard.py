@@ -38,17 +38,18 @@ STORED = """
     SELECT id, row_number() OVER (ORDER BY id) - 1 AS place
       FROM res_users WHERE login LIKE 'bench%%';
     CREATE TEMPORARY TABLE conversations AS
-    SELECT n, contact.id AS contact_id, agent.id AS user_id,
+    SELECT n, nextval('helpdesk_ticket_id_seq') AS ticket_id,
+           contact.id AS contact_id, agent.id AS user_id,
            timezone('UTC', now()) - interval '365 days' * (1 - n::float / %(tickets)s)
                AS moment
       FROM generate_series(1, %(tickets)s) n
       JOIN customers contact ON contact.place = n * 7919 %% 20000
       JOIN agents agent ON agent.place = n %% 12;
     INSERT INTO helpdesk_ticket
-           (name, number, description, company_id, stage_id, team_id, active,
+           (id, name, number, description, company_id, stage_id, team_id, active,
             whatsapp_contact_id, create_date, user_id)
-    SELECT 'C' || n, 'C' || n, '-', one.company_id, one.stage_id, team.id, true,
-           contact_id, moment, user_id
+    SELECT ticket_id, 'C' || n, 'C' || n, '-', one.company_id, one.stage_id, team.id,
+           true, contact_id, moment, user_id
       FROM conversations
       JOIN (SELECT id, row_number() OVER (ORDER BY id DESC) AS place
               FROM helpdesk_ticket_team) team ON team.place = 1 + n %% 5,
@@ -58,19 +59,18 @@ STORED = """
             state, uuid, wamid, is_automatic, create_date, create_uid, sent_at,
             opened_ticket_id, waited_since, is_first_answer, work_minutes,
             price_category, is_charged, text, content)
-    SELECT contact_id, one.account_id, one.company_id, ticket.id,
+    SELECT contact_id, one.account_id, one.company_id, ticket_id,
            CASE WHEN m %% 2 = 0 THEN 'inbound' ELSE 'outbound' END, 'text',
            CASE WHEN m %% 2 = 0 THEN 'received' WHEN n %% 5 = 0 THEN 'delivered'
                 ELSE 'read' END,
            CASE WHEN m %% 2 = 1 THEN md5(n || '.' || m) END,
-           'wamid.kept.' || md5(n || '.' || m), m = 1, said.moment, user_id,
-           said.moment, CASE WHEN m = 0 THEN ticket.id END,
+           'wamid.kept.' || md5(n || '.' || m), m = 1, said.moment,
+           user_id, said.moment, CASE WHEN m = 0 THEN ticket_id END,
            CASE WHEN m IN (3, 7) THEN said.moment - interval '1 minute' * (n %% 90) END,
            m = 3, CASE WHEN m IN (3, 7) THEN n %% 60 END,
            CASE WHEN m %% 2 = 1 THEN 'service' END, m = 7,
            repeat('words ', 10), repeat('{"body": "words"}', 12)
       FROM conversations
-      JOIN helpdesk_ticket ticket ON ticket.number = 'C' || n
      CROSS JOIN generate_series(0, %(messages)s - 1) m
      CROSS JOIN LATERAL (SELECT conversations.moment + interval '13 minutes' * m
                                 AS moment) said,

@@ -79,5 +79,17 @@ def test_figures_at_a_glance_lead_to_their_records(stack, chromium):
     tab.goto(f"{stack.odoo_url}/odoo/whatsapp-dashboard")
     tab.click(".o-whatsapp-Dashboard-money button:has-text('without a price')")
     tab.wait_for_selector(".o_pivot:has-text('service')")
+
+    tab.goto(f"{stack.odoo_url}/odoo/whatsapp-dashboard")
+    countries = ".o-whatsapp-Section[data-key=countries]"
+    tab.wait_for_selector(countries)
+    tab.locator(countries).scroll_into_view_if_needed()
+    figure = tab.inner_text(f"{countries} tbody td button >> nth=0")
+    tab.click(f"{countries} tbody td button >> nth=0")
+    tab.wait_for_selector(f".o_pager_limit:text-is('{figure}')")
+    tab.goto(f"{stack.odoo_url}/odoo/whatsapp-dashboard")
+    with tab.expect_download() as download:
+        tab.click(".o-whatsapp-Dashboard-export")
+    assert download.value.suggested_filename.endswith(".xlsx")
     assert not tab.errors
     browsers.close(tab)

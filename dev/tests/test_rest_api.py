@@ -224,6 +224,8 @@ def test_a_generated_client_reads_sends_assigns_closes_and_erases(stack, api):
     assert api("contacts.erase_contact", contact.id).id == contact.id
     assert api("contacts.get_contact", contact.id).error.code == "not_found"
     assert api("stats.get_stats").stats.total_messages >= 0
+    assert "templates" in {each.key for each in api("stats.list_sections").sections}
+    assert api("stats.get_section", "templates").section.key == "templates"
 
 
 def run_example(stack, *command):

@@ -12,6 +12,7 @@ from . import (
     helpdesk_whatsapp_measure,
     telemetry,
     response,
+    bot_topics,
     helpdesk_whatsapp_report,
     helpdesk_whatsapp_stats,
     counting,

@@ -131,7 +131,6 @@ class HelpdeskWhatsappStats(models.AbstractModel):
             ``column``
         :return: list of dicts with ``key`` and the sums, most messages first
         """
-        self.env.flush_all()
         rows = self._messages(since, until, accounts)
         return self.env.execute_query_dict(
             SQL(

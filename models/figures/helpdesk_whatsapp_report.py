@@ -7,6 +7,24 @@ from ...tools.meta.contents import CHANGE_TYPES
 from ..common.message_states import DELIVERED, SEEN
 from ..common.words import INBOUND, OUTBOUND
 
+#: Columns, as SQL: whether a template was delivered and the customer wrote within a
+#: day; what the bot took a customer's message for (versions before 19.0.1.3.0 have
+#: stored only that it was for the bot), and whether an agent was notified all the same.
+MORE = """
+    CASE WHEN message.message_type = 'template' AND message.state IN %(delivered)s
+         THEN EXISTS (
+              SELECT FROM helpdesk_whatsapp_message reply
+               WHERE reply.contact_id = message.contact_id AND reply.id > message.id
+                 AND reply.direction = 'inbound'
+                 AND reply.message_type NOT IN %(no_messages)s
+                 AND reply.create_date < message.create_date + interval '1 day'
+         )::int END AS replied,
+    CASE WHEN message.direction = 'inbound'
+         THEN coalesce(message.bot_topic, CASE WHEN message.is_for_bot THEN 'other' END)
+         END AS bot_topic,
+    (message.bot_topic IS NOT NULL AND message.is_for_bot IS NOT TRUE
+     AND message.ticket_id IS NOT NULL)::int AS handed_on
+"""
 #: Types that do not count as messages: changes of others, and an opened chat.
 NO_MESSAGES = (*CHANGE_TYPES, "request_welcome")
 #: Columns about answers to waiting customers.
@@ -45,6 +63,7 @@ class HelpdeskWhatsappReport(models.Model):
     _depends = {
         "helpdesk.whatsapp.message": [
             *("create_date", "account_id", "company_id", "ticket_id", "contact_id"),
+            *("bot_topic", "is_for_bot"),
             *("session_id", "direction", "message_type", "is_automatic", "state"),
             *("template_id", "price_category", "is_charged", "failure_reason", "uuid"),
             *("error_code", "waited_since", "sent_at", "is_missed", "create_uid"),
@@ -82,6 +101,15 @@ class HelpdeskWhatsappReport(models.Model):
     template_id = fields.Many2one(
         "helpdesk.whatsapp.template", "Template", readonly=True
     )
+    replied = fields.Integer("Answered by the customer", readonly=True)
+    bot_topic = fields.Selection(
+        lambda self: (
+            self.env["helpdesk.whatsapp.message"]._fields["bot_topic"].selection
+        ),
+        "Topic for the bot",
+        readonly=True,
+    )
+    handed_on = fields.Integer("Handed to an agent", readonly=True)
     price_category = fields.Char("Meta's category", readonly=True)
     failure_reason = fields.Selection(
         lambda self: (
@@ -128,7 +156,7 @@ class HelpdeskWhatsappReport(models.Model):
                         WHEN message.is_automatic THEN 'automatic'
                         ELSE 'agent' END AS source,
                    message.message_type, message.state, message.template_id,
-                   message.price_category,
+                   message.price_category, %(more)s,
                    CASE WHEN message.state = 'failed'
                         THEN nullif(message.failure_reason, 'cancelled')
                         END AS failure_reason,
@@ -155,6 +183,7 @@ class HelpdeskWhatsappReport(models.Model):
             delivered=DELIVERED,
             seen=SEEN,
             no_messages=NO_MESSAGES,
+            more=SQL(MORE, delivered=DELIVERED, no_messages=NO_MESSAGES),
         )
 
     def action_open(self):

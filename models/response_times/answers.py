@@ -56,7 +56,7 @@ def spread(found):
     ),
     [
         text("name", _lt("Answers")),
-        number("times", _lt("Number")),
+        number("times", _lt("Count")),
         *SPREAD_COLUMNS,
         percent("within", _lt("Within the target")),
     ],

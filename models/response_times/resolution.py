@@ -13,17 +13,17 @@ _lt = LazyTranslate(__name__)
 CLOSING = "helpdesk.whatsapp.closing"
 #: By whether only working hours count.
 NAMES = {False: _lt("All hours"), True: _lt("Working hours")}
-#: Which closings each row counts: as SQL, and as domain.
+#: What each row counts.
 OUTCOMES = {
-    "closed": (_lt("Closed"), "true", []),
-    "reopened": (
-        *(_lt("Reopened since"), "reopened_at IS NOT NULL"),
-        [("reopened_at", "!=", False)],
-    ),
-    "first": (
-        *(_lt("Solved with the first answer"), "is_first_solved"),
-        [("is_first_solved", "=", True)],
-    ),
+    "closed": _lt("Closed in the period"),
+    "reopened": _lt("Reopened since"),
+    "first": _lt("Solved with the first answer"),
+}
+#: Which closings these are, as SQL and as domain.
+CONDITIONS = {
+    "closed": ("true", []),
+    "reopened": ("reopened_at IS NOT NULL", [("reopened_at", "!=", False)]),
+    "first": ("is_first_solved", [("is_first_solved", "=", True)]),
 }
 
 
@@ -93,7 +93,7 @@ def resolution(stats, period):
     ),
     [
         text("name", _lt("Tickets")),
-        number("times", _lt("Number")),
+        number("times", _lt("Count")),
         percent("share", _lt("Share")),
     ],
 )
@@ -104,7 +104,7 @@ def outcomes(stats, period):
             "SELECT %s FROM %s WHERE %s",
             SQL(", ").join(
                 SQL("count(*) FILTER (WHERE %s) AS %s", SQL(each), SQL.identifier(key))
-                for key, (_name, each, _domain) in OUTCOMES.items()
+                for key, (each, _domain) in CONDITIONS.items()
             ),
             rows.from_clause,
             rows.where_clause,
@@ -117,7 +117,7 @@ def outcomes(stats, period):
                 "times": counts[key],
                 "share": share(counts[key], counts["closed"]),
             },
-            records(CLOSING, [*domain, *more]),
+            records(CLOSING, [*domain, *CONDITIONS[key][1]]),
         )
-        for key, (name, _condition, more) in OUTCOMES.items()
+        for key, name in OUTCOMES.items()
     ]

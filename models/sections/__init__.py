@@ -6,5 +6,6 @@ Extends ``helpdesk.whatsapp.stats``. A section is declared with the function tha
 computes its rows (``section``); later rooms declare their own in the same way.
 """
 
-from . import section, stats
-from . import dimensions
+from . import section, formats, workbook
+from . import stats
+from . import totals, dimensions, templates, bot, ratings, deadlines

@@ -1,6 +1,6 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Sections that divide the messages: by category …"""
+"""Sections that divide the messages: by category, tag and country."""
 
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
@@ -38,6 +38,19 @@ def counted(period, sums, name, *conditions):
     return row(cells, links["messages"], links)
 
 
+def joined(stats, period, column, key, joins):
+    """Return the sums of the period's messages; the others are as of ``_sums_by``."""
+    times = (period.since, period.until, period.accounts)
+    return stats._sums_by(*times, column, key, joins)
+
+
+def names_of(stats, model, found):
+    """Return the names of the records whose ids are the keys of ``found``, by id."""
+    ids = [each["key"] for each in found if each["key"]]
+    records = stats.env[model].sudo().with_context(active_test=False).browse(ids)
+    return {record.id: record.display_name for record in records.exists()}
+
+
 @section(
     "categories",
     200,
@@ -46,21 +59,88 @@ def counted(period, sums, name, *conditions):
     [text("name", _lt("Category")), *COUNTS],
 )
 def categories(stats, period):
-    found = stats._sums_by(
-        *(period.since, period.until, period.accounts, "ticket_id"),
+    found = joined(
+        *(stats, period, "ticket_id"),
         SQL("ticket.category_id"),
         SQL("LEFT JOIN helpdesk_ticket ticket ON ticket.id = fine.ticket_id"),
     )
-    model = stats.env["helpdesk.ticket.category"].with_context(active_test=False)
-    names = {
-        category.id: category.display_name
-        for category in model.browse(each["key"] for each in found if each["key"])
-    }
+    names = names_of(stats, "helpdesk.ticket.category", found)
     nothing = stats.env._("No category")
     return [
         counted(
             *(period, each, names.get(each["key"], nothing)),
-            ("ticket_id.category_id", "=", each["key"] or False),
+            *of_ticket("category_id", each["key"]),
+        )
+        for each in found
+    ]
+
+
+@section(
+    "tags",
+    210,
+    _lt("Tags"),
+    _lt(
+        "Messages by the tags that their ticket has now; with several tags they count"
+        " in each."
+    ),
+    [text("name", _lt("Tag")), *COUNTS],
+)
+def tags(stats, period):
+    relation = stats.env["helpdesk.ticket"]._fields["tag_ids"]
+    found = joined(
+        *(stats, period, "ticket_id"),
+        SQL.identifier("tagged", relation.column2),
+        SQL(
+            "LEFT JOIN %s tagged ON %s = fine.ticket_id",
+            SQL.identifier(relation.relation),
+            SQL.identifier("tagged", relation.column1),
+        ),
+    )
+    names = names_of(stats, "helpdesk.ticket.tag", found)
+    nothing = stats.env._("No tag")
+    return [
+        counted(
+            *(period, each, names.get(each["key"], nothing)),
+            *of_ticket("tag_ids", each["key"]),
+        )
+        for each in found
+    ]
+
+
+def of_ticket(field, key):
+    """Return the conditions for messages whose ticket has ``key`` in ``field``.
+
+    Without a key, those without a ticket, too.
+    """
+    if key:
+        return [(f"ticket_id.{field}", "=", key)]
+    return ["|", ("ticket_id", "=", False), (f"ticket_id.{field}", "=", False)]
+
+
+@section(
+    "countries",
+    220,
+    _lt("Countries"),
+    _lt("Messages by the country of the customer's number."),
+    [text("name", _lt("Country")), *COUNTS],
+)
+def countries(stats, period):
+    found = joined(
+        *(stats, period, "contact_id"),
+        SQL("contact.country_code"),
+        SQL(
+            "LEFT JOIN helpdesk_whatsapp_contact contact"
+            " ON contact.id = fine.contact_id"
+        ),
+    )
+    codes = [each["key"] for each in found if each["key"]]
+    known = stats.env["res.country"].sudo().search([("code", "in", codes)])
+    names = {country.code: country.name for country in known}
+    unknown = stats.env._("Unknown")
+    return [
+        counted(
+            *(period, each, names.get(each["key"], each["key"] or unknown)),
+            ("contact_id.country_code", "=", each["key"] or False),
         )
         for each in found
     ]

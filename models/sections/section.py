@@ -19,16 +19,16 @@ counts in SQL, never by loading messages, and only what the user may read.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from odoo import fields
 
 #: Kinds of sections: how the dashboard shows them. A table; a table whose first number
 #: has a bar; a chart by the first column, a date; a table shaded by its numbers.
-TABLE, BARS, LINE, HEAT = "table", "bars", "line", "heat"
+KINDS = TABLE, BARS, LINE, HEAT = "table", "bars", "line", "heat"
 #: Formats of a column's values. A percentage is a number from 0 to 1; minutes are a
 #: duration; the currency of money is that of the row; a date is ``YYYY-MM-DD``.
-TEXT, NUMBER, PERCENT, MINUTES, MONEY, DATE = (
+FORMATS = TEXT, NUMBER, PERCENT, MINUTES, MONEY, DATE = (
     *("text", "number", "percent"),
     *("minutes", "money", "date"),
 )
@@ -54,6 +54,11 @@ class Period:
             (field, "<", fields.Datetime.to_string(self.until)),
         ]
 
+    def days(self, stats):
+        """Return the first and the last day, in the user's time zone."""
+        last = stats._local_day(self.until - timedelta(seconds=1))
+        return stats._local_day(self.since), last
+
     def messages(self, *conditions):
         """Return the link to the messages of the period to which conditions apply."""
         return records(REPORT, [*self._domain("date"), *conditions])
@@ -73,7 +78,7 @@ class Column:
 
     def shown(self, env):
         """Return the column as JSON, in the language of ``env``."""
-        label = env._(self.label)  # pylint: disable=gettext-variable
+        label = env._(self.label)
         return {"key": self.key, "label": label, "format": self.format}
 
 
@@ -89,14 +94,15 @@ class Section:
     kind: str
     compute: object
     is_available: object
+    is_on_dashboard: bool
 
     def named(self, env):
         """Return the section without figures, in the language of ``env`` (JSON)."""
         return {
             "key": self.key,
             "kind": self.kind,
-            "title": env._(self.title),  # pylint: disable=gettext-variable
-            "help": env._(self.help),  # pylint: disable=gettext-variable
+            "title": env._(self.title),
+            "help": env._(self.help),
             "columns": [column.shown(env) for column in self.columns],
         }
 
@@ -118,7 +124,16 @@ def declared(stats):
     return {each.key: each for each in sorted(found, key=lambda each: each.position)}
 
 
-def section(key, position, title, help_text, columns, kind=TABLE, is_available=None):
+def section(
+    key,
+    position,
+    title,
+    help_text,
+    columns,
+    kind=TABLE,
+    is_available=None,
+    is_on_dashboard=True,
+):
     """Declare the decorated function as what computes the section ``key``.
 
     :param int position: its place on the dashboard, the lowest first
@@ -126,12 +141,14 @@ def section(key, position, title, help_text, columns, kind=TABLE, is_available=N
     :param columns: list of :class:`Column`; the first names the row
     :param is_available: function of ``helpdesk.whatsapp.stats``: whether there is such
         a section here. For what another addon has.
+    :param bool is_on_dashboard: no, if the dashboard shows these figures otherwise;
+        they are in the workbook, the e-mail and the REST API
     """
 
     def declare(compute):
         _SECTIONS[key] = Section(
             *(key, position, title, help_text, columns, kind, compute),
-            is_available or (lambda stats: True),
+            *(is_available or (lambda stats: True), is_on_dashboard),
         )
         return compute
 
@@ -171,7 +188,7 @@ def date(key, label):
     return Column(key, label, DATE)
 
 
-def row(cells, link=None, links=None, currency=None):
+def row(cells, link=None, links=None, currency=None, formats=None):
     """Return a row of a section (JSON).
 
     :param dict cells: value by key of the column; ``None`` where there is none
@@ -179,12 +196,14 @@ def row(cells, link=None, links=None, currency=None):
     :param links: what single cells lead to, by key of the column: exactly the records
         that a number counts
     :param currency: ``res.currency`` of the row's amounts
+    :param dict formats: formats of cells that differ from those of their columns
     """
     return {
         "cells": cells,
         "link": link,
         "links": links or {},
         "currency": currency.id if currency else None,
+        "formats": formats or {},
     }
 
 
@@ -198,11 +217,29 @@ def share(part, whole):
     return round(part / whole, 4) if whole else None
 
 
+def is_text(form):
+    """Whether values of a format are texts, not numbers."""
+    return form in (TEXT, DATE)
+
+
 def as_rows(shown):
     """Return a section as the rows of a sheet: the head, then the values.
 
     :param dict shown: as :meth:`Section.shown` returns it
     """
-    keys = [column["key"] for column in shown["columns"]]
     head = [column["label"] for column in shown["columns"]]
-    return [head, *([each["cells"].get(key) for key in keys] for each in shown["rows"])]
+    return [
+        head,
+        *([value for value, _form in cells_of(shown, each)] for each in shown["rows"]),
+    ]
+
+
+def cells_of(shown, each):
+    """Return the (value, format) of each cell of a row, in the columns' order."""
+    return [
+        (
+            each["cells"].get(column["key"]),
+            each["formats"].get(column["key"], column["format"]),
+        )
+        for column in shown["columns"]
+    ]

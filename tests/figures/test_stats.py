@@ -83,6 +83,7 @@ class StatsCase(WhatsappCase):
             " WHERE id = %s",
             [moment, self.agent.id, message.id],
         )
+        return message
 
     def figures(self, since="2026-06-01", until="2026-06-03", user=None):
         stats = self.env["helpdesk.whatsapp.stats"].with_user(user or self.manager)

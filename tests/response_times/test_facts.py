@@ -2,13 +2,17 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Tests of what is stored about answers and closed tickets when they happen."""
 
+import runpy
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from odoo import fields
 
 from ...tools.meta.webhook import Status
 from ..common import WhatsappCase
 from .calendars import working_hours
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 
 class TestAnswers(WhatsappCase):
@@ -137,6 +141,26 @@ class TestClosings(WhatsappCase):
         self.ticket.stage_id = self.done
         self.ticket.write({"stage_id": self.done.id, "name": "Printer"})
         self.assertEqual(len(self.closings()), 1)
+
+    def test_an_upgrade_stores_them_for_existing_tickets(self):
+        first = self.answer(self.ticket)
+        self.receive("It still burns")
+        later = self.answer(self.ticket)
+        self.ticket.stage_id = self.done
+        self.env.flush_all()
+        self.env.cr.execute("DELETE FROM helpdesk_whatsapp_closing")
+        self.env.cr.execute(
+            "UPDATE helpdesk_whatsapp_message SET is_first_answer = NULL"
+        )
+        path = MIGRATIONS / "19.0.1.3.0" / "post-response-times.py"
+        for _time in range(2):
+            runpy.run_path(str(path))["migrate"](self.env.cr, "19.0.1.2.0")
+        self.env.invalidate_all()
+        self.assertEqual((first | later).filtered("is_first_answer"), first)
+        [closing] = self.closings()
+        self.assertEqual((closing.answers, closing.is_first_solved), (2, False))
+        self.assertEqual(closing.closed_at, self.ticket.closed_date)
+        self.assertEqual(closing.account_id, self.account)
 
     def test_the_time_to_resolution(self):
         self.ticket.company_id.resource_calendar_id = working_hours(self.env)

@@ -120,7 +120,7 @@ class TestResponseTimes(StatsCase):
         self.assertEqual(
             self.rows("outcomes"),
             [
-                ["Closed", 3, 1.0],
+                ["Closed in the period", 3, 1.0],
                 ["Reopened since", 1, 0.3333],
                 ["Solved with the first answer", 1, 0.3333],
             ],

@@ -57,15 +57,3 @@ class TestSections(SectionsCase):
             ],
         )
         self.assertEqual(rows, [["Printers", 11, 2, 3, 40.0, 2]])
-
-    def test_by_category(self):
-        columns = ("name", "messages", "opened", "answers", "response", "failed")
-        self.assertEqual(
-            self.table("categories", *columns), [("No category", 11, 2, 3, 40.0, 2)]
-        )
-        self.assert_leads_to_its_records("categories")
-        self.ticket.write({"category_id": self.printers.id, "active": False})
-        self.assertEqual(
-            self.table("categories", *columns), [("Printers", 11, 2, 3, 40.0, 2)]
-        )
-        self.assert_leads_to_its_records("categories")

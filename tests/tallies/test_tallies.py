@@ -159,7 +159,7 @@ class TestTallies(StatsCase):
         self.assertGreater(used, SEQUENCES, "some days are read from the sums")
 
     def test_a_change_is_marked_until_the_day_is_summed_up_again(self):
-        self.run_cron("tallies")
+        self.sum_up_all()
         self.assertEqual(len(self.summed()), DAYS)
         message = self.one()
         message.is_missed = not message.is_missed

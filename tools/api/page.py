@@ -14,6 +14,8 @@ _MARKS = (
     (re.compile(r"\*\*([^*]+)\*\*"), r"<strong>\1</strong>"),
     (re.compile(r"\*([^*]+)\*"), r"<em>\1</em>"),
 )
+#: What parameters of paths are in the examples.
+EXAMPLES = {"id": "42", "key": "templates", "name": "order_sent"}
 
 
 def html(text):
@@ -159,7 +161,9 @@ def _type(document, schema):
 
 def _example(server, method, path, operation):
     """Return a ``curl`` command that calls the endpoint."""
-    address = path.replace("{id}", "42").replace("{name}", "order_sent")
+    address = path
+    for name, value in EXAMPLES.items():
+        address = address.replace(f"{{{name}}}", value)
     lines = [f"curl {shlex.quote(server + address)}"]
     if method != "get":
         lines[0] = lines[0].replace("curl", f"curl -X {method.upper()}", 1)

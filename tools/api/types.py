@@ -99,6 +99,7 @@ Phone = string(
     " `+`.",
 )
 TemplateName = string(least=0, most=None, pattern=r"^[a-z0-9_]{1,512}$")
+SectionKey = string(least=0, most=None, pattern=r"^[a-z0-9_]{1,512}$")
 LanguageCode = string(
     least=0,
     most=None,
@@ -134,4 +135,5 @@ class PathParameters(Model):
     """The parameters that paths may have."""
 
     id: Id = None
+    key: SectionKey = None
     name: TemplateName = None

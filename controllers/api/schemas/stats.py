@@ -8,6 +8,7 @@ from pydantic import Field
 
 from ....models.figures.helpdesk_whatsapp_stats import LONGEST
 from ....models.message.failure_reasons import FAILURE_REASONS
+from ....models.sections.section import FORMATS, KINDS
 from ....tools.api.types import Answer, Count, Id, Model, Moment, Query, Share, Utc
 
 SENT = "Of what Odoo has sent and Meta has taken or refused."
@@ -107,3 +108,56 @@ class StatsAnswer(Answer):
     """The figures."""
 
     stats: Stats
+
+
+class SectionColumn(Model):
+    """A column of a section."""
+
+    key: str
+    label: str
+    format: Literal[FORMATS] = Field(
+        description="`percent` is a number from 0 to 1; `minutes` is a duration;"
+        " `money` is in the `currency` of its row; `date` is like `2026-03-01`."
+    )
+
+
+class SectionRow(Model):
+    """A row of a section."""
+
+    cells: dict[str, str | int | float | None] = Field(
+        description="Values by the `key` of their column; `null` where there is none."
+    )
+    formats: dict[str, Literal[FORMATS]] = Field(
+        description="By the `key` of the column, where it is not the column's."
+    )
+    currency: str | None = Field(description="ISO 4217.")
+
+
+class NamedSection(Model):
+    """A section without its figures."""
+
+    key: str
+    title: str
+    help: str = Field(description="What is counted.")
+    kind: Literal[KINDS] = Field(description="How the dashboard shows it.")
+    columns: list[SectionColumn] = Field(description="The first one names the row.")
+
+
+class Section(NamedSection):
+    """A section with the figures of a period."""
+
+    since: Utc
+    until: Utc
+    rows: list[SectionRow]
+
+
+class SectionsAnswer(Answer):
+    """The sections there are."""
+
+    sections: list[NamedSection]
+
+
+class SectionAnswer(Answer):
+    """One section."""
+
+    section: Section

@@ -1,10 +1,10 @@
+import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {
     formatFloat,
     formatInteger,
     formatMonetary,
     formatPercentage,
 } from "@web/views/fields/formatters";
-import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {minutes} from "../figures/whatsapp_dashboard_figures.esm";
 
 const NOTHING = "–";
@@ -25,11 +25,13 @@ const FORMATS = {
  * Formats a cell of a section for the reader.
  *
  * @param {Object} column {key, format}
- * @param {Object} row {cells, currency}
+ * @param {Object} row {cells, currency, formats}
  * @returns {String}
  */
 export function formatCell(column, row) {
     const value = row.cells[column.key];
     const isMissing = value === null || value === undefined || value === false;
-    return isMissing ? NOTHING : FORMATS[column.format](value, row);
+    return isMissing
+        ? NOTHING
+        : FORMATS[row.formats[column.key] || column.format](value, row);
 }

@@ -1,6 +1,8 @@
 import {WhatsappDashboard} from "../figures/whatsapp_dashboard.esm";
 import {WhatsappSection} from "./whatsapp_section.esm";
 import {patch} from "@web/core/utils/patch";
+import {url} from "@web/core/utils/urls";
+import {user} from "@web/core/user";
 
 Object.assign(WhatsappDashboard.components, {WhatsappSection});
 
@@ -20,5 +22,21 @@ patch(WhatsappDashboard.prototype, {
 
     get sectionFilters() {
         return this.shown.sectionFilters;
+    },
+
+    /** The address of the workbook with the figures that are shown. */
+    get exportUrl() {
+        const given = Object.entries(this.sectionFilters).filter(([, value]) => value);
+        const companies = user.activeCompanies.map(({id}) => id).join(",");
+        return url("/helpdesk_mgmt_whatsapp/figures/export", {
+            ...Object.fromEntries(given),
+            company_ids: companies,
+        });
+    },
+
+    sendRegularly() {
+        this.action.doAction(
+            "helpdesk_mgmt_whatsapp.helpdesk_whatsapp_schedule_action"
+        );
     },
 });

@@ -151,7 +151,8 @@ export class WhatsappSection extends Component {
             res_model: model,
             views: views.map((view) => [false, view]),
             domain,
-            context: {group_by: groupBy},
+            // What is archived was counted, too
+            context: {group_by: groupBy, active_test: false},
         });
     }
 }
