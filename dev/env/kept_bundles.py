@@ -11,6 +11,7 @@ import hashlib
 import os
 from pathlib import Path
 
+import odoo.init  # noqa: F401 (to be imported before any other module of Odoo)
 from odoo.modules import loading
 
 FOLDER = os.environ.get("HELPDESK_BUNDLES")

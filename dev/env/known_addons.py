@@ -9,6 +9,7 @@ since the base was made. `dev/odoo-bin` uses this.
 
 import os
 
+import odoo.init  # noqa: F401 (to be imported before any other module of Odoo)
 from odoo.modules import db
 from odoo.modules.module import Manifest
 

@@ -74,6 +74,7 @@ class Stack:
         number = f"{_process}{next(_counter)}"
         self.database = database or f"helpdesk_whatsapp_stack_{number}"
         self.folder = paths.state_dir(self.area, "stacks", self.database)
+        self._state = self.folder / "simulator.json"
         self.odoo_port = ports.free()
         self.simulator_port = ports.free() if simulator else 0
         self.odoo_url = services.url(self.odoo_port)
@@ -110,6 +111,7 @@ class Stack:
         self._config = self._write_config()
 
     def __enter__(self):
+        self._state.unlink(missing_ok=True)  # of a run that was killed
         try:
             self._begin(self._prepare)
             if self.simulator_url:
@@ -189,7 +191,7 @@ class Stack:
             if child:
                 child.stop()
         self._databases.drop(self.database)
-        (self.folder / "simulator.json").unlink(missing_ok=True)
+        self._state.unlink(missing_ok=True)
 
     def start_odoo(self):
         """Start Odoo (again) and wait until it answers."""
@@ -255,7 +257,7 @@ class Stack:
             self._registry,
             self.simulator_port,
             self.odoo_port,
-            self.folder / "simulator.json" if self.saves_simulator else None,
+            self._state if self.saves_simulator else None,
             self.folder / "simulator.log",
         )
         if wait:

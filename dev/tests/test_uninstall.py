@@ -45,6 +45,8 @@ def test_uninstalling_leaves_tickets_and_what_was_said(chromium, stack):
     browsers.close(tab)
     tables = "SELECT count(*) FROM pg_tables WHERE tablename LIKE %s"
     assert stack.query(tables, "helpdesk_whatsapp_%") == [(0,)]
+    triggers = "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'helpdesk_whatsapp%%'"
+    assert stack.query(triggers) == [(0,)]
     ours = "SELECT count(*) FROM ir_act_server WHERE name->>'en_US' LIKE 'WhatsApp:%%'"
     assert stack.query(ours) == [(0,)]
     statement = "SELECT DISTINCT message_type FROM mail_message WHERE body LIKE %s"

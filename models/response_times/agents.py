@@ -17,7 +17,7 @@ NOTHING = {"times": 0, "open": 0, "waiting": 0}
 
 @section(
     "agents_now",
-    150,
+    125,
     _lt("Answers by agent"),
     _lt(
         "Who answered waiting customers in the period, and how fast. Open and waiting"

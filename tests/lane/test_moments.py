@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import time
 from datetime import timezone
-from unittest.mock import Mock
+from unittest.mock import DEFAULT, Mock
 
 from ...models.lane import run
 from ..common import WhatsappCase
@@ -17,14 +17,14 @@ class TestMoments(WhatsappCase):
         self.receive("Hi")
         self.answered = self.answer(self.tickets())
 
-    def sleep(self, seconds):
-        self.waits.append(seconds)
-        self.assertLess(len(self.waits), 20, "The moment never comes.")
-        time.sleep(seconds)
+    def waited(self, _seconds):
+        self.assertLess(self.clock.sleep.call_count, 20, "The moment never comes.")
+        return DEFAULT
 
     def test_what_is_due_in_a_moment_is_sent_in_the_same_run(self):
-        self.waits = []
-        self.patch(run, "time", Mock(wraps=time, sleep=self.sleep))
+        self.clock = Mock(wraps=time)
+        self.clock.sleep.side_effect = self.waited
+        self.patch(run, "time", self.clock)
         with self.committing() as env:
             now = env.cr.now().replace(tzinfo=timezone.utc).timestamp()
             limit = {"key": f"account {self.account.id}", "next_at": now + 0.4}
