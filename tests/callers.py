@@ -54,6 +54,7 @@ METHODS = {
         "action_guide_subscribe": MANAGER,
         "action_guide_templates": MANAGER,
         "action_hand_over": MANAGER,
+        "action_move": MANAGER,
         "action_open": MANAGER,
         "action_read_charges": MANAGER,
         "action_register": MANAGER,
@@ -140,6 +141,9 @@ METHODS = {
     },
     "helpdesk.whatsapp.closing": {
         "action_open": MANAGER,
+    },
+    "helpdesk.whatsapp.relocation": {
+        "action_confirm": MANAGER,
     },
     "helpdesk.whatsapp.report": {
         "action_open": MANAGER,
