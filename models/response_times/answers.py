@@ -102,7 +102,7 @@ def _row(stats, period, key, found):
     if is_work:
         conditions.append(("work_answers", "=", 1))
     cells = {
-        "name": stats.env._(NAMES[key]),  # pylint: disable=gettext-variable
+        "name": stats.env._(NAMES[key]),
         "times": found["times"],
         **spread(found),
         "within": share(found["within"], found["aimed"]),

@@ -73,7 +73,7 @@ def resolution(stats, period):
     return [
         row(
             {
-                "name": stats.env._(name),  # pylint: disable=gettext-variable
+                "name": stats.env._(name),
                 "times": by_kind.get(is_work, {}).get("times", 0),
                 **spread(by_kind.get(is_work, {})),
             },
@@ -113,7 +113,7 @@ def outcomes(stats, period):
     return [
         row(
             {
-                "name": stats.env._(name),  # pylint: disable=gettext-variable
+                "name": stats.env._(name),
                 "times": counts[key],
                 "share": share(counts[key], counts["closed"]),
             },

@@ -122,8 +122,8 @@ class TestTallies(StatsCase):
             },
             "sum": _rounded(stats._sum(*period)),
             "contacts": stats._contacts(*period),
-            "answers": sorted(map(repr, self.read(stats._answers(*period)))),
-            "received": self.read(
+            "answers": sorted(map(repr, self.rows(stats._answers(*period)))),
+            "received": self.rows(
                 SQL(
                     "SELECT date_trunc('hour', moment), sum(messages)"
                     " FROM (%s) received GROUP BY 1 ORDER BY 1",
@@ -132,7 +132,7 @@ class TestTallies(StatsCase):
             ),
         }
 
-    def read(self, query):
+    def rows(self, query):
         return self.env.execute_query(query)
 
     def assert_as_counted(self):

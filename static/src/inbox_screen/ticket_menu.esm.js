@@ -1,6 +1,6 @@
+import {Component} from "@odoo/owl";
 import {Dropdown} from "@web/core/dropdown/dropdown";
 import {DropdownItem} from "@web/core/dropdown/dropdown_item";
-import {Component} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {pick} from "@web/core/utils/objects";
 import {registry} from "@web/core/registry";

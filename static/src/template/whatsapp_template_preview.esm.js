@@ -84,7 +84,12 @@ export class WhatsappTemplatePreview extends Component {
     }
 
     get isEmpty() {
-        return !(this.header || this.text("body") || this.footer || this.buttons.length);
+        return !(
+            this.header ||
+            this.text("body") ||
+            this.footer ||
+            this.buttons.length
+        );
     }
 
     get buttons() {
