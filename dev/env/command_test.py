@@ -236,9 +236,6 @@ class Ground:
         if chosen.addon:
             root = paths.addons_dir() / ADDON
             runs.append(self._run("addon", browser, root, inside))
-            if chosen.has_all_of_addon and chosen.has_all_of_dev:
-                # Those of dev/ wait for servers and pages now and then, and end last.
-                runs[-1].start(self.registry, yields=True)
         counts = self._run_side_by_side(runs)
         if not counts:
             raise Trouble(

@@ -20,8 +20,6 @@ from contextlib import contextmanager
 from .say import Trouble, tail
 
 PR_SET_PDEATHSIG = 1
-#: How much a process yields to others.
-NICE = 10
 
 
 def call(command, **options):
@@ -35,12 +33,9 @@ def call(command, **options):
 
 
 class Child:
-    """A process in a group of its own, which Ctrl-C does not reach.
+    """A process in a group of its own, which Ctrl-C does not reach."""
 
-    :param bool yields: whether it takes only what other processes leave of the cores
-    """
-
-    def __init__(self, name, command, log, registry, yields=False, **options):
+    def __init__(self, name, command, log, registry, **options):
         self.name = name
         self.log = log
         self.registry = registry
@@ -53,7 +48,7 @@ class Child:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_beginning(stop_signal, yields),
+                preexec_fn=_die_with_parent(stop_signal),
                 **options,
             )
         registry.add(self.popen.pid)
@@ -182,25 +177,6 @@ def _signal_group(pid, number):
         os.killpg(pid, number)
     except (ProcessLookupError, PermissionError):
         pass
-
-
-def _beginning(stop_signal, yields):
-    """Return what a child does before it runs its program."""
-    die_with_parent = _die_with_parent(stop_signal)
-    if not yields:
-        return die_with_parent
-
-    def begin():
-        os.nice(NICE)
-        try:  # Linux may share the cores out among sessions first
-            with open("/proc/self/autogroup", "w") as group:
-                group.write(str(NICE))
-        except OSError:
-            pass
-        if die_with_parent:
-            die_with_parent()
-
-    return begin
 
 
 def _die_with_parent(number):

@@ -97,7 +97,7 @@ class Run:
         done = processes.call(self.command, cwd=paths.ROOT, env=self.env, **ours)
         return self._counted(done.returncode)
 
-    def start(self, registry, yields=False):
+    def start(self, registry):
         """Run it in the background, with its output in `log`."""
         self.log.unlink(missing_ok=True)
         self.child = processes.Child(
@@ -108,7 +108,6 @@ class Run:
             cwd=paths.ROOT,
             env=self.env,
             stop_signal=signal.SIGINT,
-            yields=yields,
         )
 
     def follow(self):

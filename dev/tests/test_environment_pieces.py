@@ -105,15 +105,6 @@ def test_a_child_that_stops_by_itself_is_told_with_its_log(tmp_path, registry):
     child.kill()
 
 
-def test_a_child_that_yields_leaves_the_cores_to_others(tmp_path, registry):
-    for yields in (False, True):
-        command = ("sleep", "7200")
-        child = processes.Child("It", command, tmp_path / "log", registry, yields)
-        nice = os.getpriority(os.PRIO_PROCESS, child.pid)
-        child.stop()
-        assert nice == os.nice(0) + (processes.NICE if yields else 0)
-
-
 def test_a_second_run_in_the_same_clone_is_refused(tmp_path):
     handle = processes.only_one(tmp_path / "lock", "./dev/run")
     with pytest.raises(Trouble, match=f"already running.*{os.getpid()}"):

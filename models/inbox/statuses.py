@@ -64,24 +64,28 @@ class HelpdeskWhatsappEvent(models.Model):
 
     _inherit = "helpdesk.whatsapp.event"
 
-    is_early = fields.Boolean(
-        readonly=True, help="A status without a message, which may come yet."
+    awaited_message = fields.Char(
+        readonly=True,
+        help="A status is of a message that is not here, and may come yet: a digest of "
+        "its identifier.",
     )
 
-    _early = models.Index("(account_id, split_part(key, ':', 3)) WHERE is_early")
+    _awaiting = models.Index(
+        "(account_id, awaited_message) WHERE awaited_message IS NOT NULL"
+    )
 
     @api.model
     def _take_up_early(self, account, wamid):
         """Process the statuses again that came long before the message ``wamid``."""
-        self.flush_model(["is_early", "state"])
+        self.flush_model(["awaited_message", "state"])
         self.env.cr.execute(
             """
             UPDATE helpdesk_whatsapp_event
-               SET state = 'pending', is_early = NULL, next_attempt_at = NULL
-             WHERE is_early AND account_id = %s AND split_part(key, ':', 3) = %s
+               SET state = 'pending', awaited_message = NULL, next_attempt_at = NULL
+             WHERE account_id = %s AND awaited_message = %s
             RETURNING id
             """,
-            [account.id, wamid],
+            [account.id, webhook.digest(wamid)],
             log_exceptions=False,
         )
         ids = [row[0] for row in self.env.cr.fetchall()]
@@ -121,6 +125,7 @@ class HelpdeskWhatsappEvent(models.Model):
             )
             event.attempts += 1
         unknown = self.filtered(lambda event: event not in known)
-        unknown.filtered(lambda event: not statuses[event].uuid).is_early = True
+        for event in unknown.filtered(lambda event: not statuses[event].uuid):
+            event.awaited_message = webhook.digest(statuses[event].wamid)
         self.filtered(lambda event: event in known)._close("done")
         (unknown - early)._close("ignored")

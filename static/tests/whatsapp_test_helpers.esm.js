@@ -5,6 +5,7 @@ import {
     start,
     startServer,
 } from "@mail/../tests/mail_test_helpers";
+import {onWebsocketEvent} from "@bus/../tests/mock_websocket";
 import {serializeDateTime} from "@web/core/l10n/dates";
 
 const {DateTime} = luxon;
@@ -29,10 +30,16 @@ export function conversation(values = {}) {
     };
 }
 
+/** Id of the form of the inbox. */
+export const INBOX_FORM = 7;
+
 class HelpdeskTicket extends models.Model {
     _name = "helpdesk.ticket";
     _views = {
         form: `<form><sheet><field name="name"/></sheet><chatter/></form>`,
+        [`form,${INBOX_FORM}`]: `<form js_class="whatsapp_inbox_form">
+            <sheet><field name="name"/></sheet><chatter/>
+        </form>`,
     };
 
     name = fields.Char();
@@ -72,8 +79,10 @@ export function defineWhatsappModels() {
     return defineModels({...mailModels, MailThread, HelpdeskTicket});
 }
 
-/** Opens a new ticket and returns its id; `prepare` may create more records before. */
-export async function openTicket(values = {}, prepare = () => undefined) {
+/** Opens a new ticket whose page listens to the bus, and returns its id; `prepare` may
+ * create more records before.
+ */
+export async function openTicket(values = {}, prepare = () => undefined, form = false) {
     const pyEnv = await startServer();
     const ticketId = pyEnv["helpdesk.ticket"].create({
         name: "The printer is on fire",
@@ -81,8 +90,10 @@ export async function openTicket(values = {}, prepare = () => undefined) {
         ...values,
     });
     prepare(pyEnv, ticketId);
+    const listens = new Promise((resolve) => onWebsocketEvent("subscribe", resolve));
     await start();
-    await openFormView("helpdesk.ticket", ticketId);
+    await openFormView("helpdesk.ticket", ticketId, {views: [[form, "form"]]});
+    await listens;
     return ticketId;
 }
 

@@ -117,7 +117,7 @@ class TestTemplateSending(WhatsappCase):
         message, account = self.queue(), self.account
         really_start = Calls.start
 
-        def start(calls, claimed, call):
+        def start(calls, claimed, call, wait=None):
             [body] = call.args
             if body["type"] != "template":
                 status = {"status": "failed", "id": "wamid.x"}
@@ -129,7 +129,7 @@ class TestTemplateSending(WhatsappCase):
                 self.env.flush_all()
                 sent = cloud_api.Sent("wamid.x", False)
                 call = call._replace(function=lambda body: sent)
-            really_start(calls, claimed, call)
+            really_start(calls, claimed, call, wait)
 
         with patch.object(Calls, "start", start):
             self.send()

@@ -244,7 +244,9 @@ class TestLists(WaitingCase):
         self.ticket.with_user(self.agent).whatsapp_seen()
         self.env["mail.message"].with_user(self.agent).mark_all_as_read()
         self.assertFalse(self.found(name))
-        self.ticket.message_post(partner_ids=self.agent.partner_id.ids)
+        self.agent.notification_type = "inbox"
+        said = "Alice?"
+        self.ticket.message_post(body=said, partner_ids=self.agent.partner_id.ids)
         self.assertTrue(self.found(name))
 
     def test_d39_no_filter_of_whatsapp_is_too_long_for_its_menu(self):

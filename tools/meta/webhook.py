@@ -182,7 +182,7 @@ def _of_history(origin, value):
     for thread in map(as_dict, threads):
         payload = {"value": {"thread": thread}}
         who = _partition(origin, text(thread.get("id")))
-        key = _key(ACCOUNT, origin, _digest(payload))
+        key = _key(ACCOUNT, origin, digest(payload))
         yield Update(ACCOUNT, key, payload, partition=who, **origin)
     over = [
         {name: chunk[name] for name in ("metadata", "errors") if name in chunk}
@@ -195,7 +195,7 @@ def _of_history(origin, value):
 
 
 def _whole(kind, origin, payload):
-    return Update(kind, _key(kind, origin, _digest(payload)), payload, **origin)
+    return Update(kind, _key(kind, origin, digest(payload)), payload, **origin)
 
 
 def _of_message(origin, message, contacts, kind=MESSAGE):
@@ -472,15 +472,16 @@ def not_after(moment, received_at):
 
 def _key(kind, origin, *parts):
     # A digest, as keys outlive an erasure: a wamid has the customer's number in it.
-    return f"{kind}:{_digest(':'.join((kind, origin['phone_number_uid'], *parts)))}"
+    return f"{kind}:{digest(':'.join((kind, origin['phone_number_uid'], *parts)))}"
 
 
 def _partition(origin, who):
     place = f":{origin['phone_number_uid']}:{who}"
-    return place if len(place) <= MOST_CHARACTERS else f":{_digest(place)}"
+    return place if len(place) <= MOST_CHARACTERS else f":{digest(place)}"
 
 
-def _digest(value):
+def digest(value):
+    """Return the SHA-256 digest of a JSON value, in 64 hexadecimal digits."""
     try:
         canonical = json.dumps(value, sort_keys=True)
     except RecursionError:

@@ -1,18 +1,12 @@
 import {
-    MockServer,
-    mountView,
-    onRpc,
-    serverState,
-} from "@web/../tests/web_test_helpers";
-import {advanceTime, describe, expect, test, waitUntil} from "@odoo/hoot";
-import {click, contains, startServer} from "@mail/../tests/mail_test_helpers";
-import {
-    conversation,
+    INBOX_FORM,
     defineWhatsappModels,
     openTicket,
 } from "../whatsapp_test_helpers.esm";
+import {MockServer, onRpc, serverState} from "@web/../tests/web_test_helpers";
+import {advanceTime, describe, expect, test, waitUntil} from "@odoo/hoot";
+import {click, contains} from "@mail/../tests/mail_test_helpers";
 import {ConversationList} from "@helpdesk_mgmt_whatsapp/inbox_screen/inbox_model.esm";
-import {addBusServiceListeners} from "@bus/../tests/bus_test_helpers";
 import {animationFrame} from "@odoo/hoot-mock";
 import {looking} from "@helpdesk_mgmt_whatsapp/inbox_screen/whatsapp_faces.esm";
 
@@ -56,21 +50,9 @@ test("d27: who looks at the ticket is shown, until they leave or fall silent", a
 });
 
 test("a change of the ticket is read once, and its chatter not again", async () => {
-    addBusServiceListeners(["BUS:CONNECT", () => expect.step("connected")]);
-    await startServer();
-    const {env} = MockServer;
-    const values = {name: "Fire", conversation: conversation()};
-    const id = env["helpdesk.ticket"].create(values);
-    await mountView({
-        type: "form",
-        resModel: "helpdesk.ticket",
-        resId: id,
-        arch: `<form js_class="whatsapp_inbox_form">
-            <sheet><field name="name"/></sheet><chatter/>
-        </form>`,
-    });
+    const id = await openTicket({name: "Fire"}, undefined, INBOX_FORM);
     await contains(".o-whatsapp-Composer");
-    await expect.waitForSteps(["connected"]);
+    const {env} = MockServer;
     onRpc("helpdesk.ticket", "web_read", () => {
         expect.step("read");
     });

@@ -83,8 +83,8 @@ test("Ctrl+Enter sends; an answer to a message names it, until Escape", async ()
 test("shift+w opens it and gives it the focus; a note has its own draft", async () => {
     await openTicket();
     await click("button", {text: "Log note"});
-    await insertText(".o-mail-Composer-input", "For colleagues");
     await contains(".o-whatsapp-Composer", {count: 0});
+    await insertText(".o-mail-Composer-input", "For colleagues");
     await triggerHotkey("shift+w", true);
     await contains(`${INPUT}:focus`, {value: ""});
 });
@@ -355,6 +355,7 @@ describe("Send message", () => {
     test("it says who has no address instead of doing nothing", async () => {
         await openTicket();
         await click("button", {text: "Send message"});
+        await contains(".o-whatsapp-Composer", {count: 0});
         await contains(".o-whatsapp-Chatter-noEmail", {count: 0});
         await insertText(".o-mail-Composer-input", "By mail");
         theTicket().additionalRecipients = [{name: "João", email: false}];
