@@ -8,6 +8,7 @@ it, shared by all clones.
 
 import hashlib
 import os
+import threading
 from pathlib import Path
 
 ADDON = "helpdesk_mgmt_whatsapp"
@@ -71,7 +72,7 @@ def addons_dir(root=ROOT):
     folder.mkdir(parents=True, exist_ok=True)
     link = folder / ADDON
     if not link.is_symlink() or Path(os.readlink(link)) != root:
-        fresh = folder / f".{ADDON}.{os.getpid()}"
+        fresh = folder / f".{ADDON}.{os.getpid()}.{threading.get_ident()}"
         fresh.symlink_to(root)
         fresh.replace(link)
     return folder

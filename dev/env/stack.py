@@ -76,6 +76,7 @@ class Stack:
         self.folder = paths.state_dir(self.area, "stacks", self.database)
         self._state = self.folder / "simulator.json"
         self.odoo_port = ports.free()
+        self._gevent_port = ports.free()
         self.simulator_port = ports.free() if simulator else 0
         self.odoo_url = services.url(self.odoo_port)
         self.simulator_url = services.url(self.simulator_port) if simulator else ""
@@ -95,7 +96,7 @@ class Stack:
         self._cached = {}
 
     def _write_config(self):
-        known = {"gevent_port": ports.free(), "max_cron_threads": 2, **LIMITS}
+        known = {"gevent_port": self._gevent_port, "max_cron_threads": 2, **LIMITS}
         return odoo.write_config(
             self.folder / "odoo.conf",
             self._toolbox,
@@ -204,6 +205,12 @@ class Stack:
             *self._arguments,
         )
         services.wait_for(self._odoo, f"{self.odoo_url}/web/login")
+        if self._settings["workers"]:
+            # Odoo with workers starts another one, which creates the database anew if
+            # that is being replaced.
+            services.wait_for(
+                self._odoo, f"{services.url(self._gevent_port)}/web/health"
+            )
 
     def _install(self, addon):
         """Install an addon that the template does not have."""

@@ -3,10 +3,12 @@
 """Tests of the modules in `dev/env`, without a network, Odoo or PostgreSQL."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import lanes
@@ -162,6 +164,15 @@ def test_the_addon_has_its_name_whatever_the_clone_is_called(own_cache):
     link = paths.addons_dir() / "helpdesk_mgmt_whatsapp"
     assert link.resolve() == paths.ROOT
     assert paths.addons_dir() == link.parent
+
+
+def test_threads_link_a_new_clone_at_the_same_time(tmp_path, own_cache):
+    roots = [tmp_path / str(number) for number in range(40)]
+    with ThreadPoolExecutor() as pool:
+        for root in roots:
+            folders = set(pool.map(paths.addons_dir, [root] * 8))
+            assert len(folders) == 1
+            shutil.rmtree(folders.pop())
 
 
 def test_a_missing_tool_is_named(monkeypatch):
