@@ -48,7 +48,7 @@ LANE = Lane(
     broke="_fail",
     foresee="_foresee",
     batch=50,
-    slice_seconds=0.25,  # few commits, and updates that are soon visible
+    slice_seconds=0.75,  # few commits, and updates that are soon visible
     patience=5,
     failed=("not_processed", log.WARNING),
 )
