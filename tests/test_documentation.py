@@ -259,6 +259,15 @@ class TestDocumentation(BaseCase):
             for text in examples:
                 checking.checked(model, json.loads(text))
 
+    def test_the_bodies_that_the_rest_api_page_shows_are_accepted(self):
+        for pages in (self.english, self.portuguese):
+            bodies = re.findall(r"```json\n(.+?)```", pages["rest-api.md"], re.DOTALL)
+            parsed = [json.loads(text) for text in bodies]
+            self.assertEqual(["messages" in each for each in parsed], [False, True])
+            for each in parsed:
+                path = "/send/batch" if "messages" in each else "/send"
+                checking.checked(ENDPOINTS[path]["POST"].body, each)
+
     def test_every_variable_of_the_environment_has_an_entry(self):
         for pages in (self.english, self.portuguese):
             rows = rows_of(pages["admins.md"], 2)

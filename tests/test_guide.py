@@ -3,10 +3,12 @@
 from ast import literal_eval
 from unittest.mock import patch
 
+from lxml import etree
 from psycopg2.extensions import TransactionRollbackError
 from requests import Response
 
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.safe_eval import safe_eval
 
 from ..tools import health
 from ..tools.meta.cloud_api import CloudApi
@@ -236,6 +238,37 @@ class TestSubscribe(GuideCase):
             self.subscribe("action_guide_replace_callback")
         self.assertFalse(self.guided.webhook_elsewhere)
         self.assertEqual(self.webhook()["url"], self.guided.callback_url)
+
+    def buttons_named(self):
+        """Return the names of buttons that the open step has, or that it mentions."""
+        view = self.env.ref("helpdesk_mgmt_whatsapp.helpdesk_whatsapp_guide_view_form")
+        step = etree.fromstring(view.arch).find(".//div[@name='webhook']")
+        [account] = self.guided.read()
+        return {
+            element.get("string") or element.text
+            for element in step.iter("p", "button", "em")
+            if not any(
+                safe_eval(one.get("invisible") or "False", account)
+                for one in (element, *element.iterancestors("div", "p"))
+            )
+        }
+
+    def test_d25_the_button_that_is_named_is_there(self):
+        self.assertIn("Subscribe", self.buttons_named())
+        self.assertNotIn("Send them here", self.buttons_named())
+        other = {"callback_url": ELSEWHERE, "fields": []}
+        with patch.object(health.Answers, "subscription", lambda _meta: other):
+            self.subscribe()
+        self.assertIn("Send them here", self.buttons_named())
+        self.assertNotIn("Subscribe", self.buttons_named())
+        self.assertNotIn("Press Subscribe, then", self.guided.guide_errors or "")
+
+    def test_another_address_is_forgotten_once_the_own_was_saved_by_hand(self):
+        self.guided.webhook_elsewhere = ELSEWHERE
+        self.meta(subscribed=True)
+        self.save_at_meta()
+        self.check()
+        self.assertFalse(self.guided.webhook_elsewhere)
 
     def test_what_others_have_subscribed_to_stays(self):
         self.save_at_meta(fields=["smb_message_echoes"])

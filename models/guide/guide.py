@@ -71,7 +71,10 @@ class HelpdeskWhatsappAccount(models.Model):
     guide_warnings = fields.Text(compute="_compute_guide")
     guide_administrators = fields.Char(compute="_compute_guide_administrators")
 
-    @api.depends("guide_step", "is_guide_tried", "guide_problem", "check_ids.state")
+    @api.depends(
+        *("guide_step", "is_guide_tried", "guide_problem", "check_ids.state"),
+        "webhook_elsewhere",
+    )
     @api.depends_context("lang")
     def _compute_guide(self):
         for account in self:
@@ -106,7 +109,11 @@ class HelpdeskWhatsappAccount(models.Model):
         """Return the advice of the open step's checks that are in ``state``."""
         if self.guide_problem:
             return state == health.ERROR and self.guide_problem
-        lines = self._checks_of_step(self.guide_step).values()
+        checks = self._checks_of_step(self.guide_step)
+        if self.webhook_elsewhere:
+            # Its advice names a button that the guide has replaced by another one.
+            checks.pop("callback_url", None)
+        lines = checks.values()
         shown = [line for line in lines if line.state == state and self.is_guide_tried]
         return "\n".join({line.advice: True for line in shown if line.advice})
 
@@ -271,6 +278,8 @@ class HelpdeskWhatsappAccount(models.Model):
             return
         if step == NUMBER:
             self._outdate_templates()
+        if step == WEBHOOK:
+            self.webhook_elsewhere = False
         steps = [*CHECKS_OF_STEP]
         later = steps[steps.index(step) + 1 :]
         left = [step for step in later if not self._has_passed(step)]

@@ -38,7 +38,7 @@ class HelpdeskWhatsappEvent(models.Model):
     """
 
     _name = "helpdesk.whatsapp.event"
-    _description = "WhatsApp Inbox"
+    _description = "WhatsApp Update from Meta"
     _inherit = ["helpdesk.whatsapp.of.account"]
     _order = "occurred_at desc, id desc"
     _rec_name = "key"

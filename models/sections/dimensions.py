@@ -139,7 +139,7 @@ def countries(stats, period):
     unknown = stats.env._("Unknown")
     return [
         counted(
-            *(period, each, names.get(each["key"], each["key"] or unknown)),
+            *(period, each, names.get(each["key"], unknown)),
             ("contact_id.country_code", "=", each["key"] or False),
         )
         for each in found

@@ -153,6 +153,7 @@ class TestManager(EntryCase):
         self.assertLess(menu.sequence, reporting.sequence)
         updates = self.env.ref("helpdesk_mgmt_whatsapp.menu_whatsapp_event")
         self.assertEqual(updates.name, "Updates from Meta")
+        self.assertEqual(updates.action.name, updates.name, "the title of its page")
 
 
 class TestAccess(EntryCase):
