@@ -72,16 +72,16 @@ class TestFilesOfHistory(MediaCase):
 
     def test_102_nobody_is_told_of_it_and_no_ticket_follows(self):
         self.account.refused_extensions = "jpg"
-        self.wrote(1)
+        ticket = self.receive("It is broken again").ticket_id  # so she may be answered
+        wamid = self.wrote(1)
         self.share()
         mails = self.env["mail.message"].search_count(
             [("model", "=", "helpdesk.ticket")]
         )
         self.fetch()
         self.send()
-        message = self.env["helpdesk.whatsapp.message"].search([])
-        self.assertEqual(message.media_state, "refused")
-        self.assertFalse(self.tickets())
+        self.assertEqual(self.message(wamid).media_state, "refused")
+        self.assertEqual(self.tickets(), ticket)
         self.assertFalse(self.simulator.received(self.maria))
         after = self.env["mail.message"].search_count(
             [("model", "=", "helpdesk.ticket")]
