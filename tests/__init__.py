@@ -111,6 +111,7 @@ from .files import (
     test_any_file,
     test_attachments,
     test_crafted_files,
+    test_history_files,
     test_media,
     test_media_refused,
     test_media_tools,

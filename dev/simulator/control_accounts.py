@@ -129,7 +129,8 @@ async def share_history(sim, request, values):
         (customer, [m for m in sim.world.conversation(customer, account) if m.on_phone])
         for customer in sim.world.customers.values()
     ]
-    sim.webhooks.submit([payloads.history(account, chats)])
+    files = payloads.history_files(account, chats)
+    sim.webhooks.submit([payloads.history(account, chats), *files])
     return {"messages": sum(len(messages) for _customer, messages in chats)}
 
 

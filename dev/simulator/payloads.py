@@ -12,6 +12,9 @@ MAX_UPDATES = 1000
 PER_CHANGE = 10
 PER_ENTRY = 10
 MARKETING = {"stopped": "stop", "wanted": "resume"}
+MEDIA = ("image", "video", "audio", "document", "sticker")
+#: Seconds of the history whose files are shared ("history webhook": 14 days).
+FILES_SHARED = 14 * 86400
 
 
 @dataclass
@@ -106,8 +109,8 @@ def echo(account, customer, message):
 def history(account, chats):
     """Return the ``history`` update of what was written before onboarding.
 
-    ``chats``: pairs of a customer and the messages. Files are placeholders only, groups
-    are not shared ("history webhook").
+    ``chats``: pairs of a customer and the messages. Files are placeholders, and follow
+    by :func:`history_files`; groups are not shared ("history webhook").
     """
     threads = []
     for customer, messages in chats:
@@ -121,6 +124,23 @@ def history(account, chats):
         "threads": threads,
     }
     return Update(account, "history", value(account, history=[chunk]))
+
+
+def history_files(account, chats):
+    """Return a ``history`` update for each file of the last 14 days.
+
+    They have the files' ids, and no ``history_context`` ("history webhook").
+    """
+    since, updates = time.time() - FILES_SHARED, []
+    for customer, messages in chats:
+        who = customer.wa_id if customer.shows_phone(account) else customer.user_id
+        for message in messages:
+            if message.group or message.type not in MEDIA or message.timestamp < since:
+                continue
+            item = _of_history(account, who, message) | _content(message)
+            del item["history_context"]
+            updates.append(Update(account, "history", value(account, messages=[item])))
+    return updates
 
 
 def history_declined(account):
@@ -139,7 +159,7 @@ def _of_history(account, who, message):
     if message.echo:
         item["to"] = who
     item["id"], item["timestamp"] = message.wamid, str(message.timestamp)
-    if message.type in ("image", "video", "audio", "document", "sticker"):
+    if message.type in MEDIA:
         item["type"] = "media_placeholder"
     else:
         item.update(_content(message))

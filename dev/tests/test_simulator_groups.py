@@ -2,10 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Tests of groups, and of what a number in coexistence shares when it is connected."""
 
+import time
+
 import pytest
 from simulator_client import PHONE, call
 
 SUBJECT = {"subject": "Repairs"}
+IMAGE = {"id": "17", "mime_type": "image/png", "sha256": "x"}
 
 
 @pytest.fixture
@@ -71,8 +74,8 @@ def test_history_has_each_chat_with_its_times_and_files_as_placeholders(
     on_the_app.write("maria", "Oi", timestamp=at)
     echo = {"text": "Olá", "timestamp": at + 60}
     on_the_app.control("POST", "customers/maria/echoes", echo)
-    image = {"id": "17", "mime_type": "image/png", "sha256": "x"}
-    on_the_app.write("maria", None, message={"type": "image", "image": image})
+    message = {"type": "image", "image": IMAGE}
+    on_the_app.write("maria", None, message=message, timestamp=at + 120)
     on_the_app.flush()
     on_the_app.control("POST", f"accounts/{PHONE}/history", {})
     field, value = value_of(on_the_app, receiver)
@@ -86,6 +89,24 @@ def test_history_has_each_chat_with_its_times_and_files_as_placeholders(
     assert (second["from"], second["to"]) == ("551155507890", thread["id"])
     assert second["history_context"] == {"status": "DELIVERED"}
     assert third["type"] == "media_placeholder" and "image" not in third
+
+
+def test_files_of_the_last_two_weeks_follow_the_history(on_the_app, receiver):
+    message, now = {"type": "image", "image": IMAGE}, int(time.time())
+    for days, who in ((15, "messages"), (13, "messages"), (1, "echoes")):
+        values = {"message": message, "timestamp": now - days * 86400}
+        on_the_app.control("POST", f"customers/maria/{who}", values)
+    on_the_app.flush()
+    on_the_app.control("POST", f"accounts/{PHONE}/history", {})
+    assert on_the_app.flush()["idle"]
+    values = [c["value"] for c in receiver.changes if c["field"] == "history"]
+    (thread,) = next(v for v in values if "history" in v)["history"][0]["threads"]
+    assert {m["type"] for m in thread["messages"]} == {"media_placeholder"}
+    files = [m for v in values for m in v.get("messages", ())]
+    late, echo = sorted(files, key=lambda item: item["timestamp"])
+    assert [late["id"], echo["id"]] == [m["id"] for m in thread["messages"][1:]]
+    assert late["image"]["id"] == "17" and "history_context" not in late
+    assert (echo["from"], echo["to"]) == ("551155507890", thread["id"])
 
 
 def test_history_may_be_declined(on_the_app, receiver):

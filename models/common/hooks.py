@@ -180,6 +180,12 @@ MESSAGE_POSTED = Hook(
     "_move_by_message",  # ownership
     "_wake_by_message",  # desk
 )
+#: The content of a message from before the number was connected has come. Argument:
+#: whether anybody is notified, which is never.
+MESSAGE_TAKEN_IN = Hook(
+    MESSAGE,
+    "_queue_download",  # files
+)
 #: A call has ended: a customer's, or one of ours that the customer has answered.
 #: Argument: its seconds, 0 if it was missed.
 MESSAGE_OF_CALL = Hook(

@@ -63,6 +63,7 @@ class HelpdeskWhatsappMessage(models.Model):
                     "direction": self.direction,
                     "state": self.state,
                     "sent_at": self.sent_at,
+                    "is_taken_in": self.is_taken_in,
                     "message_type": file["kind"],
                     "content": json.dumps({"type": file["kind"], file["kind"]: file}),
                 }
@@ -157,10 +158,13 @@ class HelpdeskWhatsappMessage(models.Model):
     # -------------------------------------------------------------------- not accepted
 
     def _media_refused_for(self, reason):
-        """Also notify the customer, once per reason, if they sent the file."""
+        """Also notify the customer, once per reason, if they sent the file.
+
+        Nobody is told of a file that was sent before the number was connected.
+        """
         is_new_reason = self.direction == "inbound" and self.media_reason != reason
         result = super()._media_refused_for(reason)
-        if is_new_reason:
+        if is_new_reason and not self.is_taken_in:
             env = self.with_context(lang=self.contact_id._language()).env
             text = {
                 "too_large": env._(

@@ -63,7 +63,9 @@ LANE = Lane(
             AND (item.media_uid IS NOT NULL
                  OR account.active AND account.paused_reason IS NULL)""",
         later="item.media_after",
-        priority="(item.media_uid IS NOT NULL)::int",  # agents' files go first
+        # Agents' files go first, those of old chats last.
+        priority="""(item.media_uid IS NOT NULL)::int
+            + (item.is_taken_in IS TRUE)::int""",
     ),
     work="_prepare_transfer",
     broke="_transfer_broke",

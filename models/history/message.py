@@ -24,6 +24,10 @@ class HelpdeskWhatsappMessage(models.Model):
     _by_moment = models.Index(
         "(contact_id, date_trunc('second', COALESCE(sent_at, create_date)), id)"
     )
+    _taken_in = models.Index(
+        "(contact_id, date_trunc('second', COALESCE(sent_at, create_date)), id)"
+        " WHERE is_taken_in"
+    )
 
     @api.model
     def _shown_in_history(self, media_only=False):
@@ -41,9 +45,9 @@ class HelpdeskWhatsappMessage(models.Model):
     def _nearest(self, contacts, domain, place, later, limit):
         """Return the messages next to a position that the user may read, nearest first.
 
-        It takes one look-up in the index for each contact, however long the history.
+        It takes two look-ups in an index for each contact, however long the history.
 
-        :param contacts: whose messages to find
+        :param contacts: whose messages to find; the user may read them
         :param domain: condition on the messages
         :param place: position ``[at, id]``, itself excluded; ``None`` for the end
         :param bool later: whether to find messages after the position, else before it
@@ -52,15 +56,17 @@ class HelpdeskWhatsappMessage(models.Model):
         self.flush_model(["sent_at"])
         found = self.browse()
         for contact in contacts:
-            query = self._search(domain & Domain("contact_id", "=", contact.id))
-            if place:
-                sign = SQL(">") if later else SQL("<")
-                where = SQL("(%s, id) %s (%s, %s)", MOMENT, sign, *place)
-                query.add_where(where)
-            way = SQL("ASC") if later else SQL("DESC")
-            query.order = SQL("%s %s, id %s", MOMENT, way, way)
-            query.limit = limit
-            found += self.browse(query)
+            theirs = domain & Domain("contact_id", "=", contact.id)
+            before = self.sudo()._search(theirs)
+            before.add_where(SQL("is_taken_in"))
+            for query in (self._search(theirs), before):
+                if place:
+                    sign = SQL(">") if later else SQL("<")
+                    query.add_where(SQL("(%s, id) %s (%s, %s)", MOMENT, sign, *place))
+                way = SQL("ASC") if later else SQL("DESC")
+                query.order = SQL("%s %s, id %s", MOMENT, way, way)
+                query.limit = limit
+                found |= self.browse(query)
         return found.sorted(lambda m: m._position(), reverse=not later)[:limit]
 
     def _position(self):

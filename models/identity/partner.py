@@ -54,7 +54,7 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _hint_archived(self, ticket):
         """Note in a new ticket that its customer's partner is archived."""
-        if self.partner_id.active:
+        if not self.partner_id or self.partner_id.active:
             return
         ticket.message_post(
             body=self.env._(

@@ -30,6 +30,7 @@ RENDERED = {
     "call": "_render_other",
     "unsupported": "_render_unsupported",
     "unknown": "_render_unsupported",
+    "media_placeholder": "_render_absent_file",
 }
 #: Types shown as a placeholder, with their text; the fields of all others are shown.
 OTHERS = (
@@ -155,6 +156,15 @@ class HelpdeskWhatsappMessage(models.Model):
             " another way."
         )
         yield self._text_as_html()
+
+    def _render_absent_file(self, meta):
+        env = self._in_account_language().env
+        yield env._("📎 A file")
+        yield MUTED % env._(
+            "Written before the number was connected. WhatsApp hands over the files of"
+            " the two weeks before only: look for this one in the WhatsApp Business"
+            " app."
+        )
 
     def _placeholder(self):
         """Return the label of a message without text, such as “📷 Photo”."""

@@ -36,6 +36,8 @@ class TestGroups(WhatsappCase):
         self.assertEqual(his.ticket_id, ticket)
         self.assertEqual(ticket.name, "Is the printer of all broken?")
         self.assertFalse(ticket.partner_id)
+        notes = " ".join(ticket.message_ids.mapped("body"))
+        self.assertNotIn("archived", notes)  # a group is nobody's
         self.assertEqual(hers.mail_message_id.author_id, self.maria_contact.partner_id)
         self.assertEqual(his.mail_message_id.author_id.name, "João")
         self.assertIn("Written in a WhatsApp group", hers.mail_message_id.body)
