@@ -1,4 +1,4 @@
-import {advanceTime, describe, expect, mockDate, press, test} from "@odoo/hoot";
+import {Deferred, advanceTime, describe, expect, mockDate, press, test} from "@odoo/hoot";
 import {
     click,
     contains,
@@ -47,6 +47,27 @@ test("it is open without taking the focus, says to whom, and sends once", async 
     await contains(`${INPUT}:focus`, {value: ""});
     await contains(".o-whatsapp-Composer-preview", {count: 0});
     expect.verifySteps(["Is it *still* burning?"]);
+});
+
+test("d8: a name from right to left leaves the number as it is", async () => {
+    await openTicket({conversation: conversation({name: "فاطمة الزهراء"})});
+    await contains(".o-whatsapp-Composer-to strong bdi", {text: "فاطمة الزهراء"});
+    await contains(".o-whatsapp-Composer-to bdi[dir=ltr]", {text: "+55 11 98765-4321"});
+});
+
+test("d40: while the ticket loads, its first button is WhatsApp already", async () => {
+    const loaded = new Deferred();
+    onRpc("/mail/thread/data", () => loaded);
+    const opened = openTicket();
+    await contains(".o-mail-Chatter-topbar button:first-child:disabled", {
+        text: "WhatsApp",
+    });
+    await contains(".o-mail-Chatter-sendMessage.btn-secondary");
+    loaded.resolve();
+    await opened;
+    await contains(".o-mail-Chatter-topbar button:first-child:enabled", {
+        text: "WhatsApp",
+    });
 });
 
 test("Ctrl+Enter sends; an answer to a message names it, until Escape", async () => {
@@ -171,7 +192,7 @@ test("86: a conversation that runs elsewhere is taken along after a question", a
     expect.verifySteps(["One more", "One more", decided]);
 });
 
-test("27: sending stops once if a colleague has answered meanwhile", async () => {
+test("d27: sending stops once if a colleague has answered meanwhile", async () => {
     onPost(({decisions}) =>
         decisions.answered
             ? stepped(decisions.answered)
