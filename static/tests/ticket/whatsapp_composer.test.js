@@ -1,4 +1,4 @@
-import {Deferred, advanceTime, describe, expect, mockDate, press, test} from "@odoo/hoot";
+import {advanceTime, describe, expect, mockDate, press, test} from "@odoo/hoot";
 import {
     click,
     contains,
@@ -53,21 +53,6 @@ test("d8: a name from right to left leaves the number as it is", async () => {
     await openTicket({conversation: conversation({name: "فاطمة الزهراء"})});
     await contains(".o-whatsapp-Composer-to strong bdi", {text: "فاطمة الزهراء"});
     await contains(".o-whatsapp-Composer-to bdi[dir=ltr]", {text: "+55 11 98765-4321"});
-});
-
-test("d40: while the ticket loads, its first button is WhatsApp already", async () => {
-    const loaded = new Deferred();
-    onRpc("/mail/thread/data", () => loaded);
-    const opened = openTicket();
-    await contains(".o-mail-Chatter-topbar button:first-child:disabled", {
-        text: "WhatsApp",
-    });
-    await contains(".o-mail-Chatter-sendMessage.btn-secondary");
-    loaded.resolve();
-    await opened;
-    await contains(".o-mail-Chatter-topbar button:first-child:enabled", {
-        text: "WhatsApp",
-    });
 });
 
 test("Ctrl+Enter sends; an answer to a message names it, until Escape", async () => {
