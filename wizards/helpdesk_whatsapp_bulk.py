@@ -31,7 +31,7 @@ class HelpdeskWhatsappBulk(models.TransientModel):
     )
     is_spam = fields.Boolean()
     is_done = fields.Boolean("Carried out", readonly=True)
-    is_assigned = fields.Boolean("Assign to")
+    is_assigned = fields.Boolean("Change the assignee")
     user_id = fields.Many2one("res.users", "Assignee", domain="[('share', '=', False)]")
     stage_id = fields.Many2one("helpdesk.ticket.stage", "Move to")
     tag_ids = fields.Many2many("helpdesk.ticket.tag", string="Add tags")
@@ -58,6 +58,7 @@ class HelpdeskWhatsappBulk(models.TransientModel):
                 texts and self.env._("Get the text: %(count)s", count=len(texts)),
                 templates
                 and self.env._("Get the template: %(count)s", count=len(templates)),
+                wizard._names_to_block(),
             ]
             wizard.summary = "\n".join(filter(None, lines))
             names = {}
@@ -67,6 +68,14 @@ class HelpdeskWhatsappBulk(models.TransientModel):
             wizard.refused = "\n".join(
                 f"{', '.join(theirs)}: {why}" for why, theirs in names.items()
             )
+
+    def _names_to_block(self):
+        """Return whom spam blocks: a customer of one's own is easily among many."""
+        contacts = self.ticket_ids.sudo().whatsapp_contact_id
+        if not (self.is_spam and contacts):
+            return ""
+        names = ", ".join(contacts.mapped("display_name"))
+        return self.env._("Blocked: %(names)s", names=names)
 
     @api.model
     def _name_of(self, ticket):

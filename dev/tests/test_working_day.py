@@ -115,8 +115,10 @@ def test_a_working_day_of_two_agents_and_ten_customers(chromium, stack, agent):
     assert agent.locator(ROW).count() >= len(NAMES)
     agent.screenshot(path=screenshots() / "inbox_list.png")
 
-    # An answer: the chat runs downwards, the ticket is hers, the customer's turn.
+    # An answer: the chat runs downwards, the ticket is hers, the customer's turn. D15:
+    # the cursor is in the composer already.
     alice.open("Caio")
+    agent.wait_for_selector(f"{INPUT}:focus")
     alice.read("Ticket of Caio")
     agent.wait_for_selector(row("Caio", ":not(.o-unread)"))
     alice.answer("Is it plugged in?")

@@ -19,7 +19,7 @@ FEW_DIGITS = 4
 FIELDS = [
     *("number", "name", "stage_id", "team_id", "user_id", "partner_id", "partner_name"),
     *("whatsapp_contact_id", "whatsapp_last_message_id", "whatsapp_last_message_at"),
-    *("whatsapp_waiting_for", "whatsapp_waiting_since"),
+    *("whatsapp_waiting_for", "whatsapp_waiting_since", "whatsapp_snoozed_until"),
     *("whatsapp_received_count", "whatsapp_answered_count"),
 ]
 #: What names a contact besides its partner.
@@ -153,8 +153,8 @@ class HelpdeskTicket(models.Model):
             ``[time, id]``; ``customer``; ``account``, ``team``, ``stage`` (names);
             ``is_closed``; ``user`` (``[id, name]`` or ``False``); ``text`` and
             ``is_ours`` of the last message; ``at``, when it was written;
-            ``waiting_for``, ``waiting_since``; ``unread``, number of messages
-            that the user has not read
+            ``waiting_for``, ``waiting_since``; ``is_snoozed``; ``unread``, number
+            of messages that the user has not read
         """
         ticket = self.sudo()  # the user has read it
         contact, at = ticket.whatsapp_contact_id, ticket.whatsapp_last_message_at
@@ -175,6 +175,7 @@ class HelpdeskTicket(models.Model):
             "at": fields.Datetime.to_string(at),
             "waiting_for": ticket.whatsapp_waiting_for,
             "waiting_since": fields.Datetime.to_string(ticket.whatsapp_waiting_since),
+            "is_snoozed": bool(ticket.whatsapp_snoozed_until),
             "unread": ticket.whatsapp_unread_mine,
         }
 

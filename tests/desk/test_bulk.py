@@ -127,6 +127,7 @@ class TestBulk(TemplateCase):
 
     def test_d18_spam_is_closed_and_its_sender_blocked(self):
         wizard = self.wizard(self.joao, is_spam=True)
+        self.assertIn("Blocked: João", wizard.summary)
         wizard.action_spam()
         self.assertTrue(self.joao.closed)
         self.assertTrue(self.joao.whatsapp_contact_id.is_blocked)

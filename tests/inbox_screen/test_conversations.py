@@ -88,7 +88,8 @@ class TestConversations(ConversationCase):
         self.assertEqual(self.names("waiting"), ["Ana"])
         ticket.with_user(self.agent)._whatsapp_snooze(datetime(2100, 1, 1))
         self.assertEqual(self.names("waiting"), [])
-        self.assertEqual(self.names("open"), ["Ana"])
+        [row] = self.page("open")["rows"]
+        self.assertEqual((row["customer"], row["is_snoozed"]), ("Ana", True))
 
     def test_the_one_written_in_last_comes_first(self):
         ana = self.wrote("Ana", "The first")

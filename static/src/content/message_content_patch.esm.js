@@ -1,3 +1,4 @@
+import "@mail/core/web_portal/message_patch";
 import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {Message} from "@mail/core/common/message";
 import {Message as MessageModel} from "@mail/core/common/message_model";
@@ -37,6 +38,17 @@ patch(Message.prototype, {
     setup() {
         super.setup(...arguments);
         this.state.isUnfolded = false;
+    },
+
+    /** What a note or a customer quotes is what it says; an e-mail's quote repeats. */
+    prepareMessageBody(bodyEl) {
+        const {isNote, message_type: type, thread} = this.message;
+        if (thread?.model === "helpdesk.ticket" && (isNote || type === "whatsapp")) {
+            for (const quote of bodyEl?.querySelectorAll("[data-o-mail-quote]") || []) {
+                delete quote.dataset.oMailQuote;
+            }
+        }
+        super.prepareMessageBody(bodyEl);
     },
 
     get isFolded() {

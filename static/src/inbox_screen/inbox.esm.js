@@ -121,6 +121,17 @@ export class WhatsappInbox extends Component {
         return this.list.load({kind});
     }
 
+    /** Selects a conversation; if its customer waits, the cursor goes to the composer. */
+    open({id, waiting_for: whom}) {
+        // On a phone, the keyboard would cover the chat.
+        if (whom === "us" && !this.ui.isSmall) {
+            const {Thread} = this.env.services["mail.store"];
+            const thread = Thread.insert({model: "helpdesk.ticket", id});
+            thread.isToWriteOnWhatsapp = true;
+        }
+        this.select(id);
+    }
+
     select(id) {
         this.state.id = id;
         this.list.markRead(id);

@@ -45,6 +45,12 @@ test("d30: a short text is not", async () => {
     await contains(".o-whatsapp-folded", {count: 0});
 });
 
+test("what a message quotes is not hidden behind an ellipsis", async () => {
+    await openMessage(`<blockquote data-o-mail-quote="1">It burns</blockquote><p>So</p>`);
+    await contains(".o-mail-Message-body blockquote:visible", {text: "It burns"});
+    await contains(".o-mail-ellipsis", {count: 0});
+});
+
 test("d37: a late message stands under the day on which it arrived", async () => {
     const now = DateTime.now();
     await openMessage(

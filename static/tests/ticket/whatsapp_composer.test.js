@@ -49,6 +49,12 @@ test("it is open without taking the focus, says to whom, and sends once", async 
     expect.verifySteps(["Is it *still* burning?"]);
 });
 
+test("d8: a name from right to left leaves the number as it is", async () => {
+    await openTicket({conversation: conversation({name: "فاطمة الزهراء"})});
+    await contains(".o-whatsapp-Composer-to strong bdi", {text: "فاطمة الزهراء"});
+    await contains(".o-whatsapp-Composer-to bdi[dir=ltr]", {text: "+55 11 98765-4321"});
+});
+
 test("Ctrl+Enter sends; an answer to a message names it, until Escape", async () => {
     onPost(({quoted_id}) => {
         expect.step(quoted_id);
@@ -171,7 +177,7 @@ test("86: a conversation that runs elsewhere is taken along after a question", a
     expect.verifySteps(["One more", "One more", decided]);
 });
 
-test("27: sending stops once if a colleague has answered meanwhile", async () => {
+test("d27: sending stops once if a colleague has answered meanwhile", async () => {
     onPost(({decisions}) =>
         decisions.answered
             ? stepped(decisions.answered)

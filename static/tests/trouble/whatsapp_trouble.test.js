@@ -69,7 +69,7 @@ async function openAnswer(parts, {isAutomatic = false} = {}) {
 
 const BUTTON = ".o-whatsapp-Trouble button";
 
-test("a failed message says why below it, and does what is chosen", async () => {
+test("d33: a failed message says why below it, and does what is chosen", async () => {
     const methods = {
         Retry: "action_send_again",
         "Send by e-mail": "action_send_by_email",
