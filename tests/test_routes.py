@@ -9,6 +9,7 @@ from ..tools.api.endpoint import ENDPOINTS
 from ..tools.routes import ROUTE
 from . import callers
 from .common import WhatsappCase
+from .in_process import InProcess
 from .users import new_test_user
 
 ADDON = "odoo.addons.helpdesk_mgmt_whatsapp."
@@ -191,6 +192,7 @@ class TestRoutes(WhatsappCase):
     def log_in(self, name):
         login = f"wa_{name}" if name else None
         self.authenticate(login, login)
+        self.opener.mount(self.base_url(), InProcess())
 
     def ask(self, route, **params):
         """Call a route; returns the answer, or the name of the error."""
