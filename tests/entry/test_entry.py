@@ -99,7 +99,7 @@ class TestSecrets(EntryCase):
         self.assertIn("Removed", self.log()[-1][1])
         self.assertNotIn("new-", str(self.log()))
 
-    def test_new_credentials_are_checked_at_once_and_resume_what_waited(self):
+    def test_105_new_credentials_are_checked_at_once_and_resume_what_waited(self):
         self.account.action_test_connection()
         self.account.access_token = "refused"
         self.assertFalse(self.account.checked_at)

@@ -46,7 +46,9 @@ test("d30: a short text is not", async () => {
 });
 
 test("what a message quotes is not hidden behind an ellipsis", async () => {
-    await openMessage(`<blockquote data-o-mail-quote="1">It burns</blockquote><p>So</p>`);
+    await openMessage(
+        `<blockquote data-o-mail-quote="1">It burns</blockquote><p>So</p>`
+    );
     await contains(".o-mail-Message-body blockquote:visible", {text: "It burns"});
     await contains(".o-mail-ellipsis", {count: 0});
 });
