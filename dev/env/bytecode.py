@@ -9,6 +9,7 @@ that a new clone does not compile them again.
 
 import os
 import sysconfig
+from contextlib import suppress
 from pathlib import Path
 
 from . import paths, pins
@@ -23,14 +24,6 @@ def folder(*sources):
             kept = paths.cache_root() / "bytecode" / pins.digest(link.relative_to(own))
             kept.mkdir(parents=True, exist_ok=True)
             link.parent.mkdir(parents=True, exist_ok=True)
-            _link(link, kept)
+            with suppress(OSError):  # Python has just made a folder there
+                paths.make_link(link, kept)
     return own
-
-
-def _link(link, kept):
-    fresh = link.with_name(f".{link.name}.{os.getpid()}")
-    fresh.symlink_to(kept)
-    try:
-        os.rename(fresh, link)
-    except OSError:  # Python has just made a folder there
-        fresh.unlink()

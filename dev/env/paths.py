@@ -72,7 +72,19 @@ def addons_dir(root=ROOT):
     folder.mkdir(parents=True, exist_ok=True)
     link = folder / ADDON
     if not link.is_symlink() or Path(os.readlink(link)) != root:
-        fresh = folder / f".{ADDON}.{os.getpid()}.{threading.get_ident()}"
-        fresh.symlink_to(root)
-        fresh.replace(link)
+        make_link(link, root)
     return folder
+
+
+def make_link(link, target):
+    """Make a symbolic link, or replace the one there, while others do the same.
+
+    :raises OSError: there is a folder in its place
+    """
+    fresh = link.with_name(f".{link.name}.{os.getpid()}.{threading.get_ident()}")
+    fresh.symlink_to(target)
+    try:
+        fresh.replace(link)
+    except OSError:
+        fresh.unlink()
+        raise

@@ -159,9 +159,6 @@ def environment(chromium, programs):
     """
     path = f"{os.environ.get('PATH', '')}{os.pathsep}{programs}"
     folder = paths.state_dir("test", "bin")
-    fresh = folder / "fresh"
-    fresh.unlink(missing_ok=True)
-    fresh.symlink_to(chromium)
-    fresh.replace(folder / "chromium")  # at once: a run may be starting it
+    paths.make_link(folder / "chromium", chromium)  # at once: a run may be starting it
     path = f"{folder}{os.pathsep}{path}"
     return {"CHROMIUM": chromium, "PATH": path}

@@ -75,6 +75,14 @@ def at_once(act, times=5):
     return answers
 
 
+def wamid(stack, sent):
+    """Return Meta's id of what was sent, which a slow server has later."""
+    path = f"/messages/{sent['id']}"
+    return sent["messageId"] or wait_until(
+        lambda: call(stack, "GET", path).json()["message"]["messageId"]
+    )
+
+
 def written(stack, text="The printer is broken"):
     """Receive a message of a customer; returns the customer's number."""
     control = f"{stack.simulator_url}/control"
@@ -92,8 +100,8 @@ def written(stack, text="The printer is broken"):
 def test_metas_id_comes_back_and_one_key_sends_once_however_often_at_once(stack):
     body = {"to": written(stack), "type": "text", "content": {"text": "Hello"}}
     answer = call(stack, "POST", "/send?wait=20", body)
-    assert answer.status_code == 200, answer.text
-    assert answer.json()["messageId"].startswith("wamid.")
+    assert answer.status_code in (200, 202), answer.text
+    assert wamid(stack, answer.json()).startswith("wamid.")
 
     headers = {"Idempotency-Key": "order-42"}
     answers = at_once(lambda: call(stack, "POST", "/send?wait=20", body, **headers))
@@ -158,7 +166,14 @@ def api(stack, tmp_path_factory):
 
     def run(operation, *args, **more):
         module = importlib.import_module(f"{name}.api.{operation}")
-        return module.sync(*args, client=client, **more)
+
+        def tried():
+            answer = module.sync(*args, client=client, **more)
+            error = getattr(answer, "error", None)
+            is_busy = getattr(error, "code", None) == "busy"  # to be tried again
+            return [] if is_busy else [answer]
+
+        return wait_until(tried)[0]
 
     run.models = importlib.import_module(f"{name}.models")
     return run
@@ -202,7 +217,8 @@ def test_a_generated_client_reads_sends_assigns_closes_and_erases(stack, api):
     content = models.TextContent(text="Hello by a client")
     body = models.SendText(type_="text", content=content, ticket_id=new.ticket_id)
     sent = api("send.send_message", body=body, wait=20, idempotency_key="client-1")
-    assert isinstance(sent, models.SendAnswer) and sent.message_id.startswith("wamid.")
+    assert isinstance(sent, models.SendAnswer), sent
+    assert wamid(stack, sent.to_dict()).startswith("wamid.")
     refused = api("send.send_message", body=models.SendText("text", content, to="x"))
     assert refused.error.code == "no_number"
     found = api("messages.get_message", sent.id).message

@@ -36,7 +36,10 @@ export const INBOX_FORM = 7;
 class HelpdeskTicket extends models.Model {
     _name = "helpdesk.ticket";
     _views = {
-        form: `<form><sheet><field name="name"/></sheet><chatter/></form>`,
+        form: `<form>
+            <sheet><field name="name"/><field name="whatsapp_contact_id" invisible="1"/></sheet>
+            <chatter/>
+        </form>`,
         [`form,${INBOX_FORM}`]: `<form js_class="whatsapp_inbox_form">
             <sheet><field name="name"/></sheet><chatter/>
         </form>`,

@@ -4,6 +4,7 @@ import {
     contains,
     inputFiles,
     insertText,
+    onRpcBefore,
     triggerHotkey,
 } from "@mail/../tests/mail_test_helpers";
 import {
@@ -12,7 +13,13 @@ import {
     openTicket,
     theTicket,
 } from "../whatsapp_test_helpers.esm";
-import {getService, makeServerError, onRpc} from "@web/../tests/web_test_helpers";
+import {
+    getService,
+    makeServerError,
+    onRpc,
+    serverState,
+} from "@web/../tests/web_test_helpers";
+import {Deferred} from "@odoo/hoot-mock";
 import {browser} from "@web/core/browser/browser";
 
 describe.current.tags("desktop");
@@ -47,6 +54,23 @@ test("it is open without taking the focus, says to whom, and sends once", async 
     await contains(`${INPUT}:focus`, {value: ""});
     await contains(".o-whatsapp-Composer-preview", {count: 0});
     expect.verifySteps(["Is it *still* burning?"]);
+});
+
+test("d40: its button keeps its place while the conversation is loading", async () => {
+    const loading = new Deferred();
+    onRpcBefore("/mail/data", async ({fetch_params: params}) => {
+        if (params.some(([name]) => name === "mail.thread")) {
+            await loading;
+        }
+    });
+    await openTicket({whatsapp_contact_id: serverState.partnerId});
+    await contains(".o-mail-Chatter-topbar button:first-child.btn-primary:disabled", {
+        text: "WhatsApp",
+    });
+    await contains(".o-mail-Chatter-sendMessage.btn-secondary");
+    loading.resolve();
+    await contains(".o-mail-Chatter-topbar button:first-child.btn-primary:enabled");
+    await contains(".o-whatsapp-Composer");
 });
 
 test("d8: a name from right to left leaves the number as it is", async () => {
