@@ -38,6 +38,7 @@ LANE = Lane(
     ),
     work="_attempt",
     broke="_broke",
+    slice_seconds=0.75,
     failed=("not_mailed", log.ERROR),
 )
 

@@ -83,7 +83,6 @@ class HelpdeskTicket(models.Model):
             self.with_context(whatsapp_digest=digest)._notify_thread_by_email(
                 last, recipients, force_send=False
             )
-            self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
         return bool(recipients)
 
     def _whatsapp_address_mail(self, message):
