@@ -46,7 +46,7 @@ class HelpdeskWhatsappContact(models.Model):
         :raises LockNotAvailable: another transaction holds the lock
         """
         if created := foreseen.take(self.env, NEWCOMERS, (account.id, message.wamid)):
-            return self.browse(created), True
+            return created.with_env(self.env), True
         holder, former = self._holder(account, message.wa_id, moment), self.browse()
         holder._lock(wait=False)
         contact, likeness = holder, holder._likeness(message, moment)
@@ -95,9 +95,10 @@ class HelpdeskWhatsappContact(models.Model):
         foreseen.store(self.env, NUMBERS, answers)
         pairs = zip(keys, messages, strict=True)
         theirs = [message for key, message in pairs if key in single]
-        hooks.CONTACTS_FORESEEN.run(found, account, theirs)
         dated = list(zip(messages, moments, strict=True)) if moments else []
-        return bool(self._add_newcomers(account, dated, found))
+        newcomers = self._add_newcomers(account, dated, found)
+        hooks.CONTACTS_FORESEEN.run(found | newcomers, account, theirs)
+        return bool(newcomers)
 
     @api.model
     def _written_to(self, account, echo, moment):

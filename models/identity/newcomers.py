@@ -9,8 +9,8 @@ from odoo.tools import SQL
 from ...tools import identity
 from ..common import foreseen
 
-#: Foreseen: the id of the contact that was created for a message, by the account's id
-#: and Meta's id of the message.
+#: Foreseen: the contact that was created for a message, by the account's id and Meta's
+#: id of the message. Odoo computes for the others, too, what it computes for one.
 NEWCOMERS = "newcomers"
 
 
@@ -50,6 +50,8 @@ class HelpdeskWhatsappContact(models.Model):
             for message, moment in alone
             if taken.isdisjoint({message.wa_id, message.user_uid})
         ]
+        if not new:
+            return self.browse()
         contacts = self.create(
             [
                 self._values_of_sender(account, message.wa_id, message, moment)
@@ -59,7 +61,7 @@ class HelpdeskWhatsappContact(models.Model):
         contacts._mark_locked()
         contacts._take_partners()
         keys = [(account.id, message.wamid) for message, _moment in new]
-        answers = dict(zip(keys, contacts.ids, strict=True))
+        answers = dict(zip(keys, contacts, strict=True))
         foreseen.store(self.env, NEWCOMERS, answers)
         return contacts
 

@@ -11,7 +11,7 @@ from ..common import MARIA, SECRET, WhatsappCase, payload, profile, text_message
 
 #: Most queries of a message among others that are processed at once: of a customer who
 #: is known, and of a new one, with the confirmation.
-KNOWN, NEW = 12, 30
+KNOWN, NEW = 12, 24
 JOAO, ANA = "5541988887766", "5551977776655"
 UID, OTHER_UID, THIRD_UID = "BR.1", "BR.2", "BR.3"
 
