@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import doctest
 import logging
+from concurrent.futures import ALL_COMPLETED
+from contextlib import contextmanager
 from unittest.mock import patch
 
 from psycopg2.errors import LockNotAvailable
@@ -17,7 +19,7 @@ from ..models.lane.helpdesk_whatsapp_claim import MOST_UNFINISHED
 from ..models.lane.lane import Lane
 from ..models.lane.outcomes import Unfinished, write_outcome
 from ..models.lane.queue import Queue
-from ..tools import log
+from ..tools import calls, log
 from . import workers
 
 _logger = logging.getLogger(__name__)
@@ -389,6 +391,57 @@ class TestCalls(LaneCase):
     def test_outcomes_are_written_as_they_come(self):
         self.assertEqual(self.run_lane(), ["ONE", "TWO", "THREE", "FOUR"])
         self.assertFalse(self.claims())
+
+    @contextmanager
+    def all_ended(self):
+        """Have the lane wait until all of its calls have ended."""
+        with (
+            patch.object(calls, "FIRST_COMPLETED", ALL_COMPLETED),
+            patch.object(run, "LOOK_UP", 600),
+        ):
+            yield
+
+    def test_calls_of_a_slice_are_prepared_in_one_savepoint(self):
+        with patch.object(Lane, "attempt", side_effect=AssertionError):
+            refs = self.run_lane(slice_seconds=3600)
+        self.assertEqual(refs, ["ONE", "TWO", "THREE", "FOUR"])
+
+    @mute_logger(__name__)
+    def test_one_of_a_slice_that_cannot_be_prepared_is_the_only_one(self):
+        def work(item):
+            call = self.work(item)
+            return 1 / 0 if item.name == "Two" else call
+
+        self.replace("res.partner", "_work", work)
+        self.assertEqual(
+            self.run_lane(slice_seconds=3600), ["ONE", "", "THREE", "FOUR"]
+        )
+        self.assertEqual(self.worked, ["One", "Two", "One", "Two", "Three", "Four"])
+
+    def test_outcomes_that_have_come_are_written_at_once(self):
+        together = []
+
+        def conclude_all(items, answers):
+            together.append(items)
+            for item, (answer, more) in zip(items, answers, strict=True):
+                self.conclude(item, answer, more)
+
+        self.replace("res.partner", "_conclude_all", conclude_all)
+        with self.all_ended():
+            refs = self.run_lane(conclude_all="_conclude_all")
+        self.assertEqual(refs, ["ONE", "TWO", "THREE", "FOUR"])
+        self.assertEqual([len(items) for items in together], [4])
+        self.assertFalse(self.claims())
+
+    def test_outcomes_that_cannot_be_written_at_once_are_written_one_by_one(self):
+        def conclude_all(items, _answers):
+            items.write({"ref": "lost"})
+            raise TransactionRollbackError
+
+        self.replace("res.partner", "_conclude_all", conclude_all)
+        with self.all_ended():
+            refs = self.run_lane(conclude_all="_conclude_all")
+        self.assertEqual(refs, ["ONE", "TWO", "THREE", "FOUR"])
 
     def test_the_outcome_of_a_call_that_raises_is_the_exception(self):
         self.trouble["Two"] = ValueError("no answer")

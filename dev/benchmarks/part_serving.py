@@ -143,18 +143,24 @@ def _confirm(stack, senders):
     """Return the seconds a customer, until the last confirmation is with Meta."""
     [(last,)] = stack.query("SELECT max(id) FROM helpdesk_whatsapp_message")
     query = (
-        "SELECT count(DISTINCT contact_id) FROM helpdesk_whatsapp_message message"
-        "  JOIN helpdesk_whatsapp_contact contact ON contact.id = contact_id"
-        " WHERE message.id > %s AND direction = 'outbound'"
-        "   AND message.wamid IS NOT NULL AND wa_id = ANY(%s)"
+        "SELECT wa_id FROM helpdesk_whatsapp_account account"
+        "  JOIN helpdesk_whatsapp_contact contact ON contact.account_id = account.id"
+        " WHERE wa_id = ANY(%s) AND EXISTS ("
+        "       SELECT FROM helpdesk_whatsapp_message message"
+        "        WHERE contact_id = contact.id AND message.id > %s"
+        "          AND direction = 'outbound' AND wamid IS NOT NULL)"
     )
+    missing = dict.fromkeys(senders)
     start = time.perf_counter()
     load.at_once(stack.odoo_port, load.messages(senders)[0])
     with closing(stack.connection()) as connection, connection.cursor() as cursor:
+        cursor.execute(load.BY_INDEX)
 
         def are_confirmed():
-            cursor.execute(query, (last, senders))
-            return cursor.fetchone() == (len(senders),)
+            cursor.execute(query, (load.first_of(missing), last))
+            for (wa_id,) in cursor.fetchall():
+                missing.pop(wa_id, None)
+            return not missing
 
         load.wait_until(are_confirmed, 0.05)
     seconds = (time.perf_counter() - start) / len(senders)

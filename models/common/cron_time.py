@@ -5,8 +5,9 @@
 A cron worker runs all crons of a database that are ready, one after the other, before
 it tells the server that it lives (``WorkerCron`` in ``odoo/service/server.py``). If all
 of that takes longer than the time limit, it is killed, and what Meta has accepted
-meanwhile is not known. So each lane gets a part of the time that is left, and its rest
-waits for the worker's next turn.
+meanwhile is not known. So each lane gets a part of the time that is left, and no more
+than some seconds: a confirmation does not wait for all new customers. The rest waits
+for the worker's next turn.
 """
 
 import threading
@@ -17,8 +18,8 @@ from odoo.tools import config
 
 #: Parts of Odoo's time limits that all lanes of a turn may take together.
 SHARE_OF_REAL, SHARE_OF_CPU = 0.5, 0.75
-#: Part of what is left that one lane may take, and the least, in seconds.
-SHARE_OF_LANE, LEAST = 0.25, 0.5
+#: Part of what is left that one lane may take, and the least and the most, in seconds.
+SHARE_OF_LANE, LEAST, MOST = 0.25, 0.5, 3
 #: Key in the cache of the cron worker's cursor, which lives for one turn.
 BEGAN = "helpdesk_mgmt_whatsapp.turn_began"
 
@@ -42,9 +43,10 @@ def seconds_of_lane():
     real, cpu, so_far = time_limit(), config["limit_time_cpu"], elapsed()
     limits = [real * SHARE_OF_REAL] if real else []
     limits += [cpu * SHARE_OF_CPU] if cpu else []
-    if so_far is None or not limits:
+    if so_far is None:
         return float("inf")
-    return max((min(limits) - so_far) * SHARE_OF_LANE, LEAST)
+    left = min(limits, default=float("inf")) - so_far
+    return max(min(left * SHARE_OF_LANE, MOST), LEAST)
 
 
 class IrCron(models.Model):

@@ -26,12 +26,17 @@ def shared(env, name, key, find):
 
     Without a batch it is asked each time.
     """
-    if KEY not in env.cr.cache:
+    if not is_batch(env):
         return find()
     answers = env.cr.cache[KEY].setdefault(name, {})
     if key not in answers:
         answers[key] = find()
     return answers[key]
+
+
+def is_batch(env):
+    """Whether a batch of items is processed."""
+    return KEY in env.cr.cache
 
 
 def forget(env):

@@ -158,6 +158,7 @@ CONTACTS_FORESEEN = Hook(
     CONTACT,
     "_foresee_stored",  # message
     "_foresee_sessions",  # conversation
+    "_foresee_opt_outs",  # notice
 )
 
 # ------------------------------------------------------------------------- the message

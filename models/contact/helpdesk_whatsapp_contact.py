@@ -190,6 +190,13 @@ class HelpdeskWhatsappContact(models.Model):
         )
         locked.update(self.ids)
 
+    def _mark_locked(self):
+        """Count contacts as locked that this transaction has created.
+
+        Nobody else sees them before the commit.
+        """
+        self.env.cr.cache.setdefault(LOCKED, set()).update(self.ids)
+
     def _tickets(self):
         """Return all tickets of the contacts, archived ones too."""
         return (
@@ -206,20 +213,28 @@ class HelpdeskWhatsappContact(models.Model):
             theirs.write(partner._whatsapp_ticket_values())
 
     def _create_partner(self):
-        """Create a partner with the contact's profile name, number and language."""
+        """Create a partner for the contact."""
+        return self._create_partners()
+
+    def _create_partners(self):
+        """Create a partner for each contact: profile name, number and language."""
         partners = self.env["res.partner"].with_context(
             mail_create_nosubscribe=True, mail_create_nolog=True
         )
-        partner = partners.create(
-            {
-                "name": self.profile_name or self._address(),
-                "phone": self.number,
-                "lang": self._language_of_country() or self.account_id._language(),
-                "user_id": False,
-            }
+        partners = partners.create(
+            [
+                {
+                    "name": contact.profile_name or contact._address(),
+                    "phone": contact.number,
+                    "lang": contact._language_of_country()
+                    or contact.account_id._language(),
+                    "user_id": False,
+                }
+                for contact in self
+            ]
         )
-        partner.flush_recordset()  # at once, not some fields each time one is searched
-        return partner
+        partners.flush_recordset()  # at once, not some fields each time one is searched
+        return partners
 
     def _e164(self):
         """Return the number as Odoo stores valid ones (E.164), or ``False``."""

@@ -53,17 +53,17 @@ class ResPartner(models.Model):
         return identity.wa_ids_of_field(self.phone, country.code)
 
     @api.model
-    def _whatsapp_with_number(self, key):
-        """Return the domain of the partners with a number.
+    def _whatsapp_with_number(self, *keys):
+        """Return the domain of the partners with one of these numbers.
 
-        :param str key: the number's ``tools.identity.match_key``
+        :param str keys: ``tools.identity.match_key`` of each number
         """
 
         def is_among(model, alias, query):
-            keys = model._field_to_sql(alias, "whatsapp_other_keys", query)
-            return SQL("string_to_array(%s, ' ') @> ARRAY[%s]", keys, key)
+            others = model._field_to_sql(alias, "whatsapp_other_keys", query)
+            return SQL("string_to_array(%s, ' ') && %s", others, list(keys))
 
-        first = Domain("whatsapp_match_key", "=", key)
+        first = Domain("whatsapp_match_key", "in", keys)
         some = Domain("whatsapp_other_keys", "!=", False)
         return first | (some & Domain.custom(to_sql=is_among))
 

@@ -261,6 +261,7 @@ class HelpdeskWhatsappContact(models.Model):
             }
         )
         self._show_earlier_echoes(ticket, message)
+        ticket._whatsapp_foresee_new()
         return ticket
 
     def _ticket_values(self):

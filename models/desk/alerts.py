@@ -66,8 +66,8 @@ class HelpdeskTicket(models.Model):
 
         :return: dict of the recipients' ids and their lists of mail.message ids
         """
-        if not partner_ids:
-            return {}
+        if not partner_ids or not self.sudo().whatsapp_last_message_id:
+            return {}  # nobody has written in the ticket before
         notifications = self.env["mail.notification"].sudo()
         notifications.flush_model(["is_read", "res_partner_id", "notification_type"])
         self.env.cr.execute(SQL(REPLACE, ticket=self.id, partners=partner_ids))

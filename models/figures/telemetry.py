@@ -55,10 +55,10 @@ class HelpdeskWhatsappMessage(models.Model):
 
     _inherit = "helpdesk.whatsapp.message"
 
-    def _accepted(self, sent):
-        """Also count the message that Meta has accepted."""
-        self.env["helpdesk.whatsapp.measure"]._add(SENT)
-        return super()._accepted(sent)
+    def _note_accepted(self):
+        """Also count the messages that Meta has accepted."""
+        self.env["helpdesk.whatsapp.measure"]._add(SENT, times=len(self))
+        return super()._note_accepted()
 
     def _count_failure(self):
         """Count the failed message by Meta's error code, else by the reason."""

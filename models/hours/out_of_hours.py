@@ -97,10 +97,9 @@ class HelpdeskTicket(models.Model):
         """
         contact = self.whatsapp_contact_id
         session = session or self._whatsapp_active_session()
-        if not session or not contact._may_answer("hours"):
+        text = session and contact._out_of_hours_text(session)
+        if not text or not contact._may_answer("hours"):
             return ""
-        text = contact._out_of_hours_text(session)
-        if text:
-            contact._note_answer("hours")
-            contact._note_out_of_hours(session)
+        contact._note_answer("hours")
+        contact._note_out_of_hours(session)
         return text

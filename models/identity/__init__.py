@@ -10,6 +10,7 @@ from . import (
     ownership,
     merging,
     doubt,
+    newcomers,
     identity,
     partner,
     phone,

@@ -11,7 +11,11 @@ from odoo.fields import Domain
 from ...tools import identity
 from ...tools.likeness import Likeness
 from ..common import foreseen, hooks
+from .newcomers import NEWCOMERS
 from .ownership import NUMBERS
+
+#: Foreseen: that nobody has an id, by account, name of the id and value.
+UNHELD = "unheld_ids"
 
 
 class HelpdeskWhatsappContact(models.Model):
@@ -41,6 +45,8 @@ class HelpdeskWhatsappContact(models.Model):
         :return: the contact, and whether it was created just now
         :raises LockNotAvailable: another transaction holds the lock
         """
+        if created := foreseen.take(self.env, NEWCOMERS, (account.id, message.wamid)):
+            return created.with_env(self.env), True
         holder, former = self._holder(account, message.wa_id, moment), self.browse()
         holder._lock(wait=False)
         contact, likeness = holder, holder._likeness(message, moment)
@@ -55,7 +61,9 @@ class HelpdeskWhatsappContact(models.Model):
         is_new = not contact
         if is_new:
             wa_id = "" if former.wa_id else message.wa_id
-            contact = self._add(account, wa_id, message.user_uid)
+            values = self._values_of_sender(account, wa_id, message, moment)
+            contact = self.create(values)
+            contact._mark_locked()
         if former and former != contact.former_holder_id:
             contact._note_succession(former, message.wa_id)
         is_known = likeness if contact == holder else Likeness.SAME
@@ -63,13 +71,18 @@ class HelpdeskWhatsappContact(models.Model):
         return contact, is_new
 
     @api.model
-    def _foresee(self, account, messages):
+    def _foresee(self, account, messages, moments=()):
         """Find and lock the contacts of ``messages``, and find what they will look up.
+
+        New customers get their contacts and partners, all of them together.
 
         Contacts with several of the messages are left out: each message changes what
         the next one finds.
 
         :param messages: list of ``tools.meta.webhook.Message``
+        :param moments: when each was written, by Meta's clock; without, no contact is
+            created
+        :return: whether contacts were created: all messages have to be processed
         :raises LockNotAvailable: another transaction holds a lock
         """
         keys = [one.wa_id and identity.match_key(one.wa_id) for one in messages]
@@ -81,8 +94,11 @@ class HelpdeskWhatsappContact(models.Model):
         answers = {(account.id, key): by_key.get(key, self).ids for key in single}
         foreseen.store(self.env, NUMBERS, answers)
         pairs = zip(keys, messages, strict=True)
-        messages = [message for key, message in pairs if key in single]
-        hooks.CONTACTS_FORESEEN.run(found, account, messages)
+        theirs = [message for key, message in pairs if key in single]
+        dated = list(zip(messages, moments, strict=True)) if moments else []
+        newcomers = self._add_newcomers(account, dated, found)
+        hooks.CONTACTS_FORESEEN.run(found | newcomers, account, theirs)
+        return bool(newcomers)
 
     @api.model
     def _written_to(self, account, echo, moment):
@@ -215,12 +231,11 @@ class HelpdeskWhatsappContact(models.Model):
 
         :param status: ``tools.meta.webhook.Status``
         """
-        ids = {"wa_id": status.wa_id, "user_uid": status.user_uid}
-        for name, value in ids.items():
-            if not value or self[name] or value in self._former():
-                continue
+        for name, value in self._learnt_from(status):
             self._lock(wait=False)
-            other = self._others_with(name, value)
+            other = self.browse()
+            if not foreseen.take(self.env, UNHELD, (self.account_id.id, name, value)):
+                other = self._others_with(name, value)
             if other and (other.wa_id or name == "wa_id"):
                 continue
             if other:
@@ -228,6 +243,36 @@ class HelpdeskWhatsappContact(models.Model):
             self.write({name: value})
             if name == "wa_id" and self.partner_id and not self.partner_id.phone:
                 self.partner_id.phone = self.number
+
+    def _learnt_from(self, status):
+        """Return the ids (name, value) of a status that the contact never had."""
+        ids = {"wa_id": status.wa_id, "user_uid": status.user_uid}
+        return [
+            (name, value)
+            for name, value in ids.items()
+            if value and not self[name] and value not in self._former()
+        ]
+
+    @api.model
+    def _foresee_statuses(self, account, pairs):
+        """Find and lock the contacts that learn user ids, and find whose these are.
+
+        :param list pairs: of a contact and the ``tools.meta.webhook.Status``
+        """
+        learnt = [
+            (contact, dict(contact._learnt_from(status)).get("user_uid"))
+            for contact, status in pairs
+        ]
+        learners = self.union(*(contact for contact, uid in learnt if uid))
+        if not learners:
+            return
+        learners._lock(wait=False)
+        uids = {uid for _contact, uid in learnt if uid}
+        ours = Domain("account_id", "=", account.id)
+        held = self.search_fetch(ours & Domain("user_uid", "in", list(uids)))
+        unheld = uids - set(held.mapped("user_uid"))
+        keys = [(account.id, "user_uid", uid) for uid in unheld]
+        foreseen.store(self.env, UNHELD, dict.fromkeys(keys, True))
 
     def _become(self, ids, moment):
         """Take over ids that the person has used, or has announced, at ``moment``.

@@ -85,12 +85,24 @@ class HelpdeskWhatsappEvent(models.Model):
         LANE.run(self.env)
 
     def _foresee(self):
-        """Find with few queries what processing the updates looks up."""
-        messages = self.filtered(lambda event: event.kind == webhook.MESSAGE)
-        for account, events in messages.grouped("account_id").items():
-            updates = [webhook.read_message(json.loads(e.payload)) for e in events]
+        """Find with few queries what processing the updates looks up.
+
+        New customers are created unless an update may say that they are somebody known:
+        that is anything else than their message.
+
+        :return: whether all of the updates have to be processed now
+        """
+        plain = self.filtered(lambda event: event.kind == webhook.MESSAGE)
+        read = {e: webhook.read_message(json.loads(e.payload)) for e in plain}
+        is_plain = plain == self and not any(m.type == "system" for m in read.values())
+        is_bound = False
+        for account, events in plain.grouped("account_id").items():
+            updates = [read[event] for event in events]
+            moments = [event._moment(read[event]) for event in events if is_plain]
             contacts = self.env["helpdesk.whatsapp.contact"]
-            account._with_account_context(contacts)._foresee(account, updates)
+            contacts = account._with_account_context(contacts)
+            is_bound |= contacts._foresee(account, updates, moments)
+        return is_bound
 
     def _process_claimed(self):
         """Process one update; returns an ``Outcome``."""

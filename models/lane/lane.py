@@ -58,13 +58,17 @@ class Lane:
         that may be processed now
     :param str schedule: method of the model: gets the ids whose calls begin; returns,
         by id, a function that the call's thread calls before, to wait for its moment
+    :param str conclude_all: method of the records whose calls have ended: gets a list
+        of what each ``Call`` gives its own ``conclude``, and writes all outcomes. If it
+        raises, each is written alone.
     :param str before: method of the model that each run begins with
     :param int batch: most items claimed at once; for calls, most calls at a time
     :param float slice_seconds: seconds of the processor for work that is committed
         together; for calls, all that is claimed is. Items of a slice share a savepoint.
         If one of them raises, each has its own, so that its failure stays its own.
     :param str foresee: method of the records of a slice: finds with few queries what
-        processing them looks up (``common/foreseen.py``)
+        processing them looks up (``common/foreseen.py``). If it returns true, it has
+        begun with them: all are processed, whatever time that takes.
     :param int patience: how often the lane, if all items left are locked by others,
         waits for a moment before it ends the run
     :param bool is_each_minute: the cron runs each minute: a wake-up may be lost
@@ -86,6 +90,7 @@ class Lane:
         broke=None,
         admit=None,
         schedule=None,
+        conclude_all=None,
         before=None,
         is_set=False,
         batch=20,
@@ -99,6 +104,7 @@ class Lane:
         self.logger, self.name, self.model, self.noun = logger, name, model, noun
         self.cron, self.queue, self.work, self.broke = cron, queue, work, broke
         self.admit, self.schedule, self.before = admit, schedule, before
+        self.conclude_all = conclude_all
         self.is_set, self.batch = is_set, batch
         self.slice_seconds, self.foresee = slice_seconds, foresee
         self.patience, self.is_each_minute = patience, is_each_minute
@@ -173,19 +179,19 @@ class Lane:
     def attempt_slice(self, items):
         """Process several items in one savepoint, one after the other.
 
-        :return: their ``Outcome``, of as many as there was time for; none if one item
-            failed, and nothing is changed
+        :return: of each its ``Outcome``, or the ``Call`` that is to be made, of as many
+            as there was time for; none if one item failed, and nothing is changed
         """
         outcomes, end = [], time.thread_time() + self.slice_seconds
         try:
             with self._measured(items, outcomes), items.env.cr.savepoint():
-                if self.foresee:
-                    getattr(items, self.foresee)()
+                if self.foresee and getattr(items, self.foresee)():
+                    end = float("inf")
                 for item in items:
                     outcome = getattr(item, self.work)()
-                    is_known = isinstance(outcome, Outcome)
+                    is_known = isinstance(outcome, Outcome | Call)
                     outcomes.append(outcome if is_known else Outcome.DONE)
-                    is_held = outcomes[-1] is not Outcome.DONE
+                    is_held = outcomes[-1] in (Outcome.HELD, Outcome.BUSY)
                     if is_held or time.thread_time() >= end:
                         break
         except Exception as error:
@@ -196,6 +202,21 @@ class Lane:
     def _log_undone(self, error):
         event = "set_not_processed"
         log.event(self.logger, log.INFO, event, **log.of_error(error))
+
+    def conclude_together(self, items, ended):
+        """Have the outcomes of several calls written in one savepoint.
+
+        :param list ended: of each item, its ``Call`` and what that returned or raised
+        :return: whether they are written; else nothing is changed
+        """
+        answers = [(answer, *call.more) for call, answer in ended]
+        try:
+            with items.env.cr.savepoint():
+                getattr(items, self.conclude_all)(answers)
+        except Exception as error:
+            self._log_undone(error)
+            return False
+        return True
 
     def conclude(self, item, call, answer):
         """Have the outcome of a call written.

@@ -189,11 +189,8 @@ class Run:
             self.singly = max(self.singly - 1, 0)
             item = self._item(claimed, claimed_all)
             outcome = self.lane.attempt(item, claimed.unfinished)
-            if isinstance(outcome, Call):
-                self.ready.append((claimed, outcome))
-                continue
-            done += self._note(claimed, outcome)
-            if time.thread_time() >= end:
+            done += self._take(claimed, outcome)
+            if not isinstance(outcome, Call) and time.thread_time() >= end:
                 break
         return done
 
@@ -208,7 +205,7 @@ class Run:
         outcomes = self.lane.attempt_slice(self.env[self.lane.model].browse(ids))
         if not outcomes:
             self.singly = len(ids)
-        return sum(self._note(self.todo.popleft(), outcome) for outcome in outcomes)
+        return sum(self._take(self.todo.popleft(), outcome) for outcome in outcomes)
 
     def _put_aside(self):
         """Give back what is of a partition that is left out; return what is left."""
@@ -218,6 +215,13 @@ class Run:
                 self.todo.remove(one)
                 self.released.append(one.id)
         return self.todo
+
+    def _take(self, claimed, outcome):
+        """Note an item's outcome, or the call it needs; return whether it is done."""
+        if isinstance(outcome, Call):
+            self.ready.append((claimed, outcome))
+            return False
+        return self._note(claimed, outcome)
 
     def _note(self, claimed, outcome):
         """Note an item's outcome; return whether it is processed."""
@@ -239,6 +243,9 @@ class Run:
         for claimed, call, answer in self.calls.finished(LOOK_UP if is_idle else 0):
             self.unwritten.append((ATTEMPTS, claimed, call, answer))
         attempts, self.unwritten, done = self.unwritten, [], 0
+        if tries == 0 and self._conclude_together(attempts):
+            self.written += attempts
+            return sum(self._note(one, Outcome.DONE) for _left, one, *_call in attempts)
         ended = [claimed for _left, claimed, *_call in attempts]
         for left, claimed, call, answer in attempts:
             outcome = self.lane.conclude(self._item(claimed, ended), call, answer)
@@ -250,6 +257,15 @@ class Run:
             self.written.append((ATTEMPTS, claimed, call, answer))
             done += self._note(claimed, outcome)
         return done
+
+    def _conclude_together(self, attempts):
+        """Write the outcomes of several calls at once; return whether they are."""
+        if not self.lane.conclude_all or len(attempts) < 2:
+            return False
+        ids = [claimed.id for _left, claimed, *_call in attempts]
+        ended = [tuple(call) for _left, _claimed, *call in attempts]
+        items = self.env[self.lane.model].browse(ids)
+        return self.lane.conclude_together(items, ended)
 
     def _commit(self, done):
         self.claims._finish(self.lane, self.finished)

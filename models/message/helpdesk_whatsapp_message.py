@@ -267,6 +267,9 @@ class HelpdeskWhatsappMessage(models.Model):
         """
         found = self._of_statuses(account, [status for _key, status, _at in statuses])
         self.union(*filter(None, found))._lock()
+        pairs = zip(found, statuses, strict=True)
+        theirs = [(m.contact_id, status) for m, (_key, status, _at) in pairs if m]
+        self.env["helpdesk.whatsapp.contact"]._foresee_statuses(account, theirs)
         changed, known = self.browse(), set()
         for (key, status, moment), message in zip(statuses, found, strict=True):
             if message:
@@ -313,15 +316,17 @@ class HelpdeskWhatsappMessage(models.Model):
     def _lock(self):
         """Lock the records before their state is changed.
 
+        :return: those that exist
         :raises TransactionRollbackError: one was changed since this transaction began
         """
         self.flush_recordset()
         self.env.cr.execute(
-            """SELECT FROM helpdesk_whatsapp_message WHERE id = ANY(%s)
+            """SELECT id FROM helpdesk_whatsapp_message WHERE id = ANY(%s)
                 ORDER BY id FOR NO KEY UPDATE""",
             [self.ids],
             log_exceptions=False,
         )
+        return self.browse(id_ for (id_,) in self.env.cr.fetchall())
 
     def _climb(self, state, moment=None):
         """Raise the state to ``state`` if it is higher; store its time in any case.

@@ -74,6 +74,15 @@ class HelpdeskWhatsappNotice(models.Model):
         return True
 
 
+class HelpdeskWhatsappContact(models.Model):
+    """Looks up at once which of several new customers want no automatic messages."""
+
+    _inherit = "helpdesk.whatsapp.contact"
+
+    def _foresee_opt_outs(self, _account, _messages):
+        self.filtered(lambda contact: not contact.last_seen).mapped("is_opted_out")
+
+
 class HelpdeskTicket(models.Model):
     """Routes the customer's answer to an automatic message to its ticket."""
 

@@ -5,7 +5,7 @@ import logging
 import uuid
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import MissingError, UserError
 
 from ...tools import log
 from ...tools.meta import cloud_api
@@ -67,8 +67,10 @@ LANE = Lane(
     broke="_sending_broke",
     admit="_admit",
     schedule="_schedule",
+    conclude_all="_conclude_sendings",
     before="_give_up_abandoned",
     batch=24,
+    slice_seconds=0.75,
 )
 
 
@@ -129,7 +131,11 @@ class HelpdeskWhatsappMessage(models.Model):
 
     def _prepare_sending(self):
         """Mark one queued message as being sent; returns the ``Call`` of Meta."""
-        if not self.exists() or self.state != "outgoing":
+        try:
+            is_queued = self.state == "outgoing"
+        except MissingError:  # it was erased meanwhile
+            is_queued = False
+        if not is_queued:
             return None
         hooks.MESSAGE_FORM.run(self)
         if reason := self._why_not_now():
@@ -147,24 +153,38 @@ class HelpdeskWhatsappMessage(models.Model):
         return Call(api_client.send, (body,), "_conclude_sending", more)
 
     def _conclude_sending(self, answer, sent_uuid, api_client):
-        """Write the outcome of a call, also if a webhook writes meanwhile.
+        """Write the outcome of a call: parameters of :meth:`_conclude_sendings`."""
+        self._conclude_sendings([(answer, sent_uuid, api_client)])
 
-        :param answer: what ``CloudApi.send`` returned or raised
-        :param str sent_uuid: the ``uuid`` that was sent; the message has another one
-            now if a delivery status has caused it to be queued again
-        :param api_client: the ``CloudApi`` that made the call
+    def _conclude_sendings(self, ended):
+        """Write the outcomes of calls, also if webhooks write meanwhile.
+
+        :param list ended: for each message a triple: what ``CloudApi.send`` returned or
+            raised; the ``uuid`` that was sent: the message has another one now if a
+            delivery status has caused it to be queued again; and the ``CloudApi`` that
+            made the call
         """
+        there, accepted = self._lock(), self.browse()
+        for message, (answer, sent_uuid, api_client) in zip(self, ended, strict=True):
+            message._log_outcome(answer, sent_uuid)
+            if message not in there:
+                continue  # it was erased meanwhile
+            if sent_uuid == message.uuid:
+                if isinstance(answer, Exception):
+                    message._not_accepted(answer)
+                else:
+                    message._accepted(answer)
+                    accepted |= message
+            message.account_id._follow_usage(api_client.rests)
+        if accepted:
+            accepted._note_accepted()
+
+    def _log_outcome(self, answer, sent_uuid):
         is_error = isinstance(answer, Exception)
         more = {"uuid": sent_uuid, **log.of_error(answer)} if is_error else {}
         level = log.WARNING if is_error else log.INFO
         event = "not_sent" if is_error else "sent"
         log.event(_logger, level, event, message=self.id, **more)
-        if not self.exists():
-            return  # it was erased meanwhile
-        self._lock()
-        if sent_uuid == self.uuid:
-            self._not_accepted(answer) if is_error else self._accepted(answer)
-        self.account_id._follow_usage(api_client.rests)
 
     def _sending_broke(self, error):
         """Try the message again later after an exception before Meta was called.
@@ -229,12 +249,14 @@ class HelpdeskWhatsappMessage(models.Model):
 
         :param sent: what ``tools.meta.cloud_api`` returned
         """
-        if not self.wamid:
-            self.wamid = sent.wamid
-        self.is_held = sent.is_held
-        if self._climb("accepted"):
-            self._state_changed()
+        values = {} if self.wamid else {"wamid": sent.wamid}
+        self.write({**values, "is_held": sent.is_held})
         self.account_id._sending_works()
+
+    def _note_accepted(self):
+        """Raise the state of messages that Meta has accepted."""
+        if changed := self.filtered(lambda message: message._climb("accepted")):
+            changed._state_changed()
 
     def _not_accepted(self, error):
         """Queue the message again, or let it fail or become ``unknown``.

@@ -57,6 +57,11 @@ class HelpdeskTicket(models.Model):
         partners.mapped("name")
         partners.mapped("user_ids.active")
 
+    def _whatsapp_foresee_new(self):
+        """Note of a ticket of a batch, just created, that nobody follows it."""
+        if foreseen.is_batch(self.env) and not self.sudo().message_follower_ids:
+            foreseen.store(self.env, FOLLOWERS, {self.id: []})
+
     def _whatsapp_recipients_data(self):
         """Return :meth:`_whatsapp_recipients` as Odoo describes recipients.
 

@@ -38,6 +38,8 @@ LANE = Lane(
     ),
     work="_attempt",
     broke="_broke",
+    slice_seconds=0.75,
+    foresee="_foresee",
     failed=("not_mailed", log.ERROR),
 )
 
@@ -121,6 +123,10 @@ class HelpdeskWhatsappUnread(models.Model):
         """Send the e-mails that are due (scheduled action, every minute)."""
         LANE.run(self.env)
 
+    def _foresee(self):
+        """Find with few queries whom the e-mails go to."""
+        self.exists().ticket_id._whatsapp_foresee_recipients()
+
     def _attempt(self):
         """Send the e-mail and update the record, in one transaction."""
         if not self.try_lock_for_update():
@@ -133,11 +139,17 @@ class HelpdeskWhatsappUnread(models.Model):
         self.due_at = self.env.cr.now() + PAUSE
 
     def _mail(self):
-        """Send the e-mail, or delete the record if nothing is to be sent."""
+        """Send the e-mail, or delete the record if nothing is to be sent.
+
+        It is looked at once more later: a message that is being processed now is not
+        seen yet, and has seen that an e-mail waits.
+        """
         ticket = self.ticket_id.with_company(self.ticket_id.company_id)
         messages = self._messages()
         if messages and ticket._whatsapp_mail(messages, self.partner_id):
-            self.write({"due_at": False, "mailed_at": fields.Datetime.now()})
+            now = fields.Datetime.now()
+            since_id = messages[-1].id + 1
+            self.write({"since_id": since_id, "due_at": now + PAUSE, "mailed_at": now})
         else:
             self.unlink()
 
@@ -206,7 +218,7 @@ class HelpdeskWhatsappMessage(models.Model):
             [
                 ("ticket_id", "in", (ticket.union(*by_source) - ticket).ids),
                 ("due_at", "!=", False),
-                ("since_id", "in", self.mail_message_id.ids),
+                ("since_id", "<=", max(self.mail_message_id.ids, default=0)),
             ]
         )
         unread._go_on_in(ticket)

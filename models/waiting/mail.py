@@ -51,6 +51,16 @@ class HelpdeskTicket(models.Model):
             values["message"] = message.new({"body": body}, origin=message)
         return values
 
+    def _mail_get_partners(self, introspect_fields=False):
+        """Have no customer in e-mails to colleagues.
+
+        Odoo would make a link for the customer, which nobody gets, and write to the
+        ticket and the partner for it: what the customer writes meanwhile would wait.
+        """
+        if self._whatsapp_digest():
+            return dict.fromkeys(self.ids, self.env["res.partner"])
+        return super()._mail_get_partners(introspect_fields=introspect_fields)
+
     def _whatsapp_digest(self):
         """Return the body of the e-mail of :meth:`_whatsapp_mail`, or ``""``."""
         digest = self.env.context.get("whatsapp_digest")
@@ -83,7 +93,6 @@ class HelpdeskTicket(models.Model):
             self.with_context(whatsapp_digest=digest)._notify_thread_by_email(
                 last, recipients, force_send=False
             )
-            self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
         return bool(recipients)
 
     def _whatsapp_address_mail(self, message):

@@ -9,8 +9,9 @@ from ...models.inbox.processing import LANE
 from ...tools.meta import webhook
 from ..common import MARIA, SECRET, WhatsappCase, payload, profile, text_message
 
-#: Most queries of a known customer's message among others that are processed at once.
-KNOWN = 12
+#: Most queries of a message among others that are processed at once: of a customer who
+#: is known, and of a new one, with the confirmation.
+KNOWN, NEW = 12, 24
 JOAO, ANA = "5541988887766", "5551977776655"
 UID, OTHER_UID, THIRD_UID = "BR.1", "BR.2", "BR.3"
 
@@ -44,6 +45,18 @@ class TestSlices(WhatsappCase):
         foreseen.forget(self.env)
         self.assertEqual(len(LANE.attempt_slice(together)), len(events))
         self.assertEqual(set(together.mapped("state")), {"done"})
+
+    def store_move(self, former, now):
+        """Store Meta's announcement that a customer has another number now."""
+        self.moment += 10
+        system = {"type": "user_changed_number", "wa_id": now, "body": "moved"}
+        message = text_message(f"wamid.{self.moment}", sender=former)
+        message |= {"timestamp": str(int(self.moment)), "type": "system"}
+        del message["text"]
+        events = self.env["helpdesk.whatsapp.event"]
+        body = json.dumps(payload({**message, "system": system})).encode()
+        events._store(webhook.split(body), SECRET)
+        return events.search([("payload", "like", f'"wamid.{self.moment}"')])
 
     def contact(self, number):
         return self.env["helpdesk.whatsapp.contact"].search([("wa_id", "=", number)])
@@ -118,6 +131,66 @@ class TestSlices(WhatsappCase):
             LANE.attempt(event)
         self.assertEqual(self.texts(JOAO), [["1"]])
 
+    # ------------------------------------------------------------------ new customers
+
+    def test_new_customers_are_the_same_as_those_who_come_alone(self):
+        names = ["wa_id", "user_uid", "parent_uid", "profile_name", "match_key"]
+        names += ["wa_id_at", "wa_id_since", "user_uid_at", "company_id", "last_seen"]
+        names += ["window_expires_at", "former_ids", "is_partner_chosen"]
+        of_partner = ["name", "phone", "lang", "company_id", "user_id"]
+        events = [self.store(MARIA, "A", UID, "Maria"), self.store(JOAO, "1")]
+
+        def described():
+            contacts = self.contact(MARIA) | self.contact(JOAO)
+            partners = contacts.partner_id
+            self.assertEqual(len(partners), 2)
+            return contacts.read(names) + partners.read(of_partner)
+
+        with self.env.cr.savepoint() as savepoint:
+            for event in events:
+                LANE.attempt(event)
+            alone = described()
+            savepoint.rollback()
+        self.process_slice(*events)
+        together = described()
+        for one in alone + together:
+            del one["id"]
+        self.assertEqual(together, alone)
+        self.assertEqual((self.texts(MARIA), self.texts(JOAO)), ([["A"]], [["1"]]))
+
+    def test_new_customers_get_the_partners_who_have_their_numbers(self):
+        partner = self.env["res.partner"].create({"name": "M", "phone": f"+{MARIA}"})
+        self.process_slice(self.store(MARIA, "A"), self.store(JOAO, "1"))
+        self.assertEqual(self.contact(MARIA).partner_id, partner)
+        self.assertNotIn(self.contact(JOAO).partner_id, (partner, partner.browse()))
+
+    def test_a_new_customer_of_two_numbers_is_one_contact(self):
+        self.process_slice(
+            self.store(MARIA, "A", UID, "Maria"),
+            self.store(JOAO, "1"),
+            self.store(ANA, "B", UID, "Maria"),
+        )
+        self.assertEqual(self.texts(ANA), [["A", "B"]])
+        self.assertFalse(self.contact(MARIA))
+
+    def test_who_has_moved_to_a_number_is_not_a_new_customer_there(self):
+        self.process_slice(self.store(MARIA, "A"), self.store(JOAO, "1"))
+        self.process_slice(
+            self.store_move(MARIA, ANA), self.store(ANA, "B", name="M. S.")
+        )
+        self.assertEqual(self.texts(ANA), [["A", "B"]])
+
+    def test_new_customers_of_a_slice_that_fails_are_not_left_behind(self):
+        gone, other = self.store(MARIA, "A"), self.store(JOAO, "1")
+        with patch.object(type(self.contact(JOAO)), "_route", side_effect=ValueError):
+            self.assertFalse(LANE.attempt_slice(gone + other))
+        self.assertFalse(self.contact(MARIA) | self.contact(JOAO))
+
+    def test_a_slice_with_new_customers_does_not_end_before_the_last(self):
+        events = [self.store(MARIA, "A"), self.store(JOAO, "1"), self.store(ANA, "x")]
+        with patch.object(LANE, "slice_seconds", 0):
+            self.process_slice(*events)
+
     def test_they_take_few_queries(self):
         senders = [f"55119{80000000 + number}" for number in range(10)]
         self.agent.notification_type = "inbox"
@@ -128,3 +201,16 @@ class TestSlices(WhatsappCase):
         self.process_slice(*events)
         each = (self.env.cr.sql_log_count - before) / len(events)
         self.assertLessEqual(each, KNOWN)
+
+    def test_new_customers_take_few_queries(self):
+        self.agent.notification_type = "inbox"
+
+        def process(first):
+            numbers = range(first, first + 10)
+            events = [self.store(f"55119{80000000 + n}", "A") for n in numbers]
+            before = self.env.cr.sql_log_count
+            self.process_slice(*events)
+            return (self.env.cr.sql_log_count - before) / len(events)
+
+        process(0)  # Odoo's caches are filled
+        self.assertLessEqual(process(10), NEW)

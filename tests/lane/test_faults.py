@@ -272,6 +272,9 @@ class TestTurns(TransactionCase):
         self.assertEqual(given, sorted(given, reverse=True))
         self.assertGreaterEqual(given[-1], cron_time.LEAST)
 
+    def test_no_lane_has_the_worker_for_longer_than_a_moment(self):
+        self.assertLessEqual(self.seconds(0)[0], cron_time.MOST)
+
     def test_what_other_crons_took_counts(self):
         self.assertLess(self.seconds(100)[0], 1)
 

@@ -192,6 +192,25 @@ class TestMails(ListenersCase):
         self.receive("Three")
         self.assertIn("Three", self.mails().body_html)
 
+    def test_what_is_processed_while_the_mail_is_made_is_mailed_later(self):
+        self.receive("One")
+        self.mails()
+        with patch.object(type(self.unread()), "_gather"):  # as it has seen the mark
+            self.receive("Two")
+        self.assertFalse(self.mails(minutes=5))
+        self.assertIn("Two", self.mails(minutes=10).body_html)
+        self.assertFalse(self.mails(minutes=20))
+        self.assertFalse(self.unread())
+
+    def test_the_mail_writes_to_neither_ticket_nor_customer(self):
+        self.receive("One")
+        with (
+            patch.object(type(self.ticket), "write", side_effect=AssertionError),
+            patch.object(type(self.agent.partner_id), "write") as write,
+        ):
+            self.assertTrue(self.mails())
+        self.assertFalse(write.called)
+
     def test_a_colleague_who_looks_has_not_read_it_for_the_agent(self):
         self.receive("One")
         self.ticket.with_user(self.bob).whatsapp_seen()
@@ -227,6 +246,17 @@ class TestMails(ListenersCase):
         self.assertIn("One", mail.body_html)
         self.assertIn("Two", mail.body_html)
         self.assertFalse(self.mails(minutes=20))
+
+    def test_what_came_after_a_mail_is_mailed_where_it_has_moved_to(self):
+        other = self.ticket.copy({"name": "Another"})
+        self.receive("One")
+        self.mails()
+        self.receive("Two")
+        self.ticket.with_user(self.bob)._whatsapp_move_to(other)
+        self.before = self.env["mail.mail"].search([])
+        bodies = self.mails(minutes=20).mapped("body_html")
+        self.assertTrue(any("Two" in body for body in bodies))
+        self.assertFalse(any("One</div>" in body for body in bodies))
 
     def test_a_mark_that_breaks_stops_no_other_and_is_tried_again(self):
         self.receive("One")
