@@ -1,6 +1,6 @@
 /** The phone: list of chats, a conversation, and who holds it. */
 import {act, held} from "./held.js";
-import {api, listen, unhurried} from "./api.js";
+import {api, listen, read, unhurried} from "./api.js";
 import {h, icon, topBar} from "./dom.js";
 import {newCustomerForm, row, showDetails, showPeople} from "./people.js";
 import {composer} from "./composer.js";
@@ -171,16 +171,16 @@ function lookAt() {
 
 // Keeping up
 
-const loadState = unhurried(async () => {
-    held.state = await api("GET", "state");
+const loadState = unhurried(async (signal) => {
+    held.state = await read("state", signal);
     showAll();
 }, 150);
 
-const loadConversation = unhurried(async () => {
+const loadConversation = unhurried(async (signal) => {
     const {customerId, number, key} = held;
     if (!number) return;
     const path = `customers/${customerId}/messages?phone_number_id=${number}`;
-    const found = await api("GET", path);
+    const found = await read(path, signal);
     if (key !== held.key) return;
     held.messages = found.data;
     held.files = found.files;
