@@ -53,7 +53,14 @@ const DIRECT_SEND = {
     limited: "Direct Send: limited for a day",
     blocked: "Direct Send: blocked",
 };
+const PORTFOLIO = {
+    "": "in its portfolio",
+    same: "moves, with this number id",
+    new: "moves, with a new number id",
+};
 const DELIVERIES_SHOWN = 8;
+
+const moved = (how) => (how === "new" ? {phone_number_id: String(Date.now())} : {});
 
 function showKeys({accounts}) {
     const [account] = accounts;
@@ -138,6 +145,12 @@ function showAccounts({accounts}) {
                         event &&
                         api("POST", `${path}/news`, {field: "account_update", event}),
                     "What Meta reports"
+                ),
+                choice(
+                    PORTFOLIO,
+                    "",
+                    (move) => move && api("POST", `${path}/portfolio`, moved(move)),
+                    "Another portfolio"
                 )
             );
         })

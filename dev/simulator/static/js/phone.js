@@ -173,12 +173,13 @@ function lookAt() {
 
 const loadState = unhurried(async (signal) => {
     held.state = await read("state", signal);
-    showAll();
+    if (held.number && !held.account) follow();
+    else showAll();
 }, 150);
 
 const loadConversation = unhurried(async (signal) => {
     const {customerId, number, key} = held;
-    if (!number) return;
+    if (!held.account) return;
     const path = `customers/${customerId}/messages?phone_number_id=${number}`;
     const found = await read(path, signal);
     if (key !== held.key) return;
@@ -192,10 +193,10 @@ const loadConversation = unhurried(async (signal) => {
 });
 
 function told(event) {
-    if (event.kind === "traffic") return;
-    if (event.kind !== "message" || event.customer === held.customerId)
-        loadConversation();
-    loadState();
+    if (event.kind === "traffic") return null;
+    if (event.kind !== "message") return loadState().then(loadConversation);
+    if (event.customer === held.customerId) loadConversation();
+    return loadState();
 }
 
 const connected = topBar();
