@@ -152,6 +152,7 @@ from .message import (
     test_kinds,
     test_markup,
     test_order,
+    test_samples,
     test_statuses,
 )
 from .money import (

@@ -99,20 +99,45 @@ class TestTakenIn(WhatsappCase):
         self.assertEqual(self.message(wamid).ticket_id, message.ticket_id)
         self.assertFalse(self.message(wamid).is_taken_in)
 
-    def test_102_a_file_follows_its_placeholder_and_opens_nothing(self):
-        image = {"id": "17", "mime_type": "image/png", "sha256": "x", "caption": "Here"}
-        item = text_message("wamid.f", sender=MARIA)
-        del item["text"]
-        thread = {"id": MARIA, "messages": [item | {"type": "media_placeholder"}]}
-        first = payload(history=[{"metadata": {}, "threads": [thread]}])
-        later = payload(item | {"type": "image", "image": image})
-        for body in (first, later):
+    def of_history(self, *bodies):
+        for body in bodies:
             body["entry"][0]["changes"][0]["field"] = "history"
             self.store_webhook(body)
             self.process()
+
+    def placeholder_and_file(self, sender=MARIA, **file):
+        """Return the webhooks of a chat with Maria, and of the file that is in it."""
+        image = {"id": "17", "mime_type": "image/png", "sha256": "x", "caption": "Here"}
+        item = text_message("wamid.f", sender=sender)
+        del item["text"]
+        thread = {"id": MARIA, "messages": [item | {"type": "media_placeholder"}]}
+        return (
+            payload(history=[{"metadata": {}, "threads": [thread]}]),
+            payload(item | {"type": "image", "image": image} | file),
+        )
+
+    def test_102_a_file_follows_its_placeholder_and_opens_nothing(self):
+        self.of_history(*self.placeholder_and_file())
         message = self.message("wamid.f")
         self.assertEqual((message.message_type, message.text), ("image", "Here"))
         self.assertFalse(self.tickets())
+
+    def test_102_a_file_that_we_sent_is_in_the_customers_chat(self):
+        """It has no recipient; our number may be unknown, and the file come first."""
+        own = "551155507890"
+        for number in (False, own):
+            for order in (1, -1):
+                with self.env.cr.savepoint() as savepoint:
+                    self.account.display_phone_number = number
+                    self.of_history(*self.placeholder_and_file(own)[::order])
+                    self.events("pending").next_attempt_at = False
+                    self.process()
+                    message = self.message("wamid.f")
+                    self.assertEqual(message.contact_id.wa_id, MARIA)
+                    self.assertEqual(message.direction, "outbound")
+                    self.assertEqual(message.message_type, "image")
+                    self.assertFalse(self.contact(own))
+                    savepoint.rollback()
 
     def test_102_the_address_book_names_who_has_no_name(self):
         self.of_app("history")

@@ -7,11 +7,16 @@ import os
 import tempfile
 from unittest.mock import patch
 
+import polib
 import requests
 
 from odoo.tests import BaseCase, tagged
+from odoo.tools import file_path
 
+from ..models.contact.blocking import BLOCK_FAILURES, FAILURE_OF_CODE
 from ..models.message.failure_reasons import FAILURE_REASONS
+from ..models.template_review.refusals import REFUSALS
+from ..tools import direct_send
 from ..tools.meta import cloud_api, errors
 
 LOST = {
@@ -42,8 +47,9 @@ class TestAnswers(BaseCase):
     def look_up(self, client):
         client.phone_number()
 
-    def test_the_newer_codes_have_their_remedy_and_words(self):
+    def test_the_newer_codes_have_their_remedy_and_words_in_every_language(self):
         texts = dict(FAILURE_REASONS)
+        done = [_translated(language) for language in ("pt_BR", "es", "fr")]
         for codes, remedy, words in (
             ((17, 32, 341, 613), errors.Remedy.SLOW_NUMBER, "Too many messages"),
             ((134101,), errors.Remedy.RETRY, "still taking over"),
@@ -51,6 +57,7 @@ class TestAnswers(BaseCase):
             ((131055, 131063, 134100, 134102), errors.Remedy.GIVE_UP, "Marketing Me"),
             ((139200,), errors.Remedy.GIVE_UP, "without a template"),
             ((132021,), errors.Remedy.GIVE_UP, "approved template"),
+            ((2388318, 2388330), errors.Remedy.GIVE_UP, "approved template"),
             ((2494191,), errors.Remedy.GIVE_UP, "Another system answers"),
             ((138000,), errors.Remedy.GIVE_UP, "switched off"),
             ((138006,), errors.Remedy.GIVE_UP, "has not permitted"),
@@ -61,8 +68,21 @@ class TestAnswers(BaseCase):
                     verdict = errors.verdict(code)
                     self.assertIs(verdict.remedy, remedy)
                     self.assertIn(words, texts[verdict.reason])
-                    if code > 2_000_000:
+                    self.assertTrue(all(texts[verdict.reason] in d for d in done))
+                    if code > errors.SUBCODES:
                         self.assertEqual(errors.verdict(100, 400, code), verdict)
+
+    def test_newer_codes_of_other_calls_have_words_in_every_language(self):
+        """No message is refused with them: a customer is not blocked, and so on."""
+        not_blockable = dict(BLOCK_FAILURES)[FAILURE_OF_CODE[139100]]
+        self.assertIn("does not let businesses block", not_blockable)
+        for language in ("pt_BR", "es", "fr"):
+            terms = _translated(language)
+            self.assertTrue(not_blockable in terms, language)
+            for code in (2388318, 2388330):
+                self.assertIn("Direct Send", REFUSALS[code]._source)
+                self.assertTrue(REFUSALS[code]._source in terms, language)
+        self.assertTrue(direct_send.is_not_admitted(100, "This needs Direct Send."))
 
     def test_a_reason_without_words_of_ours_shows_metas_title(self):
         for code in (131041, 131059, 131060, 134011, 135000, 137000, 147001):
@@ -144,3 +164,9 @@ class TestAnswers(BaseCase):
 
 def _as_json(value):
     return json.dumps(value).encode()
+
+
+def _translated(language):
+    """Return the terms that are translated to ``language``."""
+    path = file_path(f"helpdesk_mgmt_whatsapp/i18n/{language}.po")
+    return {entry.msgid for entry in polib.pofile(path).translated_entries()}

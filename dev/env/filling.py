@@ -182,7 +182,19 @@ def converse(filling):
     for state in ("unknown", "accepted", "played"):
         filling.answer(several, f"This is {state}", state)
     filling.write("5511900000008", "Bom dia")
+    format_texts(filling)
     people(filling)
+
+
+def format_texts(filling):
+    """Texts with WhatsApp's marks, by each side and in each place."""
+    urgent = filling.write("5511900000015", "*Urgente* agora").ticket_id
+    text = {"body": "*Urgente*:\n- _toner_\n- papel\n> até `hoje`?"}
+    forwarded = {"context": {"forwarded": True}}
+    filling.hear("5511900000015", {"type": "text", "text": text, **forwarded})
+    filling.answer(urgent, "Não é *Urgente*, ~disse~ <b>Ana</b>")
+    changed = filling.write("5511900000015", "*Urgente*, eu _disse_")
+    changed.mail_message_id.body = "<p>*Urgente*, redigido</p>"
 
 
 def people(filling):

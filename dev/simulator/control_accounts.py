@@ -8,7 +8,7 @@ from . import direct_send, payloads
 from .control_people import only
 from .payloads import Update
 from .payloads_accounts import VALUES, one_of
-from .records import Account
+from .records import Account, new_user_id
 
 ACCOUNT_FIELDS = {f.name for f in fields(Account)} - {"phone_number_id"}
 OF_BUSINESS = (
@@ -146,7 +146,33 @@ async def save_contact(sim, request, values):
     return {"name": name, "action": action}
 
 
+async def move_portfolio(sim, request, values):
+    """Move the business to another portfolio, maybe under another phone number id.
+
+    Every customer is somebody else by the user id, and no system message says so. A new
+    phone number id has no open customer service window.
+    """
+    only(values, {"phone_number_id"})
+    world, account = sim.world, sim.world.accounts[request.path_params["id"]]
+    new_id, old_id = str(values.get("phone_number_id") or ""), account.phone_number_id
+    if new_id in world.accounts:
+        raise ValueError(f"there is a number {new_id} already")
+    for customer in world.customers.values():
+        customer.former = {"wa_id": customer.wa_id, "user_id": customer.user_id}
+        customer.user_id = new_user_id(customer.phone)
+    if new_id:
+        del world.accounts[old_id]
+        account.phone_number_id = new_id
+        world.add(account)
+        for message in world.messages.values():
+            if message.phone_number_id == old_id:
+                message.phone_number_id = new_id
+    sim.live.notify("accounts")
+    return asdict(account)
+
+
 HANDLERS = (
+    ("POST", "/accounts/{id}/portfolio", move_portfolio),
     ("POST", "/accounts/{id}/history", share_history),
     ("POST", "/accounts/{id}/address-book", save_contact),
     ("POST", "/accounts", add_account),

@@ -177,3 +177,18 @@ def test_news_of_the_account_are_told_and_come_true(sim, receiver):
     assert value["errors"][0]["code"] == 130429 and value["metadata"]
     with pytest.raises(AssertionError, match="event must be one of"):
         send_update(field="account_update", event="NONSENSE")
+
+
+def test_104_the_business_moves_to_another_portfolio(sim, receiver):
+    sim.write("maria", "Before")
+    sim.control("POST", f"accounts/{PHONE}/portfolio", {"phone_number_id": "4711"})
+    sim.write("maria", "After")
+    sim.flush()
+    before, after = receiver.items("messages")
+    assert before["from"] == after["from"]
+    assert before["from_user_id"] != after["from_user_id"]
+    assert "4711" in str(receiver.requests[-1])
+    assert sim.graph("GET", PHONE).error["error_subcode"] == 33
+    assert sim.graph("GET", "4711").json["id"] == "4711"
+    chat = sim.control("GET", "customers/maria/messages?phone_number_id=4711")
+    assert [message["text"] for message in chat["data"]] == ["Before", "After"]

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 
 import pytest
 from patience import PATIENCE
@@ -233,17 +234,20 @@ def test_pages_and_their_files_are_served(sim):
 
 
 def test_events_tell_of_messages_as_they_happen(sim):
-    import urllib.request
-
+    """A beat has the number of the last event, so that missed ones are noticed."""
     stream = urllib.request.urlopen(f"{sim.url}/control/events", timeout=PATIENCE)
-    stream.readline()
+
+    def next_event():
+        line = next(line for line in stream if line.startswith(b"data:"))
+        return json.loads(line[5:])
+
+    beat = next_event()
+    number = beat["number"]
+    assert beat == {"number": number, "kind": "beat"}
     wamid = sim.write("maria")
-    for line in stream:
-        if line.startswith(b"data:"):
-            event = json.loads(line[5:])
-            break
+    message = {"kind": "message", "customer": "maria", "wamid": wamid}
+    assert next_event() == {"number": number + 1, **message}
     stream.close()
-    assert event == {"kind": "message", "customer": "maria", "wamid": wamid}
 
 
 def test_state_file_that_is_none_is_one_clear_sentence(tmp_path):

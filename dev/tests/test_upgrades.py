@@ -5,6 +5,8 @@
 Each version's database was filled by `dev/env/filling.py` with that version's code.
 """
 
+import re
+
 import pytest
 from meta import Meta, message
 from patience import wait_until
@@ -34,7 +36,31 @@ RENAMED = {
     "helpdesk_whatsapp_account": ("is_telling_hours", "has_out_of_hours_reply"),
     "helpdesk_whatsapp_event": ("lane", "partition"),
 }
+#: Columns with HTML that is rendered again.
+RENDERED = {("mail_message", "body"), ("helpdesk_ticket", "description")}
 THANKS = "Muito obrigada!"
+#: How messages look in the chatter, by what former versions had made of them.
+QUOTED = (
+    '<div style="border-left-style:solid; border-left-width:3px;'
+    ' border-left-color:#8696a0; padding-left:8px">até <code>hoje</code>?</div>'
+)
+FORWARDED = '<span class="text-muted small">Forwarded</span>'
+LOOKS = {
+    "<p><strong>*Urgente*</strong> agora</p>": (
+        "<div><strong>Urgente</strong> agora</div>"
+    ),
+    f"<p>{FORWARDED}<br><strong>*Urgente*</strong>:<br>- <em>_toner_</em><br>- papel"
+    "<br>&gt; até <code>`hoje`</code>?</p>": (
+        f"<div>{FORWARDED}<br><strong>Urgente</strong>:\n<ul>\n<li><em>toner</em></li>"
+        f"\n<li>papel</li>\n</ul>\n\n{QUOTED}\n</div>"
+    ),
+    "<p>Não é <strong>*Urgente*</strong>, <s>~disse~</s> <b>Ana</b></p>": (
+        "<div>Não é <strong>Urgente</strong>, <s>disse</s> <strong>Ana</strong></div>"
+    ),
+    "<p>*Urgente*, redigido</p>": "<p>*Urgente*, redigido</p>",
+}
+#: As 19.0.1.0.0 and 19.0.1.1.0 left it.
+LOOKS["<p>Não é *Urgente*, ~disse~ <b>Ana</b></p>"] = [*LOOKS.values()][2]
 #: The expected waiting state, by the last digits of the customer's number.
 WAITING = {
     "001": "customer",
@@ -53,6 +79,11 @@ WAITS = {"whatsapp_waiting_for", "whatsapp_waiting_since"}
 def upgraded(request, template):
     with Upgraded(request.param) as upgraded:
         yield upgraded
+
+
+def letters(html):
+    """Return HTML without its tags, spaces and WhatsApp's marks."""
+    return re.sub(r"<[^>]*>|&gt;|[\s*_~`-]", "", html)
 
 
 def wait_for(upgraded, statement, *values):
@@ -94,6 +125,9 @@ def test_everything_is_still_there(upgraded):
             return True
         if table == "helpdesk_whatsapp_event":  # a digest now
             return column == "key"
+        if (table, column) in RENDERED:
+            now = upgraded.after[table][row["id"]][column]
+            return letters(now) == letters(row[column])
         if table == "helpdesk_ticket":  # 19.0.1.2.0 had taken thanks for a question
             return row["name"] == "My computer does not start" and column in WAITS
         if table == "helpdesk_whatsapp_message":
@@ -149,6 +183,25 @@ def test_tickets_know_what_they_were_made_from(upgraded):
         "                  WHERE opened_ticket_id = ticket.id AND text = ticket.name)"
     )
     assert not upgraded.query(unknown)
+
+
+def test_98_existing_messages_look_like_new_ones(upgraded):
+    former, now = upgraded.before["mail_message"], upgraded.after["mail_message"]
+    known = {
+        row["body"]: now[key]["body"]
+        for key, row in former.items()
+        if row["body"] in LOOKS
+    }
+    assert len(known) == 4
+    assert known == {body: LOOKS[body] for body in known}
+    assert not [row["body"] for row in now.values() if "*HT" in (row["body"] or "")]
+    [(key, ticket)] = [
+        (key, row)
+        for key, row in upgraded.before["helpdesk_ticket"].items()
+        if row["description"] in LOOKS
+    ]
+    description = upgraded.after["helpdesk_ticket"][key]["description"]
+    assert description == LOOKS[ticket["description"]]
 
 
 def test_the_admin_reads_the_former_confirmations(upgraded):

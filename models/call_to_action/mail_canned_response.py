@@ -6,7 +6,7 @@ from ...tools import call_to_action
 
 
 class MailCannedResponse(models.Model):
-    """Brings a button along with a canned response in the composer for WhatsApp.
+    """Brings buttons or a list along with a canned response, in WhatsApp's composer.
 
     The agent sees and may change it before the message is sent; it is checked then.
     """
@@ -15,6 +15,8 @@ class MailCannedResponse(models.Model):
 
     whatsapp_button = fields.Selection(
         [
+            ("button", "Buttons to choose from"),
+            ("list", "List to choose from"),
             (call_to_action.LINK, "Link"),
             (call_to_action.LOCATION, "Request for the location"),
             (call_to_action.FLOW, "Form (WhatsApp Flow)"),
@@ -24,6 +26,11 @@ class MailCannedResponse(models.Model):
         "Button on WhatsApp",
     )
     whatsapp_label = fields.Char("Label of the button", size=call_to_action.LABEL)
+    whatsapp_options = fields.Text(
+        "Options to choose from",
+        help="One a line: up to three buttons, or up to ten options of a list, whose"
+        " description may follow after a vertical bar: Refund | Within two weeks.",
+    )
     whatsapp_url = fields.Char("Address of the link", size=call_to_action.URL)
     whatsapp_flow = fields.Char(
         "Id or name of the form",
@@ -35,7 +42,7 @@ class MailCannedResponse(models.Model):
     )
 
     def _to_store_defaults(self, target):
-        names = ("button", "label", "url", "flow", "screen")
+        names = ("button", "label", "options", "url", "flow", "screen")
         return [
             *super()._to_store_defaults(target),
             *(f"whatsapp_{name}" for name in names),

@@ -36,6 +36,11 @@ class HelpdeskWhatsappMessage(models.Model):
         yield env._("🏠 Address") if is_address else env._("📝 Form filled in")
         yield from self._render_fields(form.answers)
 
+    def _title_text(self):
+        """Return the text; of a form, what the customer entered, without the names."""
+        form = answers.form_of(self._meta())
+        return super()._title_text() or (form and " · ".join(form.texts())) or ""
+
     def _render_fields(self, fields):
         for name, value in fields:
             lines = Markup("<br/>").join(value.splitlines())

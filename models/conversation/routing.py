@@ -5,9 +5,8 @@ import logging
 from odoo import api, fields, models
 from odoo.tools.mail import html_to_inner_content
 
-from ...tools import commands, formatting, limits
+from ...tools import commands, limits
 from ...tools.meta import contents
-from ...tools.words import is_blank
 from ..common import foreseen, hooks
 from ..common.sentinels import KNOWN, OPENING
 from ..ticket.recipients import Recipients
@@ -292,15 +291,13 @@ class HelpdeskWhatsappContact(models.Model):
 
     def _title(self, message):
         """Return the first line of ``message``, shortened to a title."""
-        text = "" if is_blank(message.text) else message.text
-        text = formatting.plain_of(text).lstrip("• \n")
-        text = text or html_to_inner_content(message._body())
+        text = message._title_text() or html_to_inner_content(message._body())
         return self._as_title(text) or message._placeholder()
 
     def _give_title(self, ticket, message):
         """Give a ticket that began with a greeting the title of the first real text."""
         is_greeting = not commands.has_substance(ticket.name)
-        if is_greeting and commands.has_substance(message.text):
+        if is_greeting and commands.has_substance(message._title_text()):
             ticket.name = self._title(message)
             message.titled_ticket_id = ticket
 

@@ -9,9 +9,12 @@ from ...tools.meta import history
 from ...tools.meta.contents import CHANGE_TYPES
 from ..common import hooks
 from ..common.words import INBOUND, OUTBOUND
+from .message import MEDIA
 
 #: Meta's type of a file's message in the history, before the message itself follows.
 PLACEHOLDER = "media_placeholder"
+#: A message of the history with one of these stands in the customer's chat.
+KNOWN_SIDE = {"to", "history_context"}
 
 
 class Unattributed(ValueError):
@@ -153,12 +156,12 @@ class HelpdeskWhatsappAccount(models.Model):
 
         :param str customer: Meta's id of the customer; without one, there is no contact
         :param list messages: as ``tools.meta.history.read_thread`` returns them
-        :raises Unattributed: the id is our own number's, and no message is known
+        :raises Unattributed: the id may be our own number's, and no message is known
         """
         contacts, ids = self.env["helpdesk.whatsapp.contact"], identity.ids_of(customer)
         if not (ids.wa_id or ids.user_uid):
             return contacts
-        if self._is_own_number(ids.wa_id):
+        if self._may_be_own(ids.wa_id, messages):
             wamids = [message.wamid for message, _is_theirs, _state in messages]
             ours = [("account_id", "=", self.id), ("wamid", "in", wamids)]
             contact = self.env["helpdesk.whatsapp.message"].search(ours).contact_id[:1]
@@ -171,6 +174,19 @@ class HelpdeskWhatsappAccount(models.Model):
         if not contact.partner_id:
             contact.partner_id = contact._find_partner()
         return contact
+
+    def _may_be_own(self, wa_id, messages):
+        """Whether the id that names a chat may be our own number.
+
+        A file that we sent has no recipient. Until Meta has told our number, nobody can
+        say whether a customer has sent it.
+        """
+        if identity.digits(self.display_phone_number):
+            return self._is_own_number(wa_id)
+        return all(
+            message.type in MEDIA and not KNOWN_SIDE & message.content.keys()
+            for message, _is_theirs, _state in messages
+        )
 
     def _note_history(self, over):
         """Note in the account's chatter that the history is complete, or not shared."""

@@ -166,6 +166,11 @@ class HelpdeskWhatsappMessage(models.Model):
             " app."
         )
 
+    def _title_text(self):
+        """Return what a title can be made of; ``""`` if the message has no text."""
+        text = "" if is_blank(self.text) else self.text
+        return formatting.plain_of(text).lstrip("• \n")
+
     def _placeholder(self):
         """Return the label of a message without text, such as “📷 Photo”."""
         self.ensure_one()

@@ -13,7 +13,7 @@ class HelpdeskTicketStage(models.Model):
     whatsapp_template_id = fields.Many2one(
         "helpdesk.whatsapp.template",
         string="WhatsApp template",
-        domain=[("is_primary", "=", True)],
+        domain=[("is_primary", "=", True), ("is_sample", "=", False)],
         ondelete="set null",
         groups=AGENTS,
         help="What customers are told on WhatsApp when their ticket reaches this stage,"

@@ -49,7 +49,8 @@ class HelpdeskWhatsappRule(models.Model):
     )
     template_id = fields.Many2one(
         "helpdesk.whatsapp.template",
-        domain="[('account_id', '=', account_id), ('is_primary', '=', True)]",
+        domain="[('account_id', '=', account_id), ('is_primary', '=', True),"
+        " ('is_sample', '=', False)]",
         ondelete="set null",
         help="Each reader gets it in their language.",
     )

@@ -29,5 +29,7 @@ REFUSALS = {
         "The text must neither begin nor end with a variable: add a word, or a full"
         " stop."
     ),
+    2388318: _lt("Meta has made this template for Direct Send: it cannot be changed."),
+    2388330: _lt("Meta has made this template for Direct Send: it cannot be deleted."),
     2593002: _lt("Meta does not have this template any more: sync the templates."),
 }

@@ -8,6 +8,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import UserError
 
+from ...tools import call_to_action
 from ..common import PHONE_NUMBER_UID, WhatsappCase
 
 LINK = {"type": "cta_url", "label": "Open", "url": "https://example.com/a?b=1"}
@@ -181,16 +182,9 @@ class TestCallToAction(WhatsappCase):
         self.assertNotIn("flow_id", parameters)
         self.assertNotIn("flow_action_payload", parameters)
 
-    def test_a_canned_response_brings_its_button_to_the_composer(self):
-        response = self.env["mail.canned.response"].create(
-            {
-                "source": "order",
-                "substitution": "Here is your order",
-                "whatsapp_button": "cta_url",
-                "whatsapp_label": "Open",
-                "whatsapp_url": "https://example.com",
-            }
-        )
-        names = response._to_store_defaults(None)
-        self.assertIn("whatsapp_button", names)
-        self.assertIn("whatsapp_url", names)
+    def test_a_canned_response_tells_the_composer_what_it_brings_along(self):
+        responses = self.env["mail.canned.response"]
+        kinds = dict(responses._fields["whatsapp_button"].selection)
+        self.assertEqual(set(kinds), {"button", "list", *call_to_action.KINDS})
+        columns = {name for name in responses._fields if name.startswith("whatsapp_")}
+        self.assertLessEqual(columns, set(responses._to_store_defaults(None)))

@@ -84,6 +84,21 @@ class TestForms(MediaCase):
         part = message.mail_message_id.whatsapp_message_ids - message
         self.assertEqual(part.media_state, "refused")
 
+    def test_93_a_form_that_opens_a_ticket_is_its_title_without_field_names(self):
+        photo = [self.file(picture(), "front.jpg", "image/jpeg")]
+        answers = {"topic": "The printer\nis dead", "floor": 2, "urgent": True}
+        ticket = self.fill_in({"flow_token": "t", **answers, "photo": photo}).ticket_id
+        self.assertEqual(ticket.name, "The printer is dead · 2")
+
+    def test_93_a_form_without_texts_has_a_title_too(self):
+        ticket = self.fill_in({"urgent": True}).ticket_id
+        self.assertEqual(ticket.name, "📝 Form filled in urgent: ✓")
+
+    def test_93_a_form_gives_a_ticket_that_began_with_a_greeting_its_title(self):
+        ticket = self.receive("Bom dia").ticket_id
+        self.fill_in({"topic": "The printer is dead"})
+        self.assertEqual(ticket.name, "The printer is dead")
+
     def test_93_a_list_is_shown_item_by_item(self):
         message = self.fill_in([{"full_name": "Ana"}, {"day": "Monday", "ok": True}])
         for text in ("full name*: Ana", "day*: Monday", "ok*: ✓"):

@@ -4,7 +4,7 @@
 
 from odoo.exceptions import AccessError, UserError
 
-from ..common import WhatsappCase, payload, text_message
+from ..common import PHONE_NUMBER_UID, WhatsappCase, payload, text_message
 from ..users import new_test_user
 
 ANA = "5541988887777"
@@ -75,6 +75,19 @@ class TestSuccession(WhatsappCase):
         self.assertEqual(again.contact_id, contact)
         self.assertEqual(contact.user_uid, uid["from_user_id"])
         self.assertIn("BR.13491208655302741918", contact.former_ids)
+
+    def test_67_after_a_move_to_another_portfolio_the_customers_are_the_same(self):
+        """No system message announces their new user ids."""
+        contact, former = self.ticket.whatsapp_contact_id, None
+        path = f"accounts/{PHONE_NUMBER_UID}/portfolio"
+        for text in ("It is still broken", "And the scanner"):
+            former = contact.user_uid
+            self.simulator.control("POST", path)
+            message = self.receive(text)
+            self.assertEqual(message.contact_id, contact)
+            self.assertEqual(message.ticket_id, self.ticket)
+            self.assertNotEqual(contact.user_uid, former)
+            self.assertIn(former, contact.former_ids)
 
     def test_104_a_blocked_customer_is_blocked_at_the_new_number_too(self):
         contact = self.ticket.whatsapp_contact_id

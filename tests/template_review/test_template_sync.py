@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from ...tools.meta.cloud_api import CloudApi
 from ..common import BUSINESS_ACCOUNT_UID
@@ -92,6 +93,15 @@ class TestTemplateSync(TemplateCase):
         offered = ticket.with_user(self.agent).whatsapp_templates()
         self.assertNotIn(template.id, [page["id"] for page in offered])
         self.assertTrue(offered)
+        for model, name in (
+            ("helpdesk.whatsapp.rule", "template_id"),
+            ("helpdesk.ticket.stage", "whatsapp_template_id"),
+            ("helpdesk.whatsapp.bulk", "template_id"),
+        ):
+            domain = self.env[model]._fields[name].domain
+            if isinstance(domain, str):
+                domain = safe_eval(domain, {"account_id": self.account.id})
+            self.assertNotIn(template, template.search(domain), model)
 
     def test_each_account_by_itself_and_one_that_fails_stops_none(self):
         broken = self.account.copy(

@@ -35,6 +35,20 @@ class Form:
     answers: list
     files: list
 
+    def texts(self):
+        """Return the answers that are texts, each as a line: no ticks, no files.
+
+        >>> Form("flow", [("Topic", "No ink"), ("Urgent", "✓")], []).texts()
+        ['No ink']
+        """
+        names = {file["filename"] for file in self.files}
+        lines = (" ".join(answer.split()) for _field, answer in self.answers)
+        return [
+            line
+            for line in lines
+            if line.strip("✓✗") and not names.issuperset(line.split(", "))
+        ]
+
 
 @dataclass(frozen=True)
 class CallPermission:

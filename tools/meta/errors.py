@@ -86,9 +86,10 @@ _CODES = {
     Verdict(Remedy.GIVE_UP, "marketing_api"): (131055, 131063, 134100, 134102),
     Verdict(Remedy.GIVE_UP, "repeated"): (506,),
     Verdict(Remedy.GIVE_UP, "other_responder"): (2494191,),
-    # "Direct Send"; 132021 comes later, as a status. See tools/direct_send.py.
+    # "Direct Send": of 132021, a status, see tools/direct_send.py; the others are about
+    # the template that Meta has made of a text.
     Verdict(Remedy.GIVE_UP, "direct_send_off"): (139200,),
-    Verdict(Remedy.GIVE_UP, "direct_send"): (132021,),
+    Verdict(Remedy.GIVE_UP, "direct_send"): (132021, 2388318, 2388330),
     # "Cloud API Calling"
     Verdict(Remedy.GIVE_UP, "calls_off"): (138000,),
     Verdict(Remedy.GIVE_UP, "calls_not_permitted"): (138006,),

@@ -75,19 +75,54 @@ test("calls are offered where the number takes them", async () => {
     await contains(button("call_permission_request"), {count: 0});
 });
 
-test("a canned response brings its button along", async () => {
-    await openTicket({}, (pyEnv) =>
+/** By kind: what a canned response has, and what is sent. */
+const CANNED = {
+    button: [{options: "Yes\n\n No "}, {options: [{title: "Yes"}, {title: "No"}]}],
+    list: [
+        {label: "Choose", options: "Refund | Within | two weeks\nRepair"},
+        {
+            button: "Choose",
+            options: [
+                {title: "Refund", description: "Within | two weeks"},
+                {title: "Repair", description: ""},
+            ],
+        },
+    ],
+    cta_url: [
+        {label: "Open", url: "https://example.com"},
+        {label: "Open", url: "https://example.com"},
+    ],
+    location_request_message: [{}, {}],
+    flow: [
+        {label: "Fill in", flow: "1042", screen: "DETAILS"},
+        {label: "Fill in", flow: "1042", screen: "DETAILS"},
+    ],
+    voice_call: [{label: "Call us"}, {label: "Call us"}],
+    call_permission_request: [{}, {}],
+};
+
+test("a canned response brings what is below its text along, of any kind", async () => {
+    onRpc("helpdesk.ticket", "whatsapp_post", ({kwargs}) => {
+        expect.step(kwargs.interactive);
+        return 1;
+    });
+    const calls = {takes_calls: true, may_ask_to_call: true};
+    await openTicket({conversation: conversation(calls)}, (pyEnv) =>
         pyEnv["mail.canned.response"].create({source: "hi", substitution: "Good day!"})
     );
-    await insertText(INPUT, "::");
-    await contains(".o-mail-Composer-suggestion", {text: "Good day!"});
-    const [response] = Object.values(
-        getService("mail.store")["mail.canned.response"].records
-    );
-    response.whatsapp_button = "cta_url";
-    response.whatsapp_label = "Open";
-    response.whatsapp_url = "https://example.com";
-    await click(".o-mail-Composer-suggestion", {text: "Good day!"});
-    await contains(field("label"), {value: "Open"});
-    await contains(field("url"), {value: "https://example.com"});
+    for (const [type, [brought, request]] of Object.entries(CANNED)) {
+        await insertText(INPUT, "::");
+        await contains(".o-mail-Composer-suggestion", {text: "Good day!"});
+        const [response] = Object.values(
+            getService("mail.store")["mail.canned.response"].records
+        );
+        response.whatsapp_button = type;
+        for (const name of ["label", "options", "url", "flow", "screen"])
+            response[`whatsapp_${name}`] = brought[name] || false;
+        await click(".o-mail-Composer-suggestion", {text: "Good day!"});
+        await contains(`${SEND}:enabled`);
+        await click(SEND);
+        await contains(INPUT, {value: ""});
+        expect.verifySteps([{type, ...request}]);
+    }
 });

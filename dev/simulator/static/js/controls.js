@@ -1,6 +1,6 @@
 /** Faults, deliveries, templates and numbers by hand. */
 import {$, attempt, button, choice, fitting, item, options} from "./controls_parts.js";
-import {api, listen, unhurried} from "./api.js";
+import {api, listen, read, unhurried} from "./api.js";
 import {h, topBar} from "./dom.js";
 import {showTemplates, templateForms} from "./controls_templates.js";
 
@@ -53,7 +53,14 @@ const DIRECT_SEND = {
     limited: "Direct Send: limited for a day",
     blocked: "Direct Send: blocked",
 };
+const PORTFOLIO = {
+    "": "in its portfolio",
+    same: "moves, with this number id",
+    new: "moves, with a new number id",
+};
 const DELIVERIES_SHOWN = 8;
+
+const moved = (how) => (how === "new" ? {phone_number_id: String(Date.now())} : {});
 
 function showKeys({accounts}) {
     const [account] = accounts;
@@ -138,18 +145,24 @@ function showAccounts({accounts}) {
                         event &&
                         api("POST", `${path}/news`, {field: "account_update", event}),
                     "What Meta reports"
+                ),
+                choice(
+                    PORTFOLIO,
+                    "",
+                    (move) => move && api("POST", `${path}/portfolio`, moved(move)),
+                    "Another portfolio"
                 )
             );
         })
     );
 }
 
-async function showDelivery({delivery}) {
+async function showDelivery({delivery}, signal) {
     const {held, batch, retry} = $("delivery").elements;
     held.checked = delivery.mode === "held";
     batch.checked = delivery.batch;
     retry.checked = delivery.retry;
-    const {data} = await api("GET", "deliveries");
+    const {data} = await read("deliveries", signal);
     const waiting = data.filter((d) => d.state === "held").length;
     const release = (values) => async () => {
         await api("POST", "deliveries/release", values);
@@ -189,11 +202,11 @@ async function showDelivery({delivery}) {
     );
 }
 
-const load = unhurried(async () => {
-    const state = await api("GET", "state");
+const load = unhurried(async (signal) => {
+    const state = await read("state", signal);
     for (const show of [showKeys, showWebhook, showFaults, showTemplates, showAccounts])
         show(state);
-    await showDelivery(state);
+    await showDelivery(state, signal);
 }, 250);
 
 function faultForm() {

@@ -1,6 +1,6 @@
 /** The phone: list of chats, a conversation, and who holds it. */
 import {act, held} from "./held.js";
-import {api, listen, unhurried} from "./api.js";
+import {api, listen, read, unhurried} from "./api.js";
 import {h, icon, topBar} from "./dom.js";
 import {newCustomerForm, row, showDetails, showPeople} from "./people.js";
 import {composer} from "./composer.js";
@@ -171,16 +171,17 @@ function lookAt() {
 
 // Keeping up
 
-const loadState = unhurried(async () => {
-    held.state = await api("GET", "state");
-    showAll();
+const loadState = unhurried(async (signal) => {
+    held.state = await read("state", signal);
+    if (held.number && !held.account) follow();
+    else showAll();
 }, 150);
 
-const loadConversation = unhurried(async () => {
+const loadConversation = unhurried(async (signal) => {
     const {customerId, number, key} = held;
-    if (!number) return;
+    if (!held.account) return;
     const path = `customers/${customerId}/messages?phone_number_id=${number}`;
-    const found = await api("GET", path);
+    const found = await read(path, signal);
     if (key !== held.key) return;
     held.messages = found.data;
     held.files = found.files;
@@ -192,10 +193,10 @@ const loadConversation = unhurried(async () => {
 });
 
 function told(event) {
-    if (event.kind === "traffic") return;
-    if (event.kind !== "message" || event.customer === held.customerId)
-        loadConversation();
-    loadState();
+    if (event.kind === "traffic") return null;
+    if (event.kind !== "message") return loadState().then(loadConversation);
+    if (event.customer === held.customerId) loadConversation();
+    return loadState();
 }
 
 const connected = topBar();

@@ -1,5 +1,5 @@
 /** The raw traffic both ways, newest first, live. */
-import {api, listen, unhurried} from "./api.js";
+import {api, listen, read, unhurried} from "./api.js";
 import {h, topBar} from "./dom.js";
 import {pretty} from "./json.js";
 
@@ -135,9 +135,9 @@ function show() {
     document.querySelector("#none").hidden = entries.length > 0;
 }
 
-const load = unhurried(async () => {
+const load = unhurried(async (signal) => {
     if (filters.elements.paused.checked) return;
-    const {data} = await api("GET", `traffic?after=${last}`);
+    const {data} = await read(`traffic?after=${last}`, signal);
     if (!data.length) return;
     last = data.at(-1).id;
     entries = [...entries, ...data].slice(-2000);

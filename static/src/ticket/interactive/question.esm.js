@@ -29,6 +29,23 @@ export class Question {
         }
     }
 
+    /**
+     * @param {"button"|"list"} type
+     * @param {String} opener label of the button that opens a list
+     * @param {String} lines one option each, `label` or `label | description`
+     * @returns {Question} as it is stored in a text
+     */
+    static ofLines(type, opener, lines) {
+        const question = new Question(type);
+        question.opener = opener;
+        question.options = [];
+        for (const line of lines.split("\n").filter(inOneLine)) {
+            const [title, ...description] = line.split("|").map(inOneLine);
+            Object.assign(question.add(), {title, description: description.join(" | ")});
+        }
+        return question;
+    }
+
     get limits() {
         return LIMITS[this.type];
     }
