@@ -327,7 +327,7 @@ TICKET_CREATED = Hook(
     "_whatsapp_notify_of_creation",  # notice
     "_whatsapp_publish_created",  # webhook_out
 )
-#: Returns what is said in the confirmation of a new ticket besides, as a text.
+#: Returns what is said besides that a ticket was created, or is open again, as a text.
 #: Argument: the session that is active on the ticket, if it is known.
 TICKET_CONFIRMATION = Hook(
     TICKET,

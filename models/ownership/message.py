@@ -21,4 +21,4 @@ class HelpdeskWhatsappMessage(models.Model):
             self.ticket_id._whatsapp_follow_answer(self.env["res.users"])
         elif self.awaits_answer:
             self.ticket_id._whatsapp_follow_reply()
-            self.ticket_id._whatsapp_withdraw_rating(self.contact_id)
+            self.ticket_id._whatsapp_withdraw_rating(self.contact_id.partner_id)
