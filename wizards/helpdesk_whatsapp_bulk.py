@@ -39,7 +39,7 @@ class HelpdeskWhatsappBulk(models.TransientModel):
     template_id = fields.Many2one(
         "helpdesk.whatsapp.template",
         "Template",
-        domain="[('status', '=', 'APPROVED')]",
+        domain="[('status', '=', 'APPROVED'), ('is_offered', '=', True)]",
         help="For customers to whom WhatsApp takes no text now; without an answer, for"
         " all.",
     )
