@@ -362,6 +362,7 @@ TICKET_TO_CHATTER = Hook(
     "_whatsapp_calls_to_chatter",  # call_to_action
     "_whatsapp_responder_to_chatter",  # responder
     "_whatsapp_direct_send_to_chatter",  # direct_send
+    "_whatsapp_waiting_to_chatter",  # desk
 )
 #: Returns how many characters an agent's answer may have that is sent after the
 #: customer service window without a template, or ``None``.

@@ -1,15 +1,37 @@
 import {WhatsappTextComposer} from "../ticket/composer/whatsapp_text_composer.esm";
 import {_t} from "@web/core/l10n/translation";
 import {isEventHandled} from "@web/core/utils/misc";
+import {onMounted} from "@odoo/owl";
 import {patch} from "@web/core/utils/patch";
 
+const EDITABLE = "input, textarea, select, [contenteditable=true]";
+
 patch(WhatsappTextComposer.prototype, {
+    setup() {
+        super.setup();
+        onMounted(() => this.thread?.whatsapp.is_waiting && this.focusUnlessBusy());
+    },
+
+    /**
+     * Puts the cursor here, unless it is where somebody writes. The page is not scrolled
+     * to it: who has just opened a form looks at its beginning.
+     */
+    focusUnlessBusy() {
+        const isElsewhere =
+            this.ui.activeElement !== document ||
+            document.activeElement?.matches(EDITABLE);
+        // On a phone, the keyboard would cover the ticket.
+        if (!isElsewhere && !this.ui.isSmall && !this.isMobileOS) {
+            this.ref.el?.focus({preventScroll: true});
+        }
+    },
+
     get isEnterSending() {
         return Boolean(this.thread?.whatsapp.enter_sends && !this.isMobileOS);
     },
 
     get sendKeybinds() {
-        return this.isEnterSending ? [_t("Enter")] : super.sendKeybinds;
+        return this.isEnterSending ? [_t("Enter")] : [_t("Ctrl"), _t("Enter")];
     },
 
     /** The keys, which have no room beside *Send and next*. */
