@@ -35,7 +35,7 @@ class HelpdeskWhatsappBulk(models.TransientModel):
     user_id = fields.Many2one("res.users", "Assignee", domain="[('share', '=', False)]")
     stage_id = fields.Many2one("helpdesk.ticket.stage", "Move to")
     tag_ids = fields.Many2many("helpdesk.ticket.tag", string="Add tags")
-    text = fields.Text("Answer")
+    text = fields.Text("Message")
     template_id = fields.Many2one(
         "helpdesk.whatsapp.template",
         "Template",
