@@ -180,6 +180,11 @@ MESSAGE_POSTED = Hook(
     "_move_by_message",  # ownership
     "_wake_by_message",  # desk
 )
+#: A customer's message has opened its closed ticket again, and was posted there.
+MESSAGE_REOPENED = Hook(
+    MESSAGE,
+    "_confirm_reopening",  # ownership
+)
 #: The content of a message from before the number was connected has come. Argument:
 #: whether anybody is notified, which is never.
 MESSAGE_TAKEN_IN = Hook(

@@ -102,7 +102,7 @@ class HelpdeskWhatsappContact(models.Model):
             self._introduce(ticket)
             ticket._whatsapp_confirm(session=session)
         elif is_reopened:
-            ticket._whatsapp_confirm_reopening(message)
+            hooks.MESSAGE_REOPENED.run(message)
         elif several:
             self._ask_which_ticket(session, several, message)
         is_file = message.media_state  # it has its own answers

@@ -5,9 +5,11 @@ from markupsafe import Markup
 from odoo import models
 
 from ...tools import limits
+from ...tools.meta import calls
 from ..bot.rating import stars
 from ..common import hooks
 from ..common.automatic_events import CUSTOMER, UPDATED
+from ..common.words import OUTBOUND
 
 
 class HelpdeskTicket(models.Model):
@@ -29,7 +31,7 @@ class HelpdeskTicket(models.Model):
         note = env._("The customer has written again: the ticket is open.")
         self._whatsapp_note(note)
         contact, kind = message.contact_id, f"reopened.{self.id}"
-        is_told = self._whatsapp_tells_of_reopening(message)
+        is_told = self._whatsapp_announces_reopening(message)
         if not (is_told and contact._may_answer(kind)):
             return
         env = self.with_context(lang=contact._language()).env
@@ -41,15 +43,20 @@ class HelpdeskTicket(models.Model):
         text = f"{text}\n\n{addition}" if addition else text
         contact._answer(kind, text[: limits.TEXT_BODY], ticket=self)
 
-    def _whatsapp_tells_of_reopening(self, message):
-        """Whether the customer would be told of the stage, and has written something.
+    def _whatsapp_announces_reopening(self, message):
+        """Return whether the customer is told: as of a stage, and if they have written.
 
-        Who has called is asked about it in another way.
+        Who has called is asked about it in another way. Whose last word from us is an
+        agent's talks with a person, and does not know that the ticket was closed.
         """
         rule = message.account_id._rule_now(UPDATED, self.team_id)
         is_told = rule._is_sent_to(CUSTOMER) and self.stage_id.whatsapp_is_announced
-        is_written = message.message_type != "call"
-        return is_told and is_written and self._whatsapp_is_notified(CUSTOMER)
+        if not is_told or message.message_type == calls.TYPE:
+            return False
+        ours = [("ticket_id", "=", self.id), ("direction", "=", OUTBOUND)]
+        last = message.search(ours, order="id desc", limit=1)
+        is_agents = last and not last.is_automatic
+        return not is_agents and self._whatsapp_is_notified(CUSTOMER)
 
     def _whatsapp_withdraw_rating(self, partner):
         """Withdraw the rating of an open ticket in which the customer has written.
