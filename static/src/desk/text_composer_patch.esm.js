@@ -1,27 +1,40 @@
 import {WhatsappTextComposer} from "../ticket/composer/whatsapp_text_composer.esm";
 import {_t} from "@web/core/l10n/translation";
 import {isEventHandled} from "@web/core/utils/misc";
-import {onMounted} from "@odoo/owl";
 import {patch} from "@web/core/utils/patch";
+import {useEffect} from "@odoo/owl";
 
 const EDITABLE = "input, textarea, select, [contenteditable=true]";
 
 patch(WhatsappTextComposer.prototype, {
     setup() {
         super.setup();
-        onMounted(() => this.thread?.whatsapp.is_waiting && this.focusUnlessBusy());
+        let isOpening = true;
+        useEffect(
+            () => {
+                this.takeFocus(isOpening);
+                isOpening = false;
+            },
+            // Loaded again after a button of the form, which has taken the focus.
+            () => [this.thread?.whatsapp]
+        );
     },
 
     /**
-     * Puts the cursor here, unless it is where somebody writes. The page is not scrolled
-     * to it: who has just opened a form looks at its beginning.
+     * Puts the cursor here while the customer waits, unless it is somewhere else. The
+     * page is not scrolled to it: who opens a form looks at its beginning.
+     *
+     * @param {Boolean} isOpening what was pressed to come here may have the focus
      */
-    focusUnlessBusy() {
-        const isElsewhere =
-            this.ui.activeElement !== document ||
-            document.activeElement?.matches(EDITABLE);
+    takeFocus(isOpening) {
+        const {activeElement, body} = document;
+        const isFree = isOpening
+            ? !activeElement?.matches(EDITABLE)
+            : activeElement === body;
+        const isOnTop = this.ui.activeElement === document;
         // On a phone, the keyboard would cover the ticket.
-        if (!isElsewhere && !this.ui.isSmall && !this.isMobileOS) {
+        const isPhone = this.ui.isSmall || this.isMobileOS;
+        if (this.thread?.whatsapp?.is_waiting && isFree && isOnTop && !isPhone) {
             this.ref.el?.focus({preventScroll: true});
         }
     },

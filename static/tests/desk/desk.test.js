@@ -82,6 +82,9 @@ test("d15: where a customer waits, the cursor is in the composer; keys work", as
     await contains(`${INPUT}:focus`);
     await triggerHotkey("shift+x", true);
     await expect.waitForSteps(["close"]);
+    document.activeElement.blur();
+    await theTicket().fetchThreadData(["whatsapp"]);
+    await contains(`${INPUT}:focus`);
 });
 
 test("d15: send and next shows the next ticket, the cursor in its composer", async () => {
