@@ -35,11 +35,11 @@ class HelpdeskWhatsappBulk(models.TransientModel):
     user_id = fields.Many2one("res.users", "Assignee", domain="[('share', '=', False)]")
     stage_id = fields.Many2one("helpdesk.ticket.stage", "Move to")
     tag_ids = fields.Many2many("helpdesk.ticket.tag", string="Add tags")
-    text = fields.Text("Answer")
+    text = fields.Text("Message")
     template_id = fields.Many2one(
         "helpdesk.whatsapp.template",
         "Template",
-        domain="[('status', '=', 'APPROVED'), ('is_sample', '=', False)]",
+        domain="[('status', '=', 'APPROVED'), ('is_offered', '=', True)]",
         help="For customers to whom WhatsApp takes no text now; without an answer, for"
         " all.",
     )

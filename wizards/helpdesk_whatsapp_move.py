@@ -59,7 +59,7 @@ class HelpdeskWhatsappMove(models.TransientModel):
     def _compute_target_id(self):
         """Choose the customer's only other ticket."""
         for wizard in self:
-            own = wizard.own_ticket_ids
+            own = wizard.own_ticket_ids._origin
             if not wizard.is_of_others and wizard.target_id not in own:
                 wizard.target_id = own if len(own) == 1 else False
 
@@ -70,12 +70,12 @@ class HelpdeskWhatsappMove(models.TransientModel):
             moved = wizard.ticket_id.sudo()._whatsapp_messages_to_move()
             wizard.message_count = len(moved)
 
-    @api.depends("target_id")
+    @api.depends("target_id", "own_ticket_ids")
     def _compute_other_customer(self):
         """Name the customer of a target that is another one's ticket."""
         for wizard in self:
             target = wizard.target_id
-            is_other = bool(target - wizard.own_ticket_ids)
+            is_other = bool(target - wizard.own_ticket_ids._origin)
             name = target.partner_id.display_name or target.partner_name
             wizard.other_customer = is_other and (name or target.display_name)
 

@@ -181,6 +181,11 @@ MESSAGE_POSTED = Hook(
     "_move_by_message",  # ownership
     "_wake_by_message",  # desk
 )
+#: A customer's message has opened its closed ticket again, and was posted there.
+MESSAGE_REOPENED = Hook(
+    MESSAGE,
+    "_confirm_reopening",  # ownership
+)
 #: The content of a message from before the number was connected has come. Argument:
 #: whether anybody is notified, which is never.
 MESSAGE_TAKEN_IN = Hook(
@@ -328,7 +333,7 @@ TICKET_CREATED = Hook(
     "_whatsapp_notify_of_creation",  # notice
     "_whatsapp_publish_created",  # webhook_out
 )
-#: Returns what is said in the confirmation of a new ticket besides, as a text.
+#: Returns what is said besides that a ticket was created, or is open again, as a text.
 #: Argument: the session that is active on the ticket, if it is known.
 TICKET_CONFIRMATION = Hook(
     TICKET,
@@ -363,6 +368,7 @@ TICKET_TO_CHATTER = Hook(
     "_whatsapp_calls_to_chatter",  # call_to_action
     "_whatsapp_responder_to_chatter",  # responder
     "_whatsapp_direct_send_to_chatter",  # direct_send
+    "_whatsapp_waiting_to_chatter",  # desk
 )
 #: Returns how many characters an agent's answer may have that is sent after the
 #: customer service window without a template, or ``None``.

@@ -81,12 +81,12 @@ class HelpdeskWhatsappContact(models.Model):
                 ticket, several = self._open_ticket_for()
             if is_thanks and self._take_thanks(message, ticket):
                 return
-        is_new = not ticket
+        is_new, is_reopened = not ticket, ticket.closed
         if is_new and message._is_mere_permission():
             return
         if is_new:
             ticket = self._create_ticket(message)
-        elif ticket.closed:
+        elif is_reopened:
             ticket._whatsapp_reopen()
         if is_new_contact:
             session = session._open(self, ticket, moment)
@@ -100,6 +100,8 @@ class HelpdeskWhatsappContact(models.Model):
         if is_new:
             self._introduce(ticket)
             ticket._whatsapp_confirm(session=session)
+        elif is_reopened:
+            hooks.MESSAGE_REOPENED.run(message)
         elif several:
             self._ask_which_ticket(session, several, message)
         is_file = message.media_state  # it has its own answers

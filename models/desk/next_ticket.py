@@ -45,6 +45,11 @@ class HelpdeskTicket(models.Model):
                 return found.id
         return False
 
+    def _whatsapp_waiting_to_chatter(self):
+        """Return whether the customer waits for us: the composer has the cursor."""
+        is_waiting = self.whatsapp_waiting_for == US and not self.whatsapp_snoozed_until
+        return {"is_waiting": is_waiting}
+
     def action_whatsapp_close(self):
         """Move the tickets to their teams' first closed stage (button).
 

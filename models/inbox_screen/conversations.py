@@ -45,10 +45,10 @@ class HelpdeskTicket(models.Model):
 
         The number of queries does not depend on how many there are.
 
-        :param str kind: ``waiting`` for us, ``mine``, ``unassigned``, ``open`` or
-            ``closed``
+        :param str kind: ``waiting`` for us, ``mine``, ``unassigned``, ``open``,
+            ``snoozed`` or ``closed``
         :param str text: words of the title or of messages, or the ticket's number, the
-            customer's name or phone number
+            name of its team or of a tag, the customer's name or phone number
         :param list place: position of the last conversation of the page before
         :param list ids: ids of tickets, to get only those of them that belong in the
             list
@@ -80,6 +80,7 @@ class HelpdeskTicket(models.Model):
             & Domain("whatsapp_snoozed_until", "=", False),
             "mine": is_open & Domain("user_id", "=", self.env.uid),
             "unassigned": is_open & Domain("user_id", "=", False),
+            "snoozed": is_open & Domain("whatsapp_snoozed_until", "!=", False),
             "closed": Domain("stage_id.closed", "=", True),
         }
         is_conversation = Domain("whatsapp_last_message_at", "!=", False)
@@ -96,6 +97,8 @@ class HelpdeskTicket(models.Model):
             Domain("number", "ilike", words),
             Domain("name", "ilike", words),
             Domain("partner_id.name", "ilike", words),
+            Domain("team_id", "any!", Domain("name", "ilike", words)),
+            Domain("tag_ids", "any!", Domain("name", "ilike", words)),
             Domain(
                 "whatsapp_contact_id",
                 "any!",

@@ -1,6 +1,6 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.files import media
@@ -21,6 +21,20 @@ class HelpdeskWhatsappTemplate(models.Model):
     """
 
     _inherit = "helpdesk.whatsapp.template"
+
+    is_offered = fields.Boolean(
+        "Agents may choose it",
+        compute="_compute_is_offered",
+        store=True,
+        readonly=False,
+        help="Agents find it in the list of templates in a ticket. Meta's samples are"
+        " not in it until they are switched on here.",
+    )
+
+    @api.depends("is_sample")
+    def _compute_is_offered(self):
+        for template in self:
+            template.is_offered = not template.is_sample
 
     def _why_not_to(self, contact, ticket):
         """Return why an agent may not send it to the customer, or ``""``."""

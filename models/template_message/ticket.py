@@ -35,6 +35,7 @@ class HelpdeskTicket(models.Model):
         account, lang = contact.account_id, contact._language()
         usable = account.template_ids.filtered(
             lambda template: template.status == APPROVED
+            and template.is_offered
             and not template._is_generated()
             and not template._why_not_to(contact, ticket)
         ).sorted(lambda template: (template.is_sample, template.name))

@@ -37,7 +37,13 @@ class HelpdeskTicket extends models.Model {
     _name = "helpdesk.ticket";
     _views = {
         form: `<form>
-            <sheet><field name="name"/><field name="whatsapp_contact_id" invisible="1"/></sheet>
+            <header>
+                <button name="action_whatsapp_close" type="object" string="Close" data-hotkey="shift+x"/>
+            </header>
+            <sheet>
+                <field name="name"/>
+                <field name="whatsapp_contact_id" invisible="1"/>
+            </sheet>
             <chatter/>
         </form>`,
         [`form,${INBOX_FORM}`]: `<form js_class="whatsapp_inbox_form">
@@ -50,6 +56,10 @@ class HelpdeskTicket extends models.Model {
     whatsapp_contact_id = fields.Many2one({relation: "res.partner"});
     whatsapp_snoozed_until = fields.Datetime();
     conversation = fields.Json({string: "Result of _whatsapp_to_store"});
+
+    action_whatsapp_close() {
+        return false;
+    }
 
     whatsapp_looking() {
         return false;

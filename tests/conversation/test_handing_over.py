@@ -164,6 +164,9 @@ class TestOffered(MovingCase):
         self.assertEqual(form.target_id, self.target)
         self.assertEqual(form.message_count, 2, "with the confirmation")
         self.assertFalse(form.other_customer)
+        form.is_of_others = True
+        self.assertEqual(form.target_id, self.target)
+        self.assertFalse(form.other_customer, "it is still theirs")
 
     def test_d9_another_customers_ticket_is_named_as_that(self):
         self.target.partner_id = self.joao

@@ -15,7 +15,7 @@ HELPDESK = "helpdesk_mgmt.group_helpdesk_user"
 
 
 class TestAlerts(WaitingCase):
-    """D13, D44: a burst of messages is one notification for each ticket."""
+    """D13: a burst of messages is one notification for each ticket."""
 
     def prepare(self):
         super().prepare()
@@ -69,6 +69,19 @@ class TestAlerts(WaitingCase):
         store = Store().add(message.with_user(self.bob)).get_result()
         [shown] = [m for m in store["mail.message"] if m["id"] == message.id]
         self.assertEqual(shown["whatsapp_count"], 11)
+
+    def test_d44_a_flood_is_one_notification_and_each_message_costs_the_same(self):
+        self.receive("Line 0")
+        costs = []
+        for number in range(1, 13):
+            wamid = self.simulator.writes(self.maria, f"Line {number}")
+            self.store_held()
+            before = self.env.cr.sql_log_count
+            self.process()
+            costs.append(self.env.cr.sql_log_count - before)
+            self.assertEqual(self.message(wamid).ticket_id, self.ticket)
+        self.assertLessEqual(max(costs[6:]), max(costs[:4]))
+        self.assertEqual(len(self.unread()), 1)
 
     def test_d26_what_is_being_posted_is_shown_when_its_state_is_known(self):
         self.ticket.message_subscribe(self.bob.partner_id.ids)

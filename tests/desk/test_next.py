@@ -48,6 +48,17 @@ class TestNextWaiting(WaitingCase):
         [field] = etree.fromstring(arch).xpath("//field[@name='whatsapp_contact_id']")
         self.assertLessEqual({"mw-100", "text-break"}, {*field.get("class").split()})
 
+    def test_d15_the_composer_knows_whether_the_customer_waits(self):
+        def is_waiting():
+            return self.ticket.with_user(self.agent)._whatsapp_to_store()["is_waiting"]
+
+        self.assertTrue(is_waiting())
+        self.ticket._whatsapp_snooze(fields.Datetime.now() + timedelta(hours=1))
+        self.assertFalse(is_waiting())
+        self.ticket.action_whatsapp_wake()
+        self.answer(self.ticket)
+        self.assertFalse(is_waiting())
+
     def test_d15_closing_by_a_key_takes_the_teams_closed_stage(self):
         self.ticket.with_user(self.agent).action_whatsapp_close()
         self.assertTrue(self.ticket.closed)

@@ -90,6 +90,8 @@ class TestConversations(ConversationCase):
         self.assertEqual(self.names("waiting"), [])
         [row] = self.page("open")["rows"]
         self.assertEqual((row["customer"], row["is_snoozed"]), ("Ana", True))
+        self.wrote("Bob", "The second")
+        self.assertEqual(self.names("snoozed"), ["Ana"])
 
     def test_the_one_written_in_last_comes_first(self):
         ana = self.wrote("Ana", "The first")
@@ -135,6 +137,9 @@ class TestConversations(ConversationCase):
             with self.subTest(text):
                 self.assertEqual(self.names(text=text), ["Ana Souza"])
         self.assertEqual(self.names(text="%"), [])
+        self.assertEqual(self.names(text=self.team.name), ["Bob", "Ana Souza"])
+        ana.tag_ids = self.env["helpdesk.ticket.tag"].create({"name": "Outage"})
+        self.assertEqual(self.names(text="outage"), ["Ana Souza"])
 
     def test_parts_of_words_are_found_by_an_index(self):
         if not self.registry.has_trigram:

@@ -21,8 +21,7 @@ class TestReopening(BotCase):
         self.assertFalse(self.ticket.whatsapp_rated_at)
         if "rating.rating" in self.env:
             self.assertFalse(self.ticket.rating_ids.filtered("consumed"))
-        notes = " ".join(self.ticket.message_ids.mapped("body"))
-        self.assertIn(stars(4), notes)
+        self.assertIn(stars(4), self.notes())
         *_before, words, reply = self.chatter(self.ticket)
         self.assertEqual((words, reply), ("It still does not work", answer))
 
@@ -33,6 +32,29 @@ class TestReopening(BotCase):
         self.close(self.ticket)
         [answer] = self.press("Resolved", f"wa:resolved:{self.ticket.id}")
         self.assertIn("How satisfied are you", answer)
+
+    def reopened_by(self, text):
+        """Close the ticket without a rating; returns the answers to ``text``."""
+        self.ticket.write({"whatsapp_rating": False, "whatsapp_rating_asked": False})
+        return self.say(text)
+
+    def notes(self):
+        return " ".join(self.ticket.message_ids.mapped("body"))
+
+    def test_d22_without_a_rating_it_says_so_too(self):
+        [answer] = self.reopened_by("It still does not work")
+        self.assertIn(f"Ticket {self.ticket.number} is open again", answer)
+        self.assertEqual(self.notes().count("The customer has written again"), 1)
+        self.assertNotIn("is withdrawn", self.notes())
+        self.assertEqual(self.say("At all"), [], "once")
+        self.send_notices()
+        self.assertEqual(self.queued()[-1:].text, answer, "its stage is no news")
+
+    def test_a_team_whose_stages_are_not_told_says_nothing(self):
+        self.account._rule("updated").to_customer = False
+        self.assertEqual(self.reopened_by("It still does not work"), [])
+        self.assertFalse(self.ticket.closed)
+        self.assertIn("The customer has written again", self.notes())
 
     def test_thanks_leave_the_rating(self):
         self.assertEqual(self.say("Thank you!"), [])

@@ -65,6 +65,25 @@ class TestAgentsChair(WhatsappCase):
         self.assertEqual(meaning("Hello {{1}}", "1"), "first_name")
         self.assertEqual(words_around("{{1}}", "1"), "")
 
+    def test_d11_metas_samples_are_offered_once_they_are_switched_on(self):
+        sample = self.env["helpdesk.whatsapp.template"].create(
+            {
+                "account_id": self.account.id,
+                "name": "hello_world",
+                "language": "en_US",
+                "body": "Welcome and congratulations!",
+                "status": "APPROVED",
+            }
+        )
+
+        def offered():
+            pages = self.ticket.with_user(self.agent).whatsapp_templates()
+            return [page["name"] for page in pages]
+
+        self.assertNotIn("hello_world", offered())
+        sample.is_offered = True
+        self.assertIn("hello_world", offered())
+
     def test_d14_a_reaction_to_an_automatic_text_notifies_nobody(self):
         answer = self.answer(self.ticket)
         self.send()

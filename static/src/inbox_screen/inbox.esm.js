@@ -45,6 +45,7 @@ export class WhatsappInbox extends Component {
             ["mine", _t("Mine")],
             ["unassigned", _t("Unassigned")],
             ["open", _t("All open")],
+            ["snoozed", _t("Snoozed")],
             ["closed", _t("All closed")],
         ];
         this.search = useDebounced((text) => this.list.load({text}), TYPING_DELAY);

@@ -52,6 +52,12 @@ export class WhatsappOtherTickets extends Component {
         }
     }
 
+    /** In a form, closed tickets alone are folded, and all are on a phone. */
+    get isOpen() {
+        const isToBeSeen = this.state.rows.some((row) => !row.is_closed);
+        return Boolean(this.env.whatsappInbox || (isToBeSeen && !this.env.isSmall));
+    }
+
     get more() {
         const count = this.state.count - this.state.rows.length;
         return count > 0 ? _t("%(count)s more", {count}) : "";

@@ -7,7 +7,12 @@ import {
     serverState,
 } from "@web/../tests/web_test_helpers";
 import {advanceTime, describe, expect, press, test} from "@odoo/hoot";
-import {click, contains, insertText} from "@mail/../tests/mail_test_helpers";
+import {
+    click,
+    contains,
+    insertText,
+    triggerHotkey,
+} from "@mail/../tests/mail_test_helpers";
 import {
     conversation,
     defineWhatsappModels,
@@ -66,6 +71,20 @@ test("d15: Enter sends if the user prefers that; Shift+Enter begins a line", asy
     await press("Enter");
     await contains(INPUT, {value: ""});
     expect.verifySteps(["Is it off?"]);
+});
+
+test("d15: where a customer waits, the cursor is in the composer; keys work", async () => {
+    onRpc("helpdesk.ticket", "action_whatsapp_close", () => {
+        expect.step("close");
+        return false;
+    });
+    await openTicket({conversation: conversation({is_waiting: true})});
+    await contains(`${INPUT}:focus`);
+    await triggerHotkey("shift+x", true);
+    await expect.waitForSteps(["close"]);
+    document.activeElement.blur();
+    await theTicket().fetchThreadData(["whatsapp"]);
+    await contains(`${INPUT}:focus`);
 });
 
 test("d15: send and next shows the next ticket, the cursor in its composer", async () => {
