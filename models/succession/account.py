@@ -83,16 +83,16 @@ class HelpdeskWhatsappAccount(models.Model):
         for account, other in ((self, target), (target, self)):
             texts = account._with_account_context(account).env._
             body = texts(
-                "%(count)s customers were handed over to %(other)s, with their tickets;"
-                " %(known)s of them were known there.",
+                "Customers handed over to %(other)s, with their tickets: %(count)s."
+                " Known there before: %(known)s.",
                 count=count,
                 other=other.display_name,
                 known=known,
             )
             if account == target:
                 body = texts(
-                    "%(count)s customers were taken over from %(other)s, with their"
-                    " tickets; %(known)s of them were known here.",
+                    "Customers taken over from %(other)s, with their tickets:"
+                    " %(count)s. Known here before: %(known)s.",
                     count=count,
                     other=other.display_name,
                     known=known,
