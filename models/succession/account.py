@@ -81,8 +81,8 @@ class HelpdeskWhatsappAccount(models.Model):
         """Note in both chatters, and in the log, what has been handed over."""
         log.event(_logger, log.INFO, "handed_over", account=self.id, other=target.id)
         for account, other in ((self, target), (target, self)):
-            texts = account._with_account_context(account).env._
-            body = texts(
+            env = account._with_account_context(account).env
+            body = env._(
                 "Customers handed over to %(other)s, with their tickets: %(count)s."
                 " Known there before: %(known)s.",
                 count=count,
@@ -90,7 +90,7 @@ class HelpdeskWhatsappAccount(models.Model):
                 known=known,
             )
             if account == target:
-                body = texts(
+                body = env._(
                     "Customers taken over from %(other)s, with their tickets:"
                     " %(count)s. Known here before: %(known)s.",
                     count=count,
