@@ -73,6 +73,8 @@ def _measures(env):
 
 def _gauges(measure):
     queues = measure._queues()
+    accounts = measure.env["helpdesk.whatsapp.account"].search([])
+    names = {str(account.id): account.name for account in accounts}
     return [
         metrics.gauge(
             "queue_length",
@@ -97,12 +99,14 @@ def _gauges(measure):
             "1 while an account is in error or its sending is paused.",
             "account",
             measure._troubles(),
+            names,
         ),
         metrics.gauge(
             "free_answers_left",
             "Answers that Meta does not charge for this month, left to an account.",
             "account",
-            measure.env["helpdesk.whatsapp.account"]._free_answers_by_id(),
+            accounts._free_answers_by_id(),
+            names,
         ),
     ]
 

@@ -48,6 +48,12 @@ NOT_OURS_IN_PORTUGUESE = {
     *("Dias de duração máxima das chaves de API", "My Preferences", "Add API Key"),
     *("Notas internas", "Enviar mensagem", "Wrong verify token."),
 }
+#: Menus of helpdesk_mgmt.
+HELPDESKS_MENUS_IN_PORTUGUESE = {
+    "Helpdesk": "Central de Ajuda",
+    "Configuration": "Configuração",
+    "Reporting": "Relatórios",
+}
 #: Words of a dialect; say: notify, send, log, location, batch, recipient.
 DIALECT = re.compile(r"\b(tells?|told|telling|hears?|heard|heir|stray|gathered)\b")
 #: What the last column of the calls of the REST API says.
@@ -143,6 +149,13 @@ def names_of(page):
     return {name for path in paths for name in path.split(" → ")}
 
 
+def paths_of(page):
+    """Return the paths of menus below the helpdesk's, as tuples of names."""
+    paths = [tuple(path.split(" → ")) for path in SLANTED.findall(prose_of(page))]
+    roots = ("Helpdesk", HELPDESKS_MENUS_IN_PORTUGUESE["Helpdesk"])
+    return {path for path in paths if path[0] in roots and path[1:]}
+
+
 def rows_of(page, width):
     """Yield the rows' cells of all tables with so many columns."""
     for line in FENCED.sub("", page).splitlines():
@@ -211,6 +224,20 @@ class TestDocumentation(BaseCase):
                 texts = portuguese_texts() | NOT_OURS_IN_PORTUGUESE
                 self.assertFalse(names_of(page) - texts)
 
+    def test_d20_paths_of_menus_are_those_that_access_lists(self):
+        """tests/entry compares the page on access with the menu itself."""
+        menus = paths_of(self.english["access.md"])
+        for name, page in self.english.items():
+            with self.subTest(page=name):
+                self.assertFalse(paths_of(page) - menus)
+        entries = polib.pofile(str(ROOT / "i18n/pt_BR.po"))
+        translated = {entry.msgid: entry.msgstr for entry in entries}
+        translated |= HELPDESKS_MENUS_IN_PORTUGUESE
+        menus = {tuple(translated[part] for part in path) for path in menus}
+        for name, page in self.portuguese.items():
+            with self.subTest(page=f"pt_BR/{name}"):
+                self.assertFalse(paths_of(page) - menus)
+
     def test_whatever_goes_wrong_has_an_entry(self):
         reasons = (FAILURE_REASONS, MEDIA_REASONS, REJECTIONS, BLOCK_FAILURES)
         shown = [text for known in reasons for _code, text in known]
@@ -229,7 +256,7 @@ class TestDocumentation(BaseCase):
         found = re.findall(r"^\| \*\*(.+?)\*\*", self.troubles, re.MULTILINE)
         self.assertEqual(set(found), lines)
 
-    def test_every_event_of_the_log_has_an_entry(self):
+    def test_d19_every_event_of_the_log_has_an_entry(self):
         rows = list(rows_of(self.english["operations.md"], 3))
         listed = {e for row in rows for e in re.findall(r"`([a-z_]+)`", row[1])}
         self.assertFalse(log_events() - listed, "docs/operations.md does not list them")

@@ -312,7 +312,7 @@ class TestLines(HealthCase):
             events=("ok", ""),
         )
         self.events("pending").state = "failed"
-        self.assertLines(events=("warning", "1 updates from Meta could not"))
+        self.assertLines(events=("warning", "Updates from Meta could not"))
         action = self.line("events").action_open()
         self.assertEqual(action["res_model"], "helpdesk.whatsapp.event")
 

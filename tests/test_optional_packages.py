@@ -29,7 +29,7 @@ def without(module, name):
 
 @tagged("post_install", "-at_install")
 class TestLoading(BaseCase):
-    def test_what_is_installed_and_what_is_not(self):
+    def test_d4_what_is_installed_and_what_is_not(self):
         self.assertEqual(optional.load("json").__name__, "json")
         self.assertIsNone(optional.load("helpdesk_whatsapp_no_such_package"))
 
@@ -46,7 +46,7 @@ class TestWithoutPackages(WhatsappCase):
         cls.admin = cls.env.ref("base.user_admin")
         cls.settings = cls.env["res.config.settings"].with_user(cls.admin)
 
-    def test_heic_is_refused_at_the_field(self):
+    def test_d4_heic_is_refused_at_the_field(self):
         file = self.env["ir.attachment"].create({"name": "cat.heic", "raw": HEIC})
         with without(pictures, "pillow_heif"):
             problem = self.account._file_problem(file)
@@ -61,7 +61,7 @@ class TestWithoutPackages(WhatsappCase):
             self.assertFalse(self.account._file_problem(file))
             self.assertEqual(media.sendable("a.png", file.raw).kind, media.IMAGE)
 
-    def test_metrics_are_not_turned_on(self):
+    def test_d4_metrics_are_not_turned_on(self):
         parameters = self.env["ir.config_parameter"].sudo()
         with without(metrics, "prometheus_client"):
             settings = self.settings.create({"whatsapp_has_metrics": True})

@@ -53,6 +53,19 @@ class TestPackaging(WhatsappCase):
             done = {e.msgid for e in _file(f"{language}.po").translated_entries()}
             self.assertFalse(terms - done, f"Translate these in i18n/{language}.po")
 
+    def test_texts_are_given_to_the_method_that_extraction_looks_for(self):
+        for folder in ("models", "wizards", "controllers"):
+            for path in Path(file_path(f"{ADDON}/{folder}")).rglob("*.py"):
+                nodes = list(ast.walk(ast.parse(path.read_text())))
+                called = {n.func for n in nodes if isinstance(n, ast.Call)}
+                other = [
+                    node.lineno
+                    for node in nodes
+                    if isinstance(node, ast.Attribute) and node.attr == "_"
+                    if node not in called
+                ]
+                self.assertFalse(other, f"{path}: “_” has another name there")
+
     def test_translations_keep_what_is_no_language(self):
         lost = [
             (language, entry.msgid)

@@ -26,15 +26,16 @@ def exposition(measures):
     return prometheus_client.CONTENT_TYPE_LATEST, text
 
 
-def gauge(name, about, label, values):
+def gauge(name, about, label, values, names=None):
     """Return a metric that may rise and fall.
 
     :param str name: without the prefix that all have
     :param str about: help text
     :param str label: name of the label
     :param dict values: number by the label's value
+    :param dict names: names by the label's value, an id; they are in the label "name"
     """
-    return _family("GaugeMetricFamily", name, about, label, values)
+    return _family("GaugeMetricFamily", name, about, label, values, names)
 
 
 def counter(name, about, label, values):
@@ -54,11 +55,13 @@ def summary(name, about, times, seconds):
     return family
 
 
-def _family(kind, name, about, label, values):
+def _family(kind, name, about, label, values, names=None):
     kind = getattr(prometheus_client.metrics_core, kind)
-    family = kind(f"{PREFIX}{name}", about, labels=[label])
+    labels = [label] if names is None else [label, "name"]
+    family = kind(f"{PREFIX}{name}", about, labels=labels)
     for value, number in values.items():
-        family.add_metric([value], number)
+        labelled = [value] if names is None else [value, names[value]]
+        family.add_metric(labelled, number)
     return family
 
 

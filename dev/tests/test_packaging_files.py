@@ -31,7 +31,7 @@ def optional_packages():
     )
 
 
-def test_every_package_is_required_or_optional(manifest):
+def test_d5_every_package_is_required_or_optional(manifest):
     required = set(manifest["external_dependencies"]["python"])
     optional = optional_packages()
     assert not required & optional
@@ -39,7 +39,7 @@ def test_every_package_is_required_or_optional(manifest):
     assert {line for line in lines if line and line[0] != "#"} == required | optional
 
 
-def test_the_installation_guide_names_every_package(manifest):
+def test_d5_the_installation_guide_names_every_package(manifest):
     guide = (paths.ROOT / "readme" / "INSTALL.md").read_text()
     for name in optional_packages() | set(manifest["external_dependencies"]["python"]):
         assert f"`{name}`" in guide

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Tests of the REST API on a running Odoo: waiting, rate limit, description."""
 
+import base64
 import importlib
 import json
 import os
@@ -165,6 +166,7 @@ def api(stack, tmp_path_factory):
     )
 
     def run(operation, *args, **more):
+        run.called.add(operation.rpartition(".")[2])
         module = importlib.import_module(f"{name}.api.{operation}")
 
         def tried():
@@ -176,6 +178,7 @@ def api(stack, tmp_path_factory):
         return wait_until(tried)[0]
 
     run.models = importlib.import_module(f"{name}.models")
+    run.called = set()
     return run
 
 
@@ -204,8 +207,71 @@ def with_buttons(models, ticket_id):
     ]
 
 
-def test_a_generated_client_reads_sends_assigns_closes_and_erases(stack, api):
+def test_a_generated_client_does_everything(stack, api):
     """Each schema has a name, so that the client's classes have it too."""
+    send_a_file(stack, api)
+    register_templates(api)
+    change_contacts(api)
+    answer_close_and_erase(stack, api)
+    described = api("openapi_json.get_openapi").to_dict()["paths"]
+    assert api("docs.get_docs").startswith("<!DOCTYPE html>")
+    operations = {
+        each["operationId"] for path in described.values() for each in path.values()
+    }
+    assert api.called == operations
+
+
+def send_a_file(stack, api):
+    """Find a customer's ticket and conversation, send a file there, and read it."""
+    models, number = api.models, written(stack, "Please send me the invoice")
+    [message] = api("messages.list_messages", phone=number, limit=1).messages
+    [ticket, *_others] = api("tickets.list_tickets").tickets
+    assert ticket.id == message.ticket_id
+    file = {"data": base64.b64encode(b"Invoice 42").decode(), "filename": "42.txt"}
+    content = {"type": "document", "content": file, "ticketId": ticket.id}
+    sent = api("send.send_message", body=models.SendFile.from_dict(content))
+    assert api("messages.get_media", sent.id).payload.read() == b"Invoice 42"
+    [going_on] = api(
+        "conversations.list_conversations", ticket_id=ticket.id
+    ).conversations
+    found = api("conversations.get_conversation", going_on.id).conversation
+    assert (found.id, found.ticket_id) == (going_on.id, ticket.id)
+    change = models.ConversationChange(state="closed")
+    ended = api("conversations.end_conversation", going_on.id, body=change)
+    assert ended.conversation.state == "closed"
+
+
+def register_templates(api):
+    models = api.models
+    text, example = "Your order {{1}} is on its way.", {"body_text": [["42"]]}
+    new = {
+        **{"name": "sent_by_a_client", "category": "UTILITY", "language": "en_US"},
+        "components": [{"type": "BODY", "text": text, "example": example}],
+    }
+    made = api("templates.add_template", body=models.NewTemplate.from_dict(new))
+    found = api("templates.get_template", new["name"]).templates
+    assert [each.id for each in found] == [made.template.id]
+    listed = api("templates.list_templates", name=new["name"]).templates
+    assert [each.meta_id for each in listed] == [made.template.meta_id]
+    [deleted] = api("templates.delete_template", new["name"]).results
+    assert deleted.state == "done"
+    languages = models.Registration.from_dict({"languages": ["en"]})
+    results = api("templates.register_templates", body=languages).results
+    assert {each.state for each in results} <= {"done", "skipped", "waiting"}
+    account = api("test.test_account", body=models.AccountReference()).account
+    assert account.id == api("accounts.list_accounts").accounts[0].id
+
+
+def change_contacts(api):
+    models = api.models
+    new = models.NewContact(phone="+55 21 97777-0099", name="Ana Souza")
+    contact = api("contacts.add_contact", body=new).contact
+    change = models.ContactChange(opted_out=True)
+    changed = api("contacts.change_contact", contact.id, body=change).contact
+    assert (changed.id, changed.opted_out) == (contact.id, True)
+
+
+def answer_close_and_erase(stack, api):
     models, text = api.models, "The client cannot print"
     start = api("messages.list_new_messages").cursor
     number = written(stack, text)

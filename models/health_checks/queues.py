@@ -73,8 +73,8 @@ def check_inbox(account, _meta):
         WARNING,
         "%(count)s",
         _lt(
-            "%(count)s updates from Meta could not be processed. See Helpdesk →"
-            " Configuration → WhatsApp → Updates from Meta."
+            "Updates from Meta could not be processed. See Helpdesk → Configuration →"
+            " WhatsApp → Updates from Meta."
         ),
     ),
 )
@@ -129,9 +129,9 @@ def check_outbox(account, _meta):
         WARNING,
         "%(count)s",
         _lt(
-            "Nobody knows whether %(count)s messages of the last 7 days were sent: Meta"
-            " gave no answer, and no status came. The connection breaks, or webhooks do"
-            " not arrive. See Helpdesk → WhatsApp → Failures."
+            "Nobody knows whether messages of the last 7 days were sent: Meta gave no"
+            " answer, and no status came. The connection breaks, or webhooks do not"
+            " arrive. See Helpdesk → WhatsApp → Failures."
         ),
     ),
 )

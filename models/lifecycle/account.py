@@ -79,9 +79,9 @@ class HelpdeskWhatsappAccount(models.Model):
             if count:
                 raise UserError(
                     self.env._(
-                        "“%(account)s” has conversations with %(count)s contacts, which"
-                        " would be lost. Archive it instead. To delete persons' data,"
-                        " erase them first (Contacts).",
+                        "“%(account)s” has conversations, which would be lost"
+                        " (contacts: %(count)s). Archive it instead. To delete persons'"
+                        " data, erase them first (Contacts).",
                         account=account.name,
                         count=count,
                     )

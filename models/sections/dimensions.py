@@ -136,11 +136,16 @@ def countries(stats, period):
     codes = [each["key"] for each in found if each["key"]]
     known = stats.env["res.country"].sudo().search([("code", "in", codes)])
     names = {country.code: country.name for country in known}
-    unknown = stats.env._("Unknown")
-    return [
-        counted(
-            *(period, each, names.get(each["key"], unknown)),
-            ("contact_id.country_code", "=", each["key"] or False),
-        )
+    of_code = "contact_id.country_code"
+    rows = [
+        counted(period, each, names[each["key"]], (of_code, "=", each["key"]))
         for each in found
+        if each["key"] in names
     ]
+    others = [each for each in found if each["key"] not in names]
+    if others:
+        unknown = [each.pop("key") or False for each in others]
+        sums = {name: sum(each[name] for each in others) for name in others[0]}
+        label = stats.env._("Unknown")
+        rows.append(counted(period, sums, label, (of_code, "in", unknown)))
+    return sorted(rows, key=lambda row: -row["cells"]["messages"])

@@ -81,18 +81,18 @@ class HelpdeskWhatsappAccount(models.Model):
         """Note in both chatters, and in the log, what has been handed over."""
         log.event(_logger, log.INFO, "handed_over", account=self.id, other=target.id)
         for account, other in ((self, target), (target, self)):
-            texts = account._with_account_context(account).env._
-            body = texts(
-                "%(count)s customers were handed over to %(other)s, with their tickets;"
-                " %(known)s of them were known there.",
+            env = account._with_account_context(account).env
+            body = env._(
+                "Customers handed over to %(other)s, with their tickets: %(count)s."
+                " Known there before: %(known)s.",
                 count=count,
                 other=other.display_name,
                 known=known,
             )
             if account == target:
-                body = texts(
-                    "%(count)s customers were taken over from %(other)s, with their"
-                    " tickets; %(known)s of them were known here.",
+                body = env._(
+                    "Customers taken over from %(other)s, with their tickets:"
+                    " %(count)s. Known here before: %(known)s.",
                     count=count,
                     other=other.display_name,
                     known=known,

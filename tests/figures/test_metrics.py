@@ -77,7 +77,14 @@ class TestMetrics(WhatsappCase):
             },
         )
         self.assertGreater(now["sending_seconds_sum",], 0)
-        self.assertEqual(now["account_in_trouble", str(self.account.id)], 0)
+
+    def test_d30_an_account_has_its_id_and_its_name(self):
+        labels = (str(self.account.id), self.account.name)
+        trouble = ("account_in_trouble", *labels)
+        before = self.measured()
+        self.account.paused_reason = "payment"
+        self.assertEqual((before[trouble], self.measured()[trouble]), (0, 1))
+        self.assertIn(("free_answers_left", *labels), before)
 
     def test_adding_up_changes_no_figure(self):
         self.receive("Hi")

@@ -1,7 +1,5 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from unittest.mock import patch
-
 from odoo.exceptions import AccessError
 
 from ..common_automatic import AutomaticCase
@@ -90,48 +88,60 @@ class TestRatingRequest(AutomaticCase):
         ticket.team_id.whatsapp_notify = "email"
         self.assertFalse(ticket._whatsapp_asks_for_rating())
 
-    def close_with_survey(self, code=None):
-        """Close the ticket, whose survey is held back; return the surveys sent then.
-
-        :param code: Meta's error, by which the question fails
-        """
-        ticket, surveys = self.ticket, []
-        kind = type(ticket)
-        survey = self.env["mail.template"].search([], limit=1)
-        ask = kind.rating_send_request
-
-        def send(tickets, template, is_held_back=True, **options):
-            if is_held_back:
-                return ask(tickets, template, **options)
-            surveys.append((tickets.sudo(False), template, options["force_send"]))
-            return None
-
-        with (
-            patch.object(kind, "rating_send_request", send),
-            patch.object(kind, "_whatsapp_survey", lambda _ticket: survey),
-        ):
-            self.move("done")
-            ticket.rating_send_request(survey)
-            self.assertTrue(ticket.is_whatsapp_survey_held)
-            if code:
-                fault = {"on": "messages", "kind": "error", "code": code}
-                self.simulator.control("POST", "faults", **fault)
-            self.send_notices()
-            self.work("notices")
-        expected = [(ticket, survey, False)]
-        self.assertIn(surveys, ([], expected))
-        return surveys
-
-    def test_d16_the_survey_is_sent_if_whatsapp_could_not_ask(self):
-        self.assertTrue(self.close_with_survey(131026))
-        self.assertFalse(self.ticket.is_whatsapp_survey_held)
-
-    def test_d16_the_survey_stays_held_back_where_whatsapp_has_asked(self):
-        self.assertFalse(self.close_with_survey())
-
-    def test_d16_who_is_blocked_gets_no_survey(self):
-        self.assertFalse(self.close_with_survey(130403))
-
     def test_d16_nobody_says_by_hand_that_a_survey_was_held_back(self):
         with self.assertRaises(AccessError):
             self.ticket.with_user(self.agent).is_whatsapp_survey_held = True
+
+
+class TestSurvey(AutomaticCase):
+    """OCA's helpdesk_mgmt_rating mails a survey when a ticket is closed."""
+
+    def prepare(self):
+        super().prepare()
+        if "rating_status" not in self.ticket._fields:
+            self.skipTest("helpdesk_mgmt_rating is not installed")
+        self.rule("resolved", to_customer=True)
+        self.ticket.user_id = self.agent
+        self.contact.partner_id.lang = "en_US"
+        self.stage("done").rating_mail_template_id = self.env.ref(
+            "helpdesk_mgmt_rating.rating_ticket_email_template"
+        )
+
+    def surveys(self):
+        """Return the surveys that the customer has got."""
+        mails = self.ticket.message_ids.filtered("subject")
+        return mails.filtered(lambda mail: mail.subject.startswith("Satisfaction"))
+
+    def close(self, code=None):
+        """Close the ticket; return whether the survey is held back in the end.
+
+        :param code: Meta's error, by which the question on WhatsApp fails
+        """
+        self.move("done")
+        self.assertFalse(self.surveys())
+        self.assertTrue(self.ticket.is_whatsapp_survey_held)
+        if code:
+            fault = {"on": "messages", "kind": "error", "code": code}
+            self.simulator.control("POST", "faults", **fault)
+        self.send_notices()
+        self.work("notices")
+        return self.ticket.is_whatsapp_survey_held
+
+    def test_d16_it_is_held_back_where_whatsapp_has_asked(self):
+        self.assertTrue(self.close())
+        self.assertFalse(self.surveys())
+        self.assertIn("has been resolved", self.sent_texts()[-1])
+
+    def test_d16_it_is_sent_if_whatsapp_could_not_ask(self):
+        self.assertFalse(self.close(131026))
+        self.assertEqual(self.surveys().partner_ids, self.contact.partner_id)
+
+    def test_d16_who_is_blocked_gets_none(self):
+        self.assertTrue(self.close(130403))
+        self.assertFalse(self.surveys())
+
+    def test_d16_it_is_sent_where_whatsapp_does_not_ask(self):
+        self.rule("resolved", to_customer=False)
+        self.move("done")
+        self.assertTrue(self.surveys())
+        self.assertFalse(self.ticket.is_whatsapp_survey_held)

@@ -73,7 +73,7 @@ class TestErasing(PrivacyCase):
         self.assertFalse(self.rows("Querida"))
         self.assertIn("Message erased", copy.body)
 
-    def test_106_subjects_and_notification_mails_forget_the_person(self):
+    def test_106_d3_subjects_and_notification_mails_forget_the_person(self):
         self.agent.notification_type = "email"
         joao = self.simulator.customer("João", "5541988887766")
         first = self.receive("*Zebra* crossing\nis closed", joao)

@@ -67,6 +67,15 @@ class TestDimensions(SectionsCase):
         )
         self.assert_leads_to_its_records("countries")
 
+    def test_countries_unknown_to_odoo_are_one_row(self):
+        self.contacts[0].write({"wa_id": False, "user_uid": "ZZ.4711"})
+        self.contacts[1].write({"wa_id": False, "user_uid": "4712"})
+        self.assertEqual(self.contacts[0].country_code, "ZZ")
+        self.assertEqual(
+            self.table("countries", *COUNTS), [("Unknown", 11, 2, 3, 40.0, 2)]
+        )
+        self.assert_leads_to_its_records("countries")
+
     def sent(self, template, moment, who, state):
         message = self.wrote(fields.Datetime.to_datetime(moment), who, state, [])
         message.write({"message_type": "template", "template_id": template.id})

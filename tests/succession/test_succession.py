@@ -48,7 +48,7 @@ class TestSuccession(WhatsappCase):
         self.assertEqual(self.ticket.whatsapp_message_ids.account_id, self.other)
         self.assertFalse(contact._window_is_open(), "Meta counts one for each number")
         for account in (self.account, self.other):
-            self.assertIn("1 customers were", account.message_ids[:1].body)
+            self.assertIn("with their tickets: 1.", account.message_ids[:1].body)
         again = self.written_to_new("wamid.new", contact.wa_id)
         self.assertEqual(again.ticket_id, self.ticket)
         self.assertEqual(again.contact_id, contact)
