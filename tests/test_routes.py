@@ -48,6 +48,7 @@ HARMLESS = {
     "mail.canned.response.whatsapp_button",
     "mail.canned.response.whatsapp_flow",
     "mail.canned.response.whatsapp_label",
+    "mail.canned.response.whatsapp_options",
     "mail.canned.response.whatsapp_screen",
     "mail.canned.response.whatsapp_url",
     "mail.message.message_type",

@@ -12,6 +12,7 @@ from ...models.inbox.processing import LANE
 from ...tools.meta import webhook
 from ..common import MARIA, SECRET, WhatsappCase, payload, profile, text_message
 from ..users import new_test_user
+from .counting import queries
 
 #: Most queries of an update that is processed alone: nothing is in memory but what
 #: Odoo's caches keep between transactions.
@@ -60,11 +61,10 @@ class TestQueries(WhatsappCase):
         self.env.cr.flush()
         if not in_batch:
             self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        LANE.attempt(event)
-        count = self.env.cr.sql_log_count - before
+        with queries() as found:
+            LANE.attempt(event)
         self.assertEqual(event.state, "done", event.error)
-        return count
+        return found.count
 
     def assertFew(self, store, alone, in_batch):
         """Check the queries of updates that ``store`` stores, alone and in a batch."""

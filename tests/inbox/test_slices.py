@@ -8,6 +8,7 @@ from ...models.common import foreseen
 from ...models.inbox.processing import LANE
 from ...tools.meta import webhook
 from ..common import MARIA, SECRET, WhatsappCase, payload, profile, text_message
+from .counting import queries
 
 #: Most queries of a message among others that are processed at once: of a customer who
 #: is known, and of a new one, with the confirmation.
@@ -197,10 +198,9 @@ class TestSlices(WhatsappCase):
         for _time in range(2):  # Odoo's caches are filled
             self.process_slice(*(self.store(sender, "A") for sender in senders))
         events = [self.store(sender, "B") for sender in senders]
-        before = self.env.cr.sql_log_count
-        self.process_slice(*events)
-        each = (self.env.cr.sql_log_count - before) / len(events)
-        self.assertLessEqual(each, KNOWN)
+        with queries() as found:
+            self.process_slice(*events)
+        self.assertLessEqual(found.count / len(events), KNOWN)
 
     def test_new_customers_take_few_queries(self):
         self.agent.notification_type = "inbox"
@@ -208,9 +208,9 @@ class TestSlices(WhatsappCase):
         def process(first):
             numbers = range(first, first + 10)
             events = [self.store(f"55119{80000000 + n}", "A") for n in numbers]
-            before = self.env.cr.sql_log_count
-            self.process_slice(*events)
-            return (self.env.cr.sql_log_count - before) / len(events)
+            with queries() as found:
+                self.process_slice(*events)
+            return found.count / len(events)
 
         process(0)  # Odoo's caches are filled
         self.assertLessEqual(process(10), NEW)

@@ -1,0 +1,32 @@
+# Copyright 2026 helpdesk_mgmt_whatsapp contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Counts the queries of what a test does."""
+
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from odoo.sql_db import Cursor
+from odoo.tools import SQL
+
+
+class Queries:
+    """How many there were: ``count``."""
+
+    count = 0
+
+
+@contextmanager
+def queries():
+    """Count the queries, but for those of OCA's helpdesk_mgmt_rating.
+
+    Where it is installed, each change of a ticket has it sum up the ticket's ratings.
+    """
+    execute, found = Cursor.execute, Queries()
+
+    def count(cursor, query, *args, **options):
+        text = query.code if isinstance(query, SQL) else str(query)
+        found.count += 'FROM "rating_rating"' not in text
+        return execute(cursor, query, *args, **options)
+
+    with patch.object(Cursor, "execute", count):
+        yield found
