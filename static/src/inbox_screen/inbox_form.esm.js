@@ -1,5 +1,6 @@
 import {FormController} from "@web/views/form/form_controller";
 import {FormRenderer} from "@web/views/form/form_renderer";
+import {_t} from "@web/core/l10n/translation";
 import {formView} from "@web/views/form/form_view";
 import {registry} from "@web/core/registry";
 
@@ -12,6 +13,11 @@ class InboxFormController extends FormController {
             record.save();
         };
         return params;
+    }
+
+    /** The page, and the way back to it, are named after the inbox. */
+    displayName() {
+        return _t("Inbox");
     }
 }
 

@@ -52,6 +52,7 @@ test("d27: who looks at the ticket is shown, until they leave or fall silent", a
 test("a change of the ticket is read once, and its chatter not again", async () => {
     const id = await openTicket({name: "Fire"}, undefined, INBOX_FORM);
     await contains(".o-whatsapp-Composer");
+    await contains(".o_breadcrumb", {text: "Inbox"});
     const {env} = MockServer;
     onRpc("helpdesk.ticket", "web_read", () => {
         expect.step("read");
