@@ -130,6 +130,8 @@ class Conversations:
         for message in self.world.conversation(customer, account):
             if message.direction == "in" or message.type == "reaction":
                 continue
+            if self._drop_late(message):
+                continue
             if message.status in ("sent", "delivered"):
                 self.report(message, "read")
                 count += 1
@@ -213,6 +215,8 @@ class Conversations:
         if message.type == "reaction":
             reports = reports[:1]
         for name in reports:
+            if self._drop_late(message):
+                return
             if message.read_wanted and name != "sent":
                 name = "read"
             if RANK[name] <= RANK.get(message.status, 9):
@@ -222,6 +226,18 @@ class Conversations:
                 await asyncio.sleep(self.pace)
         if message.read_wanted and message.status in ("sent", "delivered"):
             await self.report(message, "read")
+
+    def _drop_late(self, message):
+        """Forget a message whose time to live is over; Meta reports nothing of it.
+
+        :return: whether it is over
+        """
+        is_late = message.ends and self.now() > message.ends
+        if not is_late or message.status not in ("accepted", "sent"):
+            return False
+        message.status = "lost"
+        self.changed(message)
+        return True
 
     def report(self, message, name, errors=None, timestamp=None):
         """Set a message's status and send its webhook.

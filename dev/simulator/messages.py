@@ -169,6 +169,11 @@ def _message(sim, account, request, recipient, template):
         callback_data=request.biz_opaque_callback_data or "",
     )
     message.times["accepted"] = now
+    ttl = (
+        template.template.message_send_ttl_seconds if template else request.ttl_seconds
+    )
+    if ttl:
+        message.ends = sim.conversations.now() + ttl
     if template:
         message.category = template.template.category.lower()
         message.rendered = template.rendered

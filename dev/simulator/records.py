@@ -241,7 +241,8 @@ class Message(Record):
     what was typed on the business's app, ``group`` the id of the group it was written
     in, ``history`` holds contents before an edit,
     ``held_for`` is the template whose quality Meta assesses first, ``generated`` the
-    one of Meta's that Direct Send has used. ``noted`` is when
+    one of Meta's that Direct Send has used, ``ends`` the moment after which it is not
+    delivered any more (its time to live). ``noted`` is when
     Meta had it, ``posted`` when its webhook was first sent and ``taken`` when that was
     first answered with 200, all with fractions and by the simulator's own clock.
     """
@@ -263,6 +264,7 @@ class Message(Record):
     category: str = "service"
     free: bool = False
     generated: str = ""
+    ends: float = 0
     rendered: dict | None = None
     times: dict = field(default_factory=dict)
     errors: list = field(default_factory=list)

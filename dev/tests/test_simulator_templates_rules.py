@@ -3,7 +3,16 @@
 """Tests of the simulator's rules for new templates."""
 
 import pytest
-from simulator_templates import EDGE, NEW, approved, body, change, create, send
+from simulator_templates import (
+    EDGE,
+    FILLED,
+    NEW,
+    approved,
+    body,
+    change,
+    create,
+    send,
+)
 
 
 @pytest.mark.parametrize(
@@ -186,3 +195,17 @@ def test_107_an_odd_carousel_is_refused(sim, cards):
     carousel = {"type": "CAROUSEL", "cards": cards}
     answer = create(sim, components=[*body("See what we have."), carousel])
     assert answer.status == 400
+
+
+def test_what_comes_too_late_is_dropped_without_a_word(sim, receiver):
+    approved(sim, message_send_ttl_seconds=60)
+    sim.control("PATCH", "customers/maria", {"behaviour": "offline"})
+    sent = send(sim, NEW["name"], "en_US", FILLED).json["messages"][0]
+    sim.flush()
+    sim.control("POST", "clock", {"offset": 61})
+    sim.control("PATCH", "customers/maria", {"behaviour": "reads"})
+    sim.flush()
+    statuses = [status["status"] for status in receiver.items("statuses")]
+    assert statuses == ["sent"]
+    [message] = sim.control("GET", "customers/maria/messages")["data"]
+    assert (message["wamid"], message["status"]) == (sent["id"], "lost")

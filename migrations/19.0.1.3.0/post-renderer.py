@@ -94,18 +94,16 @@ class Renderer:
         plain = plaintext2html(text, with_paragraph=False)
         if not STYLED.search(styled(plain)) and not re.search("<(?!br|/?a)", fresh):
             return None
-        is_whole = html in (
-            self.stored(plaintext2html(text)),
-            self.stored(styled(plaintext2html(text))),
-        )
+        whole = plaintext2html(text)
+        is_whole = any(html == self.stored(former(whole)) for former in (styled, str))
         if is_whole or _is_answer(html, text):
             return self.stored(formatting.body_of(text))
         return self._with_part(html, styled(plain), fresh)
 
     def _with_part(self, html, former, fresh):
         """Replace the part of a customer's message that is its text."""
-        former = self._inside(f"<p>{former}</p>")
-        inside = self._inside(html)
+        former = _inside(self.stored(f"<p>{former}</p>"))
+        inside = _inside(html)
         before, found, after = (inside or "").partition(former or "\0")
         is_part = before.endswith(BREAK) or not before
         is_part = is_part and (after.startswith(BREAK) or not after)
@@ -113,10 +111,11 @@ class Renderer:
             return None
         return self.stored(f"<div>{before}{fresh}{after}</div>")
 
-    def _inside(self, html):
-        """Return what is in the paragraph that ``html`` is; ``None`` if it is none."""
-        match = re.fullmatch(r"<p>(.*)</p>", self.stored(html), re.DOTALL)
-        return match and "<p>" not in match[1] and match[1] or None
+
+def _inside(html):
+    """Return what is in the paragraph that ``html`` is; ``None`` if it is none."""
+    match = re.fullmatch(r"<p>(.*)</p>", html, re.DOTALL)
+    return match and "<p>" not in match[1] and match[1] or None
 
 
 def _is_answer(html, text):

@@ -336,14 +336,20 @@ class HelpdeskWhatsappContact(models.Model):
         return self._add(account, wa_id, ids.user_uid)
 
     def _note_move(self, former):
-        """Post a note that the customer has other ids than ``former`` now."""
-        self._note_in_conversation(
-            self.env._(
+        """Post a note that the customer has other ids than ``former`` now.
+
+        With the same number, nothing that an agent knows them by has changed.
+        """
+        note = self.env._(
+            "The customer has another user id on WhatsApp now, with the same number."
+        )
+        if not self.wa_id or any(identity.ids_of(uid).wa_id for uid in former):
+            note = self.env._(
                 "The customer has moved on WhatsApp from %(former)s to %(now)s.",
                 former=", ".join(former),
                 now=self._address(),
             )
-        )
+        self._note_in_conversation(note)
 
     def _note_in_conversation(self, note):
         """Post a note in the ticket of the active session."""

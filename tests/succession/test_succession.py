@@ -88,6 +88,10 @@ class TestSuccession(WhatsappCase):
             self.assertEqual(message.ticket_id, self.ticket)
             self.assertNotEqual(contact.user_uid, former)
             self.assertIn(former, contact.former_ids)
+            notes = self.ticket.message_ids.filtered(
+                lambda note: "user id" in (note.preview or "")
+            )
+            self.assertIn("with the same number", notes[0].preview)
 
     def test_104_a_blocked_customer_is_blocked_at_the_new_number_too(self):
         contact = self.ticket.whatsapp_contact_id

@@ -41,7 +41,10 @@ export class Question {
         question.options = [];
         for (const line of lines.split("\n").filter(inOneLine)) {
             const [title, ...description] = line.split("|").map(inOneLine);
-            Object.assign(question.add(), {title, description: description.join(" | ")});
+            Object.assign(question.add(), {
+                title,
+                description: description.join(" | "),
+            });
         }
         return question;
     }
