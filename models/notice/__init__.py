@@ -3,8 +3,8 @@
 """Automatic messages: customers and agents are notified of what happens to a ticket.
 
 Defines ``helpdesk.whatsapp.notice`` and ``helpdesk.whatsapp.rule``. Extends
-``helpdesk.ticket.stage``, ``helpdesk.whatsapp.account``, ``helpdesk.ticket`` and
-``helpdesk.whatsapp.message``.
+``helpdesk.ticket.stage``, ``helpdesk.whatsapp.account``, ``helpdesk.whatsapp.contact``,
+``helpdesk.ticket`` and ``helpdesk.whatsapp.message``.
 """
 
 from . import (
