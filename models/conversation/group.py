@@ -61,17 +61,19 @@ class HelpdeskWhatsappContact(models.Model):
 
         :param update: ``tools.meta.webhook.Message``
         :param datetime sent_at: when it was written, by Meta's clock
+        :return: the message, or ``None`` if it changes another one
         """
         messages = self.env["helpdesk.whatsapp.message"]
         message = messages._create_inbound(self, update, sent_at)
         message.sender_id = member
         if not message._is_shown():
-            return
+            return None
         now = fields.Datetime.now()
         self.last_seen = max(self.last_seen or sent_at, min(sent_at, now))
         is_blocked = self.is_blocked or member.is_blocked
         if not is_blocked and self.account_id.group_messages == "ticket":
             self._route(message)
+        return message
 
 
 class HelpdeskWhatsappMessage(models.Model):

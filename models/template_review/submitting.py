@@ -222,8 +222,8 @@ class HelpdeskWhatsappTemplate(models.Model):
         return self.account_id.action_sync_templates()
 
     def action_register_templates(self):
-        """Submit the predefined templates of every account."""
-        return self.account_id.browse().action_register_templates()
+        """Submit the predefined templates of the same accounts; of all, if empty."""
+        return self.account_id.action_register_templates()
 
 
 class HelpdeskWhatsappAccount(models.Model):

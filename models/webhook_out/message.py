@@ -7,6 +7,17 @@ from ..common.words import OUTBOUND
 from .events import ANSWERED, MISSED, RECEIVED, STATUS
 
 
+class HelpdeskWhatsappContact(models.Model):
+    """Publishes what is written in a group, which is a contact as well."""
+
+    _inherit = "helpdesk.whatsapp.contact"
+
+    def _receive_from(self, member, update, sent_at):
+        if message := super()._receive_from(member, update, sent_at):
+            message._publish_received()
+        return message
+
+
 class HelpdeskWhatsappMessage(models.Model):
     """Publishes received messages and delivery statuses."""
 

@@ -59,6 +59,7 @@ class HelpdeskWhatsappDelivery(models.Model):
             "isAutomatic": bool(message.is_automatic),
             "text": message.text or None,
             "replyTo": message.quoted_id.id or None,
+            "sender": _contact(message.sender_id),
             "createdAt": _stamp(message.create_date),
         }
 
@@ -99,6 +100,7 @@ def _contact(contact):
         "id": contact.id,
         "phoneNumber": f"+{contact.wa_id}" if contact.wa_id else None,
         "userId": contact.user_uid or None,
+        "groupId": contact.group_uid or None,
         "displayName": contact.display_name,
         "partnerId": contact.partner_id.id or None,
     }

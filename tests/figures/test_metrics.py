@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Tests of the metrics for Prometheus."""
 
+import re
+from pathlib import Path
 from unittest.mock import patch
 
 from prometheus_client.parser import text_string_to_metric_families
@@ -85,6 +87,18 @@ class TestMetrics(WhatsappCase):
         self.account.paused_reason = "payment"
         self.assertEqual((before[trouble], self.measured()[trouble]), (0, 1))
         self.assertIn(("free_answers_left", *labels), before)
+
+    def test_d30_each_metric_is_documented_with_its_labels(self):
+        self.receive("Hi")
+        self.answer(self.tickets())._fail("blocked")
+        page = (Path(__file__).parents[2] / "docs" / "operations.md").read_text()
+        row = re.compile(r"^\| `(helpdesk_whatsapp_\w+)(?:{(.+?)})?` \|", re.MULTILINE)
+        found = {
+            (re.sub(r"_(count|sum)$", "", sample.name), ", ".join(sample.labels))
+            for family in text_string_to_metric_families(self.ask().text)
+            for sample in family.samples
+        }
+        self.assertEqual(set(row.findall(page)), found)
 
     def test_adding_up_changes_no_figure(self):
         self.receive("Hi")

@@ -18,7 +18,7 @@ from odoo.tools import file_path, mute_logger
 from ...models.lane.outcomes import Outcome
 from ...models.webhook_out.events import CLOSED, CREATED, RATED, RECEIVED, STAGE, STATUS
 from ...models.webhook_out.helpdesk_whatsapp_webhook import ALLOWED
-from ..common import WhatsappCase
+from ..common import PHONE_NUMBER_UID, WhatsappCase
 from .receiver import Receiver, signed_by
 
 DELIVERY = "odoo.addons.helpdesk_mgmt_whatsapp.models.webhook_out"
@@ -63,6 +63,13 @@ class WebhookCase(WhatsappCase):
 
 
 class TestEvents(WebhookCase):
+    def documented(self):
+        """Return the schema that the page on outbound webhooks shows."""
+        page = file_path("helpdesk_mgmt_whatsapp/docs/webhooks.md")
+        with open(page, encoding="utf-8") as file:
+            found = re.findall(r"```json\n(\{\s+\"\$schema.+?)```", file.read(), re.S)
+        return json.loads(found[0])
+
     def test_each_event_is_sent_as_documented(self):
         self.subscribe(**EVERYTHING)
         ticket = self.receive("The printer is broken").ticket_id
@@ -72,13 +79,8 @@ class TestEvents(WebhookCase):
         ticket.stage_id = done
         ticket._whatsapp_rate(5, ticket.partner_id)
         self.dispatch()
-        page = file_path("helpdesk_mgmt_whatsapp/docs/webhooks.md")
-        with open(page, encoding="utf-8") as file:
-            [schema] = re.findall(
-                r"```json\n(\{\s+\"\$schema.+?)```", file.read(), re.S
-            )
         for payload in self.receiver.accepted:
-            jsonschema.validate(payload, json.loads(schema))
+            jsonschema.validate(payload, self.documented())
         by_event = {one["event"]: one for one in self.receiver.accepted}
         self.assertEqual(
             set(by_event), {RECEIVED, STATUS, CREATED, STAGE, CLOSED, RATED}
@@ -96,6 +98,29 @@ class TestEvents(WebhookCase):
             if one["event"] == STATUS
         ]
         self.assertEqual(states[0], "accepted")
+
+    def test_a_message_in_a_group_names_the_group_and_who_wrote(self):
+        self.simulator.control("PATCH", f"accounts/{PHONE_NUMBER_UID}", official=True)
+        path = f"customers/{self.maria}/groups"
+        group = self.simulator.control("POST", path, subject="Repairs")["group"]
+        self.subscribe(on_created=True)
+        message = self.receive("It is broken", group=group)
+        self.dispatch()
+        created, received = sorted(self.receiver.accepted, key=lambda e: e["event"])[
+            ::-1
+        ]
+        self.assertEqual([created["event"], received["event"]], [CREATED, RECEIVED])
+        for event in (created, received):
+            jsonschema.validate(event, self.documented())
+            self.assertEqual(event["contact"]["groupId"], group)
+            self.assertEqual(event["ticket"]["id"], message.ticket_id.id)
+        self.assertIsNone(received["contact"]["phoneNumber"])
+        sender = received["message"]["sender"]
+        self.assertEqual(sender["phoneNumber"], "+5511987654321")
+        self.receive("My secret", group=group)
+        message.sender_id.unlink()
+        self.dispatch()
+        self.assertNotIn("secret", str(self.receiver.accepted))
 
     def test_calls_are_events_when_they_end(self):
         self.subscribe(on_received=False, on_call=True)
