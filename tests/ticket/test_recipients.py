@@ -251,7 +251,7 @@ class TestMails(ListenersCase):
         other = self.ticket.copy({"name": "Another"})
         self.receive("One")
         self.mails()
-        self.ticket.message_post(body="A note")
+        self.ticket.message_post(body=self.ticket.name)
         self.receive("Two")
         self.ticket.with_user(self.bob)._whatsapp_move_to(other)
         self.before = self.env["mail.mail"].search([])
