@@ -148,6 +148,14 @@ class TestLane(LaneCase):
         self.assertEqual(called, ["test"])
         self.assertEqual(len(self.worked), 4)
 
+    def test_what_one_cannot_do_in_a_turn_calls_for_further_workers(self):
+        called = []
+        more = lambda _model, lane: called.append(lane.name)  # noqa: E731
+        self.replace("helpdesk.whatsapp.lane", "_more", more)
+        self.seconds = iter([60, 60, 60, 0, 0, 0])
+        self.run_lane()
+        self.assertEqual(called, ["test"])
+
     # ----------------------------------------------------------------- whose turn it is
 
     def test_turns_go_round_accounts_then_customers(self):

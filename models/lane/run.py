@@ -349,6 +349,7 @@ class Run:
             self._round()
         if is_over:
             self._commit(0)
+            self.env["helpdesk.whatsapp.lane"]._more(self.lane)
             self.lane.wake(self.env)
         elif moment := self._next_moment():
             self.lane.wake(self.env, moment)
