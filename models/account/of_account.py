@@ -4,9 +4,11 @@ from odoo import api, models
 
 
 class HelpdeskWhatsappOfAccount(models.AbstractModel):
-    """Shows the account in lists as soon as there is more than one.
+    """Shows the account as soon as there is more than one.
 
-    The column is declared with ``optional="hide"``; users can still hide it.
+    The column of a list is declared with ``optional="hide"``; users can still hide it.
+    A search view can have the filter ``by_account``, by which the list is grouped from
+    the start if its action says so; with one account there is no such filter.
     """
 
     _name = "helpdesk.whatsapp.of.account"
@@ -15,7 +17,8 @@ class HelpdeskWhatsappOfAccount(models.AbstractModel):
     @api.model
     def _get_view_cache_key(self, view_id=None, view_type="form", **options):
         key = super()._get_view_cache_key(view_id, view_type, **options)
-        return (*key, view_type == "list" and self._whatsapp_has_several())
+        is_concerned = view_type in ("list", "search")
+        return (*key, is_concerned and self._whatsapp_has_several())
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
@@ -23,6 +26,9 @@ class HelpdeskWhatsappOfAccount(models.AbstractModel):
         if view_type == "list" and self._whatsapp_has_several():
             for column in arch.xpath("/list/field[@name='account_id'][@optional]"):
                 column.set("optional", "show")
+        if view_type == "search" and not self._whatsapp_has_several():
+            for grouping in arch.xpath("//filter[@name='by_account']"):
+                grouping.getparent().remove(grouping)
         return arch, view
 
     @api.model

@@ -1,6 +1,7 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import re
+from ast import literal_eval
 from pathlib import Path
 
 from odoo.exceptions import AccessError, RedirectWarning, ValidationError
@@ -146,6 +147,23 @@ class TestManager(EntryCase):
         for model in ("template", "message", "session"):
             with self.subTest(model):
                 self.assertTrue(self.column(f"helpdesk.whatsapp.{model}"))
+
+    def test_d11_templates_are_grouped_by_account_once_there_are_several(self):
+        def groupings():
+            view = templates.get_view(view_type="search")["arch"]
+            return re.findall(r"by_(?:account|name)\b", view)
+
+        templates = self.env["helpdesk.whatsapp.template"].with_user(self.manager)
+        self.assertEqual(groupings(), ["by_name"])
+        self.another()
+        self.assertCountEqual(groupings(), ["by_name", "by_account"])
+        action = self.env.ref(
+            "helpdesk_mgmt_whatsapp.helpdesk_whatsapp_template_action"
+        )
+        order = literal_eval(action.context)
+        self.assertLess(
+            order["search_default_by_account"], order["search_default_by_name"]
+        )
 
     def test_d33_the_menu_stands_before_reporting_and_names_metas_updates(self):
         menu = self.env.ref("helpdesk_mgmt_whatsapp.menu_whatsapp")

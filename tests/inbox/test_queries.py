@@ -17,7 +17,7 @@ from .counting import queries
 #: Most queries of an update that is processed alone: nothing is in memory but what
 #: Odoo's caches keep between transactions.
 KNOWN, KNOWN_IN_BATCH = 30, 24
-NEW, NEW_IN_BATCH = 56, 42
+NEW, NEW_IN_BATCH = 55, 42
 #: What Odoo's own inbox notification adds.
 INBOX = 7
 
