@@ -6,6 +6,8 @@ Odoo and PostgreSQL are replaced: a database is what was done with it.
 """
 
 import os
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -57,8 +59,7 @@ def world(tmp_path, monkeypatch):
         def clone(self, server=None):
             known = (toolbox, server or Server(), Databases(), None)
             made = template.Template(*known)
-            state = tmp_path / str(id(made))
-            state.mkdir()
+            state = Path(tempfile.mkdtemp(dir=tmp_path))
             made.state, made.install_log = state, state / "install.log"
             return made
 
