@@ -66,6 +66,21 @@ class TestBlocking(WhatsappCase):
         self.receive("I am back")
         self.assertEqual(len(self.chatter(self.tickets())), 3)
 
+    def test_c2_an_account_without_a_number_holds_its_own_and_stops_nobody(self):
+        second = self.account.copy({"phone_number_uid": False, "name": "Second"})
+        blocked = self.contact.create(
+            {"account_id": second.id, "wa_id": "5541988887766", "is_block_due": True}
+        )
+        message = self.answer(self.tickets())
+        self.toggle()
+        self.toggle()
+        self.contact.is_block_due = True
+        self.send()
+        self.assertEqual(message.state, "accepted")
+        self.assertFalse(self.contact.is_block_due)
+        self.assertTrue(blocked.is_block_due)
+        self.assertFalse(blocked.block_attempts)
+
     def test_changed_twice_before_the_lane_ran_is_nothing_to_do(self):
         self.toggle()
         self.toggle()
