@@ -116,7 +116,7 @@ class HelpdeskWhatsappContact(models.Model):
         """Return the contacts of which a partner may be known, by number or user id."""
         partners = self.env["res.partner"].with_context(active_test=False)
         partners = partners.search_fetch(
-            partners._whatsapp_with_number(*self.mapped("match_key")),
+            partners._whatsapp_with_number(*filter(None, self.mapped("match_key"))),
             ["whatsapp_match_key", "whatsapp_other_keys"],
         )
         keys = set(partners.mapped("whatsapp_match_key")).union(

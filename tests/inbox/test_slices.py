@@ -202,6 +202,17 @@ class TestSlices(WhatsappCase):
             self.process_slice(*events)
         self.assertLessEqual(found.count / len(events), KNOWN)
 
+    def test_a_new_customer_without_a_number_is_created_with_the_others(self):
+        contacts = self.env["helpdesk.whatsapp.contact"].create(
+            [
+                {"account_id": self.account.id, "user_uid": UID},
+                {"account_id": self.account.id, "wa_id": ANA},
+            ]
+        )
+        contacts._take_partners()
+        self.assertEqual(len(contacts.partner_id), 2)
+        contacts[:1]._take_partners()
+
     def test_new_customers_take_few_queries(self):
         self.agent.notification_type = "inbox"
 
