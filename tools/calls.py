@@ -32,11 +32,13 @@ class Calls:
 
         :param wait: function that the thread calls before, to wait for its moment
         """
+        future = Future()
         try:
-            future = _threads().submit(_after, wait, call)
-        except RuntimeError:  # the process is ending: no thread begins any more
-            future = Future()
-            future.set_exception(cloud_api.Unreachable("not called"))
+            _threads().submit(_make, future, wait, call)
+        except RuntimeError:  # the process is ending, or may have no more threads
+            if future.cancel():  # one that runs already may have been given the call
+                future = Future()
+                future.set_exception(cloud_api.Unreachable("not called"))
         self._running[future] = (claimed, call)
 
     def finished(self, seconds=0):
@@ -50,7 +52,12 @@ class Calls:
             yield claimed, call, future.exception() or future.result()
 
 
-def _after(wait, call):
-    if wait:
-        wait()
-    return call()
+def _make(future, wait, call):
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        if wait:
+            wait()
+        future.set_result(call())
+    except BaseException as error:
+        future.set_exception(error)

@@ -38,15 +38,15 @@ def elapsed():
     return None if began is None else time.monotonic() - began
 
 
-def seconds_of_lane():
-    """Return how many seconds a lane may take that begins now."""
+def seconds_of_lane(most=MOST):
+    """Return how many seconds a lane may take that begins now: ``most``, or less."""
     real, cpu, so_far = time_limit(), config["limit_time_cpu"], elapsed()
     limits = [real * SHARE_OF_REAL] if real else []
     limits += [cpu * SHARE_OF_CPU] if cpu else []
     if so_far is None:
         return float("inf")
     left = min(limits, default=float("inf")) - so_far
-    return max(min(left * SHARE_OF_LANE, MOST), LEAST)
+    return max(min(left * SHARE_OF_LANE, most), LEAST)
 
 
 class IrCron(models.Model):

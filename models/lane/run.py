@@ -38,7 +38,8 @@ class Run:
 
     :param lane: :class:`.lane.Lane`
     :param int worker: number of the worker
-    :param seconds: after so many it ends; a cron's run ends with the cron's time too
+    :param seconds: after so many it ends; a cron's run ends with the cron's time too,
+        but while it would only wait for calls, it takes all that a lane may take
     """
 
     def __init__(self, lane, env, worker, seconds=float("inf")):
@@ -56,7 +57,9 @@ class Run:
         self.is_turn_of_unfinished, self.tries_unfinished = False, True
         self.is_alone = False  # one that a worker has left unfinished is in work
         self.singly = 0  # so many of the next items share no savepoint
-        self.end = time.monotonic() + min(seconds, cron_time.seconds_of_lane())
+        now, whole = time.monotonic(), cron_time.seconds_of_lane(float("inf"))
+        self.end = now + min(seconds, cron_time.seconds_of_lane())
+        self.end_of_calls = now + min(seconds, whole)
         self.seconds_left = 0
 
     def go(self):
@@ -88,9 +91,9 @@ class Run:
 
     def _start(self):
         waits = self._schedule() if self.lane.schedule and self.ready else {}
-        for claimed, call in self.ready:
+        while self.ready:  # what fails to start may have started: it is not tried again
+            claimed, call = self.ready.pop(0)
             self.calls.start(claimed, call, waits.get(claimed.id))
-        self.ready.clear()
 
     def _schedule(self):
         """Return, by id, what the calls wait for; they are made without it if need be.
@@ -271,7 +274,8 @@ class Run:
         self.claims._finish(self.lane, self.finished)
         self.claims._release(self.lane, self.released)
         left = self.env["ir.cron"]._commit_progress(done, remaining=1)
-        own = max(self.end - time.monotonic(), 0)
+        end = self.end_of_calls if self.calls else self.end
+        own = max(end - time.monotonic(), 0)
         self.seconds_left = min(left, own)
         self.finished, self.released, self.written = [], [], []
 

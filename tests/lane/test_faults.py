@@ -3,6 +3,7 @@
 """Tests of what becomes of items and outcomes when something fails around a lane."""
 
 import time
+from concurrent.futures import Future
 from contextlib import suppress
 from datetime import datetime
 from unittest.mock import patch
@@ -15,7 +16,7 @@ from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
 from ...models.common import cron_time
-from ...models.lane import lane, pauses, wake_ups
+from ...models.lane import lane, pauses, run, wake_ups
 from ...models.lane.calls import Call
 from ...models.lane.helpdesk_whatsapp_claim import _unbroken
 from ...models.lane.queue import Queue
@@ -216,6 +217,35 @@ class TestOutcomes(LaneCase):
             self.assertEqual(self.run_lane(), ["not called"] * 4)
         self.assertFalse(self.called)
 
+    def test_what_was_not_called_for_want_of_a_thread_is_not_called_later(self):
+        class Full:
+            def submit(self, *call):
+                queued.append(call)
+                raise RuntimeError("can't start new thread")
+
+        queued = []
+        with patch.object(calls, "_threads", Full):
+            self.assertEqual(self.run_lane(), ["not called"] * 4)
+        for make, *arguments in queued:
+            make(*arguments)
+        self.assertFalse(self.called)
+
+    def test_a_call_that_fails_to_start_makes_no_other_start_twice(self):
+        def start(under_way, claimed, call, wait=None):
+            started.append(claimed.id)
+            if len(started) == 2:
+                raise MemoryError
+            original(under_way, claimed, call, wait)
+
+        started, original = [], calls.Calls.start
+        with patch.object(calls.Calls, "start", start):
+            try:  # Odoo's assertRaises would undo what is written
+                self.run_lane()
+            except MemoryError:
+                pass
+        self.assertEqual(len(started), 4)
+        self.assertEqual(set(started), set(self.items.ids))
+
 
 @tagged("post_install", "-at_install")
 class TestWorkerLock(TransactionCase):
@@ -274,6 +304,25 @@ class TestTurns(TransactionCase):
 
     def test_no_lane_has_the_worker_for_longer_than_a_moment(self):
         self.assertLessEqual(self.seconds(0)[0], 5)
+
+    def test_a_lane_goes_on_while_it_would_only_wait_for_calls(self):
+        queue = Queue("res_partner", "false", account="1", partition="item.street")
+        with patch.dict(lane.LANES):
+            words = dict.fromkeys(("model", "noun", "cron", "work"), "res.partner")
+            known = lane.Lane(None, "turns", queue=queue, **words)
+        cron_time._turn.began = time.monotonic()
+        with patch.object(cron_time, "time_limit", lambda: 120):
+            turn = run.Run(known, self.env, 1)
+        del cron_time._turn.began
+        turn.end -= 60
+        with patch.object(
+            type(self.env["ir.cron"]), "_commit_progress", lambda *_a, **_k: 60
+        ):
+            turn._commit(0)
+            self.assertFalse(turn.seconds_left)
+            turn.calls._running[Future()] = ()
+            turn._commit(0)
+        self.assertTrue(turn.seconds_left)
 
     def test_what_other_crons_took_counts(self):
         self.assertLess(self.seconds(100)[0], 1)
