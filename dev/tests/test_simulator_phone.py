@@ -24,35 +24,6 @@ from test_simulator_interactive import (
 )
 
 MARIA = "+5511987654321"
-#: Returns whether what a page loads could be given up, for each time it was asked for.
-ASKS_AGAIN = """() => new Promise((done) => {
-    const asked = [], others = window.fetch;
-    window.fetch = async (path, options) => {
-        if (path !== "/control/tried") return others(path, options);
-        asked.push(options.signal instanceof AbortSignal);
-        if (asked.length === 1) throw new TypeError("No answer");
-        return new Response("{}");
-    };
-    import("/static/js/api.js").then(({read, unhurried}) => {
-        const load = unhurried(async (signal) => {
-            await read("tried", signal);
-            done(asked);
-        });
-        load();
-    });
-})"""
-#: Returns whether a page loads everything again, by the events that it gets.
-LOADS_AGAIN = """async (events) => {
-    const {listen} = await import("/static/js/api.js");
-    const fakes = [], loads = [];
-    window.EventSource = class {constructor() {fakes.push(this);}};
-    listen(() => {}, () => loads.push(true));
-    return events.map(([number, kind]) => {
-        loads.length = 0;
-        fakes[0].onmessage({data: JSON.stringify({number, kind})});
-        return loads.length > 0;
-    });
-}"""
 SECONDS = """async url => {
     const bytes = await (await fetch(url)).arrayBuffer();
     const sound = await new OfflineAudioContext(1, 1, 48000).decodeAudioData(bytes);
@@ -478,23 +449,6 @@ def test_phone_fits_a_screen_of_360_pixels(phone, sim):
     phone.choose("Row 9")
     phone.wait_for("Row 9")
     phone.tab.wait_for_function("document.documentElement.scrollWidth === 360")
-
-
-def test_what_was_not_answered_is_asked_for_again(phone):
-    assert phone.tab.evaluate(ASKS_AGAIN) == [True, True]
-
-
-def test_missed_events_are_noticed_by_the_next_one(phone):
-    events = {
-        (7, "beat"): True,  # it is connected
-        (8, "message"): False,
-        (8, "beat"): False,
-        (10, "traffic"): True,
-        (12, "beat"): True,
-        (13, "message"): False,
-        (1, "beat"): True,  # the simulator was restarted
-    }
-    assert phone.tab.evaluate(LOADS_AGAIN, [*events]) == [*events.values()]
 
 
 def test_member_writes_in_a_group_or_in_private(phone, next_message, sim):
