@@ -149,13 +149,18 @@ class HelpdeskWhatsappClaim(models.Model):
         return [Claimed(item, key, times[item] - 1) for item, key in rows]
 
     @api.model
-    def _finish(self, lane, items):
-        """Delete the claims of items whose outcome is written, or that are gone."""
+    def _finish(self, lane, items, worker=None):
+        """Delete the claims of items whose outcome is written, or that are gone.
+
+        :param int worker: only claims of this worker: another one may have taken items
+            over whose worker seemed to have ended
+        """
         if items:
             self.env.cr.execute(
                 """DELETE FROM helpdesk_whatsapp_claim
-                    WHERE lane = %s AND item = ANY(%s)""",
-                (lane.name, list(items)),
+                    WHERE lane = %s AND item = ANY(%s) AND worker = coalesce(%s, worker)
+                """,
+                (lane.name, list(items), worker),
             )
 
     @api.model

@@ -271,7 +271,7 @@ class Run:
         return self.lane.conclude_together(items, ended)
 
     def _commit(self, done):
-        self.claims._finish(self.lane, self.finished)
+        self.claims._finish(self.lane, self.finished, self.worker)
         self.claims._release(self.lane, self.released)
         left = self.env["ir.cron"]._commit_progress(done, remaining=1)
         end = self.end_of_calls if self.calls else self.end
@@ -304,7 +304,8 @@ class Run:
                     item = env[self.lane.model].browse(claimed.id)
                     outcome = self.lane.conclude(item, call, answer)
                     if outcome is not Outcome.BUSY:
-                        env[self.claims._name]._finish(self.lane, [claimed.id])
+                        claims = env[self.claims._name]
+                        claims._finish(self.lane, [claimed.id], self.worker)
                         env["ir.cron"]._commit_progress()
                         return
                     env.cr.rollback()

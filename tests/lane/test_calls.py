@@ -47,6 +47,17 @@ class TestCalls(LaneCase):
         self.assertEqual(self.run_lane(), ["ONE", "TWO", "THREE", "FOUR"])
         self.assertFalse(self.claims())
 
+    def test_a_claim_that_another_worker_has_taken_over_meanwhile_is_left_to_it(self):
+        def conclude(item, answer, _more):
+            item.ref = answer
+            of_item = self.claims().filtered(lambda claim: claim.item == item.id)
+            of_item.worker = 99
+            of_item.flush_recordset()
+
+        self.replace("res.partner", "_conclude", conclude)
+        self.run_lane()
+        self.assertEqual(self.claims().mapped("worker"), [99] * 4)
+
     @contextmanager
     def all_ended(self):
         """Have the lane wait until all of its calls have ended."""
