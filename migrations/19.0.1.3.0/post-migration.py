@@ -110,7 +110,7 @@ def _mark_generated(cr):
     """Treat templates that Meta has made by itself as its samples."""
     cr.execute(
         """
-        UPDATE helpdesk_whatsapp_template SET is_sample = true
+        UPDATE helpdesk_whatsapp_template SET is_sample = true, is_offered = false
          WHERE starts_with(name, 'auto_generated_')
         """
     )
