@@ -3,12 +3,14 @@
 # pylint-odoo takes only files directly in tests/ for tests:
 # pylint: disable=translation-required
 import json
+from statistics import median
 from unittest.mock import patch
 
 from odoo.tests import new_test_user
 
 from odoo.addons.mail.tools.discuss import Store
 
+from ..inbox.counting import queries
 from ..waiting.test_waiting import WaitingCase
 
 HELPDESK = "helpdesk_mgmt.group_helpdesk_user"
@@ -76,11 +78,12 @@ class TestAlerts(WaitingCase):
         for number in range(1, 13):
             wamid = self.simulator.writes(self.maria, f"Line {number}")
             self.store_held()
-            before = self.env.cr.sql_log_count
-            self.process()
-            costs.append(self.env.cr.sql_log_count - before)
+            with queries() as found:
+                self.process()
+            costs.append(found.count)
             self.assertEqual(self.message(wamid).ticket_id, self.ticket)
-        self.assertLessEqual(max(costs[6:]), max(costs[:4]))
+        # One more now and then is another worker's; a flood's would be more each time.
+        self.assertLessEqual(median(costs[6:]), median(costs[:4]), costs)
         self.assertEqual(len(self.unread()), 1)
 
     def test_d26_what_is_being_posted_is_shown_when_its_state_is_known(self):
