@@ -3,11 +3,12 @@
 """Finds or fetches Chromium for the browser tests.
 
 Its headless shell has no windows: a new page takes a tenth of the processor's time.
-Debian's package of it is unpacked in the cache. Where that cannot be had or does not
-start, the tests use an installed Chromium.
+Debian's package of it is unpacked in the cache, with the libraries that this machine
+lacks. Where that cannot be had or does not start, the tests use an installed Chromium.
 """
 
 import os
+import shlex
 import shutil
 import time
 from pathlib import Path
@@ -79,16 +80,30 @@ def _is_recent(mark):
 
 
 def _program(folder):
-    return folder / "usr" / "lib" / "chromium" / SHELL
+    return folder / SHELL
 
 
 def _unpack(folder):
     work = folder / ".work"
-    debian.own_packages([SHELL, "chromium-common"], work, folder)
+    debian.own_packages([SHELL, "chromium-common"], work, folder, with_missing=True)
     shutil.rmtree(work)
+    _write_program(folder)
     started = processes.call([_program(folder), "--version"])
     if started.returncode:
         raise Trouble(f"{SHELL} does not start: {started.stdout.strip()}")
+
+
+def _write_program(folder):
+    """Write a program that starts the shell with the unpacked libraries."""
+    found = {library.parent for library in folder.rglob("*.so*")}
+    libraries = os.pathsep.join(sorted(map(str, found)))
+    shell = folder / "usr" / "lib" / "chromium" / SHELL
+    program = _program(folder)
+    program.write_text(
+        f"#!/bin/sh\nexport LD_LIBRARY_PATH={shlex.quote(libraries)}\n"
+        f'exec {shlex.quote(str(shell))} "$@"\n'
+    )
+    program.chmod(0o755)
 
 
 def _rights():

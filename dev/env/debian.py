@@ -91,6 +91,13 @@ class Apt:
                 return f"{name}={other}"
         raise Trouble(f"Debian no longer offers {name} {series}: set ODOO_SRC instead.")
 
+    def missing(self, names):
+        """Return the packages that apt would install here for these."""
+        options = ("-q", "--simulate", "--no-install-recommends")
+        shown = self.run("apt-get", *options, "install", *names).stdout
+        rows = [row.split() for row in shown.splitlines()]
+        return [row[1] for row in rows if row[:1] == ["Inst"]]
+
     def unpack(self, names, target):
         result = self.run("apt-get", "-q", "download", *names)
         if result.returncode:
@@ -102,12 +109,16 @@ class Apt:
             deb.unlink()
 
 
-def own_packages(names, work, target):
-    """Unpack packages of the machine's suite; returns the apt of that suite."""
+def own_packages(names, work, target, with_missing=False):
+    """Unpack packages of the machine's suite; returns the apt of that suite.
+
+    :param with_missing: also those they need and this machine has not installed
+    """
     require_apt()
     apt = Apt(work / "own")
     apt.update()
-    apt.unpack(names, target)
+    missing = apt.missing(names) if with_missing else []
+    apt.unpack([*names, *(name for name in missing if name not in names)], target)
     return apt
 
 

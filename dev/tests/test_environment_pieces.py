@@ -208,25 +208,42 @@ def test_the_headless_shell_is_unpacked_once_and_preferred(
 ):
     asked = []
 
-    def unpack(names, work, target):
-        asked.append(names)
+    def unpack(names, work, target, with_missing):
+        asked.append((names, with_missing))
         work.mkdir()
         program = target / "usr" / "lib" / "chromium" / chromium.SHELL
         program.parent.mkdir(parents=True)
-        program.symlink_to("/bin/true")
+        program.write_text('#!/bin/sh\necho "$1 with $LD_LIBRARY_PATH"')
+        program.chmod(0o755)
+        (target / "usr" / "lib" / "libopenh264.so.7").touch()
 
     monkeypatch.setattr(debian, "own_packages", unpack)
     for _time in range(2):
-        assert chromium.get().endswith(f"usr/lib/chromium/{chromium.SHELL}")
-    assert asked == [[chromium.SHELL, "chromium-common"]]
+        program = Path(chromium.get())
+        assert program.name == chromium.SHELL
+    assert asked == [([chromium.SHELL, "chromium-common"], True)]
+    link = own_cache / "chromium"
+    link.symlink_to(program)
+    said = subprocess.run([link, "--version"], capture_output=True, text=True)
+    libraries = program.parent / "usr" / "lib"
+    assert said.stdout == f"--version with {libraries}\n", "with what the machine lacks"
     monkeypatch.setenv("CHROMIUM", str(tools / "chromium"))
     assert chromium.get() == str(tools / "chromium")
+
+
+def test_what_the_machine_lacks_is_what_apt_would_install(tmp_path, tools):
+    (tools / "apt-get").unlink()
+    (tools / "apt-get").write_text(
+        "#!/bin/sh\necho 'Inst libone (1 Debian:12)'\necho 'Conf libone (1 Debian:12)'"
+    )
+    (tools / "apt-get").chmod(0o755)
+    assert debian.Apt(tmp_path / "apt").missing([chromium.SHELL]) == ["libone"]
 
 
 def test_where_the_headless_shell_cannot_be_had_chromium_is_used(
     monkeypatch, own_cache, tools, capsys
 ):
-    def refuse(*_arguments):
+    def refuse(*_arguments, **_options):
         raise Trouble("no network")
 
     monkeypatch.setattr(debian, "own_packages", refuse)
