@@ -11,6 +11,7 @@ from . import (
     unread,
     res_users,
     alerts,
+    notified,
     mail_message,
     next_ticket,
     snooze,

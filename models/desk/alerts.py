@@ -1,34 +1,21 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
-from odoo.tools import SQL, html2plaintext
+from odoo.tools import html2plaintext
 
 from ..common.sentinels import WHATSAPP_POST
 from ..common.words import UNTIL_OPENED
 
 #: Most characters of a message in an alert.
 LONGEST = 200
-#: Marks recipients' notifications of a ticket's earlier WhatsApp messages as read.
-REPLACE = """
-UPDATE mail_notification notification
-   SET is_read = true, read_date = now() AT TIME ZONE 'utc'
-  FROM mail_message message
- WHERE message.id = notification.mail_message_id
-   AND message.model = 'helpdesk.ticket' AND message.res_id = %(ticket)s
-   AND message.message_type = 'whatsapp'
-   AND notification.res_partner_id = ANY(%(partners)s)
-   AND notification.notification_type = 'inbox'
-   AND (notification.is_read IS NULL OR NOT notification.is_read)
-RETURNING notification.res_partner_id, message.id
-"""
 
 
 class HelpdeskTicket(models.Model):
     """Has one notification for each ticket, however many messages a customer sends.
 
-    In Odoo's inbox, a notification replaces the earlier ones of the customer's messages
-    in the same ticket. Browsers show one alert, and devices one push notification, that
-    is replaced too. Both have the number of messages without an answer.
+    Browsers show one alert, and devices one push notification, that is replaced by that
+    of the next message. Both have the number of messages without an answer. What stands
+    in Odoo's inbox: ``notified.py``.
     """
 
     _inherit = "helpdesk.ticket"
@@ -40,71 +27,35 @@ class HelpdeskTicket(models.Model):
         is_posting = self.env.context.get("whatsapp_post") is WHATSAPP_POST
         return max(unanswered, 0) + 1 if is_posting else max(unanswered, 1)
 
+    def _whatsapp_alert(self, message, user, replaced_ids):
+        """Have the user's browser show an alert, as they have chosen.
+
+        :param list replaced_ids: mail.message that are not in Odoo's inbox any more
+        """
+        sound, alert = user._whatsapp_alerts_of(user.id)
+        if not (sound or alert or replaced_ids):
+            return
+        text = html2plaintext(message.body or "", include_references=False)
+        user._bus_send(
+            "helpdesk_mgmt_whatsapp/alert",
+            {
+                "sound": sound,
+                "alert": alert,
+                "ticket_id": self.id,
+                "message_id": message.id,
+                "replaced_ids": replaced_ids,
+                "count": self._whatsapp_count_of_alert(),
+                "name": self.sudo().whatsapp_contact_id.display_name,
+                "number": self.number,
+                "text": text[:LONGEST],
+            },
+        )
+
     def _whatsapp_is_customers(self, message, msg_vals):
         values = msg_vals or {}
         is_whatsapp = values.get("message_type", message.message_type) == "whatsapp"
         author_id = values.get("author_id", message.author_id.id)
         return is_whatsapp and self._whatsapp_is_theirs(author_id)
-
-    def _notify_thread_by_inbox(
-        self, message, recipients_data, msg_vals=False, **kwargs
-    ):
-        """Replace the notifications of the customer's earlier messages."""
-        replaced = {}
-        if self._whatsapp_is_customers(message, msg_vals):
-            inbox = [row["id"] for row in recipients_data if row["notif"] == "inbox"]
-            replaced = self._whatsapp_replace_notifications(inbox)
-        result = super()._notify_thread_by_inbox(
-            message, recipients_data, msg_vals=msg_vals, **kwargs
-        )
-        if self._whatsapp_is_customers(message, msg_vals):
-            self._whatsapp_alert(message, recipients_data, replaced)
-        return result
-
-    def _whatsapp_replace_notifications(self, partner_ids):
-        """Mark notifications of earlier messages as read.
-
-        :return: dict of the recipients' ids and their lists of mail.message ids
-        """
-        if not partner_ids or not self.sudo().whatsapp_last_message_id:
-            return {}  # nobody has written in the ticket before
-        notifications = self.env["mail.notification"].sudo()
-        notifications.flush_model(["is_read", "res_partner_id", "notification_type"])
-        self.env.cr.execute(SQL(REPLACE, ticket=self.id, partners=partner_ids))
-        replaced = {}
-        for partner_id, message_id in self.env.cr.fetchall():
-            replaced.setdefault(partner_id, []).append(message_id)
-        if replaced:
-            notifications.invalidate_model(["is_read", "read_date"], flush=False)
-            self.env["mail.message"].invalidate_model(["needaction"], flush=False)
-        return replaced
-
-    def _whatsapp_alert(self, message, recipients_data, replaced):
-        """Have the browsers of the recipients show an alert, as each has chosen.
-
-        :param dict replaced: see :meth:`_whatsapp_replace_notifications`
-        """
-        name = self.sudo().whatsapp_contact_id.display_name
-        text = html2plaintext(message.body or "", include_references=False)
-        for row in recipients_data:
-            user = self.env["res.users"].browse(row["uid"] or ())
-            sound, alert = user._whatsapp_alerts_of(user.id) if user else (False, False)
-            if not (sound or alert or row["id"] in replaced):
-                continue
-            user._bus_send(
-                "helpdesk_mgmt_whatsapp/alert",
-                {
-                    "sound": sound,
-                    "alert": alert,
-                    "ticket_id": self.id,
-                    "message_id": message.id,
-                    "replaced_ids": replaced.get(row["id"], []),
-                    "count": self._whatsapp_count_of_alert(),
-                    "name": name,
-                    "number": self.number,
-                    "text": text[:LONGEST],
-                },
-            )
 
     def _whatsapp_read_notifications(self):
         """Mark what the user was notified of, and now sees in the ticket, as read.

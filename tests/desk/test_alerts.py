@@ -4,59 +4,15 @@
 # pylint: disable=translation-required
 import json
 from statistics import median
-from unittest.mock import patch
-
-from odoo.tests import new_test_user
 
 from odoo.addons.mail.tools.discuss import Store
 
 from ..inbox.counting import queries
-from ..waiting.test_waiting import WaitingCase
-
-HELPDESK = "helpdesk_mgmt.group_helpdesk_user"
+from .alerts import AlertsCase
 
 
-class TestAlerts(WaitingCase):
+class TestAlerts(AlertsCase):
     """D13: a burst of messages is one notification for each ticket."""
-
-    def prepare(self):
-        super().prepare()
-        self.bob = new_test_user(
-            self.env, "wa_bob", HELPDESK, name="Bob", email="bob@example.com"
-        )
-        self.bob.notification_type = "inbox"
-        self.ticket.user_id = self.bob
-
-    def sent(self, *texts):
-        """Return what the browsers of users get while the texts are received."""
-        return self.sent_by(lambda: [self.receive(text) for text in texts])
-
-    def sent_by(self, act):
-        sent = []
-        bus = type(self.env["bus.bus"])
-        send = bus._sendone
-
-        def note(this, target, kind, values):
-            sent.append((target, kind, values))
-            return send(this, target, kind, values)
-
-        with patch.object(bus, "_sendone", note):
-            act()
-        return sent
-
-    def alerts(self, *texts):
-        kind = "helpdesk_mgmt_whatsapp/alert"
-        return [values for _to, name, values in self.sent(*texts) if name == kind]
-
-    def unread(self):
-        """Return the messages in Bob's inbox."""
-        mine = [
-            ("res_partner_id", "=", self.bob.partner_id.id),
-            ("is_read", "=", False),
-            ("notification_type", "=", "inbox"),
-            ("mail_message_id.message_type", "=", "whatsapp"),
-        ]
-        return self.env["mail.notification"].search(mine).mail_message_id
 
     def test_d13_ten_messages_are_one_notification_with_a_count(self):
         texts = [f"Line {number}" for number in range(10)]
