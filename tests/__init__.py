@@ -86,6 +86,7 @@ from .conversation import (
 )
 from .desk import (
     test_alerts,
+    test_notified,
     test_bulk,
     test_next,
     test_snooze,

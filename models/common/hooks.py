@@ -169,6 +169,7 @@ MESSAGE_RECEIVED = Hook(
     "_store_call_permission",  # calls
     "_note_answer_to_button",  # call_to_action
     "_note_thread_is_ours",  # responder
+    "_put_notifications_off",  # desk
     "_publish_received",  # webhook_out
 )
 #: A customer's message, or one written in the WhatsApp Business app, was posted in the

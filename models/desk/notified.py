@@ -23,6 +23,16 @@ RETURNING told.ticket_id, told.partner_id, message.id
 """
 
 
+class HelpdeskWhatsappMessage(models.Model):
+    """Has browsers told with what else they are told of a customer's message."""
+
+    _inherit = "helpdesk.whatsapp.message"
+
+    def _put_notifications_off(self):
+        """Prepare what follows before anything is on Odoo's bus: that has one end."""
+        self.env["helpdesk.ticket"]._whatsapp_put_off()
+
+
 class HelpdeskTicket(models.Model):
     """Notifies users of customers' messages in Odoo's inbox.
 
@@ -42,18 +52,24 @@ class HelpdeskTicket(models.Model):
                 message, recipients_data, msg_vals=msg_vals, **kwargs
             )
         if recipients_data:
-            precommit = self.env.cr.precommit
-            put_off = precommit.data.setdefault(PUT_OFF, {})
-            if not put_off:
-                own = self.browse().sudo().with_env(self.env(context={}, su=True))
-                precommit.add(own._whatsapp_notify_put_off)
-            put_off[message.id] = recipients_data
+            self._whatsapp_put_off()[message.id] = recipients_data
 
     @api.model
-    def _whatsapp_notify_put_off(self):
+    def _whatsapp_put_off(self):
+        """Return the data of recipients that were put off, by the mail.message's id."""
+        precommit = self.env.cr.precommit
+        if PUT_OFF not in precommit.data:
+            precommit.data[PUT_OFF] = {}
+            own = self.env(context={}, su=True)[self._name]
+            precommit.add(own._whatsapp_create_put_off)
+        return precommit.data[PUT_OFF]
+
+    @api.model
+    def _whatsapp_create_put_off(self):
         """Create the notifications that were put off, and tell the browsers."""
-        put_off = self.env.cr.precommit.data.pop(PUT_OFF)
-        messages = self.env["mail.message"].browse(put_off).exists()
+        if not (put_off := self.env.cr.precommit.data.pop(PUT_OFF)):
+            return
+        messages = self.env["mail.message"].browse(put_off)
         told = [(message, row) for message in messages for row in put_off[message.id]]
         last = {(m.res_id, row["id"]): m for m, row in told}
         inbox = [(m, row["id"]) for m, row in told if row["notif"] == "inbox"]
@@ -77,7 +93,7 @@ class HelpdeskTicket(models.Model):
         for uid, rows in groupby(told, lambda pair: pair[1]["uid"]):
             ours = [(m, row) for m, row in rows if last[m.res_id, row["id"]] == m]
             if uid:
-                self._whatsapp_tell_browser(users.browse(uid), ours, replaced)
+                self._whatsapp_notify_browser(users.browse(uid), ours, replaced)
 
     def _whatsapp_replace_notifications(self, told):
         """Mark notifications of earlier messages as read.
@@ -99,7 +115,7 @@ class HelpdeskTicket(models.Model):
             self.env["mail.message"].invalidate_model(["needaction"], flush=False)
         return replaced
 
-    def _whatsapp_tell_browser(self, user, told, replaced):
+    def _whatsapp_notify_browser(self, user, told, replaced):
         """Send the user's browser the messages that are in their inbox, and alerts.
 
         :param list told: pairs of a mail.message and Odoo's data of the recipient
@@ -120,12 +136,13 @@ class HelpdeskTicket(models.Model):
 
     def _whatsapp_data_for(self, user, messages):
         """Return what Odoo tells a browser of messages to be read (JSON)."""
-        followers = self.env["mail.followers"].search(
+        followers = self.env["mail.followers"].search_fetch(
             [
                 ("res_model", "=", self._name),
                 ("res_id", "in", messages.mapped("res_id")),
                 ("partner_id", "=", user.partner_id.id),
-            ]
+            ],
+            ["res_model", "res_id", "partner_id", "is_active"],
         )
         own = messages.with_user(user).with_context(
             lang=user.lang, allowed_company_ids=[]

@@ -252,12 +252,10 @@ class HelpdeskTicket(models.Model):
                 tuple(self.ids),
             )
         )
-        self._whatsapp_invalidate(figures)
-
-    def _whatsapp_invalidate(self, names):
-        """Invalidate fields written by SQL, and recompute what depends on them."""
-        self.invalidate_recordset(list(names), flush=False)
-        self.modified(names)
+        for name, value in figures.items():
+            field = self._fields[name]
+            field._update_cache(self, field.convert_to_cache(value, self))
+        self.modified(figures)
 
     # ------------------------------------------------------------------- recount
 
@@ -275,7 +273,8 @@ class HelpdeskTicket(models.Model):
             return
         self.env.flush_all()
         self.env.cr.execute(RECOUNT, {"tickets": tuple(self.ids)})
-        self._whatsapp_invalidate(COLUMNS)
+        self.invalidate_recordset(list(COLUMNS), flush=False)
+        self.modified(COLUMNS)
         hooks.TICKET_RECOUNTED.run(self)
 
     def _whatsapp_take_unread(self, source, messages):
