@@ -62,7 +62,7 @@ def _shell():
     installed = shutil.which(SHELL)
     if installed or not shutil.which("apt-get"):
         return installed
-    name = f"{SHELL}-{pins.digest(Path('/etc/os-release').read_text())}"
+    name = f"{SHELL}-whole-{pins.digest(Path('/etc/os-release').read_text())}"
     missing = cache_root() / f".{name}.missing"
     folder = cache.find(name)
     if not folder and not _is_recent(missing):
