@@ -34,7 +34,9 @@ def _answer(registry, call):
             env = api.Environment(cursor, SUPERUSER_ID, context)
             name = call.pop("do")
             module = operations if hasattr(operations, name) else screens
-            return {"result": getattr(module, name)(env, **call)}
+            result = getattr(module, name)(env, **call)
+            registry.signal_changes()  # settings reach the server beside
+            return {"result": result}
     except Exception:
         return {"error": traceback.format_exc()}
 
