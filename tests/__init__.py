@@ -138,6 +138,7 @@ from .inbox_screen import (
     test_looking,
 )
 from .lane import (
+    test_bells,
     test_faults,
     test_moments,
     test_workers,
