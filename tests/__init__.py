@@ -141,6 +141,7 @@ from .lane import (
     test_bells,
     test_faults,
     test_moments,
+    test_rescue,
     test_workers,
 )
 from .lifecycle import (

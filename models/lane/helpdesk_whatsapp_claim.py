@@ -149,30 +149,40 @@ class HelpdeskWhatsappClaim(models.Model):
         return [Claimed(item, key, times[item] - 1) for item, key in rows]
 
     @api.model
-    def _finish(self, lane, items, worker=None):
-        """Delete the claims of items whose outcome is written, or that are gone.
+    def _finish(self, lane, items, worker):
+        """Delete a worker's claims of items whose outcome is written, or that are gone.
 
-        :param int worker: only claims of this worker: another one may have taken items
-            over whose worker seemed to have ended
+        Another worker may have taken items over whose worker seemed to have ended.
+
+        :return: whether there was a claim
         """
         if items:
             self.env.cr.execute(
                 """DELETE FROM helpdesk_whatsapp_claim
-                    WHERE lane = %s AND item = ANY(%s) AND worker = coalesce(%s, worker)
-                """,
+                    WHERE lane = %s AND item = ANY(%s) AND worker = %s""",
                 (lane.name, list(items), worker),
             )
+        return bool(items and self.env.cr.rowcount)
 
     @api.model
-    def _release(self, lane, items):
-        """Give items back to the queue that were not begun, or were locked."""
+    def _release(self, lane, items, worker):
+        """Give items of a worker back that were not begun, or were locked."""
         if items:
             self.env.cr.execute(
                 """UPDATE helpdesk_whatsapp_claim
                       SET worker = 0, unfinished = unfinished - 1
-                    WHERE lane = %s AND item = ANY(%s)""",
-                (lane.name, list(items)),
+                    WHERE lane = %s AND item = ANY(%s) AND worker = %s""",
+                (lane.name, list(items), worker),
             )
+
+    @api.model
+    def _excuse(self, lane, items):
+        """Blame no item for its worker's end; that may write the outcome even now."""
+        self.env.cr.execute(
+            """UPDATE helpdesk_whatsapp_claim SET unfinished = 0
+                WHERE lane = %s AND item = ANY(%s)""",
+            (lane.name, list(items)),
+        )
 
     @api.model
     def _has_unfinished(self, lane):

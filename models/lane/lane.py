@@ -158,7 +158,7 @@ class Lane:
             except BUSY_ERRORS:
                 return Outcome.BUSY
             except Exception as error:
-                return self._broke(item, error)
+                return self._broke(item, error, self.failed, self.failed_level)
         return outcome if isinstance(outcome, Outcome | Call) else Outcome.DONE
 
     def attempt_all(self, items):
@@ -232,15 +232,13 @@ class Lane:
         except BUSY_ERRORS:
             return Outcome.BUSY
         except Exception as error:
-            ids = {"lane": self.name, self.noun: item.id}
-            log.failure(self.logger, log.ERROR, "outcome_lost", error, **ids)
-            return self._note_broken(item, error)
+            return self._broke(item, error, "outcome_lost", log.ERROR)
         return outcome if isinstance(outcome, Outcome) else Outcome.DONE
 
-    def log_lost(self, item_id):
-        """Log that the outcome of a call could not be written, for others' locks."""
+    def log_lost(self, item_id, error):
+        """Log why the outcome of a call could not be written."""
         ids = {"lane": self.name, self.noun: item_id}
-        log.event(self.logger, log.ERROR, "outcome_lost", **ids)
+        log.failure(self.logger, log.ERROR, "outcome_lost", error, **ids)
 
     def log_unscheduled(self, error):
         """Log that calls are made without having waited for their moment."""
@@ -255,22 +253,24 @@ class Lane:
         times = len(items if outcomes is None else outcomes)
         items.env["helpdesk.whatsapp.lane"]._worked(self.name, seconds, times)
 
-    def _broke(self, item, error):
-        ids = {"lane": self.name, self.noun: item.id}
-        log.failure(self.logger, self.failed_level, self.failed, error, **ids)
-        return self._note_broken(item, error)
+    def _broke(self, item, error, event, level):
+        """Log what an item raised, and have ``broke`` write what follows.
 
-    def _note_broken(self, item, error):
-        if not self.broke:
-            return Outcome.HELD
+        :return: its ``Outcome``
+        :raises Exception: the connection is lost, which is no fault of the item
+        """
+        ids, goes_on = {"lane": self.name, self.noun: item.id}, False
+        if item.env.cr.closed:
+            raise error
+        log.failure(self.logger, level, event, error, **ids)
         try:
             with item.env.cr.savepoint():
-                goes_on = getattr(item, self.broke)(error)
+                goes_on = self.broke and getattr(item, self.broke)(error)
         except Exception as second:
-            ids = {"lane": self.name, self.noun: item.id}
+            if item.env.cr.closed:
+                raise
             event = "failure_not_written"
             log.failure(self.logger, log.ERROR, event, second, **ids)
-            return Outcome.HELD
         return Outcome.DONE if goes_on else Outcome.HELD
 
 
