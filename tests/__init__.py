@@ -142,6 +142,7 @@ from .lane import (
     test_faults,
     test_moments,
     test_rescue,
+    test_unfinished,
     test_workers,
 )
 from .lifecycle import (

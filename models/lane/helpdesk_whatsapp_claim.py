@@ -22,8 +22,6 @@ LIVING = 57411
 #: would notice that its worker has ended after two hours.
 NOTICED = """SET tcp_keepalives_idle TO 30; SET tcp_keepalives_interval TO 10;
              SET tcp_keepalives_count TO 3;"""
-#: A worker that may have been killed by an item has left it unfinished so many times.
-MOST_UNFINISHED = 3
 
 
 class Claimed(NamedTuple):
@@ -186,17 +184,10 @@ class HelpdeskWhatsappClaim(models.Model):
 
     @api.model
     def _has_unfinished(self, lane):
-        """Return whether a worker that has ended has left an item of the lane."""
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT FROM helpdesk_whatsapp_claim
-                    WHERE lane = %s AND unfinished > 0 AND worker NOT IN (%s)
-                    LIMIT 1""",
-                lane.name,
-                self._living(),
-            )
-        )
-        return bool(rows)
+        """Return whether a worker that has ended has left an item that is due."""
+        living, now = self._living(), self.env.cr.now()
+        query = lane.queue.unfinished(lane=lane.name, living=living, now=now)
+        return bool(self.env.execute_query(query))
 
     @api.model
     def _in_work(self, lane, items):
@@ -212,7 +203,7 @@ class HelpdeskWhatsappClaim(models.Model):
 
     @api.autovacuum
     def _gc_claims(self):
-        """Delete the claims of a week ago: their items were deleted meanwhile."""
+        """Delete the claims of a week ago: of items that do not wait, or are parked."""
         self.env.cr.execute(
             "DELETE FROM helpdesk_whatsapp_claim WHERE claimed_at < %s",
             [fields.Datetime.now() - timedelta(days=7)],

@@ -15,8 +15,8 @@ from odoo import api, models
 from ...tools import log
 from . import wake_ups
 from .calls import Call
-from .helpdesk_whatsapp_claim import MOST_UNFINISHED
 from .outcomes import BUSY_ERRORS, Outcome, Unfinished
+from .queue import MOST_UNFINISHED
 from .run import Run
 
 #: Seconds that a job runs, as a cron does (``MIN_TIME_PER_JOB`` in ``ir_cron.py``).
@@ -38,7 +38,8 @@ class Lane:
     where it was raised, but without its message, which may be a customer's text. Then
     ``broke`` decides when the item is due again. An item that another transaction has
     locked is tried again later. One that workers have claimed three times without an
-    end is not processed again: ``broke`` gets :class:`Unfinished`.
+    end is not processed again: ``broke`` gets :class:`Unfinished`. If it waits even
+    then, its claim remains, and the queue leaves it out until the vacuum deletes that.
 
     :param logger: of the module; failures are logged there
     :param str name: name of the queue
@@ -271,6 +272,8 @@ class Lane:
                 raise
             event = "failure_not_written"
             log.failure(self.logger, log.ERROR, event, second, **ids)
+        if isinstance(error, Unfinished) and self.queue.has(item):
+            return Outcome.PARKED
         return Outcome.DONE if goes_on else Outcome.HELD
 
 

@@ -228,7 +228,8 @@ class Run:
     def _note(self, claimed, outcome):
         """Note an item's outcome; return whether it is processed."""
         is_busy = outcome is Outcome.BUSY
-        (self.released if is_busy else self.finished).append(claimed.id)
+        if outcome is not Outcome.PARKED:
+            (self.released if is_busy else self.finished).append(claimed.id)
         if outcome is not Outcome.DONE:
             self.aside.add(claimed.partition)
         self.is_busy |= is_busy
