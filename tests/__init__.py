@@ -139,8 +139,11 @@ from .inbox_screen import (
     test_looking,
 )
 from .lane import (
+    test_bells,
     test_faults,
     test_moments,
+    test_rescue,
+    test_unfinished,
     test_workers,
 )
 from .lifecycle import (

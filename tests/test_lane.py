@@ -12,10 +12,9 @@ from odoo.tools import mute_logger
 
 from ..models.lane import lane as lanes
 from ..models.lane import outcomes, pauses, run
-from ..models.lane.helpdesk_whatsapp_claim import MOST_UNFINISHED
 from ..models.lane.lane import Lane
 from ..models.lane.outcomes import Unfinished, write_outcome
-from ..models.lane.queue import Queue
+from ..models.lane.queue import MOST_UNFINISHED, Queue
 from ..tools import log
 from . import workers
 

@@ -29,15 +29,18 @@ class Clock:
         """Have ``notify`` called with ``name`` in so many seconds."""
         moment = (int(time.monotonic() + seconds) + 1, name)
         with self._changed:
-            if moment in self._moments:
+            if moment not in self._moments:
+                heapq.heappush(self._moments, moment)
+            if _lives(self._thread):
+                self._changed.notify()
                 return
-            heapq.heappush(self._moments, moment)
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(
-                    target=self._run, name="whatsapp.wake_ups", daemon=True
-                )
+            self._thread = threading.Thread(
+                target=self._run, name="whatsapp.wake_ups", daemon=True
+            )
+            try:
                 self._thread.start()
-            self._changed.notify()
+            except RuntimeError:  # no more threads: the next call tries again
+                self._thread = None
 
     def _run(self):
         while True:
@@ -65,19 +68,21 @@ class Bell:
     def __init__(self, notify, gather=0):
         self.notify, self.gather = notify, gather
         self._rung, self._lock = {}, threading.Lock()
-        self._is_ringing = False
+        self._ringer = None  # the thread that calls; it takes what is rung meanwhile
 
     def ring(self, name, items=()):
         """Have ``notify`` called with ``name``; a process that ends waits for it."""
         with self._lock:
             self._rung.setdefault(name, set()).update(items)
-            if self._is_ringing:
+            if _lives(self._ringer):
                 return
-            self._is_ringing = True
-        try:
-            threading.Thread(target=self._run, name="whatsapp.bell").start()
-        except RuntimeError:  # the process is ending: no thread begins any more
-            self._run()
+            self._ringer = threading.Thread(target=self._run, name="whatsapp.bell")
+            try:
+                self._ringer.start()
+                return
+            except RuntimeError:  # the process is ending, or may have no more threads
+                self._ringer = threading.current_thread()
+        self._run()
 
     def _run(self):
         time.sleep(self.gather)
@@ -89,8 +94,14 @@ class Bell:
     def _take(self):
         with self._lock:
             rung, self._rung = self._rung, {}
-            self._is_ringing = bool(rung)
+            if not rung:
+                self._ringer = None
             return rung
+
+
+def _lives(thread):
+    """Return whether a thread runs; one of a process that has forked does not."""
+    return thread is not None and thread.is_alive()
 
 
 def _call(notify, *args):

@@ -10,6 +10,7 @@ from ...tools.meta.errors import Remedy
 from ..lane import pauses
 from ..lane.calls import Call
 from ..lane.lane import Lane
+from ..lane.outcomes import Unfinished
 from ..lane.pauses import pause_after
 from ..lane.queue import Queue
 
@@ -46,6 +47,7 @@ BLOCK_FAILURES = [
     ("not_blockable", "WhatsApp does not let businesses block this customer."),
     ("no_answer", "WhatsApp's servers could not be reached."),
     ("refused", "WhatsApp refused it."),
+    ("broken", "Odoo failed: see the server's log"),
 ]
 # "Block users": codes of failed_users.
 FAILURE_OF_CODE = {
@@ -177,10 +179,13 @@ class HelpdeskWhatsappContact(models.Model):
         )
         self._block_failed(answer, before)
 
-    def _pushing_broke(self, _error):
+    def _pushing_broke(self, error):
         """Try again later after an exception that was not raised by Meta's API."""
         self.block_attempts += 1
-        self._push_block_later("no_answer")
+        if isinstance(error, Unfinished):
+            self._give_up_pushing("broken", "")
+        else:
+            self._push_block_later("broken")
 
     def _block_done(self, meta_block):
         """Store that Meta has blocked (``yes``) or unblocked (``no``) the contact."""

@@ -32,7 +32,7 @@ QUEUE = Queue(
          WHERE earlier.state = 'pending'
            AND earlier.partition = item.partition
            AND earlier.next_attempt_at > %(now)s
-           AND earlier.attempts <= {PARTITION_WAITS}
+           AND coalesce(earlier.attempts, 0) <= {PARTITION_WAITS}
            AND (earlier.occurred_at, earlier.received_at, earlier.id)
              < (item.occurred_at, item.received_at, item.id))""",
     together=10,

@@ -13,13 +13,15 @@ class Call(NamedTuple):
     committed and with no transaction open: it must not touch the ORM. The record's
     method named ``conclude`` then gets what it returned, or the exception it raised,
     and ``more``. It may be called again if other transactions conflict with it, and
-    locks what it writes.
+    locks what it writes. The method named ``ended`` gets the same before, once: it may
+    log, and reads nothing of the database.
     """
 
     function: Callable
     args: tuple
     conclude: str
     more: tuple = ()
+    ended: str = ""
 
     def __call__(self):
         return self.function(*self.args)

@@ -22,8 +22,6 @@ LIVING = 57411
 #: would notice that its worker has ended after two hours.
 NOTICED = """SET tcp_keepalives_idle TO 30; SET tcp_keepalives_interval TO 10;
              SET tcp_keepalives_count TO 3;"""
-#: A worker that may have been killed by an item has left it unfinished so many times.
-MOST_UNFINISHED = 3
 
 
 class Claimed(NamedTuple):
@@ -149,44 +147,47 @@ class HelpdeskWhatsappClaim(models.Model):
         return [Claimed(item, key, times[item] - 1) for item, key in rows]
 
     @api.model
-    def _finish(self, lane, items, worker=None):
-        """Delete the claims of items whose outcome is written, or that are gone.
+    def _finish(self, lane, items, worker):
+        """Delete a worker's claims of items whose outcome is written, or that are gone.
 
-        :param int worker: only claims of this worker: another one may have taken items
-            over whose worker seemed to have ended
+        Another worker may have taken items over whose worker seemed to have ended.
+
+        :return: whether there was a claim
         """
         if items:
             self.env.cr.execute(
                 """DELETE FROM helpdesk_whatsapp_claim
-                    WHERE lane = %s AND item = ANY(%s) AND worker = coalesce(%s, worker)
-                """,
+                    WHERE lane = %s AND item = ANY(%s) AND worker = %s""",
                 (lane.name, list(items), worker),
             )
+        return bool(items and self.env.cr.rowcount)
 
     @api.model
-    def _release(self, lane, items):
-        """Give items back to the queue that were not begun, or were locked."""
+    def _release(self, lane, items, worker):
+        """Give items of a worker back that were not begun, or were locked."""
         if items:
             self.env.cr.execute(
                 """UPDATE helpdesk_whatsapp_claim
                       SET worker = 0, unfinished = unfinished - 1
-                    WHERE lane = %s AND item = ANY(%s)""",
-                (lane.name, list(items)),
+                    WHERE lane = %s AND item = ANY(%s) AND worker = %s""",
+                (lane.name, list(items), worker),
             )
 
     @api.model
-    def _has_unfinished(self, lane):
-        """Return whether a worker that has ended has left an item of the lane."""
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT FROM helpdesk_whatsapp_claim
-                    WHERE lane = %s AND unfinished > 0 AND worker NOT IN (%s)
-                    LIMIT 1""",
-                lane.name,
-                self._living(),
-            )
+    def _excuse(self, lane, items):
+        """Blame no item for its worker's end; that may write the outcome even now."""
+        self.env.cr.execute(
+            """UPDATE helpdesk_whatsapp_claim SET unfinished = 0
+                WHERE lane = %s AND item = ANY(%s)""",
+            (lane.name, list(items)),
         )
-        return bool(rows)
+
+    @api.model
+    def _has_unfinished(self, lane):
+        """Return whether a worker that has ended has left an item that is due."""
+        living, now = self._living(), self.env.cr.now()
+        query = lane.queue.unfinished(lane=lane.name, living=living, now=now)
+        return bool(self.env.execute_query(query))
 
     @api.model
     def _in_work(self, lane, items):
@@ -202,7 +203,7 @@ class HelpdeskWhatsappClaim(models.Model):
 
     @api.autovacuum
     def _gc_claims(self):
-        """Delete the claims of a week ago: their items were deleted meanwhile."""
+        """Delete the claims of a week ago: of items that do not wait, or are parked."""
         self.env.cr.execute(
             "DELETE FROM helpdesk_whatsapp_claim WHERE claimed_at < %s",
             [fields.Datetime.now() - timedelta(days=7)],

@@ -15,8 +15,8 @@ from odoo import api, models
 from ...tools import log
 from . import wake_ups
 from .calls import Call
-from .helpdesk_whatsapp_claim import MOST_UNFINISHED
 from .outcomes import BUSY_ERRORS, Outcome, Unfinished
+from .queue import MOST_UNFINISHED
 from .run import Run
 
 #: Seconds that a job runs, as a cron does (``MIN_TIME_PER_JOB`` in ``ir_cron.py``).
@@ -38,7 +38,8 @@ class Lane:
     where it was raised, but without its message, which may be a customer's text. Then
     ``broke`` decides when the item is due again. An item that another transaction has
     locked is tried again later. One that workers have claimed three times without an
-    end is not processed again: ``broke`` gets :class:`Unfinished`.
+    end is not processed again: ``broke`` gets :class:`Unfinished`. If it waits even
+    then, its claim remains, and the queue leaves it out until the vacuum deletes that.
 
     :param logger: of the module; failures are logged there
     :param str name: name of the queue
@@ -158,7 +159,7 @@ class Lane:
             except BUSY_ERRORS:
                 return Outcome.BUSY
             except Exception as error:
-                return self._broke(item, error)
+                return self._broke(item, error, self.failed, self.failed_level)
         return outcome if isinstance(outcome, Outcome | Call) else Outcome.DONE
 
     def attempt_all(self, items):
@@ -232,15 +233,13 @@ class Lane:
         except BUSY_ERRORS:
             return Outcome.BUSY
         except Exception as error:
-            ids = {"lane": self.name, self.noun: item.id}
-            log.failure(self.logger, log.ERROR, "outcome_lost", error, **ids)
-            return self._note_broken(item, error)
+            return self._broke(item, error, "outcome_lost", log.ERROR)
         return outcome if isinstance(outcome, Outcome) else Outcome.DONE
 
-    def log_lost(self, item_id):
-        """Log that the outcome of a call could not be written, for others' locks."""
+    def log_lost(self, item_id, error):
+        """Log why the outcome of a call could not be written."""
         ids = {"lane": self.name, self.noun: item_id}
-        log.event(self.logger, log.ERROR, "outcome_lost", **ids)
+        log.failure(self.logger, log.ERROR, "outcome_lost", error, **ids)
 
     def log_unscheduled(self, error):
         """Log that calls are made without having waited for their moment."""
@@ -255,22 +254,26 @@ class Lane:
         times = len(items if outcomes is None else outcomes)
         items.env["helpdesk.whatsapp.lane"]._worked(self.name, seconds, times)
 
-    def _broke(self, item, error):
-        ids = {"lane": self.name, self.noun: item.id}
-        log.failure(self.logger, self.failed_level, self.failed, error, **ids)
-        return self._note_broken(item, error)
+    def _broke(self, item, error, event, level):
+        """Log what an item raised, and have ``broke`` write what follows.
 
-    def _note_broken(self, item, error):
-        if not self.broke:
-            return Outcome.HELD
+        :return: its ``Outcome``
+        :raises Exception: the connection is lost, which is no fault of the item
+        """
+        ids, goes_on = {"lane": self.name, self.noun: item.id}, False
+        if item.env.cr.closed:
+            raise error
+        log.failure(self.logger, level, event, error, **ids)
         try:
             with item.env.cr.savepoint():
-                goes_on = getattr(item, self.broke)(error)
+                goes_on = self.broke and getattr(item, self.broke)(error)
         except Exception as second:
-            ids = {"lane": self.name, self.noun: item.id}
+            if item.env.cr.closed:
+                raise
             event = "failure_not_written"
             log.failure(self.logger, log.ERROR, event, second, **ids)
-            return Outcome.HELD
+        if isinstance(error, Unfinished) and self.queue.has(item):
+            return Outcome.PARKED
         return Outcome.DONE if goes_on else Outcome.HELD
 
 

@@ -27,9 +27,10 @@ class Outcome(Enum):
     ``DONE``: it is processed, and the next of its partition may follow.
     ``HELD``: it is processed; its partition is left out for the rest of the run.
     ``BUSY``: another transaction has locked it; its partition is left out for now.
+    ``PARKED``: its workers did not finish it, and it waits even so: its claim remains.
     """
 
-    DONE, HELD, BUSY = "done", "held", "busy"
+    DONE, HELD, BUSY, PARKED = "done", "held", "busy", "parked"
 
 
 class Unfinished(Exception):

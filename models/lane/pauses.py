@@ -32,6 +32,8 @@ INBOX = _seconds(10, 30, 120, 300, 1800, 7200, 43200)
 EARLY_STATUS = _seconds(5, 30, 120)
 #: An automatic message that could not be sent.
 NOTICES = _seconds(10, 120, 1800)
+#: An e-mail to a colleague about unread messages.
+MAILS = _seconds(900, 1800, 3600, 7200, 21600)
 #: An automatic message to a contact that another transaction has locked.
 BUSY = timedelta(seconds=5)
 #: An account that Meta slows down: the first pause, which doubles, and the longest.

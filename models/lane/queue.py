@@ -24,6 +24,7 @@ _DUE = """
           AND ({later} IS NULL OR {later} <= %(now)s)
           AND {partition} <> ALL(%(aside)s)
           AND NOT EXISTS (SELECT FROM taken WHERE taken.partition = {partition})
+          AND coalesce(before.unfinished, 0) < %(most)s
           AND {free}
        WINDOW line AS (
               PARTITION BY ({partition}) COLLATE "C" ORDER BY {order})),
@@ -45,6 +46,21 @@ _NEXT = """
 SELECT min({later}) FROM {table} item {source}
  WHERE {waits} AND {later} > %(now)s
 """
+_UNFINISHED = """
+SELECT FROM helpdesk_whatsapp_claim claim
+  JOIN {table} item ON item.id = claim.item {source}
+ WHERE claim.lane = %(lane)s AND claim.worker NOT IN (%(living)s)
+   AND claim.unfinished > 0 AND claim.unfinished < %(most)s
+   AND {waits} AND ({later} IS NULL OR {later} <= %(now)s)
+ LIMIT 1
+"""
+_HAS = """
+SELECT FROM {table} item {source} WHERE item.id = %(id)s AND {waits}
+"""
+#: A worker that may have been killed by an item has left it unfinished so many times.
+MOST_UNFINISHED = 3
+#: An item that nobody could park is not claimed once it was so many times: it rests.
+MOST_CLAIMED = 2 * MOST_UNFINISHED
 
 
 @dataclass(frozen=True)
@@ -82,7 +98,18 @@ class Queue:
         Its columns are the item's id, its partition and its place in that.
         """
         query = _DUE.format(**vars(self), most_locked=MOST_LOCKED)
-        return SQL(query, **values)
+        return SQL(query, most=MOST_CLAIMED, **values)
+
+    def unfinished(self, **values):
+        """Return the query of whether a worker has left an item that is due."""
+        query = _UNFINISHED.format(**vars(self))
+        return SQL(query, most=MOST_CLAIMED, **values)
+
+    def has(self, item):
+        """Return whether a record waits to be processed, now or later."""
+        item.env.flush_all()
+        query = SQL(_HAS.format(**vars(self)), id=item.id, now=item.env.cr.now())
+        return bool(item.env.execute_query(query))
 
     def next_moment(self, now):
         """Return the query of the moment at which the next item is due that is not."""

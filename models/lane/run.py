@@ -5,10 +5,11 @@
 import time
 from collections import deque
 from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import islice
 
 import psycopg2
-from psycopg2.pool import PoolError
+from psycopg2.errors import LockNotAvailable
 
 from ...tools.calls import LOOK_UP, Calls
 from ..common import cron_time
@@ -83,10 +84,7 @@ class Run:
         self._end()
 
     def _round(self):
-        done = self._conclude() + self._process()
-        if self.ready:  # what is rolled back is not called
-            self.env.cr.postrollback.add(self.ready.clear)
-        self._commit(done)
+        self._commit(self._conclude() + self._process())
         self._start()
 
     def _start(self):
@@ -223,13 +221,15 @@ class Run:
         """Note an item's outcome, or the call it needs; return whether it is done."""
         if isinstance(outcome, Call):
             self.ready.append((claimed, outcome))
+            self.env.cr.postrollback.add(self.ready.clear)  # it is not called then
             return False
         return self._note(claimed, outcome)
 
     def _note(self, claimed, outcome):
         """Note an item's outcome; return whether it is processed."""
         is_busy = outcome is Outcome.BUSY
-        (self.released if is_busy else self.finished).append(claimed.id)
+        if outcome is not Outcome.PARKED:
+            (self.released if is_busy else self.finished).append(claimed.id)
         if outcome is not Outcome.DONE:
             self.aside.add(claimed.partition)
         self.is_busy |= is_busy
@@ -243,23 +243,31 @@ class Run:
         is_idle = not (self.todo or self.unwritten)
         tries = max((ATTEMPTS - left for left, *_call in self.unwritten), default=0)
         time.sleep(outcomes.PAUSE * tries)  # until others give their locks back
-        for claimed, call, answer in self.calls.finished(LOOK_UP if is_idle else 0):
-            self.unwritten.append((ATTEMPTS, claimed, call, answer))
-        attempts, self.unwritten, done = self.unwritten, [], 0
+        self._collect(LOOK_UP if is_idle else 0)
+        attempts = tuple(self.unwritten)
         if tries == 0 and self._conclude_together(attempts):
             self.written += attempts
+            self.unwritten.clear()
             return sum(self._note(one, Outcome.DONE) for _left, one, *_call in attempts)
-        ended = [claimed for _left, claimed, *_call in attempts]
+        ended, done = [claimed for _left, claimed, *_call in attempts], 0
         for left, claimed, call, answer in attempts:
             outcome = self.lane.conclude(self._item(claimed, ended), call, answer)
+            del self.unwritten[0]
             if outcome is Outcome.BUSY and left:
                 self.unwritten.append((left - 1, claimed, call, answer))
                 continue
             if outcome is Outcome.BUSY:
-                self.lane.log_lost(claimed.id)
+                self.lane.log_lost(claimed.id, LockNotAvailable())
             self.written.append((ATTEMPTS, claimed, call, answer))
             done += self._note(claimed, outcome)
         return done
+
+    def _collect(self, seconds):
+        """Take the answers of calls that have ended; wait so long for one of them."""
+        for claimed, call, answer in self.calls.finished(seconds):
+            self.unwritten.append((ATTEMPTS, claimed, call, answer))
+            if call.ended:
+                getattr(self._item(claimed), call.ended)(answer, *call.more)
 
     def _conclude_together(self, attempts):
         """Write the outcomes of several calls at once; return whether they are."""
@@ -272,7 +280,7 @@ class Run:
 
     def _commit(self, done):
         self.claims._finish(self.lane, self.finished, self.worker)
-        self.claims._release(self.lane, self.released)
+        self.claims._release(self.lane, self.released, self.worker)
         left = self.env["ir.cron"]._commit_progress(done, remaining=1)
         end = self.end_of_calls if self.calls else self.end
         own = max(end - time.monotonic(), 0)
@@ -283,44 +291,58 @@ class Run:
         """Write the outcomes of the calls under way, after an exception of the run.
 
         Else nobody would know of a message that Meta has refused, or slowed down. What
-        was written and perhaps not committed is written again.
+        was written and not committed is written again, what was not begun given back.
         """
         try:
             self.env.cr.rollback()
-        except psycopg2.Error:
+        except Exception:
+            self.env.cr.connection.close()
             self.ready.clear()  # whether their claims are committed is not known
         self._start()
         while self.calls:
-            ended = self.calls.finished(LOOK_UP)
-            self.unwritten += [(ATTEMPTS, *one) for one in ended]
+            self._collect(LOOK_UP)
         for _left, claimed, call, answer in self.written + self.unwritten:
-            self._write_alone(claimed, call, answer)
+            if error := self._alone(partial(self._write, claimed, call, answer)):
+                self.lane.log_lost(claimed.id, error)
+        rest = (self.released + [one.id for one in self.todo], self.worker)
+        self._alone(lambda env: self.claims.with_env(env)._release(self.lane, *rest))
 
-    def _write_alone(self, claimed, call, answer):
-        """Write the outcome of a call in a transaction of its own."""
-        for left in reversed(range(ATTEMPTS)):
+    def _write(self, claimed, call, answer, env):
+        """Write the outcome of a call, unless it is committed: its claim is gone then.
+
+        If the item is another worker's by now, which may call again, it has the claim.
+        """
+        claims = self.claims.with_env(env)
+        is_mine = claims._finish(self.lane, [claimed.id], self.worker)
+        item = env[self.lane.model].browse(claimed.id)
+        if is_mine and self.lane.conclude(item, call, answer) is Outcome.BUSY:
+            raise LockNotAvailable
+
+    def _alone(self, act):
+        """Call ``act`` in a transaction of its own, again while it raises anything.
+
+        :return: the last exception, ``None`` if it is committed
+        """
+        for number in range(1, ATTEMPTS + 1):
             try:
                 with self._living_env() as env:
-                    item = env[self.lane.model].browse(claimed.id)
-                    outcome = self.lane.conclude(item, call, answer)
-                    if outcome is not Outcome.BUSY:
-                        claims = env[self.claims._name]
-                        claims._finish(self.lane, [claimed.id], self.worker)
-                        env["ir.cron"]._commit_progress()
-                        return
-                    env.cr.rollback()
-            except (psycopg2.Error, PoolError):
-                time.sleep(LOST_PAUSE if left else 0)
-        self.lane.log_lost(claimed.id)
+                    act(env)
+                    env["ir.cron"]._commit_progress()
+                    return None
+            except Exception as error:
+                failure = error
+            time.sleep(LOST_PAUSE if self.env.cr.closed else outcomes.PAUSE * number)
+        return failure
 
     @contextmanager
     def _living_env(self):
-        """Return an environment whose connection is not lost."""
-        if not self.env.cr.closed:
+        """Return an environment whose connection is not lost, in a new transaction."""
+        if self.env.cr.closed:
+            with self.env.registry.cursor() as cr:
+                yield self.env(cr=cr)
+        else:
+            self.env.cr.rollback()
             yield self.env
-            return
-        with self.env.registry.cursor() as cr:
-            yield self.env(cr=cr)
 
     def _waits_for_locks(self):
         """Wait for what others have locked, if the lane has patience left."""

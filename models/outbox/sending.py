@@ -114,7 +114,7 @@ class HelpdeskWhatsappMessage(models.Model):
                 with self.env.cr.savepoint():
                     message._lock()
                     message._now_unknown()
-                    self.env["helpdesk.whatsapp.claim"]._finish(LANE, message.ids)
+                    self.env["helpdesk.whatsapp.claim"]._excuse(LANE, message.ids)
             except BUSY_ERRORS:
                 continue  # a status is being applied to it
             except Exception as error:
@@ -150,7 +150,8 @@ class HelpdeskWhatsappMessage(models.Model):
             }
         )
         more = (self.uuid, api_client)
-        return Call(api_client.send, (body,), "_conclude_sending", more)
+        call = Call(api_client.send, (body,), "_conclude_sending", more)
+        return call._replace(ended="_log_answer")
 
     def _conclude_sending(self, answer, sent_uuid, api_client):
         """Write the outcome of a call: parameters of :meth:`_conclude_sendings`."""
@@ -166,7 +167,6 @@ class HelpdeskWhatsappMessage(models.Model):
         """
         there, accepted = self._lock(), self.browse()
         for message, (answer, sent_uuid, api_client) in zip(self, ended, strict=True):
-            message._log_outcome(answer, sent_uuid)
             if message not in there:
                 continue  # it was erased meanwhile
             if sent_uuid == message.uuid:
@@ -179,7 +179,7 @@ class HelpdeskWhatsappMessage(models.Model):
         if accepted:
             accepted._note_accepted()
 
-    def _log_outcome(self, answer, sent_uuid):
+    def _log_answer(self, answer, sent_uuid, _api_client):
         is_error = isinstance(answer, Exception)
         more = {"uuid": sent_uuid, **log.of_error(answer)} if is_error else {}
         level = log.WARNING if is_error else log.INFO

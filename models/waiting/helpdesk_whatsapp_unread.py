@@ -10,8 +10,10 @@ from odoo import api, fields, models
 from ...tools import log
 from ..common import foreseen
 from ..common.words import OUTBOUND
+from ..lane import pauses
 from ..lane.lane import Lane
-from ..lane.outcomes import Outcome
+from ..lane.outcomes import Outcome, Unfinished
+from ..lane.pauses import pause_after
 from ..lane.queue import Queue
 
 _logger = logging.getLogger(__name__)
@@ -20,6 +22,8 @@ _logger = logging.getLogger(__name__)
 GATHERED = timedelta(minutes=1)
 #: A colleague who reads nothing is sent another e-mail after this time at the soonest.
 PAUSE = timedelta(minutes=15)
+#: What is due so soon may be looked at while a message is still being stored.
+SOON = timedelta(seconds=30)
 #: Most messages in one e-mail.
 LINES = 100
 #: Foreseen: the ids of a ticket's records.
@@ -62,6 +66,7 @@ class HelpdeskWhatsappUnread(models.Model):
     since_id = fields.Integer(help="The first mail.message they were not mailed.")
     due_at = fields.Datetime(help="When they are mailed; empty if nothing is to be.")
     mailed_at = fields.Datetime()
+    attempts = fields.Integer()  # that failed since the last e-mail
 
     _one_each = models.UniqueIndex("(ticket_id, partner_id)")
     _due = models.Index("(due_at) WHERE due_at IS NOT NULL")
@@ -79,9 +84,9 @@ class HelpdeskWhatsappUnread(models.Model):
         found = self._of(ticket).filtered(lambda one: one.partner_id.id in partner_ids)
         for unread in found.filtered(lambda unread: not unread.due_at):
             earliest = (unread.mailed_at or now - PAUSE) + PAUSE
-            unread.write(
-                {"since_id": message.id, "due_at": max(now + GATHERED, earliest)}
-            )
+            due_at = max(now + GATHERED, earliest)
+            unread.write({"since_id": message.id, "due_at": due_at, "attempts": 0})
+        found.filtered(lambda unread: unread.due_at < now + SOON)._touch()
         self.create(
             [
                 {
@@ -93,6 +98,26 @@ class HelpdeskWhatsappUnread(models.Model):
                 for partner_id in set(partner_ids) - set(found.partner_id.ids)
             ]
         )
+
+    def _touch(self):
+        """Have whoever looks at the records at this moment look again.
+
+        They do not see the message that is being stored, and would delete a record that
+        is to e-mail it.
+
+        :raises LockNotAvailable: they are being looked at
+        :raises TransactionRollbackError: they were, since the transaction began
+        """
+        if self:
+            self.env.cr.execute(
+                """WITH locked AS (
+                          SELECT id FROM helpdesk_whatsapp_unread
+                           WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE NOWAIT)
+                   UPDATE helpdesk_whatsapp_unread unread SET due_at = unread.due_at
+                     FROM locked WHERE locked.id = unread.id""",
+                [self.ids],
+                log_exceptions=False,
+            )
 
     @api.model
     def _of(self, ticket):
@@ -134,9 +159,12 @@ class HelpdeskWhatsappUnread(models.Model):
         self._mail()
         return Outcome.DONE
 
-    def _broke(self, _error):
-        """Try again later after an exception."""
-        self.due_at = self.env.cr.now() + PAUSE
+    def _broke(self, error):
+        """Try again later after an exception; the next message begins anew."""
+        self.attempts += 1
+        pause = pause_after(pauses.MAILS, self.attempts)
+        is_over = pause is None or isinstance(error, Unfinished)
+        self.due_at = not is_over and self.env.cr.now() + pause
 
     def _mail(self):
         """Send the e-mail, or delete the record if nothing is to be sent.
@@ -149,7 +177,8 @@ class HelpdeskWhatsappUnread(models.Model):
         if messages and ticket._whatsapp_mail(messages, self.partner_id):
             now = fields.Datetime.now()
             since_id = messages[-1].id + 1
-            self.write({"since_id": since_id, "due_at": now + PAUSE, "mailed_at": now})
+            done = {"since_id": since_id, "mailed_at": now, "attempts": 0}
+            self.write({**done, "due_at": now + PAUSE})
         else:
             self.unlink()
 

@@ -14,7 +14,7 @@ from ...tools import log, webhook_out
 from ..common.groups import MANAGERS
 from ..lane.calls import Call
 from ..lane.lane import Lane
-from ..lane.outcomes import Outcome
+from ..lane.outcomes import Outcome, Unfinished
 from ..lane.queue import Queue
 from .events import SELECTION
 from .helpdesk_whatsapp_webhook import REASONS
@@ -222,14 +222,19 @@ class HelpdeskWhatsappDelivery(models.Model):
     def _not_accepted(self, error):
         """Try again after a pause; give up in the end what alone is not accepted.
 
+        What we fail to make is that whether the receiver accepts others or not.
+
         :return: ``Outcome``
         """
-        if not isinstance(error, webhook_out.NotDelivered):
+        is_last = isinstance(error, Unfinished)
+        is_ours = not isinstance(error, webhook_out.NotDelivered)
+        if is_ours:
             error = webhook_out.NotDelivered("broken")
         now, webhook = fields.Datetime.now(), self.webhook_id
         first, attempts = self.first_failed_at or now, self.attempts + 1
         has_accepted_since = webhook.delivered_at and webhook.delivered_at > first
-        is_over = attempts > len(PAUSES) and has_accepted_since
+        is_alone = is_ours or has_accepted_since
+        is_over = is_last or (is_alone and attempts > len(PAUSES))
         self.write(
             {
                 "state": "failed" if is_over else "pending",

@@ -5,6 +5,7 @@
 from odoo.tools import mute_logger
 
 from ...models.lane.pauses import BLOCKS
+from .. import workers
 from ..common import WhatsappCase
 
 LANE = "odoo.addons.helpdesk_mgmt_whatsapp.models.contact.blocking"
@@ -161,3 +162,15 @@ class TestBlocking(WhatsappCase):
         self.toggle()
         self.send()
         self.assertEqual(self.contact.meta_block, "yes")
+
+    def test_a_block_that_kills_its_workers_is_given_up(self):
+        self.toggle()
+        workers.claim(self.contact, "blocks", unfinished=3)
+        with mute_logger(LANE):
+            self.send()
+        self.assertFalse(self.calls())
+        self.assertEqual(self.contact.block_failure, "broken")
+        self.assertFalse(self.contact.is_block_due)
+        self.contact.with_user(self.agent).action_push_block_again()
+        self.send()
+        self.assertEqual(self.calls(), ["POST"])

@@ -13,14 +13,11 @@ from psycopg2.extensions import TransactionRollbackError
 
 from odoo import fields, sql_db
 from odoo.tests import TransactionCase, tagged
-from odoo.tools import mute_logger
 
 from ...models.common import cron_time
 from ...models.lane import lane, pauses, run, wake_ups
-from ...models.lane.calls import Call
 from ...models.lane.helpdesk_whatsapp_claim import _unbroken
 from ...models.lane.queue import Queue
-from ...tools import calls
 from ..test_lane import LaneCase
 
 CLAIM = "odoo.addons.helpdesk_mgmt_whatsapp.models.lane.helpdesk_whatsapp_claim"
@@ -120,131 +117,6 @@ class TestClaims(LaneCase):
         with patch.object(one, "run", lambda env, **more: given.append(more)):
             self.env["helpdesk.whatsapp.lane"]._run("test")
         self.assertEqual(given, [{"seconds": lane.JOB_SECONDS}])
-
-
-@tagged("post_install", "-at_install")
-class TestOutcomes(LaneCase):
-    """Calls whose answers are known when the run itself fails."""
-
-    def setUp(self):
-        super().setUp()
-        self.called, self.fails_at = [], None
-        self.replace("res.partner", "_work", self.work)
-        self.replace("res.partner", "_conclude", self.conclude)
-        self.startPatcher(
-            patch.object(self.env.cr, "rollback", self.env.cr.postrollback.run)
-        )
-        self.addCleanup(self.env.cr.postrollback.clear)
-
-    def work(self, item):
-        self.worked.append(item.name)
-        return Call(self.call, (item.name,), "_conclude")
-
-    def call(self, name):
-        self.called.append(name)
-        return name.upper()
-
-    def conclude(self, item, answer):
-        item.ref = str(answer)
-
-    def commit(self, _cron, processed=0, remaining=None):
-        """Commit; the commit of that number fails before, or one of its hooks."""
-        number = len(self.commits)
-        if self.fails_at == (number, "before"):
-            self.fails_at = None
-            self.items.ref = False  # undone
-            raise psycopg2.OperationalError("disk full")
-        self.env.cr.postrollback.clear()
-        seconds = super().commit(_cron, processed, remaining)
-        if self.fails_at == (number, "hook"):
-            self.fails_at = None
-            raise psycopg2.OperationalError("too many connections")
-        return seconds
-
-    def run_failing(self, number, moment):
-        self.fails_at = (number, moment)
-        try:  # Odoo's assertRaises would undo what is written
-            self.run_lane()
-        except psycopg2.OperationalError:
-            self.assertIsNone(self.fails_at)
-        else:
-            self.fail("The run must fail.")
-        return self.items.mapped(lambda item: str(item.ref or ""))
-
-    def test_what_was_called_is_written_although_the_run_ends(self):
-        refs = self.run_failing(3, "before")
-        self.assertEqual(sorted(self.called), sorted(self.worked))
-        self.assertEqual(refs, ["ONE", "TWO", "THREE", "FOUR"])
-        self.assertFalse(self.claims())
-
-    def test_what_was_written_and_not_committed_is_written_again(self):
-        self.assertEqual(self.run_failing(4, "before"), ["ONE", "TWO", "THREE", "FOUR"])
-        self.assertFalse(self.claims())
-
-    def test_what_is_committed_is_called_although_a_hook_of_the_commit_fails(self):
-        self.assertEqual(self.run_failing(2, "hook"), ["ONE", "TWO", "THREE", "FOUR"])
-
-    def test_what_is_not_committed_is_not_called(self):
-        self.assertEqual(self.run_failing(2, "before"), [""] * 4)
-        self.assertFalse(self.called)
-        self.assertEqual(set(self.claims().mapped("unfinished")), {1})
-
-    def test_an_outcome_that_is_busy_is_written_later_although_the_run_ends(self):
-        busy = [TransactionRollbackError()] * 3
-
-        def conclude(item, answer):
-            if busy:
-                raise busy.pop()
-            item.ref = answer
-
-        self.replace("res.partner", "_conclude", conclude)
-        self.assertEqual(self.run_failing(3, "before"), ["ONE", "TWO", "THREE", "FOUR"])
-
-    @mute_logger(TESTS)
-    def test_bookkeeping_follows_if_the_outcome_cannot_be_written(self):
-        self.replace("res.partner", "_conclude", lambda item, answer: 1 / 0)
-        self.run_lane(broke="_broke")
-        self.assertEqual(
-            set(self.broken), {(n, ZeroDivisionError) for n in self.worked}
-        )
-
-    def test_what_cannot_be_called_as_the_process_ends_was_not_reached(self):
-        class Ending:
-            def submit(self, *_call):
-                raise RuntimeError("cannot schedule new futures after shutdown")
-
-        with patch.object(calls, "_threads", Ending):
-            self.assertEqual(self.run_lane(), ["not called"] * 4)
-        self.assertFalse(self.called)
-
-    def test_what_was_not_called_for_want_of_a_thread_is_not_called_later(self):
-        class Full:
-            def submit(self, *call):
-                queued.append(call)
-                raise RuntimeError("can't start new thread")
-
-        queued = []
-        with patch.object(calls, "_threads", Full):
-            self.assertEqual(self.run_lane(), ["not called"] * 4)
-        for make, *arguments in queued:
-            make(*arguments)
-        self.assertFalse(self.called)
-
-    def test_a_call_that_fails_to_start_makes_no_other_start_twice(self):
-        def start(under_way, claimed, call, wait=None):
-            started.append(claimed.id)
-            if len(started) == 2:
-                raise MemoryError
-            original(under_way, claimed, call, wait)
-
-        started, original = [], calls.Calls.start
-        with patch.object(calls.Calls, "start", start):
-            with suppress(
-                MemoryError
-            ):  # Odoo's assertRaises would undo what is written
-                self.run_lane()
-        self.assertEqual(len(started), 4)
-        self.assertEqual(set(started), set(self.items.ids))
 
 
 @tagged("post_install", "-at_install")

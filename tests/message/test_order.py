@@ -268,6 +268,17 @@ class TestBurst(OrderCase):
         self.has_status("wamid.x", 0, "read")
         self.assertFalse((self.events() - event).next_attempt_at)
 
+    def test_81_a_message_waits_for_an_earlier_one_that_settles_for_longer(self):
+        self.comes("wamid.1", 0)
+        self.comes("wamid.2", 1)
+        slow = self.events().filtered(lambda event: "wamid.1" in event.payload)
+        slow.next_attempt_at = self.env.cr.now() + timedelta(hours=1)
+        self.process()
+        self.assertFalse(self.tickets())
+        slow.next_attempt_at = False
+        self.process()
+        self.assertEqual(self.chatter(self.tickets()), ["wamid.1", "wamid.2"])
+
 
 class TestAnyOrder(OrderCase):
     """One conversation's updates, in any order, some of them twice."""

@@ -1,11 +1,13 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
 import ssl
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from unittest.mock import patch
 
 import requests
+from psycopg2.extensions import TransactionRollbackError
 from urllib3 import exceptions as urllib3
 from urllib3.exceptions import MaxRetryError, ProtocolError
 
@@ -245,6 +247,31 @@ class TestCrash(OutboxCase):
         self.send()
         self.assertEqual(self.sent.state, "unknown")
         self.assertFalse(self.phone())
+
+    def test_its_worker_may_write_the_outcome_even_then(self):
+        self.sent.write({"state": "sending", "claimed_at": datetime.now()})
+        claim = workers.claim(self.sent, "outbox", worker=99)
+        self.send()
+        self.assertEqual(self.sent.state, "unknown")
+        self.assertEqual((claim.worker, claim.unfinished), (99, 0))
+
+    def test_what_was_sent_is_in_the_log_once_though_others_write_meanwhile(self):
+        conclude, busy = type(self.sent)._conclude_sendings, [1, 1]
+
+        def disturbed(message, ended):
+            conclude(message, ended)
+            if busy:
+                busy.pop()
+                raise TransactionRollbackError
+
+        with (
+            patch.object(type(self.sent), "_conclude_sendings", disturbed),
+            self.assertLogs(OUTBOX, logging.INFO) as logs,
+        ):
+            self.work("outbox")
+        self.assertEqual(self.sent.state, "accepted")
+        sent = [line for line in logs.output if "event=sent" in line]
+        self.assertEqual(len(sent), 1)
 
     def test_what_cannot_become_unknown_stops_no_other(self):
         self.sent.write({"state": "sending", "claimed_at": datetime.now()})

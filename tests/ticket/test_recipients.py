@@ -4,8 +4,9 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
+from .. import workers
 from ..common import WhatsappCase
 from ..users import new_test_user
 
@@ -279,3 +280,35 @@ class TestMails(ListenersCase):
             self.assertIn("Hello?", self.mails().body_html)
         self.assertTrue(broken.due_at)
         self.assertIn("One", self.mails(minutes=20).body_html)
+
+    def test_a_mark_that_always_breaks_is_given_up_until_the_next_message(self):
+        self.receive("One")
+        breaks = patch.object(type(self.ticket), "_whatsapp_mail", side_effect=KeyError)
+        with breaks, mute_logger(UNREAD):
+            for _attempt in range(10):
+                self.mails(minutes=600)
+        mark = self.unread()
+        self.assertFalse(mark.due_at)
+        self.receive("Two")
+        self.assertEqual(mark.attempts, 0)
+        self.assertIn("Two", self.mails().body_html)
+
+    def test_a_mark_that_kills_its_workers_is_not_mailed(self):
+        self.receive("One")
+        workers.claim(self.unread(), "mails", unfinished=3)
+        with mute_logger(UNREAD):
+            self.assertFalse(self.mails())
+        self.assertFalse(self.unread().due_at)
+
+    def test_a_message_and_the_second_look_cannot_miss_each_other(self):
+        self.receive("One")
+        self.mails()
+        mark = self.unread()
+        for minutes, is_touched in ((10, False), (5, True)):
+            self.minutes_pass(minutes)
+            self.env.flush_all()
+            query = "SELECT xmin, ctid FROM helpdesk_whatsapp_unread"
+            before = self.env.execute_query(SQL(query))
+            self.receive(f"After {minutes} minutes")
+            self.assertEqual(self.env.execute_query(SQL(query)) != before, is_touched)
+        self.assertEqual(self.unread(), mark)

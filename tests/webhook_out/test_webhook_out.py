@@ -18,6 +18,7 @@ from odoo.tools import file_path, mute_logger
 from ...models.lane.outcomes import Outcome
 from ...models.webhook_out.events import CLOSED, CREATED, RATED, RECEIVED, STAGE, STATUS
 from ...models.webhook_out.helpdesk_whatsapp_webhook import ALLOWED
+from .. import workers
 from ..common import PHONE_NUMBER_UID, WhatsappCase
 from .receiver import Receiver, signed_by
 
@@ -326,6 +327,31 @@ class TestSending(WebhookCase):
         poison.with_user(manager).action_send_again()
         self.dispatch()
         self.assertEqual(poison.state, "delivered")
+
+    @mute_logger(*QUIET)
+    def test_one_that_we_fail_to_make_is_given_up_whoever_accepts_others(self):
+        self.subscribe()
+        self.receive("Hi")
+        [delivery] = self.deliveries()
+        with patch.object(type(delivery), "_payload", side_effect=ValueError):
+            for _attempt in range(10):
+                self.pass_time()
+                self.dispatch()
+        self.assertEqual((delivery.state, delivery.reason), ("failed", "broken"))
+        self.assertEqual(delivery.attempts, 10)
+
+    @mute_logger(*QUIET)
+    def test_one_that_kills_its_workers_is_given_up_and_the_next_follows(self):
+        self.subscribe()
+        self.receive("Hi")
+        self.receive("Still there?")
+        poison, _next = self.deliveries()
+        workers.claim(poison, "webhooks", unfinished=3)
+        self.dispatch()
+        self.assertEqual((poison.state, poison.reason), ("failed", "broken"))
+        self.dispatch()
+        [text] = [payload["message"]["text"] for payload in self.receiver.accepted]
+        self.assertEqual(text, "Still there?")
 
     @mute_logger(*QUIET)
     def test_who_accepts_nothing_for_a_day_is_paused_and_the_admin_notified(self):
