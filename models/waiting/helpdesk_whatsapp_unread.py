@@ -3,7 +3,7 @@
 """E-mails to colleagues about customers' messages they have not read."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo import api, fields, models
 
@@ -22,6 +22,8 @@ _logger = logging.getLogger(__name__)
 GATHERED = timedelta(minutes=1)
 #: A colleague who reads nothing is sent another e-mail after this time at the soonest.
 PAUSE = timedelta(minutes=15)
+#: What comes within such a step is sent in one run: each run takes a moment itself.
+STEP = timedelta(seconds=10)
 #: What is due so soon may be looked at while a message is still being stored.
 SOON = timedelta(seconds=30)
 #: Most messages in one e-mail.
@@ -81,10 +83,11 @@ class HelpdeskWhatsappUnread(models.Model):
         if not partner_ids:
             return
         now = fields.Datetime.now()
+        soon = _next_step(now + GATHERED)
         found = self._of(ticket).filtered(lambda one: one.partner_id.id in partner_ids)
         for unread in found.filtered(lambda unread: not unread.due_at):
             earliest = (unread.mailed_at or now - PAUSE) + PAUSE
-            due_at = max(now + GATHERED, earliest)
+            due_at = max(soon, earliest)
             unread.write({"since_id": message.id, "due_at": due_at, "attempts": 0})
         found.filtered(lambda unread: unread.due_at < now + SOON)._touch()
         self.create(
@@ -93,7 +96,7 @@ class HelpdeskWhatsappUnread(models.Model):
                     "ticket_id": ticket.id,
                     "partner_id": partner_id,
                     "since_id": message.id,
-                    "due_at": now + GATHERED,
+                    "due_at": soon,
                 }
                 for partner_id in set(partner_ids) - set(found.partner_id.ids)
             ]
@@ -203,6 +206,11 @@ class HelpdeskWhatsappUnread(models.Model):
                 for part in message.whatsapp_message_ids
             )
         )
+
+
+def _next_step(moment):
+    """Return the moment at which a step ends: this one, or the next."""
+    return moment + (datetime.min - moment) % STEP
 
 
 class HelpdeskTicket(models.Model):

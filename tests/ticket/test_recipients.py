@@ -3,6 +3,8 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.tools import SQL, mute_logger
 
@@ -172,6 +174,17 @@ class TestMails(ListenersCase):
             self.assertIn(words, body)
         self.assertLess(body.index("start"), body.index("smoke"))
         self.assertNotIn("Hi</div>", body)
+
+    def test_what_comes_within_ten_seconds_is_mailed_in_one_run(self):
+        message = self.receive("One").mail_message_id
+        marks = self.env["helpdesk.whatsapp.unread"]
+        due = []
+        for second in (1, 4, 9, 10, 11):
+            marks.search([]).unlink()
+            with freeze_time(f"2026-05-04 10:00:{second:02}"):
+                marks._gather(self.ticket, message, self.bob.partner_id.ids)
+            due.append(self.unread().due_at.isoformat()[-5:])
+        self.assertEqual(due, ["01:10"] * 4 + ["01:20"])
 
     def test_who_does_not_look_is_mailed_again_after_a_while_only(self):
         self.receive("One")
