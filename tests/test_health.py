@@ -19,6 +19,7 @@ from .common import (
     payload,
     text_message,
 )
+from .inbox.counting import queries
 
 HEALTH = "odoo.addons.helpdesk_mgmt_whatsapp.models.health.page"
 WEBHOOK = "odoo.addons.helpdesk_mgmt_whatsapp.controllers.webhook"
@@ -80,6 +81,13 @@ class TestLines(HealthCase):
             "display_name": "Helpdesk Demo APPROVED",
         }.items():
             self.assertEqual(self.line(code).value, words)
+
+    def test_the_findings_of_all_checks_are_stored_together(self):
+        findings = self.account._examine(self.account._ask_meta())
+        with queries() as made:
+            self.account._record_findings(findings)
+            self.env.flush_all()
+        self.assertLess(made.count, len(findings))
 
     def test_the_token_ends_or_may_too_little(self):
         self.meta(token_expires_at=int(time.time()) + 5 * DAY)
