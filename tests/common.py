@@ -69,8 +69,8 @@ class WhatsappCase(PatientCase):
 
     Meta's webhooks reach Odoo when a test says so: over HTTP (:meth:`deliver`), or
     directly where the way does not matter (:meth:`receive`, :meth:`settle`). So do the
-    lanes work: as their crons do (:meth:`run_cron`), or by the method that the cron
-    calls (:meth:`process`, :meth:`send`).
+    crons work: by the methods that they call (:meth:`work`, :meth:`process`,
+    :meth:`send`).
     """
 
     _prepared = None
@@ -151,13 +151,6 @@ class WhatsappCase(PatientCase):
             self.simulator.control("POST", "deliveries/release", **options)
             self.simulator.control("POST", "flush", timeout=PATIENCE)
         self.env.invalidate_all()
-
-    def run_cron(self, name):
-        """Run a cron, which must succeed; Odoo returns an action if it fails."""
-        cron = self.env.ref(f"helpdesk_mgmt_whatsapp.ir_cron_{name}")
-        outcome = cron.method_direct_trigger()
-        self.env.invalidate_all()
-        self.assertIs(outcome, True)
 
     def work(self, name):
         """Call the method of a cron without the cron, and commit."""

@@ -385,7 +385,7 @@ class TestAlarms(HealthCase):
 
     def daily(self):
         self.account.checked_at = False
-        self.run_cron("health")
+        self.work("health")
         return self.account.activity_ids
 
     def test_each_problem_is_told_once_while_it_lasts_and_again_when_it_is_back(self):
@@ -459,7 +459,7 @@ class TestAlarms(HealthCase):
     def test_lately_checked_accounts_are_not_asked_again(self):
         self.check()
         self.simulator.control("DELETE", "traffic")
-        self.run_cron("health")
+        self.work("health")
         self.assertFalse(self.simulator.control("GET", "traffic")["data"])
         self.assertIn("payment", self.account.activity_ids.mapped("whatsapp_problem"))
 
