@@ -420,6 +420,13 @@ class TestQuietHours(AutomaticCase):
         [text] = self.sent_texts()
         self.assertIn("resolved", text)
 
+    def test_where_there_are_none_their_time_zone_is_not_sought(self):
+        self.account.write({"tz": False, "quiet_to": self.account.quiet_from})
+        self.account.display_phone_number = self.account.company_id.partner_id.tz = ""
+        self.env.flush_all()
+        with self.assertQueryCount(0):
+            self.assertIsNone(self.account._quiet_until(fields.Datetime.now()))
+
     def test_who_has_just_written_is_answered(self):
         self.account._rule("created").to_customer = True
         joao = self.simulator.customer("João", "5541988887766")
