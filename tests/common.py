@@ -1,5 +1,6 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import functools
 import itertools
 import json
 import re
@@ -14,6 +15,7 @@ from odoo.modules import module
 from odoo.tests import tagged
 from odoo.tests.common import Opener
 from odoo.tests.test_cursor import TestCursor
+from odoo.tools import SQL
 
 from odoo.addons.base.models.ir_http import IrHttp
 
@@ -33,6 +35,8 @@ MARIA = "5511987654321"
 PAYLOADS = json.loads(Path(__file__).with_name("payloads.json").read_text("utf-8"))
 
 
+#: The SQL of a column, which each query composes anew.
+_identifier = functools.cache(SQL.identifier)
 _commit = TestCursor.commit
 _make_routing_map = IrHttp.routing_map.__wrapped__
 _routing_maps = {}
@@ -69,8 +73,8 @@ class WhatsappCase(PatientCase):
 
     Meta's webhooks reach Odoo when a test says so: over HTTP (:meth:`deliver`), or
     directly where the way does not matter (:meth:`receive`, :meth:`settle`). So do the
-    lanes work: as their crons do (:meth:`run_cron`), or by the method that the cron
-    calls (:meth:`process`, :meth:`send`).
+    crons work: by the methods that they call (:meth:`work`, :meth:`process`,
+    :meth:`send`).
     """
 
     _prepared = None
@@ -93,6 +97,7 @@ class WhatsappCase(PatientCase):
         cls.agent = cls.team.user_ids
         # Routes follow from the code, not from what a test leaves in the caches.
         cls.classPatch(cls.registry["ir.http"], "routing_map", _routing_map)
+        cls.classPatch(SQL, "identifier", staticmethod(_identifier))
         cls.classPatch(TestCursor, "commit", _commit_and_go_on)
         # A burst is over when a test processes it.
         cls.classPatch(helpdesk_whatsapp_event, "SETTLE", timedelta(0))
@@ -151,13 +156,6 @@ class WhatsappCase(PatientCase):
             self.simulator.control("POST", "deliveries/release", **options)
             self.simulator.control("POST", "flush", timeout=PATIENCE)
         self.env.invalidate_all()
-
-    def run_cron(self, name):
-        """Run a cron, which must succeed; Odoo returns an action if it fails."""
-        cron = self.env.ref(f"helpdesk_mgmt_whatsapp.ir_cron_{name}")
-        outcome = cron.method_direct_trigger()
-        self.env.invalidate_all()
-        self.assertIs(outcome, True)
 
     def work(self, name):
         """Call the method of a cron without the cron, and commit."""

@@ -6,9 +6,8 @@ import atexit
 import json
 import subprocess
 import sys
+from http.client import HTTPConnection
 from pathlib import Path
-
-import urllib3
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 #: Odoo ends the children of a test class with the class, so the simulator is the child
@@ -52,7 +51,8 @@ class Simulator:
             raise RuntimeError("The simulator did not start; see its message above.")
         self.url = line.split()[-1].rstrip("/")
         # One connection for all calls, whose number makes them count.
-        self._connection = urllib3.PoolManager(timeout=PATIENCE, retries=False)
+        host = self.url.removeprefix("http://")
+        self._connection = HTTPConnection(host, timeout=PATIENCE)
         self._webhook = None
 
     def stop(self):
@@ -60,15 +60,17 @@ class Simulator:
         self.process.stdout.close()
 
     def control(self, method, path, **body):
-        answer = self._connection.request(
+        self._connection.request(
             method,
-            f"{self.url}/control/{path}",
-            body=json.dumps(body).encode(),
+            f"/control/{path}",
+            body=json.dumps(body),
             headers={"Content-Type": "application/json"},
         )
+        answer = self._connection.getresponse()
+        text = answer.read().decode()
         if answer.status >= 400:
-            raise AssertionError(f"{method} {path}: {answer.data.decode()}")
-        return json.loads(answer.data)
+            raise AssertionError(f"{method} {path}: {text}")
+        return json.loads(text)
 
     def reset(self):
         """Return to the start world, without a callback URL."""

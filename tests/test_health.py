@@ -19,6 +19,7 @@ from .common import (
     payload,
     text_message,
 )
+from .inbox.counting import queries
 
 HEALTH = "odoo.addons.helpdesk_mgmt_whatsapp.models.health.page"
 WEBHOOK = "odoo.addons.helpdesk_mgmt_whatsapp.controllers.webhook"
@@ -80,6 +81,13 @@ class TestLines(HealthCase):
             "display_name": "Helpdesk Demo APPROVED",
         }.items():
             self.assertEqual(self.line(code).value, words)
+
+    def test_the_findings_of_all_checks_are_stored_together(self):
+        findings = self.account._examine(self.account._ask_meta())
+        with queries() as made:
+            self.account._record_findings(findings)
+            self.env.flush_all()
+        self.assertLess(made.count, len(findings))
 
     def test_the_token_ends_or_may_too_little(self):
         self.meta(token_expires_at=int(time.time()) + 5 * DAY)
@@ -377,7 +385,7 @@ class TestAlarms(HealthCase):
 
     def daily(self):
         self.account.checked_at = False
-        self.run_cron("health")
+        self.work("health")
         return self.account.activity_ids
 
     def test_each_problem_is_told_once_while_it_lasts_and_again_when_it_is_back(self):
@@ -451,7 +459,7 @@ class TestAlarms(HealthCase):
     def test_lately_checked_accounts_are_not_asked_again(self):
         self.check()
         self.simulator.control("DELETE", "traffic")
-        self.run_cron("health")
+        self.work("health")
         self.assertFalse(self.simulator.control("GET", "traffic")["data"])
         self.assertIn("payment", self.account.activity_ids.mapped("whatsapp_problem"))
 

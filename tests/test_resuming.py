@@ -31,7 +31,7 @@ class TestResuming(HealthCase):
         return self.env["ir.cron.trigger"].search([("cron_id", "=", self.cron.id)])
 
     def assertResumed(self, is_resumed):
-        self.run_cron("health")
+        self.work("health")
         self.assertNotEqual(bool(self.account.paused_reason), is_resumed)
         self.send()
         expected = ["Hello Maria"] if is_resumed else []
@@ -63,7 +63,7 @@ class TestResuming(HealthCase):
             return findings
 
         with patch.object(type(self.account), "_examine", refused_meanwhile):
-            self.run_cron("health")
+            self.work("health")
         self.assertTrue(self.account.paused_reason)
 
     def test_a_new_token_has_the_account_checked_at_once(self):

@@ -53,19 +53,18 @@ class HelpdeskWhatsappAccount(models.Model):
         )
         hooks.ACCOUNT_ALARMED.run(self, summary, note)
 
-    def _calm(self, problem):
-        """Mark the activities of a problem that is over as done.
+    def _calm(self, *problems):
+        """Mark the activities of problems that are over as done.
 
-        :param str problem: as for :meth:`_alarm`
+        :param str problems: as for :meth:`_alarm`
         """
-        localized = self.with_context(lang=self._responsible_user().lang)
-        localized._activities_of(problem).action_feedback(
-            feedback=localized.env._("The problem is gone.")
-        )
+        if activities := self._activities_of(*problems):
+            localized = activities.with_context(lang=self._responsible_user().lang)
+            localized.action_feedback(feedback=localized.env._("The problem is gone."))
 
-    def _activities_of(self, problem):
+    def _activities_of(self, *problems):
         return self._activities().filtered(
-            lambda activity: activity.whatsapp_problem == problem
+            lambda activity: activity.whatsapp_problem in problems
         )
 
     def _activities(self):

@@ -63,4 +63,6 @@ class HelpdeskWhatsappAccount(models.Model):
 
         :param moment: naive datetime in UTC, as is the result
         """
+        if self.quiet_from == self.quiet_to:  # their time zone is not sought
+            return None
         return quiet_until(moment, self._timezone(), self.quiet_from, self.quiet_to)

@@ -115,11 +115,14 @@ class HelpdeskWhatsappCheck(models.Model):
         return {**action, "context": context}
 
     @api.model
-    def _of(self, account, code):
-        """Return the account's check of that code; create it if it is missing."""
+    def _of(self, account, *codes):
+        """Return the account's checks of the codes; create those that are missing."""
         rows = self.sudo()
-        known = rows.search([("account_id", "=", account.id), ("code", "=", code)])
-        return known or rows.create({"account_id": account.id, "code": code})
+        known = rows.search([("account_id", "=", account.id), ("code", "in", codes)])
+        missing = set(codes).difference(known.mapped("code"))
+        return known | rows.create(
+            [{"account_id": account.id, "code": code} for code in missing]
+        )
 
     def _known_reports(self):
         """Return what Meta reported: ``{name: value}``."""
@@ -135,6 +138,7 @@ class HelpdeskWhatsappCheck(models.Model):
         """Store a finding of the check.
 
         :param finding: ``health_checks.check.Finding``
+        :return: the check's state
         """
         self.ensure_one()
         now, state = fields.Datetime.now(), declared()[self.code].state_of(finding)
@@ -146,8 +150,7 @@ class HelpdeskWhatsappCheck(models.Model):
         if state == health.OK:
             values["alarmed"] = False
         self.write(values)
-        if state == health.OK:
-            self.account_id._calm(self.code)
+        return state
 
     def _alarm(self):
         """Notify the responsible user, in their language, of new and worse problems."""

@@ -265,17 +265,17 @@ class HelpdeskWhatsappAccount(models.Model):
     def _record_findings(self, findings):
         """Store the findings; pause or resume sending if sanctions have changed."""
         was_sanctioned = self._is_sanctioned()
-        for code, finding in findings.items():
-            self._health_row(code)._record(finding)
+        checks = self._health_rows(*findings)
+        sound = [c.code for c in checks if c._record(findings[c.code]) == health.OK]
+        self._calm(*sound)
         self._follow_sanctions(was_sanctioned)
 
     def _health_row(self, code):
         """Return the account's check of that code."""
-        return self.env["helpdesk.whatsapp.check"]._of(self, code)
+        return self._health_rows(code)
 
     def _health_rows(self, *codes):
-        rows = self.env["helpdesk.whatsapp.check"]
-        return rows.union(*(self._health_row(code) for code in codes))
+        return self.env["helpdesk.whatsapp.check"]._of(self, *codes)
 
     def _is_sound(self):
         """Whether the account can send, and Meta has confirmed it."""

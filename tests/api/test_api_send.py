@@ -341,7 +341,7 @@ class TestSendingFiles(SendCase):
         file = self.env["ir.attachment"].create({"name": "b.png", "raw": PNG})
         file.write({"res_model": "helpdesk.ticket", "res_id": self.ticket.id})
         self.queued({"type": "image", "content": {"attachmentId": file.id}})
-        self.run_cron("media")
+        self.work("media")
         self.send()
         captions = [message.get("text") for message in self.phone()]
         self.assertEqual(len(captions), 3, captions)
@@ -360,7 +360,7 @@ class TestSendingFiles(SendCase):
         content = {"attachmentId": stored.id}
         message = self.queued({"type": "image", "content": content})
         self.assertFalse(message.attachment_ids.res_field)
-        self.run_cron("media")
+        self.work("media")
         self.send()
         self.assertEqual(message.state, "accepted")
 

@@ -70,10 +70,10 @@ class TestSnooze(WaitingCase):
 
     def test_it_is_back_when_its_time_has_come_and_who_snoozed_is_notified(self):
         self.snooze()
-        self.run_cron("snoozed")
+        self.work("snoozed")
         self.assertTrue(self.ticket.whatsapp_snoozed_until)
         self.ticket.whatsapp_snoozed_until -= timedelta(hours=4)
-        self.run_cron("snoozed")
+        self.work("snoozed")
         self.assertFalse(self.ticket.whatsapp_snoozed_until)
         self.assertFalse(self.ticket.whatsapp_snoozed_by_id)
         [note] = self.told() - self.before

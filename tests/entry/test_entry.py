@@ -104,13 +104,13 @@ class TestSecrets(EntryCase):
         self.account.action_test_connection()
         self.account.access_token = "refused"
         self.assertFalse(self.account.checked_at)
-        self.run_cron("health")
+        self.work("health")
         checks = self.account.check_ids
         token = checks.filtered(lambda check: check.code == "token")
         self.assertEqual(token.state, "error")
         self.account._pause_sending("token", "")
         self.account.access_token = "simulator-access-token"
-        self.run_cron("health")
+        self.work("health")
         self.assertEqual(token.state, "ok")
         self.assertFalse(self.account.paused_reason)
 

@@ -105,7 +105,7 @@ class TestMetrics(WhatsappCase):
         before = self.measured()
         measure = self.env["helpdesk.whatsapp.measure"]
         for _time in range(2):
-            self.run_cron("measures")
+            self.work("measures")
         self.assertEqual(self.measured(), before)
         self.assertEqual(measure.search_count([("name", "=", "processing")]), 1)
 
@@ -120,7 +120,7 @@ class TestMetrics(WhatsappCase):
         with patch(f"{MEASURE}.BATCH", 4):
             self.assertEqual(measure._add_up(), 4)
             self.assertEqual(measure._sums(), sums)
-            self.run_cron("measures")
+            self.work("measures")
         self.assertEqual(measure._sums(), sums)
         self.assertLess(measure.search_count([]), 11)
 

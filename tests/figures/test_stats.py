@@ -268,15 +268,15 @@ class TestKeptForStats(StatsCase):
 
     def test_windows_that_closed_unanswered(self):
         contact = self.printer.whatsapp_contact_id
-        self.run_cron("window")
+        self.work("window")
         self.assertFalse(self.first.is_missed)
         self.close_window(contact)
-        self.run_cron("window")
+        self.work("window")
         self.assertTrue(self.first.is_missed)
         second = self.receive("Hello?")
         self.answer(self.printer)
         self.close_window(contact)
-        self.run_cron("window")
+        self.work("window")
         self.assertFalse(second.is_missed)
 
     def test_whoever_is_faster_than_the_cron_does_not_hide_it(self):

@@ -63,7 +63,7 @@ class MediaCase(WhatsappCase):
             past = datetime.now() - timedelta(seconds=1)
             self.env["helpdesk.whatsapp.message"].search(waiting).media_after = past
         with mute_logger(*LOGGERS):
-            self.run_cron("media")
+            self.work("media")
 
     def fault(self, on, kind, times=1, **more):
         values = {"on": on, "kind": kind, "times": times, **more}

@@ -159,7 +159,7 @@ class TestFailure(WhatsappCase):
     def test_old_updates_are_swept_and_still_not_doubled(self):
         wamid = self.receive("Hello").wamid
         self.events().processed_at = datetime.now() - timedelta(days=31)
-        self.run_cron("retention")
+        self.work("retention")
         self.assertFalse(self.events())
         self.post(payload(text_message(wamid, "Hello")))
         self.process()

@@ -168,7 +168,7 @@ class TestSession(WhatsappCase):
 
         with patch.object(sessions, "_end", breaks), patch(f"{SESSION}.BATCH", 1):
             with self.assertLogs(SESSION, "ERROR"):
-                self.run_cron("sessions")
+                self.work("sessions")
         self.assertEqual(self.session.state, "active")
         self.assertEqual(other.state, "expired")
 
@@ -187,12 +187,12 @@ class TestSession(WhatsappCase):
 
     def test_the_cron_expires_idle_sessions(self):
         self.session.expires_at = datetime.now() - timedelta(seconds=1)
-        self.run_cron("sessions")
+        self.work("sessions")
         self.assertEqual(self.session.state, "expired")
 
     def test_a_message_that_comes_late_belongs_to_the_session_it_was_written_in(self):
         self.session.expires_at = datetime.now() - timedelta(seconds=1)
-        self.run_cron("sessions")
+        self.work("sessions")
         self.receive("Delayed", **self.later(minutes=-5))
         self.assertEqual(self.tickets(), self.first)
 

@@ -98,7 +98,7 @@ class TestEchoes(WhatsappCase):
         contact = self.receive("Hi").contact_id
         program = {"id": "1", "filename": "setup.exe", "sha256": "x"}
         echo = self.echo(type="document", document=program)
-        self.run_cron("media")
+        self.work("media")
         self.assertEqual(echo.media_state, "refused")
         ours = contact.message_ids.filtered(lambda m: m.direction == "outbound")
         self.assertEqual(ours, echo)

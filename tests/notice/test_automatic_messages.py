@@ -208,13 +208,13 @@ class TestWhoIsTold(AutomaticCase):
         self.assertEqual(self.notices().state, "skipped")
         self.contact._set_opted_out(False)
         self.move("awaiting")
-        self.run_cron("notices")
+        self.work("notices")
         self.contact._set_opted_out(True)
         self.send()
         self.assertFalse(self.sent_texts())
         message = self.notices()[-1].message_id
         self.assertEqual(message.failure_reason, "opted_out")
-        self.run_cron("notices")
+        self.work("notices")
         self.assertEqual(self.notices()[-1].state, "skipped")
 
     def test_not_whose_conversation_moves_away_while_it_waits(self):
@@ -278,7 +278,7 @@ class TestWhoIsTold(AutomaticCase):
         contact = self.contact._add(other, "5541988887766", "")
         contact.window_expires_at = fields.Datetime.now() + timedelta(hours=1)
         self.ticket.whatsapp_contact_id = contact
-        self.run_cron("notices")
+        self.work("notices")
         message = self.notices().message_id
         self.assertEqual(message.account_id, other)
         self.assertEqual(message.template_id.account_id, other)
@@ -419,6 +419,13 @@ class TestQuietHours(AutomaticCase):
         self.send_notices()
         [text] = self.sent_texts()
         self.assertIn("resolved", text)
+
+    def test_where_there_are_none_their_time_zone_is_not_sought(self):
+        self.account.write({"tz": False, "quiet_to": self.account.quiet_from})
+        self.account.display_phone_number = self.account.company_id.partner_id.tz = ""
+        self.env.flush_all()
+        with self.assertQueryCount(0):
+            self.assertIsNone(self.account._quiet_until(fields.Datetime.now()))
 
     def test_who_has_just_written_is_answered(self):
         self.account._rule("created").to_customer = True

@@ -55,7 +55,7 @@ class TestFallback(AutomaticCase):
         self.undeliverable()
         self.move("in_progress")
         self.send_notices()
-        self.run_cron("notices")
+        self.work("notices")
         message = self.notices().message_id
         self.assertEqual(message.state, "failed")
         self.assertEqual(len(self.mailed()), 1)
@@ -71,17 +71,17 @@ class TestFallback(AutomaticCase):
         self.deliver()
         self.process()
         self.assertEqual(message.state, "failed")
-        self.run_cron("notices")
+        self.work("notices")
         self.assertEqual(len(self.mailed()), 1)
 
     def test_not_what_may_have_arrived(self):
         self.move("in_progress")
         self.env.cr.flush()
-        self.run_cron("notices")
+        self.work("notices")
         message = self.notices().message_id
         message.state = "sending"
         message._now_unknown()
-        self.run_cron("notices")
+        self.work("notices")
         self.assertFalse(self.mailed())
         self.assertEqual(self.notices().state, "sent")
 
@@ -90,11 +90,11 @@ class TestFallback(AutomaticCase):
         self.undeliverable()
         self.move("in_progress")
         self.send_notices()
-        self.run_cron("notices")
+        self.work("notices")
         message = self.notices().message_id
         message.with_user(self.agent).action_send_again()
         self.send()
-        self.run_cron("notices")
+        self.work("notices")
         self.assertEqual(message.state, "failed")
         self.assertEqual(len(self.mailed()), 1)
 
@@ -104,7 +104,7 @@ class TestFallback(AutomaticCase):
         self.move("in_progress")
         self.send_notices()
         self.notices().message_id.with_user(self.agent).action_send_again()
-        self.run_cron("notices")
+        self.work("notices")
         self.assertFalse(self.mailed())
         self.assertEqual(self.notices().state, "sent")
 
@@ -141,7 +141,7 @@ class TestFallback(AutomaticCase):
         self.move("in_progress")
         self.send_notices()
         self.contact.unlink()
-        self.run_cron("notices")
+        self.work("notices")
         self.assertEqual(self.notices().state, "skipped")
         self.assertFalse(self.mailed() or self.todo())
 
@@ -151,7 +151,7 @@ class TestFallback(AutomaticCase):
         self.undeliverable()
         self.receive("/status")
         self.send()
-        self.run_cron("notices")
+        self.work("notices")
         self.assertFalse(self.mailed() or self.todo() or self.notices())
 
     @mute_logger(OUTBOX)
@@ -161,7 +161,7 @@ class TestFallback(AutomaticCase):
         self.undeliverable()
         self.receive("/novo The phone is dead")
         self.send()
-        self.run_cron("notices")
+        self.work("notices")
         [mail] = self.mailed()
         self.assertIn("created successfully", mail.body_html)
 

@@ -43,7 +43,7 @@ class TestSlaWarning(AutomaticCase):
 
     def send_notices(self):
         self.env.cr.flush()
-        self.run_cron("deadlines")
+        self.work("deadlines")
         return super().send_notices()
 
     def warned(self):

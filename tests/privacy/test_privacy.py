@@ -191,7 +191,7 @@ class TestErasing(PrivacyCase):
                 patch.object(Calls, "start", erase_first),
                 self.assertNoLogs("odoo.addons.helpdesk_mgmt_whatsapp", "WARNING"),
             ):
-                self.run_cron(cron)
+                self.work(cron)
                 self.assertFalse(answer.exists())
                 self.assertFalse(self.rows("photo.jpg"))
 

@@ -35,7 +35,7 @@ class RetentionCase(OutgoingCase):
         self.ticket.whatsapp_session_ids._end("expired")
 
     def delete_old(self):
-        self.run_cron("retention")
+        self.work("retention")
 
 
 class TestPreview(RetentionCase):

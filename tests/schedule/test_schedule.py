@@ -50,7 +50,7 @@ class TestSchedule(StatsCase):
     def sent(self):
         """Run the scheduled action; returns the new e-mails by recipient."""
         before = self.env["mail.mail"].search([])
-        self.run_cron("schedule")
+        self.work("schedule")
         mails = self.env["mail.mail"].search([]) - before
         found = {mail.email_to.split('"')[1]: mail for mail in mails}
         self.assertEqual(len(found), len(mails))

@@ -166,7 +166,7 @@ class TestTallies(StatsCase):
         changed = message.create_date.date()
         self.assertNotIn(changed, self.summed())
         self.assertEqual(self.days._due(), [changed])
-        self.run_cron("tallies")
+        self.work("tallies")
         self.assertIn(changed, self.summed())
         self.assertFalse(self.days.search([("is_changed", "=", True)]))
 

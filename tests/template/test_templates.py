@@ -276,7 +276,7 @@ class TestLifecycle(TemplateCase):
         [(state, result)] = self.run_task(deleting)
         self.assertEqual((state, template.status), ("failed", "APPROVED"))
         self.assertIn("may have succeeded", result)
-        self.run_cron("templates")
+        self.work("templates")
         self.assertEqual(template.status, "DELETED")
 
     def test_unpaused(self):

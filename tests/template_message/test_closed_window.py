@@ -79,7 +79,7 @@ class TestClosedWindow(AutomaticCase):
         self.answer(self.ticket)
         self.simulator.control("POST", "faults", on="messages", code=131026)
         self.send()
-        self.run_cron("notices")
+        self.work("notices")
         [mail] = self.mailed()
         self.assertIn("Hello Maria", mail.body_html)
         self.assertEqual(mail.author_id, self.agent.partner_id)

@@ -29,7 +29,7 @@ class TestTemplateDelivery(TemplateCase):
         """Send a template message outside the window; returns it."""
         self.close_window()
         message = self.queue(template, **given)
-        self.run_cron("media")
+        self.work("media")
         self.send()
         return message
 
@@ -66,7 +66,7 @@ class TestTemplateDelivery(TemplateCase):
         message = self.sent(template)
         self.assertEqual(message.failure_reason, "template_missing")
         self.assertIn("sync the templates", message._failure_text())
-        self.run_cron("templates")
+        self.work("templates")
         self.assertEqual(template.status, "DELETED")
         self.assertEqual(self.sent(template).failure_reason, "no_template")
 
@@ -106,7 +106,7 @@ class TestTemplateDelivery(TemplateCase):
         file = self.env["ir.attachment"].create({"name": "shop.png", "raw": PNG})
         template = self.new(header_type="IMAGE", header_attachment_ids=file)
         message = self.queue(template)
-        self.run_cron("media")
+        self.work("media")
         self.send()
         self.assertEqual(message.state, "accepted", message.error_details)
         self.assertEqual(self.shown()["type"], "image")

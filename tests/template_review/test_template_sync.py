@@ -125,7 +125,7 @@ class TestTemplateSync(TemplateCase):
     def test_the_cron_reads_what_is_out_of_step(self):
         self.make_at_meta("hello")
         self.account._outdate_templates()
-        self.run_cron("templates")
+        self.work("templates")
         self.assertEqual(self.ours().mapped("name"), ["hello"])
         self.assertFalse(self.account.templates_outdated)
 
@@ -139,7 +139,7 @@ class TestTemplateSync(TemplateCase):
             mute_logger(SYNC),
         ):
             (broken | self.account)._outdate_templates()
-            self.run_cron("templates")
+            self.work("templates")
         self.assertEqual(self.ours().mapped("name"), ["hello"])
         self.assertTrue(broken.templates_outdated)
 

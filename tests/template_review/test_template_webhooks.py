@@ -125,7 +125,7 @@ class TestTemplateWebhooks(TemplateCase):
         example = {"body_text": [["42"]]}
         body = {"type": "BODY", "text": OTHER_TEXT, "example": example}
         self.changes(components=[body])
-        self.run_cron("templates")
+        self.work("templates")
         self.assertEqual(self.template.body, OTHER_TEXT)
 
     def test_one_we_do_not_know_is_read_from_meta(self):
@@ -134,7 +134,7 @@ class TestTemplateWebhooks(TemplateCase):
         self.simulator.control("POST", f"templates/{uid}", status="APPROVED")
         self.deliver()
         self.process()
-        self.run_cron("templates")
+        self.work("templates")
         self.assertEqual(self.ours().status, "APPROVED")
 
     def test_every_number_of_the_business_account_hears_it(self):

@@ -50,7 +50,7 @@ class ListenersCase(WhatsappCase):
     def mails(self, minutes=2):
         """Return the e-mails that are sent after so many minutes."""
         self.minutes_pass(minutes)
-        self.run_cron("mails")
+        self.work("mails")
         mails = self.env["mail.mail"].search([]) - self.before
         self.before += mails
         return mails

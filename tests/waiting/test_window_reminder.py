@@ -27,7 +27,7 @@ class TestWindowReminder(WaitingCase):
 
     def activities(self):
         """Run the cron; returns the ticket's reminders."""
-        self.run_cron("window")
+        self.work("window")
         kind = self.env.ref("helpdesk_mgmt_whatsapp.mail_activity_window")
         return self.ticket.activity_ids.filtered(
             lambda activity: activity.activity_type_id == kind
