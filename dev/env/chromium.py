@@ -3,8 +3,9 @@
 """Finds or fetches Chromium for the browser tests.
 
 Its headless shell has no windows: a new page takes a tenth of the processor's time.
-Debian's package of it is unpacked in the cache. Where that cannot be had or does not
-start, the tests use an installed Chromium.
+Debian's package of it is unpacked in the cache, with the libraries that the machine
+does not have. Where that cannot be had or does not start, the tests use an installed
+Chromium.
 """
 
 import os
@@ -17,6 +18,18 @@ from .paths import cache_root, is_root
 from .say import Trouble, note, step
 
 SHELL = "chromium-headless-shell"
+#: Starts the shell with the libraries that were unpacked with it.
+LAUNCHER = f"""\
+#!/bin/sh
+here=$(dirname "$(readlink -f "$0")")
+for folder in "$here"/lib/*-linux-* "$here"/usr/lib/*-linux-* \\
+    "$here"/usr/lib/*-linux-*/pulseaudio
+do
+    LD_LIBRARY_PATH=${{LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}}$folder
+done
+export LD_LIBRARY_PATH
+exec "$here/usr/lib/chromium/{SHELL}" "$@"
+"""
 #: Seconds until the shell is looked for again where it could not be had.
 NEXT_TRY = 86_400
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -61,7 +74,7 @@ def _shell():
     installed = shutil.which(SHELL)
     if installed or not shutil.which("apt-get"):
         return installed
-    name = f"{SHELL}-{pins.digest(Path('/etc/os-release').read_text())}"
+    name = f"{SHELL}-{pins.digest(Path('/etc/os-release').read_text(), LAUNCHER)}"
     missing = cache_root() / f".{name}.missing"
     folder = cache.find(name)
     if not folder and not _is_recent(missing):
@@ -79,14 +92,20 @@ def _is_recent(mark):
 
 
 def _program(folder):
-    return folder / "usr" / "lib" / "chromium" / SHELL
+    return folder / SHELL
 
 
 def _unpack(folder):
     work = folder / ".work"
-    debian.own_packages([SHELL, "chromium-common"], work, folder)
+    apt = debian.own_packages([SHELL, "chromium-common"], work, folder)
+    missing = apt.missing(SHELL)
+    if missing:
+        apt.unpack(missing, folder)
     shutil.rmtree(work)
-    started = processes.call([_program(folder), "--version"])
+    program = _program(folder)
+    program.write_text(LAUNCHER)
+    program.chmod(0o755)
+    started = processes.call([program, "--version"])
     if started.returncode:
         raise Trouble(f"{SHELL} does not start: {started.stdout.strip()}")
 

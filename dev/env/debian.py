@@ -15,6 +15,8 @@ from . import processes
 from .say import Trouble, note
 
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
+#: A package that apt would install; an update names the former version in brackets.
+NEW = re.compile(r"^Inst (\S+) \(", re.MULTILINE)
 ELSEWHERE = "or set ODOO_SRC to a checkout of Odoo 19.0"
 
 
@@ -90,6 +92,12 @@ class Apt:
                 note(f"{name} {version} is no longer offered; {other} is taken instead")
                 return f"{name}={other}"
         raise Trouble(f"Debian no longer offers {name} {series}: set ODOO_SRC instead.")
+
+    def missing(self, name):
+        """Return the packages that `name` needs and the machine does not have."""
+        needed = ("install", "--no-install-recommends", name)
+        shown = self.run("apt-get", "-q", "--simulate", *needed).stdout
+        return [other for other in NEW.findall(shown) if other != name]
 
     def unpack(self, names, target):
         result = self.run("apt-get", "-q", "download", *names)

@@ -203,24 +203,62 @@ def tools(tmp_path, monkeypatch):
     return folder
 
 
-def test_the_headless_shell_is_unpacked_once_and_preferred(
-    monkeypatch, own_cache, tools
-):
-    asked = []
+class FakeApt:
+    """An apt whose headless shell says which folders it takes libraries from."""
 
-    def unpack(names, work, target):
-        asked.append(names)
+    def __init__(self, simulated=""):
+        self.asked = []
+        self.simulated = simulated
+
+    def own_packages(self, names, work, target):
+        self.asked.append(names)
         work.mkdir()
         program = target / "usr" / "lib" / "chromium" / chromium.SHELL
         program.parent.mkdir(parents=True)
-        program.symlink_to("/bin/true")
+        program.write_text('#!/bin/sh\necho "$LD_LIBRARY_PATH" "$@"\n')
+        program.chmod(0o755)
+        apt = debian.Apt(work / "own")
+        apt.run = lambda *_command: subprocess.CompletedProcess([], 0, self.simulated)
+        apt.unpack = self.unpack
+        return apt
 
-    monkeypatch.setattr(debian, "own_packages", unpack)
+    def unpack(self, names, target):
+        self.asked.append(names)
+        (target / "usr" / "lib" / "x86_64-linux-gnu").mkdir(parents=True)
+
+
+@pytest.fixture
+def fake_apt(monkeypatch, own_cache, tools):
+    for name in ("sh", "dirname", "readlink"):
+        (tools / name).symlink_to(f"/bin/{name}")
+    apt = FakeApt()
+    monkeypatch.setattr(debian, "own_packages", apt.own_packages)
+    return apt
+
+
+def test_the_headless_shell_is_unpacked_once_and_preferred(
+    monkeypatch, fake_apt, tools
+):
     for _time in range(2):
-        assert chromium.get().endswith(f"usr/lib/chromium/{chromium.SHELL}")
-    assert asked == [[chromium.SHELL, "chromium-common"]]
+        assert chromium.get().endswith(f"/{chromium.SHELL}")
+    assert fake_apt.asked == [[chromium.SHELL, "chromium-common"]]
     monkeypatch.setenv("CHROMIUM", str(tools / "chromium"))
     assert chromium.get() == str(tools / "chromium")
+
+
+def test_the_headless_shell_has_the_libraries_that_the_machine_does_not_have(fake_apt):
+    fake_apt.simulated = """\
+Inst libopenh264-7 (2.3.1 Debian:12 [amd64])
+Inst libnss3 [2:3.87-1] (2:3.87-1+deb12u1 Debian:12 [amd64])
+Inst chromium-headless-shell (156 Debian-Security:12 [amd64])
+Conf libopenh264-7 (2.3.1 Debian:12 [amd64])
+"""
+    shell = chromium.get()
+    assert fake_apt.asked[1:] == [["libopenh264-7"]], "nothing the machine has"
+    said = subprocess.run([shell, "--a flag"], capture_output=True, text=True).stdout
+    folder = Path(shell).parent / "usr" / "lib" / "x86_64-linux-gnu"
+    assert f":{folder}:" in said
+    assert said.endswith("--a flag\n")
 
 
 def test_where_the_headless_shell_cannot_be_had_chromium_is_used(
