@@ -41,3 +41,14 @@ def test_what_was_prepared_in_the_former_copy_is_forgotten(running_stack):
     assert parameter(running_stack, "get_param", NAME) == "1"
     running_stack.renew()
     assert not parameter(running_stack, "get_param", NAME)
+
+
+def test_passwords_are_hashed_in_one_round(running_stack):
+    query = "SELECT login, password FROM res_users WHERE password > '' ORDER BY login"
+    running_stack.renew()
+    before = running_stack.query(query)
+    assert {login for login, _password in before} >= {"admin", "agent"}
+    slow = [user for user in before if not user[1].startswith("$pbkdf2-sha512$1$")]
+    assert not slow
+    logged_in(running_stack, "agent")
+    assert running_stack.query(query) == before
