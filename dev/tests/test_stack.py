@@ -4,6 +4,7 @@
 
 from odoo_rpc import call_kw, logged_in
 
+from dev.env import databases, postgres
 from dev.env.stack import CACHES
 
 NAME = "a setting of the former copy"
@@ -52,3 +53,20 @@ def test_passwords_are_hashed_in_one_round(running_stack):
     assert not slow
     logged_in(running_stack, "agent")
     assert running_stack.query(query) == before
+
+
+def test_a_dropped_database_is_left_until_the_sweep(template, tmp_path, monkeypatch):
+    monkeypatch.setattr(databases, "LEFT", "helpdesk_whatsapp_dropped_")
+    many = databases.ManyDatabases(postgres.UsersServer(), tmp_path)
+    left = "SELECT count(*) FROM pg_database WHERE datname LIKE %s"
+
+    def count():
+        return many._run(left, f"{databases.LEFT}%")[0][0]
+
+    for times in (1, 2):
+        many.create("helpdesk_whatsapp_short")
+        many.drop("helpdesk_whatsapp_short")
+        assert not many.exists("helpdesk_whatsapp_short")
+        assert count() == times
+    many.sweep()
+    assert count() == 0
