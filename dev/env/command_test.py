@@ -225,8 +225,7 @@ class Ground:
         """Run the chosen tests beside the runs that have started, which it adds to."""
         outside = ["-p", "no:odoo", *chosen.dev, *chosen.common]
         inside = [f"--odoo-config={self.config}", "--odoo-http"]
-        for plugin in ("filestores", "parsed_terms", "quick_passwords"):
-            inside += ["-p", f"dev.env.{plugin}"]
+        inside += ["-p", "dev.env.filestores", "-p", "dev.env.parsed_terms"]
         inside += [*chosen.addon, *chosen.common]
         side_by_side = f"--numprocesses={LANES}"
         if chosen.has_all_of_dev:
