@@ -21,7 +21,7 @@ from . import (
     template,
 )
 from . import toolbox as toolboxes
-from .databases import Databases
+from .databases import ManyDatabases
 from .paths import ADDON
 from .say import Trouble, held, line, note, step
 from .template import Template
@@ -159,6 +159,7 @@ def _tests(toolbox, registry, arguments):
     try:
         counts = ground.prepare()
         counts += ground.run(runs, browser, chosen)
+        ground.databases.sweep()
     finally:
         for run in runs:
             run.stop()
@@ -175,7 +176,7 @@ class Ground:
         self.registry = registry
         self.state = paths.state_dir("test")
         data = paths.state_dir("test", "data")
-        self.databases = Databases(server, data / "filestore")
+        self.databases = ManyDatabases(server, data / "filestore")
         self.config = odoo.write_config(
             self.state / "odoo.conf",
             toolbox,
@@ -188,6 +189,7 @@ class Ground:
     def prepare(self):
         """Make the test database; its installation counts as a test."""
         self._start_server()
+        self.databases.sweep()
         installed = Template(self.toolbox, self.server, self.databases, self.config)
         installed.ensure()
         self.databases.copy(template.NAME, TEST)

@@ -11,8 +11,7 @@ import hashlib
 import os
 from pathlib import Path
 
-import odoo.init  # noqa: F401 (to be imported before any other module of Odoo)
-from odoo.modules import loading
+from . import loaded
 
 FOLDER = os.environ.get("HELPDESK_BUNDLES")
 STYLES = (".css", ".scss", ".sass", ".less")
@@ -20,16 +19,13 @@ STYLES = (".css", ".scss", ".sass", ".less")
 
 def use():
     if FOLDER:
-        loading.load_openerp_module = _load
+        loaded.after("base", _keep_all)
 
 
-def _load(name, original=loading.load_openerp_module):
-    """Load an addon; the bundles' class is base's."""
-    original(name)
-    if name == "base":
-        from odoo.addons.base.models.assetsbundle import AssetsBundle
+def _keep_all():
+    from odoo.addons.base.models.assetsbundle import AssetsBundle
 
-        keep(AssetsBundle)
+    keep(AssetsBundle)
 
 
 def keep(bundles):

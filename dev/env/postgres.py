@@ -24,6 +24,8 @@ ROLE = "odoo"
 OWN_SERVER = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE")
 # For tests, whose data need not survive a crash of the machine.
 NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# Each of the many databases would be looked at every minute.
+NOT_DURABLE += ("autovacuum_naptime=1h",)
 # Longest wait for a start, in seconds: enough for very slow machines.
 PATIENCE = 1800
 SETTINGS = ("listen_addresses=", "max_connections=200", "shared_buffers=256MB")

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from . import base, odoo, paths, ports, postgres, processes, queue_job, services
 from . import toolbox as toolboxes
-from .databases import Databases
+from .databases import ManyDatabases
 from .say import Trouble
 
 _counter = iter(range(1, 10**6))
@@ -87,7 +87,7 @@ class Stack:
         self._server = postgres.UsersServer()
         self._registry = processes.Registry(paths.state_dir(self.area) / "stack.pids")
         self._data = paths.state_dir(self.area, "data")
-        self._databases = Databases(self._server, self._data / "filestore")
+        self._databases = ManyDatabases(self._server, self._data / "filestore")
         self._config = self._write_config()
         self._odoo = None
         self._simulator = None

@@ -121,6 +121,32 @@ def log_in(tab, stack, user):
     _sessions[stack.odoo_url, user] = tab.context.cookies()
 
 
+#: Follows a link to an address of Odoo's, which the web client shows itself.
+FOLLOW = """
+    (url) => new Promise((shown) => {
+        const {bus} = odoo.__WOWL_DEBUG__.root.env;
+        bus.addEventListener("ACTION_MANAGER:UI-UPDATED", shown, {once: true});
+        const link = Object.assign(document.createElement("a"), {href: url});
+        document.body.append(link);
+        link.click();
+        link.remove();
+    })
+"""
+
+
+def show(tab, stack, path):
+    """Show a page of Odoo's web client, in the client that is open if there is one.
+
+    What the page has read before may be shown again: ``tab.reload()`` forgets it.
+    """
+    url = f"{stack.odoo_url}/odoo/{path}"
+    if tab.url.startswith(f"{stack.odoo_url}/odoo"):
+        tab.wait_for_selector(".o_action_manager > *")
+        tab.evaluate(FOLLOW, url)
+    else:
+        tab.goto(url)
+
+
 #: Hides Odoo's chat windows and notifications, which would cover the page.
 UNCOVERED = (
     ".o-mail-ChatHub, .o_notification_manager, .o-overlay-container .tooltip"
@@ -346,7 +372,7 @@ class Ticket:
     def __init__(self, tab, stack, ticket_id):
         self.tab = tab
         action = "helpdesk_mgmt.helpdesk_ticket_action"
-        tab.goto(f"{stack.odoo_url}/odoo/action-{action}/{ticket_id}")
+        show(tab, stack, f"action-{action}/{ticket_id}")
         tab.wait_for_selector(".o-mail-Message")
 
     def wait_for(self, text):
@@ -358,7 +384,9 @@ class Ticket:
         self.send()
 
     def write(self, text):
-        self.tab.locator(self.INPUT).press_sequentially(text)
+        """Write in the composer: all but the end is pasted, which redraws it once."""
+        self.tab.fill(self.INPUT, text[:-3])
+        self.tab.locator(self.INPUT).press_sequentially(text[-3:])
 
     def send(self):
         self.tab.wait_for_selector(f"{self.COMPOSER} .o-mail-Composer-send:enabled")

@@ -11,7 +11,7 @@ from simulator_client import Receiver, Simulator
 
 from dev.chaotic.arena import Arena
 from dev.env import paths, postgres, processes, toolbox
-from dev.env.databases import Databases
+from dev.env.databases import ManyDatabases
 from dev.env.stack import Stack
 
 
@@ -98,7 +98,7 @@ def arena(template):
     with Arena(
         toolbox.get(),
         server,
-        Databases(server, paths.state_dir("test", "data") / "filestore"),
+        ManyDatabases(server, paths.state_dir("test", "data") / "filestore"),
         processes.Registry(test / "stack.pids"),
         paths.state_dir("test", "arena"),
         template,

@@ -52,7 +52,7 @@ NOTHING_STICKS_OUT = """() => {
 def test_figures_at_a_glance_lead_to_their_records(stack, chromium):
     tab = browsers.page(chromium, 1400, 1000)
     browsers.log_in(tab, stack, "admin")
-    tab.goto(f"{stack.odoo_url}/odoo/whatsapp-dashboard")
+    browsers.show(tab, stack, "whatsapp-dashboard")
     tab.wait_for_selector(".o_view_nocontent:has-text('No messages in this period')")
 
     burst = f"{stack.simulator_url}/control/burst"
@@ -60,7 +60,7 @@ def test_figures_at_a_glance_lead_to_their_records(stack, chromium):
     some = "SELECT 1 FROM helpdesk_whatsapp_message LIMIT 1"
     wait_until(lambda: stack.query(some))
     stack.query(HISTORY)
-    tab.reload()
+    browsers.show(tab, stack, "whatsapp-dashboard")
     for width, form in ((1400, "wide"), (400, "narrow")):
         tab.set_viewport_size({"width": width, "height": 1000})
         tab.wait_for_selector(".o-whatsapp-Dashboard canvas")
@@ -68,7 +68,7 @@ def test_figures_at_a_glance_lead_to_their_records(stack, chromium):
         tab.screenshot(path=screenshots() / f"dashboard-{form}.png")
 
     tab.set_viewport_size({"width": 1400, "height": 1000})
-    tab.reload()
+    browsers.show(tab, stack, "whatsapp-dashboard")
     tab.wait_for_selector(".o-whatsapp-Dashboard canvas")
     failures = tab.inner_text(".o-whatsapp-Dashboard-failures td:last-child")
     tab.click(".o-whatsapp-Dashboard-failures button")
@@ -76,18 +76,18 @@ def test_figures_at_a_glance_lead_to_their_records(stack, chromium):
     tab.click(".o_data_row >> nth=0")
     tab.wait_for_selector(".o_form_view .o_field_widget[name=failure_reason]")
 
-    tab.goto(f"{stack.odoo_url}/odoo/whatsapp-dashboard")
+    browsers.show(tab, stack, "whatsapp-dashboard")
     tab.click(".o-whatsapp-Dashboard-money button:has-text('without a price')")
     tab.wait_for_selector(".o_pivot:has-text('service')")
 
-    tab.goto(f"{stack.odoo_url}/odoo/whatsapp-dashboard")
+    browsers.show(tab, stack, "whatsapp-dashboard")
     countries = ".o-whatsapp-Section[data-key=countries]"
     tab.wait_for_selector(countries)
     tab.locator(countries).scroll_into_view_if_needed()
     figure = tab.inner_text(f"{countries} tbody td button >> nth=0")
     tab.click(f"{countries} tbody td button >> nth=0")
     tab.wait_for_selector(f".o_pager_limit:text-is('{figure}')")
-    tab.goto(f"{stack.odoo_url}/odoo/whatsapp-dashboard")
+    browsers.show(tab, stack, "whatsapp-dashboard")
     with tab.expect_download() as download:
         tab.click(".o-whatsapp-Dashboard-export")
     assert download.value.suggested_filename.endswith(".xlsx")

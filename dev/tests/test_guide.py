@@ -66,7 +66,7 @@ def count_accounts(stack):
     return row[0]
 
 
-def leave_without_typing(tab, stack, list_url):
+def leave_without_typing(tab, stack, elsewhere):
     """Open the guide, look at another tab, press its button, and leave: D24."""
     tab.evaluate(
         """() => {
@@ -78,7 +78,7 @@ def leave_without_typing(tab, stack, list_url):
     )
     tab.click(".card[name=access] button:has-text('Check')")
     tab.wait_for_selector(".o_notification:has-text('access token first')")
-    tab.goto(list_url)
+    browsers.show(tab, stack, elsewhere)
     tab.wait_for_selector(".o_view_nocontent")
     assert count_accounts(stack) == 0
 
@@ -154,13 +154,12 @@ def test_from_a_fresh_database_to_the_first_ticket_by_the_guide_alone(chromium, 
     tab = browsers.page(chromium, 1200, 900)
     browsers.log_in(tab, stack, "admin")
     accounts = "action-helpdesk_mgmt_whatsapp.helpdesk_whatsapp_account_action"
-    list_url = f"{stack.odoo_url}/odoo/{accounts}"
-    tab.goto(list_url)
+    browsers.show(tab, stack, accounts)
     tab.click(".o_view_nocontent a:has-text('Set up a number')")
 
     guide = Guide(tab)
     guide.picture("access")
-    leave_without_typing(tab, stack, list_url)
+    leave_without_typing(tab, stack, accounts)
     tab.click(".o_view_nocontent a:has-text('Set up a number')")
     guide.fill(app_secret=demo.APP_SECRET, access_token="wrong")
     guide.press("access", "Check")
@@ -192,7 +191,7 @@ def test_from_a_fresh_database_to_the_first_ticket_by_the_guide_alone(chromium, 
     tab.click(".card[name=message] .o_field_widget[name=guide_ticket_id] a")
     tab.wait_for_selector(f".o-mail-Message-body:has-text({HELLO!r})")
 
-    tab.goto(f"{stack.odoo_url}/odoo/settings#helpdesk_mgmt")
+    browsers.show(tab, stack, "settings#helpdesk_mgmt")
     tab.click(".settings_tab .tab[data-key=helpdesk_mgmt]")
     tab.wait_for_selector("#whatsapp_numbers .o_kanban_record .badge")
     pictures(tab, "settings", "#whatsapp_numbers")

@@ -160,7 +160,7 @@ def test_the_list_of_who_waits_and_the_history_with_a_person(stack, agent):
         ticket_id = wait_for_ticket(stack, text)
         stack.query(WAITS, waited, ticket_id)
         stack.query(CLOSES, left, ticket_id)
-    agent.goto(f"{stack.odoo_url}/odoo/helpdesk-whatsapp-waiting")
+    browsers.show(agent, stack, "helpdesk-whatsapp-waiting")
     agent.wait_for_selector(".o_data_row")
     browsers.picture(agent, PICTURES / "list.png", "body", ".o_list_table")
 

@@ -4,6 +4,7 @@
 
 from odoo_rpc import call_kw, logged_in
 
+from dev.env import databases, postgres
 from dev.env.stack import CACHES
 
 NAME = "a setting of the former copy"
@@ -41,3 +42,31 @@ def test_what_was_prepared_in_the_former_copy_is_forgotten(running_stack):
     assert parameter(running_stack, "get_param", NAME) == "1"
     running_stack.renew()
     assert not parameter(running_stack, "get_param", NAME)
+
+
+def test_passwords_are_hashed_in_one_round(running_stack):
+    query = "SELECT login, password FROM res_users WHERE password > '' ORDER BY login"
+    running_stack.renew()
+    before = running_stack.query(query)
+    assert {login for login, _password in before} >= {"admin", "agent"}
+    slow = [user for user in before if not user[1].startswith("$pbkdf2-sha512$1$")]
+    assert not slow
+    logged_in(running_stack, "agent")
+    assert running_stack.query(query) == before
+
+
+def test_a_dropped_database_is_left_until_the_sweep(template, tmp_path, monkeypatch):
+    monkeypatch.setattr(databases, "LEFT", "helpdesk_whatsapp_dropped_")
+    many = databases.ManyDatabases(postgres.UsersServer(), tmp_path)
+    left = "SELECT count(*) FROM pg_database WHERE datname LIKE %s"
+
+    def count():
+        return many._run(left, f"{databases.LEFT}%")[0][0]
+
+    for times in (1, 2):
+        many.create("helpdesk_whatsapp_short")
+        many.drop("helpdesk_whatsapp_short")
+        assert not many.exists("helpdesk_whatsapp_short")
+        assert count() == times
+    many.sweep()
+    assert count() == 0

@@ -39,11 +39,10 @@ def ticket(stack, agent):
     """Maria's ticket on the agent's page; her phone reports no status by itself."""
     control(stack, "PATCH", "customers/maria", behaviour="manual")
     control(stack, "POST", "customers/maria/messages", text="The printer burns")
-    domain = [["name", "=", "The printer burns"]]
-    agent.goto(f"{stack.odoo_url}/odoo")  # Odoo is called from a page of its own
-    found = wait_until(lambda: rpc(agent, "helpdesk.ticket", "search", domain))
-    page = browsers.Ticket(agent, stack, found[0])
-    page.id = found[0]
+    latest = "SELECT id FROM helpdesk_ticket WHERE name = %s ORDER BY id DESC"
+    found = wait_until(lambda: stack.query(latest, "The printer burns"))
+    page = browsers.Ticket(agent, stack, found[0][0])
+    page.id = found[0][0]
     return page
 
 
@@ -75,7 +74,7 @@ def test_failures_are_told_retried_cancelled_and_leave_the_menu(stack, agent, ti
     ticket.wait_for_state("Is it still on fire?", "accepted")
 
     action = "helpdesk_mgmt_whatsapp.helpdesk_whatsapp_failure_action"
-    agent.goto(f"{stack.odoo_url}/odoo/action-{action}")
+    browsers.show(agent, stack, f"action-{action}")
     agent.click(".o_list_view thead input[type=checkbox]")
     agent.screenshot(path=screenshots() / "failures.png")
     agent.click(".o_control_panel button[name=action_cancel]")
@@ -114,11 +113,11 @@ def queue(stack, ticket, text):
             text,
         )
     )
+    ticket.tab.reload()  # nothing tells the page of that time
 
 
 def status_of(ticket, text):
     """Open the popover with a message's delivery status."""
-    ticket.tab.reload()
     ticket.message(text).locator(".o-whatsapp-Status").click()
     popover = ticket.tab.locator(".o-whatsapp-StatusPopover")
     popover.wait_for()
@@ -128,6 +127,7 @@ def status_of(ticket, text):
 def set_language(tab, code):
     context = rpc(tab, "res.users", "context_get")
     rpc(tab, "res.users", "write", [context["uid"]], {"lang": code})
+    tab.reload()
 
 
 def test_a_queued_message_says_why_it_waits_and_is_sent_now(stack, agent, ticket):
@@ -146,7 +146,7 @@ def test_a_queued_message_says_why_it_waits_and_is_sent_now(stack, agent, ticket
     set_language(agent, "en_US")
     agent.set_viewport_size(size)
     action = "helpdesk_mgmt_whatsapp.helpdesk_whatsapp_message_action"
-    agent.goto(f"{stack.odoo_url}/odoo/action-{action}")
+    browsers.show(agent, stack, f"action-{action}")
     agent.locator(".o_data_row button[name=action_send_now]").first.wait_for()
     agent.wait_for_selector("td[name=waits_for]:has-text('Next attempt')")
     agent.screenshot(path=screenshots() / "queued_list.png", animations="disabled")
