@@ -23,7 +23,6 @@ PRIVATE_WORDS |= {"hear", "heard", "heed"}
 #: Which later room an earlier one calls, and why: see whether a hook will do first.
 CALLS_LATER = {
     ("account", "inbox"): "a new account takes up the updates that waited for it",
-    ("account", "message"): "why sending is paused is said in a message's texts",
     ("identity", "conversation"): "who has become another person ends their sessions",
     ("inbox", "conversation"): "an update is dispatched to what it is about",
     ("inbox", "health"): "what Meta sends unsigned is shown on the health page",

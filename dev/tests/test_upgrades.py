@@ -10,7 +10,7 @@ import re
 import pytest
 from meta import Meta, message
 from patience import wait_until
-from upgrades import Upgraded, differences
+from upgrades import REFUSED, SAID, Upgraded, differences
 
 from dev.env import former
 
@@ -136,7 +136,8 @@ def test_everything_is_still_there(upgraded):
             return row["text"] == THANKS and column == "awaits_answer"
         if table == "helpdesk_whatsapp_account":  # the former defaults
             is_default = column == "api_version" and row[column] == "v25.0"
-            return is_default or column == "continue_open_ticket"
+            was_said = column == "paused_details" and row[column] == SAID
+            return is_default or was_said or column == "continue_open_ticket"
         if table == "helpdesk_whatsapp_template_variable":
             row = templates[row["template_id"]]
         is_confirmation = row.get("name") == "ticket_created"
@@ -154,6 +155,20 @@ def test_accounts_have_the_new_default_version_of_the_api(upgraded):
 def test_84_every_account_continues_open_tickets(upgraded):
     others = "SELECT id FROM helpdesk_whatsapp_account WHERE NOT continue_open_ticket"
     assert not upgraded.query(others)
+
+
+def test_why_an_account_is_paused_is_stored_in_no_language(upgraded):
+    paused = "SELECT paused_details FROM helpdesk_whatsapp_account WHERE NOT active"
+    [(details,)] = upgraded.query(paused)
+    known = upgraded.before["helpdesk_whatsapp_account"].values()
+    if SAID not in [row["paused_details"] for row in known]:
+        assert details == REFUSED
+        return
+    ban = {"text": {"code": "ban", "params": {}}}
+    more = {"sanction": ban, "details": "December 1, 2026"}
+    assert details == {
+        "listed": [{"text": {"code": "sanction_details", "params": more}}]
+    }
 
 
 def test_renamed_columns_have_their_values(upgraded):

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Upgrades the database of a former version, and compares it with its former data."""
 
+import json
 import os
 import re
 from collections import defaultdict
@@ -58,6 +59,14 @@ OWN += ("active", "action")
 IGNORED = {"write_date", "write_uid", "handshake_at"}
 
 
+#: Meta's text of an error, why an account that is not used is paused since.
+REFUSED = "131031 Business Account locked"
+#: What the health page once said of a sanction to whoever read Portuguese.
+SAID = "A Meta desativou a conta: 1 de dezembro de 2026"
+BAN = {"waba_ban_state": "DISABLE", "waba_ban_date": "December 1, 2026"}
+BANNED = {"DISABLE": {"event": "DISABLED_UPDATE", "ban_info": BAN}}
+
+
 class Upgraded(Stack):
     """The database of ``version`` after `odoo -u`, and a running Odoo.
 
@@ -94,6 +103,7 @@ class Upgraded(Stack):
     def _remember(self, cursor):
         _as_if_just_filled(cursor)
         cursor.execute("UPDATE ir_cron SET active = false WHERE active")
+        _pause(cursor)
         self.before = _rows(cursor)
 
     def work(self):
@@ -159,6 +169,30 @@ def _as_if_just_filled(cursor):
         columns[table].append(f"{column} = {column} + %(gone)s")
     for table, moved in columns.items():
         cursor.execute(f"UPDATE {table} SET {', '.join(moved)}", {"gone": gone})
+
+
+def _pause(cursor):
+    """Pause the archived account, by a sanction if its version stored Meta's."""
+    archived = "(SELECT id FROM helpdesk_whatsapp_account WHERE NOT active)"
+    cursor.execute(
+        "UPDATE helpdesk_whatsapp_account"
+        "   SET paused_reason = 'locked', paused_details = %s WHERE NOT active",
+        [REFUSED],
+    )
+    cursor.execute(
+        "SELECT FROM information_schema.columns"
+        " WHERE table_name = 'helpdesk_whatsapp_check' AND column_name = 'reports'"
+    )
+    if cursor.fetchall():
+        cursor.execute(
+            "UPDATE helpdesk_whatsapp_check SET state = 'error', reports = %s"
+            f" WHERE code = 'standing' AND account_id IN {archived}",
+            [json.dumps(BANNED)],
+        )
+        cursor.execute(
+            "UPDATE helpdesk_whatsapp_account SET paused_details = %s WHERE NOT active",
+            [SAID],
+        )
 
 
 def _rows(cursor):

@@ -130,8 +130,7 @@ class HelpdeskWhatsappAccount(models.Model):
         copy=False,
         help="Nothing is sent until the account is fixed and tested.",
     )
-    paused_details = fields.Char(readonly=True, copy=False)
-    paused_explanation = fields.Char(compute="_compute_paused_explanation")
+    paused_details = fields.Json(readonly=True, copy=False)
     send_after = fields.Datetime("Sends again on", readonly=True, copy=False)
     slow_downs = fields.Integer("Consecutive pauses", readonly=True, copy=False)
     limited_until = fields.Datetime(
@@ -159,14 +158,6 @@ class HelpdeskWhatsappAccount(models.Model):
     def _compute_callback_url(self):
         for account in self:
             account.callback_url = account.get_base_url() + ROUTE
-
-    @api.depends("paused_reason", "paused_details")
-    def _compute_paused_explanation(self):
-        messages = self.env["helpdesk.whatsapp.message"]
-        for account in self:
-            text = messages._failure_label(account.paused_reason)
-            parts = (text, account.paused_details)
-            account.paused_explanation = " ".join(filter(None, parts))
 
     @api.constrains("phone_number_uid", "business_account_uid", "api_version")
     def _check_identifiers(self):
@@ -367,7 +358,8 @@ class HelpdeskWhatsappAccount(models.Model):
         An account that is paused already keeps its reason.
 
         :param str reason: key of a failure reason of ``helpdesk.whatsapp.message``
-        :param str details: Meta's text of the error
+        :param details: Meta's text of the error, or a parameter of the finding of a
+            health check (``health_checks.check``), which has no language
         :param str refused_token: the access token that was used, if it is known
         """
         self.ensure_one()

@@ -1,12 +1,12 @@
 # Copyright 2026 helpdesk_mgmt_whatsapp contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...tools import health, identity
 from ...tools.health import ERROR, OK, WARNING
 from ...tools.meta import account_topics, errors
 from ...tools.meta.webhook import text
-from ..health_checks.check import declared
+from ..health_checks.check import declared, failure, shown
 
 #: Why sending is paused while Meta's sanctions hold.
 SANCTIONED = ("locked", "disconnected")
@@ -30,6 +30,16 @@ class HelpdeskWhatsappAccount(models.Model):
     """
 
     _inherit = "helpdesk.whatsapp.account"
+
+    paused_explanation = fields.Char(compute="_compute_paused_explanation")
+
+    @api.depends("paused_reason", "paused_details")
+    @api.depends_context("lang")
+    def _compute_paused_explanation(self):
+        for account in self:
+            parts = (failure(account.paused_reason), account.paused_details)
+            texts = [shown(account, part) for part in parts]
+            account.paused_explanation = " ".join(filter(None, texts))
 
     # ---------------------------------------------------------------- what Meta reports
 
@@ -141,10 +151,10 @@ class HelpdeskWhatsappAccount(models.Model):
         """Pause sending when Meta's sanctions begin, and resume it when they end."""
         is_sanctioned = self._is_sanctioned()
         if is_sanctioned and not was_sanctioned:
-            reports = self._health_row("standing")._known_reports()
-            is_cut = not reports.keys().isdisjoint(account_topics.DISCONNECTING)
-            reason = "disconnected" if is_cut else "locked"
-            self._pause_sending(reason, self._health_row("standing").value)
+            row = self._health_row("standing")
+            cuts = row._known_reports().keys() & set(account_topics.DISCONNECTING)
+            sanctions = row.finding["params"]["sanctions"]
+            self._pause_sending("disconnected" if cuts else "locked", sanctions)
         elif was_sanctioned and not is_sanctioned and self.paused_reason in SANCTIONED:
             self._resume_sending()
 

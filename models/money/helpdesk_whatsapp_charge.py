@@ -16,6 +16,7 @@ from ..common.message_states import DELIVERED
 from ..lane.calls import Call
 from ..lane.lane import Lane
 from ..lane.queue import Queue
+from .helpdesk_whatsapp_price import PRICE
 
 _logger = logging.getLogger(__name__)
 
@@ -68,8 +69,8 @@ class HelpdeskWhatsappCharge(models.Model):
     volume = fields.Integer("Messages, by Meta", readonly=True)
     own_volume = fields.Integer("Messages, by Odoo", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    cost = fields.Float("Cost, by Meta", readonly=True, digits=(16, 4))
-    own_cost = fields.Float("Cost, by the price table", readonly=True, digits=(16, 4))
+    cost = fields.Float("Cost, by Meta", readonly=True, **PRICE)
+    own_cost = fields.Float("Cost, by the price table", readonly=True, **PRICE)
 
     _of_day = models.Index("(account_id, date)")
 

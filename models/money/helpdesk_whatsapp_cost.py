@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..common.message_states import DELIVERED
+from .helpdesk_whatsapp_price import PRICE
 
 
 class HelpdeskWhatsappCost(models.Model):
@@ -41,7 +42,7 @@ class HelpdeskWhatsappCost(models.Model):
     price_category = fields.Char("Meta's category", readonly=True)
     messages = fields.Integer(readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    cost = fields.Float(readonly=True, digits=(16, 4))
+    cost = fields.Float(readonly=True, **PRICE)
     unpriced = fields.Integer(
         "Without a price", readonly=True, help="The price table has none."
     )

@@ -6,6 +6,11 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 from ...tools import rates
+from ...tools.amounts import FINEST
+
+#: What Meta charges is stored and shown to the last decimal, and at least as its rate
+#: cards write it.
+PRICE = {"digits": (16, FINEST), "min_display_digits": 4}
 
 
 class HelpdeskWhatsappPrice(models.Model):
@@ -26,7 +31,7 @@ class HelpdeskWhatsappPrice(models.Model):
     )
     category = fields.Selection(list(rates.CATEGORIES), required=True)
     currency_id = fields.Many2one("res.currency", required=True)
-    price = fields.Float(required=True, digits=(16, 6))
+    price = fields.Float(required=True, **PRICE)
     valid_from = fields.Date("Valid from", required=True)
     valid_to = fields.Date("Valid until")
 

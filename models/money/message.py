@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from .helpdesk_whatsapp_price import PRICE
+
 
 class HelpdeskWhatsappMessage(models.Model):
     """Stores what a message costs by the price table."""
@@ -10,7 +12,7 @@ class HelpdeskWhatsappMessage(models.Model):
 
     cost = fields.Float(
         readonly=True,
-        digits=(16, 6),
+        **PRICE,
         help="Meta's price of the message, if Meta charges for it.",
     )
     cost_currency_id = fields.Many2one("res.currency", readonly=True)

@@ -19,8 +19,10 @@ class MailMessage(models.Model):
 
     A WhatsApp message is shown to somebody who is no internal user only if its contact
     belongs to the ticket's customer: the person or, of a company, one of its people.
-    Who has logged in must belong to that customer, too. ``_get_search_domain_share``
-    decides it, for the portal's page and for calls of Odoo's API alike.
+    Who has logged in must belong to that customer, too. What an agent has cancelled
+    before it was sent is not shown; what WhatsApp did not deliver is, and nothing says
+    how it was sent. ``_get_search_domain_share`` decides it, for the portal's page and
+    for calls of Odoo's API alike.
     """
 
     _inherit = "mail.message"
@@ -40,7 +42,7 @@ class MailMessage(models.Model):
 
     @api.model
     def _whatsapp_sql_of_customer(self, _model, alias, _query):
-        """Return the condition that a WhatsApp message is the viewer's own."""
+        """Return the condition that the viewer may read a WhatsApp message."""
         user, viewer = self.env.user, SQL("TRUE")
         if not user._is_public():  # else a token has opened the page
             commercial = user.partner_id.commercial_partner_id.id
@@ -58,6 +60,7 @@ class MailMessage(models.Model):
                   JOIN helpdesk_ticket ticket ON ticket.id = %(alias)s.res_id
                   JOIN res_partner customer ON customer.id = ticket.partner_id
                  WHERE written.mail_message_id = %(alias)s.id
+                   AND written.failure_reason IS DISTINCT FROM 'cancelled'
                    AND customer.commercial_partner_id = person.commercial_partner_id
                    AND %(viewer)s)""",
             alias=SQL.identifier(alias),

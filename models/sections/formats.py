@@ -5,9 +5,11 @@
 from odoo import fields
 from odoo.tools import format_date, formatLang
 
+from ...tools.amounts import decimals_of
 from .section import DATE, MINUTES, MONEY, NUMBER, PERCENT
 
 NOTHING = "–"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 HOUR, DAY = 60, 24 * 60
 
 
@@ -26,10 +28,19 @@ def as_text(env, value, form, currency=None):
     if form == MINUTES:
         return duration(env, value)
     if form == MONEY:
-        return formatLang(env, value, currency_obj=currency)
+        return money(env, value, currency)
     if form == DATE:
         return format_date(env, fields.Date.to_date(value))
     return str(value)
+
+
+def money(env, value, currency):
+    """Return an amount with its currency's sign, as the dashboard shows it."""
+    digits = decimals_of(value, currency.decimal_places)
+    amount = formatLang(env, value, digits=digits)
+    parts = (currency.symbol, amount)
+    is_after = currency.position == "after"
+    return NO_BREAK.join(filter(None, reversed(parts) if is_after else parts))
 
 
 def duration(env, value):

@@ -9,6 +9,7 @@ import xlsxwriter
 
 from odoo import fields
 
+from ...tools.amounts import decimals_of
 from .formats import accounts_text, period_text
 from .section import DATE, HEAT, MINUTES, MONEY, NUMBER, PERCENT, TEXT, cells_of
 
@@ -113,8 +114,9 @@ class Sheet:
     def number(self, value, form, currency):
         """Return Excel's format of a number."""
         if form == MONEY:
-            symbol = self.env["res.currency"].browse(currency).symbol
-            return f"[${symbol}] #,##0.00"
+            of_row = self.env["res.currency"].browse(currency)
+            decimals = "0" * decimals_of(value, of_row.decimal_places)
+            return f"[${of_row.symbol}] #,##0.{decimals}".rstrip(".")
         if form == NUMBER:
             return "#,##0" if value == int(value) else "#,##0.0"
         return FORMS[form]

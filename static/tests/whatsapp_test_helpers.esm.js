@@ -38,7 +38,7 @@ class HelpdeskTicket extends models.Model {
     _views = {
         form: `<form>
             <header>
-                <button name="action_whatsapp_close" type="object" string="Close" data-hotkey="shift+x"/>
+                <button name="action_whatsapp_close" type="object" string="Close ticket" data-hotkey="shift+x"/>
             </header>
             <sheet>
                 <field name="name"/>

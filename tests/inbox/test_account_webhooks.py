@@ -155,6 +155,22 @@ class TestAccountWebhooks(AccountWebhooksCase):
         self.restrict(kind, expiration=earlier)
         self.assertFalse(self.account.paused_reason)
 
+    @mute_logger(ACCOUNT)
+    def test_why_it_is_paused_is_shown_in_the_readers_language(self):
+        self.env["res.lang"]._activate_lang("pt_BR")
+        account = self.account.with_context(lang="pt_BR")
+        self.receive_update(
+            field="account_update", event="PARTNER_REMOVED", reason="PRIMARY_INACTIVITY"
+        )
+        for reader, words in (
+            (self.account, "is no longer shared with this app"),
+            (account, "não foi aberto no celular por duas semanas"),
+            (account, "a Meta desconectou o número"),
+        ):
+            self.assertIn(words, reader.paused_explanation)
+            line = reader.check_ids.filtered(lambda check: check.code == "paused")
+            self.assertIn(words, line.value)
+
     def test_the_limit_of_minus_one_is_none(self):
         self.receive_update(field="business_capability_update", limit=-1)
         self.assertLine("messaging_limit", "ok", "Any number of customers")

@@ -4,14 +4,18 @@
 
 import base64
 import doctest
+import io
 from datetime import date, timedelta
+
+import openpyxl
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import BaseCase, new_test_user
 from odoo.tools import mute_logger
 
-from ...tools import rates
+from ...models.sections.formats import as_text
+from ...tools import amounts, rates
 from ...tools.meta import pricing
 from ..common import PHONE_NUMBER_UID, WhatsappCase, payload
 
@@ -30,7 +34,7 @@ OCTOBER = date(2026, 10, 1)
 
 class TestRates(BaseCase):
     def test_the_examples_hold(self):
-        for module in (rates, pricing):
+        for module in (amounts, rates, pricing):
             self.assertFalse(doctest.testmod(module).failed)
 
     def test_a_card_is_read(self):
@@ -67,6 +71,9 @@ class MoneyCase(WhatsappCase):
         self.account.price_currency_id = self.usd
         self.prices = self.env["helpdesk.whatsapp.price"]
         self.prices.search([]).unlink()
+
+    def manager(self):
+        return new_test_user(self.env, "money", "helpdesk_mgmt.group_helpdesk_manager")
 
     def import_card(self, text=CARD, valid_from=OCTOBER):
         self.prices._import_card(text, valid_from)
@@ -121,9 +128,7 @@ class TestPrices(MoneyCase):
         self.assertEqual(len(self.prices.search([("market", "=", "Brazil")])), 6)
 
     def test_a_manager_imports_and_changes_prices(self):
-        manager = new_test_user(
-            self.env, "money_m", "helpdesk_mgmt.group_helpdesk_manager"
-        )
+        manager = self.manager()
         wizards = self.env["helpdesk.whatsapp.price.import"]
         wizard = wizards.with_user(manager).create(
             {"file": base64.b64encode(CARD.encode()), "valid_from": OCTOBER}
@@ -145,6 +150,56 @@ class TestPrices(MoneyCase):
         for records in (self.prices, self.env["helpdesk.whatsapp.charge"]):
             with self.assertRaises(AccessError):
                 records.with_user(self.agent).search([])
+
+
+class TestAmounts(MoneyCase):
+    """What Meta charges is not rounded away; sums are rounded as their currency is."""
+
+    def test_a_fraction_of_a_cent_is_shown_in_the_dashboards_mails(self):
+        yen = self.env["res.currency"].with_context(active_test=False)
+        yen = yen.search([("name", "=", "JPY")])
+        for amount, currency, expected in (
+            (0.0068, self.usd, "$\xa00.0068"),
+            (0.003412, self.usd, "$\xa00.003412"),
+            (0.1 + 0.2, self.usd, "$\xa00.30"),
+            (0, self.usd, "$\xa00.00"),
+            (1234.5678, self.usd, "$\xa01,234.57"),
+            (1.75, yen, "1.75\xa0¥"),
+            (1234.5678, yen, "1,235\xa0¥"),
+        ):
+            with self.subTest(amount=amount, currency=currency.name):
+                yen.position = "after"
+                shown = as_text(self.env, amount, "money", currency)
+                self.assertEqual(shown, expected)
+
+    def test_and_in_the_workbook(self):
+        self.import_card()
+        self.charged(self.receive("Hi").ticket_id)
+        stats = self.env["helpdesk.whatsapp.stats"].with_user(self.manager())
+        _name, file = stats._export(account_id=self.account.id)
+        book = openpyxl.load_workbook(io.BytesIO(file))
+        cell = book["Costs"]["B7"]
+        self.assertEqual((cell.value, cell.number_format), (0.0068, "[$$] #,##0.0000"))
+
+    def test_finest_prices_are_kept_and_shown_by_every_list(self):
+        self.import_card(CARD.replace("0.0068", "0.003412"))
+        message = self.charged(self.receive("Hi").ticket_id)
+        charge = self.env["helpdesk.whatsapp.charge"].create(
+            {"account_id": self.account.id, "date": OCTOBER, "cost": 0.003412}
+        )
+        cost = self.env["helpdesk.whatsapp.cost"].browse(message.id)
+        self.assertEqual([cost.cost, charge.cost], [0.003412, 0.003412])
+        for record, name in (
+            (self.prices, "price"),
+            (message, "cost"),
+            (cost, "cost"),
+            (charge, "cost"),
+            (charge, "own_cost"),
+        ):
+            with self.subTest(f"{record._name}.{name}"):
+                field = record.fields_get([name])[name]
+                digits = (field["digits"], field["min_display_digits"])
+                self.assertEqual(digits, ((16, 6), 4))
 
 
 class TestCosts(MoneyCase):
@@ -207,10 +262,7 @@ class TestCosts(MoneyCase):
     def test_the_dashboard_has_the_costs(self):
         self.import_card()
         self.charged(self.receive("Hi").ticket_id)
-        manager = new_test_user(
-            self.env, "money_d", "helpdesk_mgmt.group_helpdesk_manager"
-        )
-        stats = self.env["helpdesk.whatsapp.stats"].with_user(manager)
+        stats = self.env["helpdesk.whatsapp.stats"].with_user(self.manager())
         [row] = [
             row for row in stats.dashboard()["money"] if row["id"] == self.account.id
         ]

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 # pylint-odoo takes only files directly in tests/ for tests:
 # pylint: disable=translation-required
+import json
 import re
 import time
 
@@ -108,6 +109,22 @@ class TestOwnConversation(PortalCase):
         shown = self.bodies()
         self.assertNotIn("Is it", shown)
         self.assertIn("Message deleted", shown)
+
+    def test_98_what_an_agent_cancelled_before_it_was_sent_is_not_shown(self):
+        answer = self.answer(self.ticket, "<p>Ask somebody else</p>")
+        self.log_in(self.maria_user)
+        self.assertIn("somebody else", self.bodies())
+        answer.with_user(self.agent).action_cancel()
+        self.assertNotIn("somebody else", self.bodies())
+        self.authenticate(None, None)
+        self.assertNotIn("somebody else", self.bodies(token=self.token()))
+
+    def test_98_what_whatsapp_did_not_deliver_is_shown_and_not_as_sent_there(self):
+        self.reply._fail("undeliverable", 131026, "Message undeliverable")
+        self.assertEqual(self.reply.state, "failed")
+        self.log_in(self.maria_user)
+        [shown] = [m for m in self.fetch_chatter() if "It is <" in m["body"][1]]
+        self.assertNotIn("WhatsApp", json.dumps(shown))
 
     def test_98_options_and_quotes_are_shown(self):
         asked = {"type": "button", "options": [{"title": "Yes"}, {"title": "No"}]}

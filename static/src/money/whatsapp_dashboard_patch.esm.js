@@ -1,21 +1,19 @@
 import {WhatsappDashboard} from "../figures/whatsapp_dashboard.esm";
 import {_t} from "@web/core/l10n/translation";
-import {formatMonetary} from "@web/views/fields/formatters";
+import {formatCost} from "../common/amounts.esm";
 import {patch} from "@web/core/utils/patch";
 
 /** Shows what WhatsApp costs; a click opens the messages, or what Meta has charged. */
 patch(WhatsappDashboard.prototype, {
     costOf(row) {
-        const cost = formatMonetary(row.cost, {currencyId: row.currency});
+        const cost = formatCost(row.cost, row.currency);
         return row.unpriced
             ? _t("%(cost)s (%(count)s without a price)", {cost, count: row.unpriced})
             : cost;
     },
 
     metaCostOf(row) {
-        return row.metaCost === null
-            ? "–"
-            : formatMonetary(row.metaCost, {currencyId: row.currency});
+        return row.metaCost === null ? "–" : formatCost(row.metaCost, row.currency);
     },
 
     openCosts(row) {

@@ -2,9 +2,9 @@ import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {
     formatFloat,
     formatInteger,
-    formatMonetary,
     formatPercentage,
 } from "@web/views/fields/formatters";
+import {formatCost} from "../common/amounts.esm";
 import {minutes} from "../figures/whatsapp_dashboard_figures.esm";
 
 const NOTHING = "–";
@@ -17,7 +17,7 @@ const FORMATS = {
             : formatFloat(value, {digits: [16, 1]}),
     percent: (value) => formatPercentage(value, {digits: [16, 1]}),
     minutes,
-    money: (value, {currency}) => formatMonetary(value, {currencyId: currency}),
+    money: (value, {currency}) => formatCost(value, currency),
     date: (value) => formatDate(deserializeDate(value)),
 };
 
