@@ -52,11 +52,15 @@ class HelpdeskTicket(models.Model):
                 message, recipients_data, msg_vals=msg_vals, **kwargs
             )
         if recipients_data:
-            self._whatsapp_put_off()[message.id] = recipients_data
+            is_first = not self.sudo().whatsapp_last_message_id
+            self._whatsapp_put_off()[message.id] = (recipients_data, is_first)
 
     @api.model
     def _whatsapp_put_off(self):
-        """Return the data of recipients that were put off, by the mail.message's id."""
+        """Return what was put off, by the mail.message's id.
+
+        It is Odoo's data of the recipients, and whether nobody has written before.
+        """
         precommit = self.env.cr.precommit
         if PUT_OFF not in precommit.data:
             precommit.data[PUT_OFF] = {}
@@ -69,12 +73,14 @@ class HelpdeskTicket(models.Model):
         """Create the notifications that were put off, and tell the browsers."""
         if not (put_off := self.env.cr.precommit.data.pop(PUT_OFF)):
             return
-        messages = self.env["mail.message"].browse(put_off)
-        told = [(message, row) for message in messages for row in put_off[message.id]]
+        messages = self.env["mail.message"].search_fetch(
+            [("id", "in", list(put_off))], ["body", "res_id"], order="id"
+        )
+        told = [(m, row) for m in messages for row in put_off[m.id][0]]
         last = {(m.res_id, row["id"]): m for m, row in told}
         inbox = [(m, row["id"]) for m, row in told if row["notif"] == "inbox"]
         replaced = self._whatsapp_replace_notifications(
-            [(message.res_id, partner_id) for message, partner_id in inbox]
+            [(m.res_id, partner_id) for m, partner_id in inbox if not put_off[m.id][1]]
         )
         self.env["mail.notification"].create(
             [

@@ -77,6 +77,18 @@ class TestNotified(AlertsCase):
         message = self.env["mail.message"].browse(told["message_id"])
         self.assertIn("Stays", message.body)
 
+    def test_what_is_deleted_at_once_is_not_told(self):
+        author = self.ticket.whatsapp_contact_id.partner_id
+
+        def post_and_delete():
+            self.ticket._whatsapp_message_post("Stays", author=author)
+            self.ticket._whatsapp_message_post("Goes", author=author).unlink()
+            self.env.cr.flush()
+
+        [told] = self.told(self.sent_by(post_and_delete))
+        message = self.env["mail.message"].browse(told["message_id"])
+        self.assertIn("Stays", message.body)
+
     def test_a_browser_is_told_in_its_users_language(self):
         self.env["res.lang"]._activate_lang("pt_BR")
         self.bob.lang = "pt_BR"
