@@ -201,8 +201,8 @@ ROUTES = {
     ("/api/integrations/whatsapp", "", "none"),  # the API's key is checked
     ("/api/integrations/whatsapp/<path:path>", "", "none"),
     ("/api/integrations/whatsapp/metrics", "GET", "none"),  # the token is checked
-    ("/api/integrations/whatsapp/webhook", "GET", "public"),  # the verify token is
-    ("/api/integrations/whatsapp/webhook", "POST", "public"),  # the signature is
+    ("/api/integrations/whatsapp/webhook", "GET", "none"),  # the verify token is
+    ("/api/integrations/whatsapp/webhook", "POST", "none"),  # the signature is
     ("/helpdesk_mgmt_whatsapp/contact/<int:contact_id>/export", "GET", "user"),
     ("/helpdesk_mgmt_whatsapp/figures/export", "GET", "user"),
 }
