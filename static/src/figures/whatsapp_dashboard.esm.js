@@ -1,5 +1,5 @@
 import {Component, onWillStart, useState} from "@odoo/owl";
-import {TILES, change, minutes} from "./whatsapp_dashboard_figures.esm";
+import {TILES, categoryName, change, minutes} from "./whatsapp_dashboard_figures.esm";
 import {
     deserializeDate,
     formatDate,
@@ -191,8 +191,13 @@ export class WhatsappDashboard extends Component {
         ]);
     }
 
+    categoryOf(row) {
+        return categoryName(row.category);
+    }
+
     openCost(row) {
-        this.open(row.category, [["price_category", "=", row.category]]);
+        const domain = [["price_category", "=", row.category]];
+        this.open(categoryName(row.category), domain);
     }
 
     /** Opens the records behind a figure; messages are limited to the period. */

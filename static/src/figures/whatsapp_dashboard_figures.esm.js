@@ -114,6 +114,25 @@ export const TILES = [
     },
 ];
 
+/** The categories of `tools/rates.py`, as the price list shows them. */
+const CATEGORIES = {
+    marketing: _t("Marketing"),
+    utility: _t("Utility"),
+    authentication: _t("Authentication"),
+    authentication_international: _t("Authentication, international"),
+    service: _t("Service"),
+};
+
+/**
+ * Returns the name of Meta's category, which may be one that we do not know.
+ *
+ * @param {String} category
+ * @returns {String}
+ */
+export function categoryName(category) {
+    return CATEGORIES[category]?.toString() || category;
+}
+
 /**
  * Compares a figure with that of the period before; null if either is missing.
  *

@@ -108,6 +108,19 @@ test("D32: a mean below one minute is shown in seconds", async () => {
     expect(queryText(tile("avgResponseTime"))).toMatch(/18 s/);
 });
 
+test("Meta's categories are named as in the price list, unknown ones as Meta does", async () => {
+    const costs = ["utility", "news"].map((category) => ({
+        category,
+        messages: 1,
+        charged: 1,
+    }));
+    await openDashboard({costs});
+    expect(queryAllTexts(".o-whatsapp-Dashboard-costs button")).toEqual([
+        "Utility",
+        "news",
+    ]);
+});
+
 test("each figure leads to its records", async () => {
     await openDashboard();
     await contains(tile("ticketsCreated")).click();
