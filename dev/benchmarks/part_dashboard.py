@@ -46,14 +46,14 @@ STORED = """
       JOIN customers contact ON contact.place = n * 7919 %% 20000
       JOIN agents agent ON agent.place = n %% 12;
     INSERT INTO helpdesk_ticket
-           (id, name, number, description, company_id, stage_id, team_id, active,
-            whatsapp_contact_id, create_date, user_id)
-    SELECT ticket_id, 'C' || n, 'C' || n, '-', one.company_id, one.stage_id, team.id,
-           true, contact_id, moment, user_id
-      FROM conversations
+           (id, name, number, description, company_id, stage_id, rating_status, team_id,
+            active, whatsapp_contact_id, create_date, user_id)
+    SELECT ticket_id, 'C' || n, 'C' || n, '-', one.company_id, one.stage_id,
+           one.rating_status, team.id, true, contact_id, moment, done.user_id
+      FROM conversations done
       JOIN (SELECT id, row_number() OVER (ORDER BY id DESC) AS place
               FROM helpdesk_ticket_team) team ON team.place = 1 + n %% 5,
-           (SELECT company_id, stage_id FROM helpdesk_ticket LIMIT 1) one;
+           (SELECT * FROM helpdesk_ticket LIMIT 1) one;
     INSERT INTO helpdesk_whatsapp_message
            (contact_id, account_id, company_id, ticket_id, direction, message_type,
             state, uuid, wamid, is_automatic, create_date, create_uid, sent_at,

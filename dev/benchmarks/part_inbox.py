@@ -27,10 +27,11 @@ HISTORY = """
       FROM generate_series(100001, 120000) n,
            (SELECT * FROM helpdesk_whatsapp_contact LIMIT 1) one;
     INSERT INTO helpdesk_ticket
-           (name, number, description, company_id, stage_id, active)
-    SELECT 'T' || n, 'T' || n, '-', company_id, stage_id, true
+           (name, number, description, company_id, stage_id, rating_status, active)
+    SELECT 'T' || n, 'T' || n, '-', one.company_id, one.stage_id, one.rating_status,
+           true
       FROM generate_series(1, 50000) n,
-           (SELECT company_id, stage_id FROM helpdesk_ticket LIMIT 1) one;
+           (SELECT * FROM helpdesk_ticket LIMIT 1) one;
     INSERT INTO helpdesk_whatsapp_message
            (contact_id, account_id, company_id, ticket_id, direction, message_type,
             state, uuid, wamid, is_automatic, create_date, create_uid, sent_at,

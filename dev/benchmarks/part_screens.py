@@ -32,13 +32,12 @@ STORED = """
       JOIN res_partner partner ON partner.name = 'Listed customer ' || (n - 100000),
            (SELECT * FROM helpdesk_whatsapp_contact LIMIT 1) one;
     INSERT INTO helpdesk_ticket
-           (name, number, description, company_id, stage_id, team_id, active,
-            partner_id, whatsapp_contact_id)
+           (name, number, description, company_id, stage_id, rating_status, team_id,
+            active, partner_id, whatsapp_contact_id)
     SELECT 'T' || contact.id, 'T' || contact.id, '-', one.company_id, one.stage_id,
-           one.team_id, true, contact.partner_id, contact.id
+           one.rating_status, one.team_id, true, contact.partner_id, contact.id
       FROM helpdesk_whatsapp_contact contact,
-           (SELECT company_id, stage_id, team_id FROM helpdesk_ticket
-             WHERE team_id IS NOT NULL LIMIT 1) one
+           (SELECT * FROM helpdesk_ticket WHERE team_id IS NOT NULL LIMIT 1) one
      WHERE contact.wa_id LIKE '5588%%';
     INSERT INTO helpdesk_whatsapp_message
            (contact_id, account_id, company_id, ticket_id, direction, message_type,
